@@ -1,1 +1,34 @@
-//! A blocking client for Cloudflare Network Interconnects.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answer;
+mod auth;
+mod call;
+mod client;
+#[cfg(test)]
+mod codegen;
+mod document;
+mod enumeration;
+mod error;
+mod exchange;
+#[cfg(feature = "fake")]
+pub mod fake;
+mod generated;
+mod object;
+mod page;
+mod retry;
+mod transport;
+mod union;
+
+pub use auth::Auth;
+pub use call::Body;
+pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
+pub use document::Document;
+pub use error::{ApiError, Error, ErrorKind};
+pub use generated::{operations, resources, types};
+pub use page::{Items, Page, Pages};
+#[doc(hidden)]
+pub use retry::Clock;
+pub use union::Unrecognized;
+
+use enumeration::open_enum;

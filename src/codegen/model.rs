@@ -1,0 +1,232 @@
+//! The intermediate representation: what of a spec becomes code, with every name decided.
+//!
+//! `Api` > [`Resource`] > [`Operation`], and beside them the [`Definition`]s that operations speak of. What reads the spec
+//! writes these; what writes code reads only these.
+
+/// Everything that is generated from one spec.
+pub(crate) struct Api {
+    pub(crate) resources: Vec<Resource>,
+    pub(crate) definitions: Vec<Definition>,
+    /// Operations that the spec has and the code has not.
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// An operation that was left out, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LeftOut {
+    pub(crate) operation: String,
+    pub(crate) reason: String,
+}
+
+/// The operations of one tag on one scope: `client.interconnects(account_id)`.
+pub(crate) struct Resource {
+    /// The struct.
+    pub(crate) type_name: String,
+    /// The method on `Client` that gives it.
+    pub(crate) method: String,
+    pub(crate) tag: String,
+    pub(crate) description: Option<String>,
+    /// The path parameter that the resource is bound to (`account_id`), where its paths begin with one.
+    pub(crate) scope: Option<Parameter>,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// An operation that will become a request builder and a method that gives it.
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// The builder's struct.
+    pub(crate) type_name: String,
+    /// The method on the resource.
+    pub(crate) method: String,
+    pub(crate) verb: Verb,
+    pub(crate) path: String,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    /// The token permissions of which any one suffices.
+    pub(crate) permissions: Vec<String>,
+    /// In the order of the path's template, the resource's scope left out.
+    pub(crate) path_parameters: Vec<Parameter>,
+    pub(crate) query_parameters: Vec<Parameter>,
+    pub(crate) header_parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) answer: Answer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+}
+
+/// A path, query or header parameter.
+#[derive(Clone)]
+pub(crate) struct Parameter {
+    /// On the wire.
+    pub(crate) name: String,
+    pub(crate) rust_name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) ty: Type,
+    pub(crate) list: ListStyle,
+}
+
+/// How an array goes into a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListStyle {
+    /// `a=1&a=2`
+    Repeated,
+    /// `a=1,2`, by the separator.
+    Joined(char),
+}
+
+/// What an operation sends.
+pub(crate) struct Body {
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+}
+
+/// What an operation's success gives.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    /// JSON, decoded.
+    Json(Type),
+    /// A page of a list over `cursor` and `next`.
+    Page(Page),
+    /// No content, or content that says nothing: `()`.
+    Empty,
+    /// A body that is handed over as it comes, with the media types that are documented.
+    Document(Vec<String>),
+}
+
+/// A page: the list type, its items' type and its cursor's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Page {
+    pub(crate) list: Type,
+    pub(crate) item: Type,
+    pub(crate) cursor: Type,
+}
+
+/// A type as a field, parameter, body or answer has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Bool,
+    Signed,
+    Unsigned,
+    Number,
+    /// Whatever JSON it is.
+    Any,
+    Array(Box<Type>),
+    Map(Box<Type>),
+    /// A definition, by its index.
+    Named(usize),
+}
+
+/// A type with a name of its own.
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) shape: Shape,
+    /// An operation sends it, by itself or within another.
+    pub(crate) in_request: bool,
+}
+
+pub(crate) enum Shape {
+    /// An object with named members.
+    Struct(Vec<Field>),
+    /// One of some strings.
+    Enum(Vec<EnumValue>),
+    /// One of some objects, decided by a discriminator.
+    Union(Union),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// On the wire.
+    pub(crate) name: String,
+    pub(crate) rust_name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) ty: Type,
+    /// Must be there, and not null.
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    /// Kept out of `Debug`.
+    pub(crate) secret: bool,
+}
+
+impl Field {
+    /// Whether the field always has a value; else it is an `Option`.
+    pub(crate) fn always(&self) -> bool {
+        self.required && !self.nullable
+    }
+}
+
+pub(crate) struct EnumValue {
+    pub(crate) value: String,
+    pub(crate) rust_name: String,
+}
+
+pub(crate) struct Union {
+    /// The discriminator: the member that says which variant an object is.
+    pub(crate) discriminator: String,
+    pub(crate) variants: Vec<Variant>,
+}
+
+pub(crate) struct Variant {
+    /// The discriminator's value.
+    pub(crate) value: String,
+    pub(crate) rust_name: String,
+    pub(crate) description: Option<String>,
+    /// The definition of what the variant holds, without the discriminator.
+    pub(crate) definition: usize,
+    /// The variant's schema stands in the union itself: its fields are the variant's own.
+    pub(crate) inline: bool,
+    /// The variant can hold its own union, and so is boxed.
+    pub(crate) recursive: bool,
+}
+
+impl Api {
+    pub(crate) fn fields(&self, definition: usize) -> &[Field] {
+        match &self.definitions[definition].shape {
+            Shape::Struct(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+impl Resource {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+}
+
+impl Verb {
+    pub(crate) const ALL: [(&'static str, Verb); 7] = [
+        ("get", Verb::Get),
+        ("post", Verb::Post),
+        ("put", Verb::Put),
+        ("patch", Verb::Patch),
+        ("delete", Verb::Delete),
+        ("head", Verb::Head),
+        ("options", Verb::Options),
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Patch => "PATCH",
+            Verb::Delete => "DELETE",
+            Verb::Head => "HEAD",
+            Verb::Options => "OPTIONS",
+        }
+    }
+}

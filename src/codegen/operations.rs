@@ -1,0 +1,352 @@
+//! The operations of the [`Api`] -> `operations.rs` (request builders) and `resources.rs` (what gives them).
+//!
+//! What is generated is a table: each builder fills in a request, and hand-written code does the rest.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::model::{Answer, Api, ListStyle, Operation, Parameter, Resource, Shape, Type, Verb};
+use super::text::{described, docs, ident};
+use super::types;
+
+/// The request builders.
+pub(crate) fn builders(api: &Api) -> TokenStream {
+    let operations = api.resources.iter().flat_map(|resource| {
+        resource
+            .operations
+            .iter()
+            .map(move |operation| builder(api, resource, operation))
+    });
+    quote! { #(#operations)* }
+}
+
+/// The resources, and the methods of `Client` that give them.
+pub(crate) fn resources(api: &Api) -> TokenStream {
+    let resources = api.resources.iter().map(|resource| self::resource(api, resource));
+    quote! { #(#resources)* }
+}
+
+fn type_tokens(api: &Api, ty: &Type) -> TokenStream {
+    types::tokens(api, ty, &quote!(types::))
+}
+
+/// `GET /accounts/{account_id}/cni/interconnects`
+fn call_line(operation: &Operation) -> String {
+    format!("`{} {}`", operation.verb.as_str(), operation.path)
+}
+
+/// The summary as a sentence.
+fn summary(operation: &Operation) -> String {
+    let text = described(&operation.summary, || format!("`{}`", operation.id));
+    match text.ends_with(['.', '!', '?', ':']) {
+        true => text,
+        false => format!("{text}."),
+    }
+}
+
+fn permission_line(operation: &Operation) -> String {
+    match &operation.permissions[..] {
+        [] => String::new(),
+        permissions => format!("An API token needs one of the permissions {}.", list(permissions)),
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// The static that describes an operation to the engine.
+fn table_name(operation: &Operation) -> Ident {
+    ident(&heck::ToShoutySnakeCase::to_shouty_snake_case(
+        operation.type_name.as_str(),
+    ))
+}
+
+fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let table = table_name(operation);
+    let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
+    let verb = ident(match operation.verb {
+        Verb::Get => "Get",
+        Verb::Post => "Post",
+        Verb::Put => "Put",
+        Verb::Patch => "Patch",
+        Verb::Delete => "Delete",
+        Verb::Head => "Head",
+        Verb::Options => "Options",
+    });
+    let media = match &operation.answer {
+        Answer::Document(media) => media.clone(),
+        _ => Vec::new(),
+    };
+    let doc = docs([
+        summary(operation),
+        format!(
+            "A request of [`{}::{}`](crate::resources::{0}::{1}): {}. Nothing is sent before `send`.",
+            resource.type_name,
+            operation.method,
+            call_line(operation)
+        ),
+    ]);
+    let optional_query = operation
+        .query_parameters
+        .iter()
+        .filter(|p| !p.required)
+        .map(|p| setter(api, p, &quote!(query)));
+    let optional_header = operation
+        .header_parameters
+        .iter()
+        .filter(|p| !p.required)
+        .map(|p| setter(api, p, &quote!(header)));
+    let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
+        let ty = type_tokens(api, &body.ty);
+        quote! {
+            /// The body, which this operation can go without.
+            #[must_use]
+            pub fn body(self, body: &impl Body<#ty>) -> Self {
+                Self(self.0.json(body))
+            }
+        }
+    });
+    let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
+    let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
+    let calls = match &operation.answer {
+        Answer::Json(ty) => {
+            let ty = type_tokens(api, ty);
+            quote!(json_call!(#name, #ty);)
+        }
+        Answer::Page(page) => {
+            let list = type_tokens(api, &page.list);
+            let (item, cursor) = (type_tokens(api, &page.item), type_tokens(api, &page.cursor));
+            quote! {
+                json_call!(#name, #list);
+
+                list_call!(#name, #list);
+
+                impl Page for #list {
+                    type Item = #item;
+                    type Cursor = #cursor;
+
+                    fn into_parts(self) -> (Vec<Self::Item>, Option<Self::Cursor>) {
+                        (self.items, self.next)
+                    }
+                }
+            }
+        }
+        Answer::Empty => quote!(empty_call!(#name);),
+        Answer::Document(_) => quote!(document_call!(#name);),
+    };
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct #name(pub(crate) Request);
+
+        pub(crate) static #table: Operation = Operation {
+            id: #id,
+            method: Method::#verb,
+            path: #path,
+            permissions: &[#(#permissions),*],
+            accept: &[#(#media),*],
+        };
+
+        #setters
+
+        #calls
+    }
+}
+
+fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
+    let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
+    let doc = docs([described(&parameter.description, || format!("Sets `{wire}`."))]);
+    let Given { ty, call } = given(api, parameter, &name, place);
+    quote! {
+        #doc
+        pub fn #name(self, #name: #ty) -> Self {
+            Self(self.0.#call)
+        }
+    }
+}
+
+/// How a parameter is given, and the call that puts it into the request.
+struct Given {
+    ty: TokenStream,
+    call: TokenStream,
+}
+
+fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) -> Given {
+    let wire = &parameter.name;
+    let scalar = |ty: &Type| match ty {
+        Type::Bool => (quote!(bool), quote!()),
+        Type::Signed => (quote!(i64), quote!()),
+        Type::Unsigned => (quote!(u64), quote!()),
+        Type::Number => (quote!(f64), quote!()),
+        Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)) => {
+            let ty = type_tokens(api, ty);
+            (quote!(impl Into<#ty>), quote!(.into()))
+        }
+        _ => (quote!(&str), quote!()),
+    };
+    match &parameter.ty {
+        Type::Array(item) => {
+            let item = match &**item {
+                Type::Named(_) | Type::Bool | Type::Signed | Type::Unsigned | Type::Number => type_tokens(api, item),
+                _ => quote!(impl ToString),
+            };
+            let separator = match parameter.list {
+                ListStyle::Repeated => quote!(None),
+                ListStyle::Joined(separator) => quote!(Some(#separator)),
+            };
+            Given {
+                ty: quote!(impl IntoIterator<Item = #item>),
+                call: quote!(query_list(#wire, #name, #separator)),
+            }
+        }
+        ty => {
+            let (ty, convert) = scalar(ty);
+            match convert.is_empty() {
+                true => Given {
+                    ty,
+                    call: quote!(#place(#wire, #name)),
+                },
+                false => {
+                    let target = type_tokens(api, &parameter.ty);
+                    Given {
+                        ty,
+                        call: quote!(#place(#wire, Into::<#target>::into(#name))),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn resource(api: &Api, resource: &Resource) -> TokenStream {
+    let name = ident(&resource.type_name);
+    let method = ident(&resource.method);
+    let doc = docs([
+        described(&resource.description, || {
+            format!("The operations tagged `{}`.", resource.tag)
+        }),
+        match &resource.scope {
+            Some(scope) => format!("From [`Client::{}`], bound to one `{}`.", resource.method, scope.name),
+            None => format!("From [`Client::{}`].", resource.method),
+        },
+    ]);
+    let methods = resource
+        .operations
+        .iter()
+        .map(|operation| self::method(api, resource, operation));
+    let (field, parameter, value) = match &resource.scope {
+        Some(scope) => {
+            let scope = ident(&scope.rust_name);
+            (
+                quote!(#scope: String,),
+                quote!(, #scope: &str),
+                quote!(#scope: #scope.to_owned(),),
+            )
+        }
+        None => (quote!(), quote!(), quote!()),
+    };
+    let client_doc = docs([
+        match &resource.scope {
+            Some(scope) => format!(
+                "The operations tagged `{}`, bound to one `{}`.",
+                resource.tag, scope.name
+            ),
+            None => format!("The operations tagged `{}`.", resource.tag),
+        },
+        match &resource.scope {
+            Some(scope) => scope
+                .description
+                .clone()
+                .map(|text| format!("`{}`: {text}", scope.rust_name))
+                .unwrap_or_default(),
+            None => String::new(),
+        },
+    ]);
+    quote! {
+        impl Client {
+            #client_doc
+            #[must_use]
+            pub fn #method(&self #parameter) -> #name {
+                #name { client: self.clone(), #value }
+            }
+        }
+
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            client: Client,
+            #field
+        }
+
+        impl #name {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let (name, builder, table) = (
+        ident(&operation.method),
+        ident(&operation.type_name),
+        table_name(operation),
+    );
+    let mut parameters = Vec::new();
+    let mut calls = Vec::new();
+    let mut notes = Vec::new();
+    if let Some(scope) = &resource.scope {
+        let scope = ident(&scope.rust_name);
+        calls.push(quote!(.path(&self.#scope)));
+    }
+    let mut note = |parameter: &Parameter| {
+        if let Some(text) = &parameter.description {
+            notes.push(format!(
+                "- `{}`: {}",
+                parameter.rust_name,
+                text.split_whitespace().collect::<Vec<_>>().join(" ")
+            ));
+        }
+    };
+    for parameter in &operation.path_parameters {
+        let name = ident(&parameter.rust_name);
+        parameters.push(quote!(#name: &str));
+        calls.push(quote!(.path(#name)));
+        note(parameter);
+    }
+    let placed = [
+        (&operation.query_parameters, quote!(query)),
+        (&operation.header_parameters, quote!(header)),
+    ];
+    for (list, place) in placed {
+        for parameter in list.iter().filter(|parameter| parameter.required) {
+            let name = ident(&parameter.rust_name);
+            let Given { ty, call } = given(api, parameter, &name, &place);
+            parameters.push(quote!(#name: #ty));
+            calls.push(quote!(.#call));
+            note(parameter);
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let ty = type_tokens(api, &body.ty);
+        parameters.push(quote!(body: &impl Body<#ty>));
+        calls.push(quote!(.json(body)));
+    }
+    let doc = docs([
+        summary(operation),
+        operation.description.clone().unwrap_or_default(),
+        notes.join("\n"),
+        format!("{}.", call_line(operation)),
+        permission_line(operation),
+    ]);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(&self, #(#parameters),*) -> #builder {
+            #builder(Request::new(&self.client, &#table)#(#calls)*)
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! Schemas -> [`Definition`]s: which of them become structs, enums and unions, and what each is called.
+//!
+//! A schema that says nothing certain (a union without a discriminator, an enum of mixed types, contradictions) is whatever
+//! JSON it is, never a guess.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::flat::{Alternatives, Flat, alias};
+use super::model::{Definition, EnumValue, Field, Shape, Type, Union, Variant};
+use super::names::{self, Scope, VendorPrefix};
+use super::spec::{Node, Result};
+
+/// The definitions of a spec, made as they are first referred to.
+pub(crate) struct Schemas {
+    pub(crate) definitions: Vec<Definition>,
+    known: HashMap<Key, Known>,
+    scope: Scope,
+    /// The names of the component schemas, by pointer: decided first, so that no nested schema takes one.
+    components: HashMap<String, String>,
+    /// The component names that have gone to a definition.
+    used: HashSet<String>,
+}
+
+/// A schema's pointer, and the discriminator that was taken out of it.
+type Key = (String, Option<String>);
+
+#[derive(Clone)]
+enum Known {
+    /// Being read: met again before it has a shape, it contains itself without an object between.
+    Open,
+    Done(Type),
+}
+
+/// A type where it stands, with what only counts there.
+pub(crate) struct Placed {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+    pub(crate) description: Option<String>,
+    secret: bool,
+    one_way: bool,
+}
+
+const COMPONENTS: &str = "#/components/schemas/";
+
+impl Schemas {
+    /// `reachable` are the pointers of the component schemas that the generated operations lead to.
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = reachable
+            .into_iter()
+            .filter_map(|pointer| pointer.strip_prefix(COMPONENTS))
+            .collect();
+        let prefix = VendorPrefix::of(names.iter().copied());
+        let short = |name: &str| names::type_name(prefix.strip(name));
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for name in &names {
+            *count.entry(short(name)).or_default() += 1;
+        }
+        let mut scope = Scope::default();
+        let mut components = HashMap::new();
+        for name in names {
+            let rust_name = match short(name) {
+                short if count[&short] == 1 => short,
+                // On a clash both keep their whole name.
+                _ => names::type_name(name),
+            };
+            components.insert(format!("{COMPONENTS}{name}"), scope.take(&rust_name));
+        }
+        Schemas {
+            definitions: Vec::new(),
+            known: HashMap::new(),
+            scope,
+            components,
+            used: HashSet::new(),
+        }
+    }
+
+    /// The type of a schema; `hint` names it where it has no name of its own.
+    pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
+        let flat = Flat::of(nodes)?;
+        let ty = match nodes {
+            [node] => self.type_of(node, None, hint)?,
+            _ => self.shape(&flat, None, hint, None)?,
+        };
+        let null_value = |node: &Node<'_>| {
+            node.get("enum")
+                .is_some_and(|values| values.elements().iter().any(|v| v.value.is_null()))
+        };
+        Ok(Placed {
+            nullable: flat.nullable || flat.values.as_ref().is_some_and(null_value),
+            description: flat.description.map(str::to_owned),
+            secret: flat.format == Some("password"),
+            one_way: flat.read_only || flat.write_only,
+            ty,
+        })
+    }
+
+    /// The type of one node, made only once however often it is referred to.
+    fn type_of(&mut self, node: &Node<'_>, discriminator: Option<&str>, hint: &str) -> Result<Type> {
+        let mut node = node.clone();
+        let mut seen = Vec::new();
+        while let Some(target) = alias(&node) {
+            if seen.contains(&target.pointer) {
+                return Err(node.error(
+                    format!("`$ref` cycle through `{}`", target.pointer),
+                    "let one of the references name a real definition",
+                ));
+            }
+            seen.push(target.pointer.clone());
+            node = target;
+        }
+        let node = node.resolve()?;
+        let key: Key = (node.pointer.clone(), discriminator.map(str::to_owned));
+        match self.known.get(&key) {
+            Some(Known::Done(ty)) => return Ok(ty.clone()),
+            Some(Known::Open) => return Ok(Type::Any),
+            None => {}
+        }
+        self.known.insert(key.clone(), Known::Open);
+        let flat = Flat::of(std::slice::from_ref(&node))?;
+        let name = match (self.components.get(&node.pointer), discriminator) {
+            (Some(name), None) if self.used.contains(name) => format!("{name}Whole"),
+            (Some(name), None) => name.clone(),
+            // Without its discriminator it is a variant's struct; a schema that is also used by itself is two types.
+            (Some(name), Some(_)) if self.used.contains(name) => format!("{name}Variant"),
+            (Some(name), Some(_)) => name.clone(),
+            (None, _) => hint.to_owned(),
+        };
+        let ty = self.shape(&flat, discriminator, &name, Some(key.clone()))?;
+        self.known.insert(key, Known::Done(ty.clone()));
+        Ok(ty)
+    }
+
+    fn shape(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Type> {
+        if let Some(values) = &flat.values {
+            return self.enumeration(flat, values, name);
+        }
+        match &flat.unions[..] {
+            [] => {}
+            [union] => return self.union(flat, union, name, key),
+            _ => return Ok(Type::Any),
+        }
+        if flat.is_object() {
+            return self.object(flat, discriminator, name, key);
+        }
+        let mut types = flat.types.iter();
+        Ok(match (types.next().copied(), types.next()) {
+            (Some("string"), None) => Type::String,
+            (Some("boolean"), None) => Type::Bool,
+            (Some("integer"), None) if flat.unsigned => Type::Unsigned,
+            (Some("integer"), None) => Type::Signed,
+            (Some("number"), None) | (Some("integer"), Some(&"number")) => Type::Number,
+            (Some("array"), None) => Type::Array(Box::new(match &flat.items {
+                Some(items) => self.element(items, &format!("{name}Item"))?,
+                None => Type::Any,
+            })),
+            _ => Type::Any,
+        })
+    }
+
+    /// What an array or map holds. A null among it has no field to be absent from, so it stays JSON.
+    fn element(&mut self, node: &Node<'_>, hint: &str) -> Result<Type> {
+        let placed = self.place(std::slice::from_ref(node), hint)?;
+        Ok(if placed.nullable { Type::Any } else { placed.ty })
+    }
+
+    fn object(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Type> {
+        if flat.properties.is_empty() && discriminator.is_none() {
+            let element = match &flat.additional {
+                Some(schema) if schema.value.as_object().is_some_and(|members| !members.is_empty()) => {
+                    self.element(schema, &format!("{name}Value"))?
+                }
+                _ => Type::Any,
+            };
+            return Ok(Type::Map(Box::new(element)));
+        }
+        let index = self.reserve(name, flat.description, key);
+        let name = self.definitions[index].name.clone();
+        let fields = self.fields(&flat.properties, &flat.required, discriminator, &name)?;
+        self.definitions[index].shape = Shape::Struct(fields);
+        Ok(Type::Named(index))
+    }
+
+    /// Enters a definition before its parts are read, so that they can refer to it.
+    fn reserve(&mut self, name: &str, description: Option<&str>, key: Option<Key>) -> usize {
+        let own = key
+            .as_ref()
+            .and_then(|(pointer, _)| self.components.get(pointer))
+            .is_some_and(|own| own == name);
+        let name = if own && self.used.insert(name.to_owned()) {
+            name.to_owned()
+        } else {
+            self.scope.take(&names::type_name(name))
+        };
+        self.definitions.push(Definition {
+            name,
+            description: description.map(str::to_owned),
+            shape: Shape::Struct(Vec::new()),
+            in_request: false,
+        });
+        let index = self.definitions.len() - 1;
+        if let Some(key) = key {
+            self.known.insert(key, Known::Done(Type::Named(index)));
+        }
+        index
+    }
+
+    fn fields(
+        &mut self,
+        properties: &BTreeMap<&str, Vec<Node<'_>>>,
+        required: &BTreeSet<&str>,
+        discriminator: Option<&str>,
+        owner: &str,
+    ) -> Result<Vec<Field>> {
+        // `new` and `rest` are every sent struct's own.
+        let mut scope = Scope::with_reserved(&["new", "rest"]);
+        let mut fields = Vec::new();
+        for (&name, nodes) in properties {
+            if discriminator == Some(name) {
+                continue;
+            }
+            let placed = self.place(nodes, &format!("{owner}{}", names::pascal(name)))?;
+            fields.push(Field {
+                name: name.to_owned(),
+                rust_name: scope.take_underscored(&names::field(name)),
+                description: placed.description,
+                // What goes one way only is not there on the other.
+                required: required.contains(name) && !placed.one_way,
+                nullable: placed.nullable,
+                secret: placed.secret,
+                ty: placed.ty,
+            });
+        }
+        Ok(fields)
+    }
+
+    fn enumeration(&mut self, flat: &Flat<'_>, node: &Node<'_>, name: &str) -> Result<Type> {
+        let values: Vec<&Value> = node
+            .require("enum")?
+            .value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|v| !v.is_null())
+            .collect();
+        if values.iter().all(|value| value.is_boolean()) && !values.is_empty() {
+            return Ok(Type::Bool);
+        }
+        if values.iter().all(|value| value.is_i64() || value.is_u64()) && !values.is_empty() {
+            return Ok(if values.iter().all(|value| value.is_u64()) {
+                Type::Unsigned
+            } else {
+                Type::Signed
+            });
+        }
+        let Some(strings) = values.iter().map(|value| value.as_str()).collect::<Option<Vec<_>>>() else {
+            return Ok(Type::Any);
+        };
+        if strings.is_empty() {
+            return Ok(Type::Any);
+        }
+        let given = node.strings("x-enum-varnames");
+        if !given.is_empty() && given.len() != strings.len() {
+            return Err(node.error(
+                format!("{} `x-enum-varnames` for {} values", given.len(), strings.len()),
+                "give each value of the `enum` one name",
+            ));
+        }
+        let index = self.reserve(name, flat.description, Some((node.pointer.clone(), None)));
+        let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
+        let mut variants: Vec<EnumValue> = Vec::new();
+        for (position, value) in strings.into_iter().enumerate() {
+            if variants.iter().any(|known| known.value == value) {
+                continue;
+            }
+            let rust_name = match given.get(position) {
+                Some(given) => names::identifier(&names::pascal(given), "Value"),
+                None => names::variant(value),
+            };
+            variants.push(EnumValue {
+                value: value.to_owned(),
+                rust_name: scope.take(&rust_name),
+            });
+        }
+        self.definitions[index].shape = Shape::Enum(variants);
+        Ok(Type::Named(index))
+    }
+
+    /// A union is decided by its discriminator; where it has none that decides every member, it is whatever JSON it is.
+    fn union(&mut self, flat: &Flat<'_>, union: &Alternatives<'_>, name: &str, key: Option<Key>) -> Result<Type> {
+        let Some(discriminator) = union.node.get("discriminator") else {
+            return Ok(Type::Any);
+        };
+        let tag = discriminator.require("propertyName")?.str()?;
+        let Some(members) = decided(union, &discriminator, tag)? else {
+            return Ok(Type::Any);
+        };
+        let index = self.reserve(name, flat.description, key);
+        let name = self.definitions[index].name.clone();
+        let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
+        let mut variants = Vec::new();
+        for (value, member) in members {
+            let rust_name = scope.take(&names::variant(&value));
+            let hint = format!("{name}{rust_name}");
+            let inline = alias(&member).is_none() && member.pointer.starts_with(&format!("{}/", union.node.pointer));
+            let shared: BTreeMap<_, _> = flat
+                .properties
+                .iter()
+                .map(|(name, nodes)| (*name, nodes.clone()))
+                .collect();
+            let content = match shared.is_empty() {
+                true => self.type_of(&member, Some(tag), &hint)?,
+                false => {
+                    let mut merged = Flat::of(std::slice::from_ref(&member))?;
+                    for (name, nodes) in shared {
+                        merged.properties.entry(name).or_insert(nodes);
+                    }
+                    merged.required.extend(&flat.required);
+                    self.object(&merged, Some(tag), &hint, None)?
+                }
+            };
+            let Type::Named(definition) = content else {
+                return Err(member.error(
+                    "a union's member that is no object",
+                    "make it an object with named properties",
+                ));
+            };
+            variants.push(Variant {
+                value,
+                rust_name,
+                description: Flat::of(std::slice::from_ref(&member))?.description.map(str::to_owned),
+                definition,
+                inline,
+                recursive: false,
+            });
+        }
+        self.definitions[index].shape = Shape::Union(Union {
+            discriminator: tag.to_owned(),
+            variants,
+        });
+        Ok(Type::Named(index))
+    }
+}
+
+/// The variant of an enum or union that holds what the spec does not know.
+pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
+
+/// Each discriminator value with the member it stands for; none where a member has no value or is no plain object.
+fn decided<'a>(
+    union: &Alternatives<'a>,
+    discriminator: &Node<'a>,
+    tag: &str,
+) -> Result<Option<Vec<(String, Node<'a>)>>> {
+    let mut decided: Vec<(String, Node<'a>)> = Vec::new();
+    let mut mapped: Vec<String> = Vec::new();
+    for (value, target) in discriminator
+        .get("mapping")
+        .map(|mapping| mapping.members())
+        .unwrap_or_default()
+    {
+        let reference = match target.str()? {
+            reference if reference.starts_with('#') => reference.to_owned(),
+            name => format!("{COMPONENTS}{name}"),
+        };
+        let schema = target.lookup(&reference)?;
+        let member = union
+            .members
+            .iter()
+            .find(|member| member.reference() == Some(reference.as_str()));
+        // A target that `oneOf` does not list is a variant all the same: the mapping says so.
+        decided.push((value.to_owned(), member.cloned().unwrap_or(schema)));
+        mapped.push(reference);
+    }
+    for member in &union.members {
+        if member
+            .reference()
+            .is_some_and(|reference| mapped.iter().any(|known| known == reference))
+        {
+            continue;
+        }
+        let values = Flat::of(std::slice::from_ref(member))?
+            .properties
+            .get(tag)
+            .map(|nodes| Flat::of(nodes))
+            .transpose()?;
+        let values = values
+            .and_then(|flat| flat.values)
+            .map(|node| node.strings("enum"))
+            .unwrap_or_default();
+        match (&values[..], member.reference()) {
+            ([], None) => return Ok(None),
+            // OpenAPI's rule for a member without a mapping: the name of its schema.
+            ([], Some(reference)) => {
+                let name = reference.rsplit('/').next().unwrap_or(reference);
+                decided.push((name.to_owned(), member.clone()));
+            }
+            (values, _) => decided.extend(values.iter().map(|value| ((*value).to_owned(), member.clone()))),
+        }
+    }
+    for (position, (value, member)) in decided.iter().enumerate() {
+        let flat = Flat::of(std::slice::from_ref(member))?;
+        let twice = decided[..position].iter().any(|(known, _)| known == value);
+        if twice || !flat.unions.is_empty() || flat.values.is_some() || !flat.is_object() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(decided))
+}

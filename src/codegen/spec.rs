@@ -1,0 +1,221 @@
+//! OpenAPI text -> a document in which every value knows where it stands.
+//!
+//! Nothing here knows what a schema or an operation is: a [`Node`] is a JSON value with its JSON pointer, so that whoever
+//! reads one can say exactly where a fault is.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// A parsed OpenAPI document.
+pub(crate) struct Document {
+    root: Value,
+}
+
+/// A value of the document and its place in it.
+#[derive(Clone)]
+pub(crate) struct Node<'a> {
+    document: &'a Document,
+    pub(crate) value: &'a Value,
+    pub(crate) pointer: String,
+}
+
+/// Why a spec cannot be generated from: where, what is wrong, and what to do about it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SpecError {
+    /// JSON pointer, as a URI fragment.
+    pub(crate) pointer: String,
+    pub(crate) problem: String,
+    pub(crate) remedy: String,
+}
+
+pub(crate) type Result<T> = std::result::Result<T, SpecError>;
+
+impl SpecError {
+    pub(crate) fn new(pointer: impl Into<String>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        SpecError {
+            pointer: pointer.into(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.pointer, self.problem, self.remedy)
+    }
+}
+
+impl Document {
+    /// Parses the text and checks that it is an OpenAPI 3.0 or 3.1 document.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root: Value = serde_json::from_str(text).map_err(|error| {
+            SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line")
+        })?;
+        let document = Document { root };
+        let version = document.root().require("openapi")?;
+        if !version.str()?.starts_with("3.") {
+            return Err(version.error("not an OpenAPI 3 document", "convert it to OpenAPI 3.0 first"));
+        }
+        Ok(document)
+    }
+
+    pub(crate) fn root(&self) -> Node<'_> {
+        Node {
+            document: self,
+            value: &self.root,
+            pointer: "#".to_owned(),
+        }
+    }
+
+    /// The value that a `$ref` names. Only references within the document are known.
+    fn lookup(&self, reference: &str) -> Option<Node<'_>> {
+        let pointer = reference.strip_prefix('#')?;
+        let value = match self.root.pointer(pointer) {
+            Some(value) => value,
+            None => self.root.pointer(&percent_decode(pointer)?)?,
+        };
+        Some(Node {
+            document: self,
+            value,
+            pointer: reference.to_owned(),
+        })
+    }
+}
+
+/// A pointer in a URI fragment may be percent-encoded (`{` as `%7B`).
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        match (first, tail) {
+            (b'%', [high, low, tail @ ..]) => {
+                let digit = |byte: &u8| char::from(*byte).to_digit(16);
+                bytes.push((digit(high)? * 16 + digit(low)?) as u8);
+                rest = tail;
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+impl<'a> Node<'a> {
+    /// An error about this very value.
+    pub(crate) fn error(&self, problem: impl Into<String>, remedy: impl Into<String>) -> SpecError {
+        SpecError::new(self.pointer.clone(), problem, remedy)
+    }
+
+    fn child(&self, key: &str, value: &'a Value) -> Node<'a> {
+        Node {
+            document: self.document,
+            value,
+            pointer: format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1")),
+        }
+    }
+
+    /// The member `key`, where this is an object that has one. JSON's null counts as none.
+    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
+        self.value
+            .get(key)
+            .filter(|value| !value.is_null())
+            .map(|value| self.child(key, value))
+    }
+
+    pub(crate) fn require(&self, key: &str) -> Result<Node<'a>> {
+        self.get(key)
+            .ok_or_else(|| self.error(format!("`{key}` is missing"), format!("add `{key}`")))
+    }
+
+    pub(crate) fn object(&self) -> Result<&'a Map<String, Value>> {
+        self.value.as_object().ok_or_else(|| self.wrong("an object"))
+    }
+
+    pub(crate) fn str(&self) -> Result<&'a str> {
+        self.value.as_str().ok_or_else(|| self.wrong("a string"))
+    }
+
+    /// The members of an object, in the order of their names; none where this is no object.
+    pub(crate) fn members(&self) -> Vec<(&'a str, Node<'a>)> {
+        let members = self.value.as_object().into_iter().flatten();
+        members
+            .map(|(key, value)| (key.as_str(), self.child(key, value)))
+            .collect()
+    }
+
+    /// The elements of an array; none where this is no array.
+    pub(crate) fn elements(&self) -> Vec<Node<'a>> {
+        let elements = self.value.as_array().into_iter().flatten().enumerate();
+        elements
+            .map(|(index, value)| self.child(&index.to_string(), value))
+            .collect()
+    }
+
+    /// The strings of an array member, those that are.
+    pub(crate) fn strings(&self, key: &str) -> Vec<&'a str> {
+        let array = self.value.get(key).and_then(Value::as_array);
+        array.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// A string member, where there is one.
+    pub(crate) fn text(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    /// A boolean member; false where there is none.
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The target of this node's `$ref`, as it is written, where it has one.
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        self.text("$ref")
+    }
+
+    /// Follows `$ref` to the value itself, which is this node where it has none.
+    pub(crate) fn resolve(&self) -> Result<Node<'a>> {
+        let mut node = self.clone();
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(reference) = node.reference() {
+            if seen.contains(&reference) {
+                return Err(self.error(
+                    format!("`$ref` cycle through `{reference}`"),
+                    "let one of the references name a real definition",
+                ));
+            }
+            seen.push(reference);
+            node = self.lookup(reference)?;
+        }
+        Ok(node)
+    }
+
+    /// The node that `reference` names, which stands at this place.
+    pub(crate) fn lookup(&self, reference: &str) -> Result<Node<'a>> {
+        self.document.lookup(reference).ok_or_else(|| {
+            self.error(
+                format!("nothing stands at `{reference}`"),
+                "add the definition, or correct the reference (only this document can be referred to)",
+            )
+        })
+    }
+
+    fn wrong(&self, expected: &str) -> SpecError {
+        let found = match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        };
+        self.error(
+            format!("{found} where {expected} belongs"),
+            format!("make it {expected}"),
+        )
+    }
+}

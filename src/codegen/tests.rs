@@ -1,0 +1,481 @@
+//! The generator from outside: tiny specs in, code or an error out.
+
+use serde_json::{Value, json};
+
+use super::{CNI, generate};
+
+/// A spec with the given operations (by path) and component schemas.
+fn spec(paths: Value, schemas: Value) -> String {
+    let spec = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "test", "version": "1" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    });
+    spec.to_string()
+}
+
+/// A `GET /accounts/{account_id}/cni/things` that answers `schema`.
+fn answering(schema: Value, schemas: Value) -> String {
+    let operation = json!({
+        "tags": ["Things"],
+        "operationId": "get_things",
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": schema } } } },
+    });
+    spec(
+        json!({ "/accounts/{account_id}/cni/things": { "get": operation } }),
+        schemas,
+    )
+}
+
+/// A `POST /accounts/{account_id}/cni/things` that takes `schema`.
+fn taking(schema: Value, schemas: Value) -> String {
+    let operation = json!({
+        "tags": ["Things"],
+        "operationId": "create_thing",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
+        "responses": { "200": { "description": "" } },
+    });
+    spec(
+        json!({ "/accounts/{account_id}/cni/things": { "post": operation } }),
+        schemas,
+    )
+}
+
+/// The generated files as one text, white space folded so that line breaks do not matter.
+fn code(spec: &str) -> String {
+    let generated = generate(spec, CNI).unwrap();
+    let text: String = generated.files.into_iter().map(|(_, text)| text).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn assert_has(code: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(code.contains(part), "no `{part}` in:\n{code}");
+    }
+}
+
+fn error(spec: &str) -> String {
+    generate(spec, CNI).unwrap_err()
+}
+
+#[test]
+fn the_same_spec_gives_the_same_text() {
+    let spec = include_str!("../../spec/network-interconnects.json");
+    assert_eq!(generate(spec, CNI).unwrap().files, generate(spec, CNI).unwrap().files);
+}
+
+#[test]
+fn all_of_becomes_one_struct_and_a_wrapped_reference_stays_one() {
+    let code = code(&answering(
+        json!({ "$ref": "#/components/schemas/x_Thing" }),
+        json!({
+            "x_Thing": { "allOf": [
+                { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } },
+                { "type": "object", "required": ["place"], "properties": {
+                    "place": { "allOf": [{ "$ref": "#/components/schemas/x_Place" }], "description": "Where it is." },
+                } },
+            ] },
+            "x_Place": { "type": "object", "properties": { "name": { "type": "string" } } },
+        }),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub struct Thing { /// `id`. pub id: String, /// Where it is. pub place: Place, }",
+            "pub struct Place",
+        ],
+    );
+}
+
+#[test]
+fn integers_are_64_bit_whatever_the_format_says() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
+            "a": { "type": "integer", "format": "int32" },
+            "b": { "type": "integer", "format": "int32", "minimum": 0 },
+            "c": { "type": "number" },
+            "d": { "type": "boolean", "nullable": true },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub a: i64",
+            "pub b: u64",
+            "pub c: f64",
+            "pub d: Option<bool>",
+            "pub struct GetThingsAnswer",
+        ],
+    );
+}
+
+#[test]
+fn constraints_never_reach_the_types() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b"], "properties": {
+            "a": { "type": "string", "minLength": 3, "maxLength": 1, "pattern": "(" },
+            "b": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "maxItems": 2 },
+        } }),
+        json!({}),
+    ));
+    assert_has(&code, &["pub a: String", "pub b: Vec<String>"]);
+}
+
+#[test]
+fn an_enum_is_open_and_its_variants_read_well() {
+    let code = code(&answering(
+        json!({ "type": "object", "properties": {
+            "given": { "type": "string", "enum": ["50M", "1G"], "x-enum-varnames": ["Mbps50", "Gbps1"] },
+            "derived": { "type": "string", "enum": ["50M", "a-b", "a_b", "Unrecognized"] },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub enum GetThingsAnswerGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
+            "M50, /// `a-b` AB, /// `a_b` AB2, /// `Unrecognized` Unrecognized2,",
+        ],
+    );
+}
+
+#[test]
+fn enums_that_are_not_all_strings_are_plain_values() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b", "c", "d"], "properties": {
+            "a": { "enum": [1, 2] },
+            "b": { "enum": [1, "x"] },
+            "c": { "enum": [true] },
+            "d": { "type": "string", "enum": ["x", null] },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub a: u64",
+            "pub b: serde_json::Value",
+            "pub c: bool",
+            "pub d: Option<GetThingsAnswerD>",
+        ],
+    );
+}
+
+#[test]
+fn a_union_is_decided_by_its_mapping() {
+    let schemas = json!({
+        "x_Pet": { "oneOf": [{ "$ref": "#/components/schemas/x_Cat" }, { "$ref": "#/components/schemas/x_Dog" }],
+            "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/components/schemas/x_Cat", "hound": "x_Dog" } } },
+        "x_Cat": { "type": "object", "required": ["kind", "name"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
+        "x_Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
+    });
+    let code = code(&answering(json!({ "$ref": "#/components/schemas/x_Pet" }), schemas));
+    assert_has(
+        &code,
+        &[
+            "Cat(Cat), /// `hound` Hound(Dog),",
+            "Some(\"hound\") => Self::Hound(object.variant(\"kind\")?)",
+            "pub struct Cat { /// `name`. pub name: String, }",
+            "pub fn name(&self) -> Option<&str>",
+            "pub fn kind(&self) -> Option<&str>",
+        ],
+    );
+    assert!(!code.contains("pub kind:"), "the discriminator is the union's:\n{code}");
+}
+
+#[test]
+fn a_union_without_mapping_is_read_off_each_variants_one_value() {
+    let code = code(&answering(
+        json!({ "oneOf": [
+            { "type": "object", "properties": { "state": { "type": "string", "enum": ["Up"] } } },
+            { "type": "object", "properties": { "state": { "type": "string", "enum": ["Down"] }, "why": { "type": "string", "nullable": true } } },
+        ], "discriminator": { "propertyName": "state" } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "Up {},",
+            "Down { /// `why`. why: Option<String>, }",
+            "#[non_exhaustive] Up",
+        ],
+    );
+}
+
+#[test]
+fn a_union_that_nothing_decides_is_whatever_json_it_is() {
+    let either = json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }] });
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["x"], "properties": { "x": either } }),
+        json!({}),
+    ));
+    assert_has(&code, &["pub x: serde_json::Value"]);
+}
+
+#[test]
+fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
+    let code = code(&taking(
+        json!({ "type": "object", "required": ["account", "type"], "properties": {
+            "account": { "type": "string" },
+            "type": { "type": "string" },
+            "speed": { "type": "string", "nullable": true },
+            "tags": { "type": "array", "items": { "type": "string" } },
+            "key": { "type": "string", "format": "password" },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub fn new(account: impl Into<String>, type_: impl Into<String>) -> Self",
+            "pub fn speed(mut self, speed: impl Into<String>) -> Self",
+            "pub fn speed_null(mut self) -> Self",
+            "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
+            "object.required(\"type\", &self.type_)?;",
+            "self.key.as_ref().map(|_| crate::object::Redacted)",
+            "pub fn create(&self, body: &impl Body<types::CreateThingBody>)",
+        ],
+    );
+}
+
+#[test]
+fn what_one_operation_returns_and_another_accepts_keeps_unknown_fields() {
+    let thing = json!({ "$ref": "#/components/schemas/x_Thing" });
+    let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
+    let update = json!({
+        "tags": ["Things"], "operationId": "update_thing",
+        "requestBody": { "required": true, "content": json(&thing) },
+        "responses": { "200": { "description": "", "content": json(&thing) } },
+    });
+    let part = json!({ "type": "object", "properties": { "n": { "type": "integer" } } });
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/things/{thing}": { "put": update } }),
+        json!({ "x_Thing": { "type": "object", "properties": { "part": { "$ref": "#/components/schemas/x_Part" } } }, "x_Part": part }),
+    ));
+    assert_eq!(
+        code.matches("#[serde(flatten)] rest: crate::object::Rest").count(),
+        2,
+        "{code}"
+    );
+    assert_has(
+        &code,
+        &["pub fn update(&self, thing: &str, body: &impl Body<types::Thing>) -> UpdateThing"],
+    );
+}
+
+#[test]
+fn answers_decide_what_send_gives() {
+    let answer = |content: Value| json!({ "tags": ["Things"], "responses": { "200": { "description": "", "content": content } } });
+    let code = code(&spec(
+        json!({
+            "/accounts/{account_id}/cni/a": { "get": answer(json!({ "application/pdf": {} })), "delete": { "responses": {} } },
+            "/accounts/{account_id}/cni/b": { "get": { "responses": { "200": { "description": "" } } } },
+            "/accounts/{account_id}/cni/c": { "get": { "responses": { "204": { "description": "" } } } },
+            "/accounts/{account_id}/cni/d": { "get": answer(json!({ "application/json": { "schema": { "type": "array", "items": { "type": "integer" } } } })) },
+        }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "document_call!(GetAccountsAccountIdCniA);",
+            "accept: &[\"application/pdf\"]",
+            "empty_call!(DeleteAccountsAccountIdCniA);",
+            "document_call!(GetAccountsAccountIdCniB);",
+            "empty_call!(GetAccountsAccountIdCniC);",
+            "json_call!(GetAccountsAccountIdCniD, Vec < i64 >);",
+        ],
+    );
+}
+
+#[test]
+fn methods_that_clash_take_their_whole_operation_id() {
+    let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
+    let code = code(&spec(
+        json!({
+            "/accounts/{account_id}/cni/a": { "post": operation("create_thing"), "put": operation("move_thing") },
+            "/accounts/{account_id}/cni/b": { "post": operation("create_things") },
+        }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub fn create_thing(&self)",
+            "pub fn create_things(&self)",
+            "pub fn move_(&self)",
+        ],
+    );
+}
+
+#[test]
+fn builder_methods_and_keywords_are_kept_free() {
+    let query = |name: &str, required: bool| json!({ "name": name, "in": "query", "required": required, "schema": { "type": "string" } });
+    let operation = json!({ "tags": ["Things"], "operationId": "list_things", "responses": {},
+        "parameters": [query("send", false), query("type", false), query("timeout", false), query("must", true)] });
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/things": { "delete": operation } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub fn send_(self, send_: &str)",
+            "pub fn type_(self, type_: &str)",
+            "pub fn timeout_(self, timeout_: &str)",
+            "pub fn list(&self, must: &str) -> ListThings",
+            ".query(\"must\", must)",
+        ],
+    );
+}
+
+#[test]
+fn only_the_selected_paths_and_what_they_reach_are_generated() {
+    let operation = |schema: &str| json!({ "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } } } });
+    let thing = |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
+    let code = code(&spec(
+        json!({ "/accounts/{account_identifier}/cni/a": { "get": operation("x_In") }, "/accounts/{account_id}/cnix": { "get": operation("x_Out") } }),
+        json!({ "x_In": thing("a"), "x_Out": thing("b") }),
+    ));
+    assert_has(&code, &["pub struct In "]);
+    assert!(!code.contains("Out"), "{code}");
+}
+
+#[test]
+fn recursion_is_boxed() {
+    let node = json!({ "type": "object", "properties": { "next": { "$ref": "#/components/schemas/x_Node" }, "all": { "type": "array", "items": { "$ref": "#/components/schemas/x_Node" } } } });
+    assert_has(
+        &code(&answering(
+            json!({ "$ref": "#/components/schemas/x_Node" }),
+            json!({ "x_Node": node }),
+        )),
+        &["pub next: Option<Box<Node>>", "pub all: Option<Vec<Node>>"],
+    );
+    let schemas = json!({
+        "x_Tree": { "oneOf": [{ "$ref": "#/components/schemas/x_Leaf" }, { "$ref": "#/components/schemas/x_Fork" }],
+            "discriminator": { "propertyName": "kind" } },
+        "x_Leaf": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["leaf"] } } },
+        "x_Fork": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["fork"] }, "left": { "$ref": "#/components/schemas/x_Tree" } } },
+    });
+    assert_has(
+        &code(&answering(json!({ "$ref": "#/components/schemas/x_Tree" }), schemas)),
+        &["Leaf(Leaf)", "Fork(Box<Fork>)"],
+    );
+}
+
+#[test]
+fn a_description_cannot_become_an_example_to_run() {
+    let code = generate(
+        &answering(
+            json!({ "type": "object", "properties": { "a": { "type": "string", "description": "One.\n\n    four spaces\n\n```\nlet x;\n```" } } }),
+            json!({}),
+        ),
+        CNI,
+    );
+    let types = code.unwrap().files.remove(0).1;
+    assert_has(
+        &types,
+        &[
+            "    /// four spaces\n",
+            "    /// ```text\n    /// let x;\n    /// ```\n",
+        ],
+    );
+}
+
+#[test]
+fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
+    let operation = json!({ "operationId": "upload", "requestBody": { "content": { "multipart/form-data": {} } }, "responses": {} });
+    let generated = generate(
+        &spec(
+            json!({ "/accounts/{account_id}/cni/a": { "post": operation } }),
+            json!({}),
+        ),
+        CNI,
+    )
+    .unwrap();
+    assert_eq!(
+        generated.warnings,
+        ["upload is left out: it sends `multipart/form-data`"]
+    );
+}
+
+#[test]
+fn errors_name_the_place_what_is_wrong_and_what_to_do() {
+    let pointer = "#/paths/~1accounts~1{account_id}~1cni~1things/get";
+    let parameter = |parameter: Value| {
+        let operation = json!({ "operationId": "get_things", "parameters": [parameter], "responses": {} });
+        spec(
+            json!({ "/accounts/{account_id}/cni/things": { "get": operation } }),
+            json!({}),
+        )
+    };
+    for (spec, parts) in [
+        ("{ \"openapi\": ".to_owned(), &["#: not valid JSON", "line 1"][..]),
+        ("{}".to_owned(), &["#: `openapi` is missing; add `openapi`"]),
+        (
+            "{\"openapi\": \"2.0\", \"paths\": {}}".to_owned(),
+            &["#/openapi: not an OpenAPI 3 document"],
+        ),
+        (
+            answering(json!({ "$ref": "#/components/schemas/Gone" }), json!({})),
+            &[
+                "200/content/application~1json/schema: nothing stands at `#/components/schemas/Gone`; add the definition",
+            ],
+        ),
+        (
+            answering(
+                json!({ "$ref": "#/components/schemas/A" }),
+                json!({ "A": { "$ref": "#/components/schemas/B" }, "B": { "$ref": "#/components/schemas/A" } }),
+            ),
+            &["`$ref` cycle through `#/components/schemas/"],
+        ),
+        (
+            answering(
+                json!({ "$ref": "#/components/schemas/A" }),
+                json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }, { "type": "object", "properties": { "a": {} } }] } }),
+            ),
+            &["contains itself"],
+        ),
+        (
+            answering(
+                json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
+                    "discriminator": { "propertyName": "t", "mapping": { "x": "#/components/schemas/Gone" } } }),
+                json!({}),
+            ),
+            &["discriminator/mapping/x: nothing stands at `#/components/schemas/Gone`"],
+        ),
+        (
+            answering(
+                json!({ "type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"] }),
+                json!({}),
+            ),
+            &["schema: 1 `x-enum-varnames` for 2 values; give each value"],
+        ),
+        (
+            parameter(json!({ "name": "q", "in": "query" })),
+            &[pointer, "/parameters/0: parameter `q` has no `schema`; add one"],
+        ),
+        (
+            parameter(json!({ "name": "p", "in": "path", "required": true, "schema": { "type": "string" } })),
+            &[
+                pointer,
+                "path parameter `p` does not stand in the path `/accounts/{account_id}/cni/things`; add `{p}`",
+            ],
+        ),
+        (
+            spec(
+                json!({ "/accounts/{account_id}/cni/a": { "get": { "operationId": "same" }, "put": { "operationId": "same" } } }),
+                json!({}),
+            ),
+            &["/put: operationId `same` is also that of #/paths/~1accounts~1{account_id}~1cni~1a/get; give each"],
+        ),
+    ] {
+        let error = error(&spec);
+        for part in parts {
+            assert!(error.contains(part), "no `{part}` in `{error}`");
+        }
+    }
+}

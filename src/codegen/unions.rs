@@ -1,0 +1,387 @@
+//! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::model::{Api, Definition, Field, Type, Union, Variant};
+use super::names::{self, Scope};
+use super::schemas::UNRECOGNIZED;
+use super::structs::{self, FieldTypes};
+use super::text::{described, docs, ident};
+use super::types::{FieldType, argument, tokens};
+
+pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes) -> TokenStream {
+    let name = ident(&definition.name);
+    let unrecognized = ident(UNRECOGNIZED);
+    let tag = &union.discriminator;
+    let doc = docs([
+        described(&definition.description, || format!("`{}` of the API.", definition.name)),
+        format!("The variant is decided by `{tag}`."),
+    ]);
+    let variants = union.variants.iter().map(|variant| self::variant(api, variant, types));
+    let hidden_secret = union
+        .variants
+        .iter()
+        .any(|v| v.inline && api.fields(v.definition).iter().any(|f| f.secret));
+    let (debug, redacted) = match hidden_secret {
+        false => (quote!(Debug,), None),
+        true => (quote!(), Some(redacted_debug(definition, union))),
+    };
+    let read = union.variants.iter().map(|variant| read(api, variant, tag));
+    let write = union.variants.iter().map(|variant| write(api, variant, tag));
+    let methods = methods(api, definition, union, types);
+    let conversions = conversions(api, definition, union);
+    quote! {
+        #doc
+        #[derive(Clone, #debug PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+            #unrecognized(crate::Unrecognized),
+        }
+        #redacted
+
+        impl #name {
+            #methods
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let object = crate::union::Object::deserialize(deserializer)?;
+                Ok(match object.discriminator(#tag) {
+                    #(#read)*
+                    _ => Self::#unrecognized(object.into()),
+                })
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#write)*
+                    Self::#unrecognized(object) => object.serialize(serializer),
+                }
+            }
+        }
+
+        #conversions
+    }
+}
+
+fn variant(api: &Api, variant: &Variant, types: &FieldTypes) -> TokenStream {
+    let name = ident(&variant.rust_name);
+    let doc = docs([described(&variant.description, || format!("`{}`", variant.value))]);
+    if !variant.inline {
+        let content = content(api, variant);
+        return quote!(#doc #name(#content),);
+    }
+    let fields = api
+        .fields(variant.definition)
+        .iter()
+        .enumerate()
+        .map(|(position, field)| {
+            let (doc, member) = structs::member(field, FieldType::of(types, variant.definition, position).ty);
+            quote!(#doc #member,)
+        });
+    let rest = api.definitions[variant.definition].in_request.then(|| {
+        quote! {
+            #[doc(hidden)]
+            rest: crate::object::Rest,
+        }
+    });
+    quote! {
+        #doc
+        #[non_exhaustive]
+        #name { #(#fields)* #rest },
+    }
+}
+
+/// What a tuple variant holds.
+fn content(api: &Api, variant: &Variant) -> TokenStream {
+    let name = ident(&api.definitions[variant.definition].name);
+    if variant.recursive {
+        quote!(Box<#name>)
+    } else {
+        quote!(#name)
+    }
+}
+
+/// The names of an inline variant's fields, to take a struct apart and to put it together.
+fn members(api: &Api, variant: &Variant) -> TokenStream {
+    let fields = api
+        .fields(variant.definition)
+        .iter()
+        .map(|field| ident(&field.rust_name));
+    let rest = api.definitions[variant.definition].in_request.then(|| quote!(rest,));
+    quote!(#(#fields,)* #rest)
+}
+
+fn read(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
+    let (value, name) = (&variant.value, ident(&variant.rust_name));
+    if !variant.inline {
+        return quote!(Some(#value) => Self::#name(object.variant(#tag)?),);
+    }
+    let content = ident(&api.definitions[variant.definition].name);
+    let members = members(api, variant);
+    quote! {
+        Some(#value) => {
+            let #content { #members } = object.variant(#tag)?;
+            Self::#name { #members }
+        }
+    }
+}
+
+fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
+    let (value, name) = (&variant.value, ident(&variant.rust_name));
+    if !variant.inline {
+        return quote! {
+            Self::#name(variant) => crate::union::Tagged::new(#tag, #value, variant).serialize(serializer),
+        };
+    }
+    let content = ident(&api.definitions[variant.definition].name);
+    let members = members(api, variant);
+    let copies = api
+        .fields(variant.definition)
+        .iter()
+        .map(|field| ident(&field.rust_name));
+    let rest = api.definitions[variant.definition]
+        .in_request
+        .then(|| quote!(rest: rest.clone(),));
+    quote! {
+        Self::#name { #members } => {
+            let variant = &#content { #(#copies: #copies.clone(),)* #rest };
+            crate::union::Tagged::new(#tag, #value, variant).serialize(serializer)
+        }
+    }
+}
+
+fn redacted_debug(definition: &Definition, union: &Union) -> TokenStream {
+    let (name, unrecognized) = (ident(&definition.name), ident(UNRECOGNIZED));
+    let arms = union.variants.iter().map(|variant| {
+        let (variant_name, label) = (ident(&variant.rust_name), &variant.rust_name);
+        match variant.inline {
+            true => quote!(Self::#variant_name { .. } => f.debug_struct(#label).finish_non_exhaustive(),),
+            false => quote!(Self::#variant_name(variant) => f.debug_tuple(#label).field(variant).finish(),),
+        }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    #(#arms)*
+                    Self::#unrecognized(object) => f.debug_tuple("Unrecognized").field(object).finish(),
+                }
+            }
+        }
+    }
+}
+
+/// The discriminator, what all variants share, and for what is sent a constructor a variant.
+fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes) -> TokenStream {
+    let mut scope = Scope::default();
+    let constructors: Vec<TokenStream> = match definition.in_request {
+        true => union
+            .variants
+            .iter()
+            .map(|variant| constructor(api, variant, types, &mut scope))
+            .collect(),
+        false => Vec::new(),
+    };
+    let tag = &union.discriminator;
+    let unrecognized = ident(UNRECOGNIZED);
+    let tag_method = ident(&scope.take_underscored(&names::field(tag)));
+    let doc = docs([format!(
+        "`{tag}`, which decides the variant: also that of a kind newer than this crate, where it has one."
+    )]);
+    let arms = union.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.rust_name), &variant.value);
+        quote!(Self::#name { .. } => Some(#value),)
+    });
+    let shared = shared(api, union, types);
+    let accessors = shared.into_iter().map(|field| accessor(api, union, field, &mut scope));
+    quote! {
+        #(#constructors)*
+
+        #doc
+        pub fn #tag_method(&self) -> Option<&str> {
+            match self {
+                #(#arms)*
+                Self::#unrecognized(object) => object.get(#tag).and_then(serde_json::Value::as_str),
+            }
+        }
+
+        #(#accessors)*
+    }
+}
+
+fn constructor(api: &Api, variant: &Variant, types: &FieldTypes, scope: &mut Scope) -> TokenStream {
+    let method = ident(&scope.take_underscored(&names::field(&variant.value)));
+    let content = ident(&api.definitions[variant.definition].name);
+    let required = api
+        .fields(variant.definition)
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.required);
+    let (parameters, arguments): (Vec<_>, Vec<_>) = required
+        .map(|(position, field)| {
+            let name = ident(&field.rust_name);
+            let field_type = FieldType::of(types, variant.definition, position);
+            let ty = match field.nullable {
+                true => {
+                    let plain = field_type.ty;
+                    quote!(Option<#plain>)
+                }
+                false => argument(api, &field.ty, &name, &field_type).ty,
+            };
+            (quote!(#name: #ty), name)
+        })
+        .unzip();
+    let doc = docs([
+        format!("The body of a `{}`, with what is required.", variant.value),
+        variant.description.clone().unwrap_or_default(),
+    ]);
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(#(#parameters),*) -> #content {
+            #content::new(#(#arguments),*)
+        }
+    }
+}
+
+/// The fields that every variant has, equal in name and type.
+fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field> {
+    let Some((first, others)) = union.variants.split_first() else {
+        return Vec::new();
+    };
+    let fields = api.fields(first.definition).iter().enumerate();
+    let shared = fields.filter(|(position, field)| {
+        let plain = !FieldType::of(types, first.definition, *position).boxed;
+        let everywhere = others.iter().all(|other| {
+            api.fields(other.definition)
+                .iter()
+                .any(|known| known.name == field.name && known.ty == field.ty && known.rust_name == field.rust_name)
+        });
+        plain && everywhere && !field.secret
+    });
+    shared.map(|(_, field)| field).collect()
+}
+
+fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
+    let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
+    let method = ident(&scope.take_underscored(&field.rust_name));
+    let kept = |read: &str| {
+        let read = ident(read);
+        quote!(object.get(#wire).and_then(serde_json::Value::#read))
+    };
+    let (ty, kept) = match &field.ty {
+        Type::String => (quote!(&str), kept("as_str")),
+        Type::Bool => (quote!(bool), kept("as_bool")),
+        Type::Signed => (quote!(i64), kept("as_i64")),
+        Type::Unsigned => (quote!(u64), kept("as_u64")),
+        Type::Number => (quote!(f64), kept("as_f64")),
+        Type::Any => (quote!(&serde_json::Value), quote!(object.get(#wire))),
+        other => {
+            let ty = tokens(api, other, &quote!());
+            (quote!(&#ty), quote!(None))
+        }
+    };
+    let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        let own = api.fields(variant.definition).iter().find(|own| own.name == field.name);
+        let always = own.is_some_and(Field::always);
+        match variant.inline {
+            true => {
+                let value = match (always, by_value, &field.ty) {
+                    (true, true, _) => quote!(Some(*#member)),
+                    (true, false, _) => quote!(Some(#member)),
+                    (false, true, _) => quote!(*#member),
+                    (false, false, Type::String) => quote!(#member.as_deref()),
+                    (false, false, _) => quote!(#member.as_ref()),
+                };
+                quote!(Self::#name { #member, .. } => #value,)
+            }
+            false => {
+                let value = match (always, by_value, &field.ty) {
+                    (true, true, _) => quote!(Some(variant.#member)),
+                    (true, false, _) => quote!(Some(&variant.#member)),
+                    (false, true, _) => quote!(variant.#member),
+                    (false, false, Type::String) => quote!(variant.#member.as_deref()),
+                    (false, false, _) => quote!(variant.#member.as_ref()),
+                };
+                quote!(Self::#name(variant) => #value,)
+            }
+        }
+    });
+    let object = match kept.to_string() == "None" {
+        true => quote!(_),
+        false => quote!(object),
+    };
+    let doc = docs([
+        format!("`{wire}`, which every kind has."),
+        described(&field.description, String::new),
+    ]);
+    quote! {
+        #doc
+        pub fn #method(&self) -> Option<#ty> {
+            match self {
+                #(#arms)*
+                Self::#unrecognized(#object) => #kept,
+            }
+        }
+    }
+}
+
+/// From a variant's struct to the union, and as a body where the union is one.
+fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+    let name = ident(&definition.name);
+    // A struct that stands for two values does not say which.
+    let alone = |variant: &&Variant| {
+        union
+            .variants
+            .iter()
+            .filter(|other| other.definition == variant.definition)
+            .count()
+            == 1
+    };
+    let conversions = union
+        .variants
+        .iter()
+        .filter(alone)
+        .filter(|variant| !variant.inline || definition.in_request)
+        .map(|variant| {
+            let (variant_name, content) = (
+                ident(&variant.rust_name),
+                ident(&api.definitions[variant.definition].name),
+            );
+            let members = members(api, variant);
+            let value = match (variant.inline, variant.recursive) {
+                (false, false) => quote!(Self::#variant_name(variant)),
+                (false, true) => quote!(Self::#variant_name(Box::new(variant))),
+                (true, _) => quote! {{
+                    let #content { #members } = variant;
+                    Self::#variant_name { #members }
+                }},
+            };
+            let body = definition.in_request.then(|| {
+                quote! {
+                    impl crate::Body<#name> for #content {
+                        fn encode(&self) -> serde_json::Result<Vec<u8>> {
+                            serde_json::to_vec(&#name::from(self.clone()))
+                        }
+                    }
+                }
+            });
+            quote! {
+                impl From<#content> for #name {
+                    fn from(variant: #content) -> Self {
+                        #value
+                    }
+                }
+                #body
+            }
+        });
+    quote!(#(#conversions)*)
+}

@@ -1,0 +1,228 @@
+//! An in-process fake of the API, to test a utility without a network or an account.
+//!
+//! A [`Fake`] is a small HTTP server on a loopback port that the system picks. It keeps state as the API does: what
+//! is ordered is listed, takes its slot, has a status and a Letter of Authorization, and is gone after its deletion.
+//!
+//! ```
+//! use cloudflare_interconnects::fake::{Failure, Fake};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let fake = Fake::start()?;
+//! let url = format!("{}/accounts/{}/cni/interconnects", fake.base_url(), Fake::ACCOUNT_ID);
+//! let token = format!("Bearer {}", Fake::TOKEN);
+//!
+//! let list = ureq::get(&url).header("authorization", &token).call()?.into_body().read_to_string()?;
+//! assert!(list.contains("icon-1"));
+//!
+//! fake.fail_next(Failure::status(503).retry_after(1));
+//! assert!(ureq::get(&url).header("authorization", &token).call().is_err());
+//!
+//! assert_eq!(fake.requests().len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does
+//!
+//! - **Accounts.** Any account id is accepted. Each account has a state of its own, and all begin with the same one.
+//! - **Credentials.** `Authorization: Bearer TOKEN`, or `X-Auth-Email` and `X-Auth-Key`; any value that is not empty.
+//!   Missing or half credentials are answered 401, both schemes at once 400, [`Fake::REFUSED_TOKEN`] 403.
+//! - **Interconnects.** `icon-1` to `icon-7`, `direct` and `gcp_partner`, at IAD, SJC, AMS and LHR or in a region of
+//!   Google's, in every state; those states stay as they are. An ordered one is named `icon-8` and so on. Its status
+//!   is `Pending` when it is first read and `Healthy` from the second read on, however much time passes.
+//! - **Letters of Authorization.** A one-page PDF that names the interconnect. It is about a physical cross-connect, so
+//!   that a `gcp_partner` has none: 404.
+//! - **Deletion** is answered 200 without content. An interconnect that has CNIs is not deleted: 400.
+//! - **Slots.** [`Fake::FREE_SLOT_ID`] is one of five that are free. A `direct` order needs a free slot and occupies
+//!   it, deleting the interconnect frees it.
+//! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has is a 409 on creation and, where
+//!   409 is not documented, a 400 on update. An update stores the body as it came, unknown fields included. The
+//!   filter `tunnel_id` compares with a CNI's `id`: here, a CNI's tunnel has the same one.
+//! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
+//! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
+//!   not advance. A cursor stays good while items come and go. `next` is null at the end. Filters match exactly,
+//!   save for `address_contains`. What is not an integer, or a negative limit, is answered 400.
+//! - **Errors** come in the API's usual envelope, with a `source.pointer` where a field of the body is at fault. Their
+//!   code is 10000 where the credentials are at fault and otherwise 100000 plus the status, which is the fake's choice.
+//! - Every answer carries a `cf-ray`, and every answer with content its `content-type`.
+//!
+//! What the API documents without an exact rule is accepted: a `direct` order's `speed` may differ from its slot's, and
+//! its `account` from the path's. Unknown fields of an order and unknown query parameters are ignored.
+
+mod account;
+mod answer;
+mod cnis;
+mod collection;
+mod failure;
+mod interconnects;
+mod pdf;
+mod request;
+mod routes;
+mod server;
+mod settings;
+mod slots;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+pub use self::failure::Failure;
+pub use self::request::RecordedRequest;
+
+use self::account::Account;
+use self::answer::Answer;
+use self::server::Server;
+
+/// A running fake API. Dropping it closes its port and every connection.
+///
+/// All methods take `&self`, so that a test can share one between threads.
+pub struct Fake {
+    base_url: String,
+    state: Arc<Mutex<State>>,
+    // Held for its `Drop`, which stops the server.
+    _server: Server,
+}
+
+impl Fake {
+    /// An account id to use where any would do.
+    pub const ACCOUNT_ID: &'static str = "023e105f4ecef8ad9ca31a8372d0c353";
+
+    /// An API token to use where any would do.
+    pub const TOKEN: &'static str = "fake-api-token";
+
+    /// The token that is answered 403 with code 10000, `Authentication error`: what the API says to a token that
+    /// lacks a permission. It is refused as an `X-Auth-Key`, too.
+    pub const REFUSED_TOKEN: &'static str = "refused-api-token";
+
+    /// The id of a slot that is free at the start: 10G at IAD.
+    pub const FREE_SLOT_ID: &'static str = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
+
+    /// Starts a fake API on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If the system gives no port or no thread.
+    pub fn start() -> io::Result<Fake> {
+        let state = Arc::new(Mutex::new(State::default()));
+        let handler = {
+            let state = Arc::clone(&state);
+            move |request| lock(&state).answer(request)
+        };
+        let server = Server::start(Box::new(handler))?;
+        Ok(Fake {
+            base_url: format!("http://{}", server.address()),
+            state,
+            _server: server,
+        })
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:49152`; paths beginning with `/accounts/` follow.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// What it received so far, the oldest first; refused and failed requests included.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        lock(&self.state).requests.clone()
+    }
+
+    /// Forgets what it received so far. The state and the failures to come stay.
+    pub fn clear_requests(&self) {
+        lock(&self.state).requests.clear();
+    }
+
+    /// Lets a later request fail: the next one, unless the failure itself says which.
+    ///
+    /// Failures queue up, and each is used once. The first in the queue that concerns a request decides about it,
+    /// before its path or its credentials are looked at.
+    pub fn fail_next(&self, failure: Failure) {
+        lock(&self.state).failures.push_back(failure);
+    }
+
+    /// Puts an interconnect into an account as it is, be it of a type that the API does not have yet. It replaces
+    /// one that has the same `name`, whose status it keeps. Any other is `Healthy` unless
+    /// [`set_status`](Fake::set_status) says otherwise.
+    pub fn insert_interconnect(&self, account_id: &str, interconnect: Value) {
+        lock(&self.state)
+            .account(account_id)
+            .interconnects
+            .put("name", interconnect);
+    }
+
+    /// Puts a CNI into an account as it is. It replaces one that has the same `id`.
+    pub fn insert_cni(&self, account_id: &str, cni: Value) {
+        lock(&self.state).account(account_id).cnis.put("id", cni);
+    }
+
+    /// Puts a slot into an account as it is. It replaces one that has the same `id`.
+    pub fn insert_slot(&self, account_id: &str, slot: Value) {
+        lock(&self.state).account(account_id).slots.put("id", slot);
+    }
+
+    /// Sets what the status of an interconnect is from now on, such as `{"state": "Down", "reason": ".."}`.
+    ///
+    /// It is answered as it is. The interconnect need not exist yet: what is ordered under that name has this
+    /// status from the start. Deleting the interconnect forgets it.
+    pub fn set_status(&self, account_id: &str, icon: &str, status: Value) {
+        lock(&self.state)
+            .account(account_id)
+            .statuses
+            .insert(icon.to_owned(), account::Status::Fixed(status));
+    }
+}
+
+impl fmt::Debug for Fake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fake")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All that a fake knows. One lock for the whole of a request makes each request atomic.
+#[derive(Default)]
+struct State {
+    accounts: BTreeMap<String, Account>,
+    requests: Vec<RecordedRequest>,
+    failures: VecDeque<Failure>,
+    answered: u64,
+}
+
+impl State {
+    /// Records the request and answers it; `None` hangs up instead.
+    fn answer(&mut self, request: RecordedRequest) -> Option<Answer> {
+        let failure = failure::take(&mut self.failures, &request);
+        let answer = match failure {
+            Some(failure) => {
+                if failure.is_carried_out() {
+                    self.carry_out(&request);
+                }
+                failure.into_answer()
+            }
+            None => Some(self.carry_out(&request)),
+        };
+        self.requests.push(request);
+        self.answered += 1;
+        // In the form of a real one: sixteen hexadecimal digits and the code of a data centre.
+        let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + self.answered);
+        answer.map(|answer| answer.with_default_header("cf-ray", &ray))
+    }
+
+    fn carry_out(&mut self, request: &RecordedRequest) -> Answer {
+        routes::carry_out(request, |id| self.account(id)).unwrap_or_else(|error| error)
+    }
+
+    fn account(&mut self, id: &str) -> &mut Account {
+        self.accounts
+            .entry(id.to_owned())
+            .or_insert_with(|| Account::new(id))
+    }
+}
+
+/// A panic elsewhere leaves nothing half done that matters to a test: a poisoned lock is taken as it is.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

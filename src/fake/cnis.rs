@@ -1,0 +1,141 @@
+//! The resource `cnis`.
+
+use std::net::Ipv4Addr;
+
+use serde_json::{Value, json};
+
+use super::account::Account;
+use super::answer::{Answer, Outcome};
+use super::collection::{has, matches};
+use super::routes::{Body, Call, U32};
+
+pub(super) fn at_the_start(account: &str) -> Vec<Value> {
+    let cni = |number, interconnect, magic, bgp| {
+        let mut cni =
+            json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp });
+        assign(&mut cni, number);
+        cni
+    };
+    let first = json!({ "conduit_name": "sjc-backbone", "description": "San Jose to the backbone", "mtu": 1500 });
+    let second = json!({ "conduit_name": "ams-edge", "description": "Amsterdam", "mtu": 9000 });
+    let asn = |asn: u32| json!({ "customer_asn": asn, "extra_prefixes": ["192.0.2.0/24"] });
+    vec![
+        cni(1, "icon-2", first, asn(4_200_000_001)),
+        cni(2, "icon-4", second, asn(64512)),
+    ]
+}
+
+pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
+    let slot = call.query.get("slot");
+    let tunnel_id = call.query.get("tunnel_id");
+    let interconnects = &account.interconnects;
+    let is_on = |cni: &Value, slot| {
+        let name = cni["interconnect"].as_str().unwrap_or_default();
+        let interconnect = interconnects.get("name", name);
+        interconnect.is_some_and(|interconnect| has(interconnect, "slot_id", slot))
+    };
+    account.cnis.page(&call.query, |cni| {
+        matches(cni, "id", tunnel_id) && slot.is_none_or(|slot| is_on(cni, slot))
+    })
+}
+
+pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
+    let id = call.uuid_parameter()?;
+    let cni = account.cnis.get("id", &id).ok_or_else(missing)?;
+    Ok(Answer::json(200, cni))
+}
+
+pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
+    let body = call.body()?;
+    check(account, &body)?;
+    if let Some(name) = taken_name(account, &body, None)? {
+        return Err(Answer::conflict("/magic/conduit_name", &name));
+    }
+    let mut cni = json!({});
+    for key in ["account", "interconnect", "magic", "bgp"] {
+        if let Some(value) = body.get(&format!("/{key}")) {
+            cni[key] = value.clone();
+        }
+    }
+    account.last_cni += 1;
+    assign(&mut cni, account.last_cni);
+    account.cnis.push(cni.clone());
+    Ok(Answer::json(200, &cni))
+}
+
+pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
+    let id = call.uuid_parameter()?;
+    account.cnis.get("id", &id).ok_or_else(missing)?;
+    let body = call.body()?;
+    if body.uuid("/id")? != id {
+        return Err(Answer::invalid("/id", "must be the id in the path"));
+    }
+    for pointer in ["/p2p_ip", "/cust_ip"] {
+        body.prefix(pointer)?;
+    }
+    check(account, &body)?;
+    if let Some(name) = taken_name(account, &body, Some(&id))? {
+        return Err(Answer::invalid("/magic/conduit_name", &name));
+    }
+    let mut cni = body.into_value();
+    cni["id"] = json!(id);
+    account.cnis.put("id", cni.clone());
+    Ok(Answer::json(200, &cni))
+}
+
+pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
+    let id = call.uuid_parameter()?;
+    account.cnis.get("id", &id).ok_or_else(missing)?;
+    account.cnis.remove("id", &id);
+    Ok(Answer::empty(200))
+}
+
+/// Checks what creation and update have in common.
+fn check(account: &Account, body: &Body) -> Result<(), Answer> {
+    body.string("/account")?;
+    let icon = body.string("/interconnect")?;
+    if account.interconnects.get("name", icon).is_none() {
+        let message = format!("there is no interconnect {icon:?}");
+        return Err(Answer::invalid("/interconnect", &message));
+    }
+    body.string("/magic/conduit_name")?;
+    body.string("/magic/description")?;
+    body.integer("/magic/mtu", 0..=i64::from(i32::MAX))?;
+    if body.get("/bgp").is_some() {
+        body.integer("/bgp/customer_asn", U32)?;
+        for index in 0..body.array("/bgp/extra_prefixes")?.len() {
+            body.prefix(&format!("/bgp/extra_prefixes/{index}"))?;
+        }
+        if let Some(key) = body.optional_string("/bgp/md5_key")? {
+            let fits = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'?';
+            if key.is_empty() || !key.bytes().all(fits) {
+                let message = "must be printable ASCII without \" and ?, and not empty";
+                return Err(Answer::invalid("/bgp/md5_key", message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says so if another CNI than `own` has the name of the conduit.
+fn taken_name(account: &Account, body: &Body, own: Option<&str>) -> Result<Option<String>, Answer> {
+    let name = body.string("/magic/conduit_name")?;
+    let taken = account.cnis.iter().any(|cni| {
+        has(&cni["magic"], "conduit_name", name) && own.is_none_or(|own| !has(cni, "id", own))
+    });
+    Ok(taken.then(|| format!("another CNI has the conduit_name {name:?}")))
+}
+
+/// Adds what the API decides: the id and a pair of addresses.
+fn assign(cni: &mut Value, number: u64) {
+    // Pairs out of 10.0.0.0/8, which has room for as many as fit into 23 bits.
+    let pair = 0x0a00_0000 + (number % (1 << 23)) as u32 * 2;
+    let prefix = |address| json!(format!("{}/31", Ipv4Addr::from_bits(address)));
+    cni["id"] = json!(format!("c1a0b2d4-7e55-4c1e-8f00-{number:012x}"));
+    cni["p2p_ip"] = prefix(pair);
+    cni["cust_ip"] = prefix(pair + 1);
+}
+
+fn missing() -> Answer {
+    Answer::not_found("there is no such CNI")
+}

@@ -1,0 +1,42 @@
+//! The generated code, in the modules that users see.
+
+/// The types of the API: what is sent, and what is answered.
+///
+/// Enums and unions are open: a value or kind that is newer than this crate is kept, visible, and written back as it came.
+/// What is sent has a constructor for what is required and a method for each field that is not. All of them may gain fields
+/// and variants with the spec, and say so by `#[non_exhaustive]`.
+#[allow(
+    clippy::large_enum_variant,
+    clippy::too_many_arguments,
+    reason = "the shape of a type is the spec's"
+)]
+pub mod types {
+    include!(concat!(env!("OUT_DIR"), "/types.rs"));
+}
+
+/// The request builders: one for each operation, given by a method of its [resource](crate::resources).
+///
+/// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries` and `send`; that of
+/// a list also has `iter` and `pages`.
+#[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
+pub mod operations {
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::call::{Method, Operation, Request, document_call, empty_call, json_call, list_call};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::{Body, Page, types};
+
+    include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+}
+
+/// The resources: the operations of one tag of the spec, bound to what their paths begin with.
+#[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
+pub mod resources {
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::call::Request;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::operations::*;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::{Body, Client, types};
+
+    include!(concat!(env!("OUT_DIR"), "/resources.rs"));
+}

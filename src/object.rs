@@ -1,0 +1,80 @@
+//! What the generated structs that are sent have in common: fields that the spec does not know are kept, and a field can
+//! be sent as null.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// The part of an object that its named fields do not hold.
+#[derive(Clone, Default, PartialEq)]
+pub struct Rest {
+    /// Fields that the spec does not know, as they came.
+    unknown: Map<String, Value>,
+    /// Fields without a value that are sent as null.
+    nulls: BTreeSet<&'static str>,
+}
+
+impl Rest {
+    pub(crate) fn send_null(&mut self, name: &'static str) {
+        self.nulls.insert(name);
+    }
+}
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nulls = self.nulls.iter().map(|name| (*name, &Value::Null));
+        let unknown = self.unknown.iter().map(|(name, value)| (name.as_str(), value));
+        f.debug_map().entries(nulls.chain(unknown)).finish()
+    }
+}
+
+impl<'de> Deserialize<'de> for Rest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let unknown = Map::deserialize(deserializer)?;
+        Ok(Rest { unknown, nulls: BTreeSet::new() })
+    }
+}
+
+/// Writes an object's fields, and then what its [`Rest`] holds.
+pub(crate) struct Writer<'a, S: Serializer> {
+    map: S::SerializeMap,
+    rest: &'a Rest,
+}
+
+impl<'a, S: Serializer> Writer<'a, S> {
+    pub(crate) fn new(serializer: S, rest: &'a Rest) -> Result<Self, S::Error> {
+        let map = serializer.serialize_map(None)?;
+        Ok(Writer { map, rest })
+    }
+
+    pub(crate) fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), S::Error> {
+        self.map.serialize_entry(name, value)
+    }
+
+    pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
+        match value {
+            Some(value) => self.map.serialize_entry(name, value),
+            None if self.rest.nulls.contains(name) => self.map.serialize_entry(name, &()),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn end(mut self) -> Result<S::Ok, S::Error> {
+        for (name, value) in &self.rest.unknown {
+            self.map.serialize_entry(name, value)?;
+        }
+        self.map.end()
+    }
+}
+
+/// Stands in `Debug` for a value that must not be seen.
+pub(crate) struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
