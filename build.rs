@@ -6,27 +6,45 @@ mod codegen;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+/// The spec that is built where `CLOUDFLARE_INTERCONNECTS_SPEC` names no other.
 const SPEC: &str = "spec/network-interconnects.json";
 
 fn main() {
-    println!("cargo::rerun-if-changed={SPEC}");
-    if let Err(error) = build() {
-        println!("cargo::error={error}");
+    println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_SPEC");
+    println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_PATHS");
+    let spec = variable("CLOUDFLARE_INTERCONNECTS_SPEC").unwrap_or_else(|| SPEC.to_owned());
+    println!("cargo::rerun-if-changed={spec}");
+    if let Err(error) = build(&spec) {
+        println!("cargo::error={spec}: {error}");
         process::exit(1);
     }
 }
 
-fn build() -> Result<(), String> {
-    let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?);
-    let text = fs::read_to_string(SPEC).map_err(|error| format!("{SPEC}: {error}"))?;
-    let generated = codegen::generate(&text, codegen::CNI).map_err(|error| format!("{SPEC}: {error}"))?;
+fn build(spec: &str) -> Result<(), String> {
+    let paths = variable("CLOUDFLARE_INTERCONNECTS_PATHS");
+    let prefixes: Vec<&str> = match &paths {
+        Some(paths) => paths
+            .split(',')
+            .map(str::trim)
+            .filter(|path| !path.is_empty())
+            .collect(),
+        None => codegen::CNI.to_vec(),
+    };
+    let text = fs::read_to_string(spec).map_err(|error| error.to_string())?;
+    let generated = codegen::generate(&text, &prefixes)?;
     for warning in &generated.warnings {
-        println!("cargo::warning={SPEC}: {warning}");
+        println!("cargo::warning={spec}: {warning}");
     }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets no OUT_DIR")?);
     generated
         .files
         .iter()
         .try_for_each(|(name, text)| write(&out.join(name), text))
+}
+
+/// An environment variable; set to nothing is not set.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Writes only what changed, so that nothing is compiled again for nothing.

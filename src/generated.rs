@@ -1,5 +1,9 @@
 //! The generated code, in the modules that users see.
 
+use crate::spec::Spec;
+
+include!(concat!(env!("OUT_DIR"), "/spec.rs"));
+
 /// The types of the API: what is sent, and what is answered.
 ///
 /// Enums and unions are open: a value or kind that is newer than this crate is kept, visible, and written back as it came.
@@ -21,7 +25,9 @@ pub mod types {
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::call::{Method, Operation, Request, document_call, empty_call, json_call, list_call};
+    use crate::call::{
+        Method, Operation, Request, Style, document_call, empty_call, json_call, list_call, result_call,
+    };
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Page, types};
 
@@ -32,7 +38,7 @@ pub mod operations {
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::call::Request;
+    use crate::call::{Request, Style};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::operations::*;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]

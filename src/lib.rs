@@ -17,6 +17,9 @@ mod generated;
 mod object;
 mod page;
 mod retry;
+mod spec;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod union;
 
@@ -25,10 +28,11 @@ pub use call::Body;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use document::Document;
 pub use error::{ApiError, Error, ErrorKind};
-pub use generated::{operations, resources, types};
+pub use generated::{SPEC, operations, resources, types};
 pub use page::{Items, Page, Pages};
 #[doc(hidden)]
 pub use retry::Clock;
+pub use spec::Spec;
 pub use union::Unrecognized;
 
 use enumeration::open_enum;

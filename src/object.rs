@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 
 /// The part of an object that its named fields do not hold.
 #[derive(Clone, Default, PartialEq)]
+#[allow(
+    unreachable_pub,
+    reason = "a union that is sent has it in its inline variants, where fields have no visibility of their own"
+)]
 pub struct Rest {
     /// Fields that the spec does not know, as they came.
     unknown: Map<String, Value>,
@@ -34,7 +38,10 @@ impl fmt::Debug for Rest {
 impl<'de> Deserialize<'de> for Rest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let unknown = Map::deserialize(deserializer)?;
-        Ok(Rest { unknown, nulls: BTreeSet::new() })
+        Ok(Rest {
+            unknown,
+            nulls: BTreeSet::new(),
+        })
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Flat<'a> {
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
     pub(crate) unsigned: bool,
+    /// A bound is beyond `i64`.
+    pub(crate) large: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     /// The node that has the `enum`.
@@ -48,13 +50,18 @@ impl<'a> Flat<'a> {
     /// Merges the nodes, as if they stood in one `allOf`.
     pub(crate) fn of(nodes: &[Node<'a>]) -> Result<Flat<'a>> {
         let mut flat = Flat::default();
+        let mut nullable = true;
         for node in nodes {
-            flat.merge(node, &mut Vec::new())?;
+            let null = flat.merge(node, &mut Vec::new())?;
+            nullable &= null || only_annotates(node);
         }
+        flat.nullable = nullable && !nodes.is_empty();
+        flat.drop_generic_unions();
         Ok(flat)
     }
 
-    fn merge(&mut self, node: &Node<'a>, within: &mut Vec<String>) -> Result<()> {
+    /// Merges one node, and says whether it may be null: by itself, or because all of what it consists of may be.
+    fn merge(&mut self, node: &Node<'a>, within: &mut Vec<String>) -> Result<bool> {
         let schema = node.resolve()?;
         if within.contains(&schema.pointer) {
             return Err(node.error(
@@ -67,23 +74,27 @@ impl<'a> Flat<'a> {
         if node.pointer != schema.pointer {
             self.annotate(&schema);
         }
-        self.shape(&schema);
+        let mut nullable = self.shape(&schema) || node.flag("nullable");
+        let mut parts = Vec::new();
         for part in schema.get("allOf").map(|all| all.elements()).unwrap_or_default() {
-            self.merge(&part, within)?;
+            let null = self.merge(&part, within)?;
+            if !only_annotates(&part) {
+                parts.push(null);
+            }
         }
         for key in ["oneOf", "anyOf"] {
             let Some(union) = schema.get(key) else { continue };
             let mut members = Vec::new();
             for member in union.elements() {
                 if is_null(&member) {
-                    self.nullable = true;
+                    nullable = true;
                 } else if !only_annotates(&member) {
                     members.push(member);
                 }
             }
             match &members[..] {
                 [] => {}
-                [one] => self.merge(one, within)?,
+                [one] => parts.push(self.merge(one, within)?),
                 _ => self.unions.push(Alternatives {
                     node: schema.clone(),
                     members,
@@ -91,7 +102,8 @@ impl<'a> Flat<'a> {
             }
         }
         within.pop();
-        Ok(())
+        let only_parts = schema.get("type").is_none() && schema.get("properties").is_none();
+        Ok(nullable || (only_parts && !parts.is_empty() && parts.iter().all(|null| *null)))
     }
 
     /// What stands beside a reference counts too, and before what it refers to.
@@ -100,36 +112,33 @@ impl<'a> Flat<'a> {
             .description
             .or_else(|| node.text("description"))
             .or_else(|| node.text("title"));
-        self.nullable |= node.flag("nullable");
         self.read_only |= node.flag("readOnly");
         self.write_only |= node.flag("writeOnly");
     }
 
-    fn shape(&mut self, schema: &Node<'a>) {
-        match schema.value.get("type") {
-            Some(Value::String(name)) if name == "null" => self.nullable = true,
-            Some(Value::String(name)) => {
-                self.types.insert(name);
+    /// What the schema says of its own shape; true where it says that it may be null.
+    fn shape(&mut self, schema: &Node<'a>) -> bool {
+        let mut nullable = schema.flag("nullable");
+        let mut types = BTreeSet::new();
+        let single = schema.text("type").into_iter();
+        for name in single.chain(schema.strings("type")) {
+            match name {
+                "null" => nullable = true,
+                name => drop(types.insert(name)),
             }
-            Some(Value::Array(_)) => {
-                for name in schema.strings("type") {
-                    match name {
-                        "null" => self.nullable = true,
-                        _ => {
-                            self.types.insert(name);
-                        }
-                    }
-                }
-            }
-            _ => {}
         }
-        self.format = self.format.or_else(|| schema.text("format"));
-        let minimum = schema.value.get("minimum").and_then(Value::as_f64);
-        self.unsigned |= minimum.is_some_and(|minimum| minimum >= 0.0);
-        self.values = self
-            .values
-            .take()
-            .or_else(|| schema.get("enum").map(|_| schema.clone()));
+        // Parts that contradict each other cannot both be meant: the later one is the more particular.
+        match self.types.is_disjoint(&types) && !types.is_empty() {
+            true => self.types = types,
+            false => self.types.extend(types),
+        }
+        self.format = schema.text("format").or(self.format);
+        let bound = |key: &str| schema.value.get(key).and_then(Value::as_f64);
+        self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
+        self.large |= bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
+        if schema.get("enum").is_some() {
+            self.values = Some(schema.clone());
+        }
         for (name, property) in schema.get("properties").map(|all| all.members()).unwrap_or_default() {
             let nodes = self.properties.entry(name).or_default();
             if !nodes.iter().any(|known| known.pointer == property.pointer) {
@@ -137,8 +146,43 @@ impl<'a> Flat<'a> {
             }
         }
         self.required.extend(schema.strings("required"));
-        self.additional = self.additional.take().or_else(|| schema.get("additionalProperties"));
-        self.items = self.items.take().or_else(|| schema.get("items"));
+        for (slot, key) in [
+            (&mut self.additional, "additionalProperties"),
+            (&mut self.items, "items"),
+        ] {
+            let own = schema.get(key);
+            // An empty schema takes nothing back that another part said.
+            if slot.is_none()
+                || own
+                    .as_ref()
+                    .is_some_and(|own| own.value.as_object().is_some_and(|own| !own.is_empty()))
+            {
+                *slot = own.or(slot.take());
+            }
+        }
+        nullable
+    }
+
+    /// A base often allows any of some plain types and a later part says which: then the choice says nothing more.
+    fn drop_generic_unions(&mut self) {
+        if self.types.is_empty() && self.properties.is_empty() && self.items.is_none() && self.values.is_none() {
+            return;
+        }
+        let generic = |member: &Node<'_>| {
+            let allowed = ["type", "nullable", "format"];
+            let plain = |(key, value): (&String, &Value)| {
+                allowed.contains(&key.as_str())
+                    || ANNOTATIONS.contains(&key.as_str())
+                    || (matches!(key.as_str(), "items" | "additionalProperties")
+                        && value.as_object().is_none_or(|items| items.is_empty()))
+            };
+            member
+                .value
+                .as_object()
+                .is_some_and(|members| members.iter().all(plain))
+        };
+        self.unions
+            .retain(|union| union.node.get("discriminator").is_some() || !union.members.iter().all(generic));
     }
 
     pub(crate) fn is_object(&self) -> bool {
@@ -163,7 +207,14 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
             }
         }
     }
-    let own = ["properties", "items", "enum", "additionalProperties", "discriminator"];
+    let own = [
+        "properties",
+        "items",
+        "enum",
+        "additionalProperties",
+        "discriminator",
+        "required",
+    ];
     if own.iter().any(|key| members.contains_key(*key)) {
         return None;
     }

@@ -3,13 +3,14 @@
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
 //! paths and schemas of it are read into the intermediate representation ([`paths`], [`schemas`] with [`flat`], names by
 //! [`names`], into [`model`]); that is written as tokens ([`types`] with [`structs`], [`enums`] and [`unions`];
-//! [`operations`]) and formatted ([`text`]).
+//! [`operations`]; [`origin`] for what it was made from) and formatted ([`text`]).
 
 mod enums;
 mod flat;
 mod model;
 mod names;
 mod operations;
+mod origin;
 mod paths;
 mod reach;
 mod schemas;
@@ -35,10 +36,27 @@ pub(crate) struct Generated {
 
 /// Generates from the text of an OpenAPI document the operations whose path begins with one of `prefixes`. An error names
 /// the place in the document, what is wrong there and what to do.
+///
+/// It runs on a thread of its own: a spec may nest deep, and a panic, typify's included, becomes an error.
 pub(crate) fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
-    let prefixes: Vec<String> = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
+    const STACK: usize = 256 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || stages(spec, prefixes));
+        match thread.map(|thread| thread.join()) {
+            Ok(Ok(generated)) => generated,
+            Ok(Err(_)) => {
+                Err("#: the generator panicked, as the lines above say; please report it with the spec".to_owned())
+            }
+            Err(error) => Err(format!("#: no thread to generate on: {error}")),
+        }
+    })
+}
+
+fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let document = spec::Document::parse(spec).map_err(|error| error.to_string())?;
-    let mut api = paths::read(&document, &prefixes).map_err(|error| error.to_string())?;
+    let mut api = paths::read(&document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
     let file = |name, tokens: TokenStream| match text::unparse(tokens) {
         Ok(text) => Ok((name, text)),
@@ -46,17 +64,15 @@ pub(crate) fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, Strin
             "#: {name} came out as no Rust ({error}); this is a fault of the generator, please report it"
         )),
     };
+    let types = types::generate(&api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     let files = vec![
-        file(
-            "types.rs",
-            types::generate(&api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?,
-        )?,
+        file("spec.rs", origin::generate(&document, spec, &api))?,
+        file("types.rs", types)?,
         file("operations.rs", operations::builders(&api))?,
         file("resources.rs", operations::resources(&api))?,
     ];
-    let warnings = api
-        .left_out
-        .iter()
+    let left_out = api.left_out.iter();
+    let warnings = left_out
         .map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason))
         .collect();
     Ok(Generated { files, warnings })

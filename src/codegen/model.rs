@@ -73,22 +73,30 @@ pub(crate) struct Parameter {
     pub(crate) description: Option<String>,
     pub(crate) required: bool,
     pub(crate) ty: Type,
-    pub(crate) list: ListStyle,
+    pub(crate) style: Style,
 }
 
-/// How an array goes into a query.
+/// How an array or object goes into a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ListStyle {
-    /// `a=1&a=2`
-    Repeated,
-    /// `a=1,2`, by the separator.
+pub(crate) enum Style {
+    /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
+    Exploded,
+    /// `a=1,2`, by the separator, and `a=x,1,y,2` for an object.
     Joined(char),
+    /// `a[x]=1&a[y]=2`
+    Deep,
 }
 
 /// What an operation sends.
 pub(crate) struct Body {
-    pub(crate) ty: Type,
+    pub(crate) content: Content,
     pub(crate) required: bool,
+}
+
+pub(crate) enum Content {
+    Json(Type),
+    /// Bytes as they are, of a media type.
+    Bytes(String),
 }
 
 /// What an operation's success gives.
@@ -96,6 +104,8 @@ pub(crate) struct Body {
 pub(crate) enum Answer {
     /// JSON, decoded.
     Json(Type),
+    /// JSON, decoded from the `result` of Cloudflare's envelope.
+    Result(Type),
     /// A page of a list over `cursor` and `next`.
     Page(Page),
     /// No content, or content that says nothing: `()`.
@@ -124,6 +134,8 @@ pub(crate) enum Type {
     Any,
     Array(Box<Type>),
     Map(Box<Type>),
+    /// Absent where there is no content; only an answer as a whole is.
+    Optional(Box<Type>),
     /// A definition, by its index.
     Named(usize),
 }

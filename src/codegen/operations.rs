@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::model::{Answer, Api, ListStyle, Operation, Parameter, Resource, Shape, Type, Verb};
+use super::model::{Answer, Api, Content, Operation, Parameter, Resource, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
 use super::types;
 
@@ -56,16 +56,8 @@ fn list(names: &[String]) -> String {
     quoted.join(", ")
 }
 
-/// The static that describes an operation to the engine.
-fn table_name(operation: &Operation) -> Ident {
-    ident(&heck::ToShoutySnakeCase::to_shouty_snake_case(
-        operation.type_name.as_str(),
-    ))
-}
-
 fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let table = table_name(operation);
     let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
     let verb = ident(match operation.verb {
         Verb::Get => "Get",
@@ -100,25 +92,31 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
         .filter(|p| !p.required)
         .map(|p| setter(api, p, &quote!(header)));
     let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let ty = type_tokens(api, &body.ty);
+        let Given { ty, call } = given_body(api, &body.content);
         quote! {
             /// The body, which this operation can go without.
-            #[must_use]
-            pub fn body(self, body: &impl Body<#ty>) -> Self {
-                Self(self.0.json(body))
+            pub fn body(self, body: #ty) -> Self {
+                Self(self.0.#call)
             }
         }
     });
     let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
-    let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let calls = match &operation.answer {
         Answer::Json(ty) => {
             let ty = type_tokens(api, ty);
             quote!(json_call!(#name, #ty);)
         }
+        Answer::Result(ty) => {
+            let ty = type_tokens(api, ty);
+            quote!(result_call!(#name, #ty);)
+        }
         Answer::Page(page) => {
             let list = type_tokens(api, &page.list);
             let (item, cursor) = (type_tokens(api, &page.item), type_tokens(api, &page.cursor));
+            let next = match page.cursor {
+                Type::String => quote!(self.next.clone()),
+                _ => quote!(self.next),
+            };
             quote! {
                 json_call!(#name, #list);
 
@@ -128,8 +126,12 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                     type Item = #item;
                     type Cursor = #cursor;
 
-                    fn into_parts(self) -> (Vec<Self::Item>, Option<Self::Cursor>) {
-                        (self.items, self.next)
+                    fn next_cursor(&self) -> Option<Self::Cursor> {
+                        #next
+                    }
+
+                    fn into_items(self) -> Vec<Self::Item> {
+                        self.items
                     }
                 }
             }
@@ -143,15 +145,17 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
         #[must_use = "nothing is sent before `send`"]
         pub struct #name(pub(crate) Request);
 
-        pub(crate) static #table: Operation = Operation {
-            id: #id,
-            method: Method::#verb,
-            path: #path,
-            permissions: &[#(#permissions),*],
-            accept: &[#(#media),*],
-        };
+        impl #name {
+            pub(crate) const OPERATION: &Operation = &Operation {
+                id: #id,
+                method: Method::#verb,
+                path: #path,
+                permissions: &[#(#permissions),*],
+                accept: &[#(#media),*],
+            };
 
-        #setters
+            #(#setters)*
+        }
 
         #calls
     }
@@ -169,7 +173,7 @@ fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream 
     }
 }
 
-/// How a parameter is given, and the call that puts it into the request.
+/// How a parameter or body is given, and the call that puts it into the request.
 struct Given {
     ty: TokenStream,
     call: TokenStream,
@@ -177,48 +181,67 @@ struct Given {
 
 fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) -> Given {
     let wire = &parameter.name;
-    let scalar = |ty: &Type| match ty {
-        Type::Bool => (quote!(bool), quote!()),
-        Type::Signed => (quote!(i64), quote!()),
-        Type::Unsigned => (quote!(u64), quote!()),
-        Type::Number => (quote!(f64), quote!()),
-        Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)) => {
-            let ty = type_tokens(api, ty);
-            (quote!(impl Into<#ty>), quote!(.into()))
-        }
-        _ => (quote!(&str), quote!()),
+    let is_query = place.to_string() == "query";
+    let is_enum =
+        |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
+    let plain = |ty: TokenStream| Given {
+        ty,
+        call: quote!(#place(#wire, #name)),
     };
     match &parameter.ty {
-        Type::Array(item) => {
+        Type::String => plain(quote!(&str)),
+        Type::Bool | Type::Signed | Type::Unsigned | Type::Number => plain(type_tokens(api, &parameter.ty)),
+        ty if is_enum(ty) => {
+            let ty = type_tokens(api, ty);
+            Given {
+                ty: quote!(impl Into<#ty>),
+                call: quote!(#place(#wire, Into::<#ty>::into(#name))),
+            }
+        }
+        Type::Array(item) if is_query => {
             let item = match &**item {
-                Type::Named(_) | Type::Bool | Type::Signed | Type::Unsigned | Type::Number => type_tokens(api, item),
+                Type::Bool | Type::Signed | Type::Unsigned | Type::Number => type_tokens(api, item),
+                item if is_enum(item) => type_tokens(api, item),
                 _ => quote!(impl ToString),
             };
-            let separator = match parameter.list {
-                ListStyle::Repeated => quote!(None),
-                ListStyle::Joined(separator) => quote!(Some(#separator)),
-            };
+            let style = style(parameter.style);
             Given {
                 ty: quote!(impl IntoIterator<Item = #item>),
-                call: quote!(query_list(#wire, #name, #separator)),
+                call: quote!(query_list(#wire, #name, #style)),
             }
         }
-        ty => {
-            let (ty, convert) = scalar(ty);
-            match convert.is_empty() {
-                true => Given {
-                    ty,
-                    call: quote!(#place(#wire, #name)),
-                },
-                false => {
-                    let target = type_tokens(api, &parameter.ty);
-                    Given {
-                        ty,
-                        call: quote!(#place(#wire, Into::<#target>::into(#name))),
-                    }
-                }
+        ty @ (Type::Named(_) | Type::Map(_)) if is_query => {
+            let (ty, style) = (type_tokens(api, ty), style(parameter.style));
+            Given {
+                ty: quote!(&#ty),
+                call: quote!(query_object(#wire, #name, #style)),
             }
         }
+        _ => plain(quote!(impl ToString)),
+    }
+}
+
+fn style(style: Style) -> TokenStream {
+    match style {
+        Style::Exploded => quote!(Style::Exploded),
+        Style::Joined(separator) => quote!(Style::Joined(#separator)),
+        Style::Deep => quote!(Style::Deep),
+    }
+}
+
+fn given_body(api: &Api, content: &Content) -> Given {
+    match content {
+        Content::Json(ty) => {
+            let ty = type_tokens(api, ty);
+            Given {
+                ty: quote!(&impl Body<#ty>),
+                call: quote!(json(body)),
+            }
+        }
+        Content::Bytes(media) => Given {
+            ty: quote!(impl Into<Vec<u8>>),
+            call: quote!(bytes(#media, body.into())),
+        },
     }
 }
 
@@ -289,11 +312,7 @@ fn resource(api: &Api, resource: &Resource) -> TokenStream {
 }
 
 fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
-    let (name, builder, table) = (
-        ident(&operation.method),
-        ident(&operation.type_name),
-        table_name(operation),
-    );
+    let (name, builder) = (ident(&operation.method), ident(&operation.type_name));
     let mut parameters = Vec::new();
     let mut calls = Vec::new();
     let mut notes = Vec::new();
@@ -330,9 +349,9 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let ty = type_tokens(api, &body.ty);
-        parameters.push(quote!(body: &impl Body<#ty>));
-        calls.push(quote!(.json(body)));
+        let Given { ty, call } = given_body(api, &body.content);
+        parameters.push(quote!(body: #ty));
+        calls.push(quote!(.#call));
     }
     let doc = docs([
         summary(operation),
@@ -346,7 +365,7 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
         #doc
         #deprecated
         pub fn #name(&self, #(#parameters),*) -> #builder {
-            #builder(Request::new(&self.client, &#table)#(#calls)*)
+            #builder(Request::new(&self.client, #builder::OPERATION)#(#calls)*)
         }
     }
 }

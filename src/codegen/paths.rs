@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::model::{Answer, Api, Body, LeftOut, ListStyle, Operation, Page, Parameter, Resource, Shape, Type, Verb};
+use super::flat::Flat;
+use super::model::{
+    Answer, Api, Body, Content, LeftOut, Operation, Page, Parameter, Resource, Shape, Style, Type, Verb,
+};
 use super::names::{self, Scope};
-use super::schemas::Schemas;
+use super::schemas::{Placed, Schemas};
 use super::spec::{Document, Node, Result};
 
 /// Methods that `Client` has by itself.
@@ -25,7 +28,7 @@ const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Reads the operations whose path begins with one of `prefixes` (`*` for all), and what they speak of.
-pub(crate) fn read(document: &Document, prefixes: &[String]) -> Result<Api> {
+pub(crate) fn read(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let root = document.root();
     let found = select(&root, prefixes)?;
     let mut reader = Reader {
@@ -65,7 +68,7 @@ struct Found<'a> {
     parameters: Vec<Node<'a>>,
 }
 
-fn select<'a>(root: &Node<'a>, prefixes: &[String]) -> Result<Vec<Found<'a>>> {
+fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found<'a>>> {
     let mut found: Vec<Found<'a>> = Vec::new();
     let mut ids: HashMap<String, String> = HashMap::new();
     let paths = root.require("paths")?;
@@ -157,13 +160,13 @@ fn reachable(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
         open.extend(successes(&found.node)?.into_iter().map(|(_, node)| node));
     }
     while let Some(node) = open.pop() {
+        let names_are_free = node.pointer.ends_with("/properties");
         if let Some(reference) = node.reference() {
             if seen.insert(reference.to_owned()) {
                 open.push(node.lookup(reference)?);
             }
         }
-        for (key, target) in node.get("mapping").map(|mapping| mapping.members()).unwrap_or_default() {
-            let _ = key;
+        for (_, target) in node.get("mapping").map(|mapping| mapping.members()).unwrap_or_default() {
             if let Some(reference) = target.value.as_str().filter(|text| text.starts_with("#/")) {
                 if seen.insert(reference.to_owned()) {
                     open.push(target.lookup(reference)?);
@@ -174,16 +177,19 @@ fn reachable(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
         open.extend(
             node.members()
                 .into_iter()
-                .filter(|(key, _)| !matches!(*key, "example" | "examples" | "default"))
+                .filter(|(key, _)| names_are_free || !matches!(*key, "example" | "examples" | "default"))
                 .map(|(_, node)| node),
         );
     }
     Ok(seen)
 }
 
-/// The 2xx answers, in the order of their statuses, resolved.
+/// The 2xx answers, in the order of their statuses, resolved; `default` where it is all there is to say of success.
 fn successes<'a>(operation: &Node<'a>) -> Result<Vec<(&'a str, Node<'a>)>> {
-    let answers = operation.get("responses").map(|all| all.members()).unwrap_or_default();
+    let mut answers = operation.get("responses").map(|all| all.members()).unwrap_or_default();
+    if answers.len() == 1 && answers[0].0 == "default" {
+        answers[0].0 = "2XX";
+    }
     let successes = answers.into_iter().filter(|(status, _)| status.starts_with('2'));
     successes.map(|(status, node)| Ok((status, node.resolve()?))).collect()
 }
@@ -300,15 +306,12 @@ impl Reader {
         let body_content = match node.get("requestBody") {
             Some(body) => {
                 let body = body.resolve()?;
-                let content = body.get("content").map(|content| content.members()).unwrap_or_default();
-                let json = content.iter().find(|(media, _)| is_json(media)).cloned();
-                match (json, content.first()) {
-                    (Some((_, json)), _) => Some((json, body.flag("required"))),
-                    (None, Some((media, _))) => {
-                        self.leave_out(found, format!("it sends `{media}`"));
+                match sent(&body) {
+                    Ok(content) => content.map(|content| (content, body.flag("required"))),
+                    Err(reason) => {
+                        self.leave_out(found, reason);
                         return Ok(None);
                     }
-                    (None, None) => None,
                 }
             }
             None => None,
@@ -343,18 +346,6 @@ impl Reader {
                 continue;
             }
             let mut parameter = parameter(&mut self.schemas, node, &type_name)?;
-            if !self.plain(&parameter.ty) {
-                let reason = format!("its parameter `{name}` is no plain value or list of such");
-                if parameter.required {
-                    self.leave_out(found, reason);
-                    return Ok(None);
-                }
-                self.left_out.push(LeftOut {
-                    operation: format!("{} without `{name}`", found.id),
-                    reason,
-                });
-                continue;
-            }
             parameter.rust_name = setters.take_underscored(&parameter.rust_name);
             into.push(parameter);
         }
@@ -368,11 +359,18 @@ impl Reader {
             parameter.rust_name = arguments.take_underscored(&parameter.rust_name);
         }
         let body = match body_content {
-            Some((json, required)) => Some(Body {
-                ty: match json.get("schema") {
+            Some((Sent::Json(schema), required)) => {
+                let ty = match schema {
                     Some(schema) => self.schemas.place(&[schema], &format!("{type_name}Body"))?.ty,
                     None => Type::Any,
-                },
+                };
+                Some(Body {
+                    content: Content::Json(ty),
+                    required,
+                })
+            }
+            Some((Sent::Bytes(media), required)) => Some(Body {
+                content: Content::Bytes(media),
                 required,
             }),
             None => None,
@@ -451,52 +449,71 @@ impl Reader {
                 required: true,
                 // Whatever an identifier is, it is one segment of text.
                 ty: Type::String,
-                list: ListStyle::Repeated,
+                style: Style::Exploded,
             });
         }
         Ok(parameters)
     }
 
-    /// Whether a query or header can carry the type.
-    fn plain(&self, ty: &Type) -> bool {
-        match ty {
-            Type::String | Type::Bool | Type::Signed | Type::Unsigned | Type::Number | Type::Any => true,
-            Type::Array(item) => !matches!(**item, Type::Array(_)) && self.plain(item),
-            Type::Map(_) => false,
-            Type::Named(index) => matches!(self.schemas.definitions[*index].shape, Shape::Enum(_)),
-        }
-    }
-
     fn answer(&mut self, found: &Found<'_>, type_name: &str, query: &[Parameter]) -> Result<Answer> {
         let successes = successes(&found.node)?;
-        let content = |node: &Node<'_>| -> Vec<String> {
-            node.get("content")
-                .map(|content| content.members())
-                .unwrap_or_default()
-                .into_iter()
-                .map(|(media, _)| media.to_owned())
-                .collect()
-        };
+        let mut json: Vec<Option<Node<'_>>> = Vec::new();
+        let mut media_types: Vec<String> = Vec::new();
+        let mut without_content = 0;
         for (_, answer) in &successes {
-            let members = answer
+            let content = answer
                 .get("content")
                 .map(|content| content.members())
                 .unwrap_or_default();
-            if let Some((_, json)) = members.iter().find(|(media, _)| is_json(media)) {
-                let ty = match json.get("schema") {
-                    Some(schema) => self.schemas.place(&[schema], &format!("{type_name}Answer"))?.ty,
-                    None => Type::Any,
-                };
-                return Ok(self.page(&ty, query).map_or(Answer::Json(ty), Answer::Page));
+            match content.iter().find(|(media, _)| is_json(media)) {
+                Some((_, media)) => json.push(media.get("schema")),
+                None if content.is_empty() => without_content += 1,
+                None => media_types.extend(content.into_iter().map(|(media, _)| media.to_owned())),
             }
         }
-        let media: Vec<String> = successes.iter().flat_map(|(_, answer)| content(answer)).collect();
-        let bodyless =
-            successes.iter().all(|(status, _)| *status == "204" || *status == "205") && !successes.is_empty();
-        Ok(match found.verb {
-            Verb::Get if !bodyless => Answer::Document(media),
-            _ if !media.is_empty() => Answer::Document(media),
-            _ => Answer::Empty,
+        if json.is_empty() {
+            let bodyless =
+                successes.iter().all(|(status, _)| matches!(*status, "204" | "205")) && !successes.is_empty();
+            return Ok(match found.verb {
+                Verb::Get if !bodyless => Answer::Document(media_types),
+                _ if !media_types.is_empty() => Answer::Document(media_types),
+                _ => Answer::Empty,
+            });
+        }
+        let mut answers = Vec::new();
+        for schema in json {
+            answers.push(match schema {
+                Some(schema) => self.json_answer(schema, &format!("{type_name}Answer"))?,
+                None => Answer::Json(Type::Any),
+            });
+        }
+        let first = answers.swap_remove(0);
+        // Several successes that differ have only in common that they are JSON.
+        let answer = if answers.iter().all(|other| *other == first) {
+            first
+        } else {
+            Answer::Json(Type::Any)
+        };
+        Ok(match answer {
+            Answer::Json(ty) if without_content > 0 => Answer::Json(Type::Optional(Box::new(ty))),
+            Answer::Json(ty) => self.page(&ty, query).map_or(Answer::Json(ty), Answer::Page),
+            other => other,
+        })
+    }
+
+    /// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
+    fn json_answer(&mut self, schema: Node<'_>, hint: &str) -> Result<Answer> {
+        let flat = Flat::of(std::slice::from_ref(&schema))?;
+        let has = |name: &str| flat.properties.contains_key(name);
+        let enveloped = flat.is_object() && has("success") && (has("errors") || has("messages"));
+        let optional = |placed: Placed| match placed.nullable {
+            true => Type::Optional(Box::new(placed.ty)),
+            false => placed.ty,
+        };
+        Ok(match flat.properties.get("result") {
+            Some(result) if enveloped => Answer::Result(optional(self.schemas.place(result, hint)?)),
+            None if enveloped && flat.unions.is_empty() => Answer::Result(Type::Optional(Box::new(Type::Any))),
+            _ => Answer::Json(optional(self.schemas.place(&[schema], hint)?)),
         })
     }
 
@@ -546,13 +563,37 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
         description: node.text("description").map(str::to_owned).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,
-        list: match style {
-            "spaceDelimited" if !explode => ListStyle::Joined(' '),
-            "pipeDelimited" if !explode => ListStyle::Joined('|'),
-            _ if explode => ListStyle::Repeated,
-            _ => ListStyle::Joined(','),
+        style: match style {
+            "deepObject" => Style::Deep,
+            "spaceDelimited" if !explode => Style::Joined(' '),
+            "pipeDelimited" if !explode => Style::Joined('|'),
+            _ if explode => Style::Exploded,
+            _ => Style::Joined(','),
         },
     })
+}
+
+/// What a request body is, by its media types.
+enum Sent<'a> {
+    Json(Option<Node<'a>>),
+    Bytes(String),
+}
+
+/// JSON where it can be, else bytes; or why it can be neither.
+fn sent<'a>(body: &Node<'a>) -> std::result::Result<Option<Sent<'a>>, String> {
+    let content = body.get("content").map(|content| content.members()).unwrap_or_default();
+    if let Some((_, json)) = content.iter().find(|(media, _)| is_json(media)) {
+        return Ok(Some(Sent::Json(json.get("schema"))));
+    }
+    let form = |media: &str| media.starts_with("multipart/") || media.starts_with("application/x-www-form-urlencoded");
+    match content.iter().find(|(media, _)| !form(media)) {
+        Some((media, _)) if media.contains('*') => Ok(Some(Sent::Bytes("application/octet-stream".to_owned()))),
+        Some((media, _)) => Ok(Some(Sent::Bytes((*media).to_owned()))),
+        None => match content.first() {
+            Some((media, _)) => Err(format!("it sends `{media}`")),
+            None => Ok(None),
+        },
+    }
 }
 
 fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {

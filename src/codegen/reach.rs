@@ -1,6 +1,6 @@
 //! What only the whole of the [`Api`] shows: which definitions are sent, and which unions contain themselves.
 
-use super::model::{Api, Shape, Type};
+use super::model::{Api, Content, Shape, Type};
 
 /// Marks the definitions that a request leads to, and the variants that have to be boxed.
 pub(crate) fn mark(api: &mut Api) {
@@ -9,9 +9,11 @@ pub(crate) fn mark(api: &mut Api) {
         .collect();
     let mut open: Vec<usize> = Vec::new();
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
-        if let Some(body) = &operation.body {
-            named(&body.ty, false, &mut open);
+        if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
+            named(ty, false, &mut open);
         }
+        let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
+        parameters.for_each(|parameter| named(&parameter.ty, false, &mut open));
     }
     while let Some(index) = open.pop() {
         if !std::mem::replace(&mut api.definitions[index].in_request, true) {
@@ -36,7 +38,7 @@ fn neighbours(api: &Api, index: usize, by_value: bool) -> Vec<usize> {
 fn named(ty: &Type, by_value: bool, found: &mut Vec<usize>) {
     match ty {
         Type::Named(index) => found.push(*index),
-        Type::Array(inner) | Type::Map(inner) if !by_value => named(inner, by_value, found),
+        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) if !by_value => named(inner, by_value, found),
         _ => {}
     }
 }
@@ -46,36 +48,71 @@ fn mark_recursive(api: &mut Api) {
     let edges: Vec<Vec<usize>> = (0..api.definitions.len())
         .map(|index| neighbours(api, index, true))
         .collect();
-    for index in 0..api.definitions.len() {
-        let Shape::Union(union) = &api.definitions[index].shape else {
+    let component = components(&edges);
+    for (index, definition) in api.definitions.iter_mut().enumerate() {
+        let Shape::Union(union) = &mut definition.shape else {
             continue;
         };
-        let recursive: Vec<bool> = union
-            .variants
-            .iter()
-            .map(|variant| leads_to(&edges, variant.definition, index))
-            .collect();
-        let Shape::Union(union) = &mut api.definitions[index].shape else {
-            continue;
-        };
-        for (variant, recursive) in union.variants.iter_mut().zip(recursive) {
-            variant.recursive = recursive;
+        for variant in &mut union.variants {
+            variant.recursive = component[variant.definition] == component[index];
             // A box needs something with a name in it.
-            variant.inline &= !recursive;
+            variant.inline &= !variant.recursive;
         }
     }
 }
 
-fn leads_to(edges: &[Vec<usize>], from: usize, to: usize) -> bool {
-    let mut seen = vec![false; edges.len()];
-    let mut open = vec![from];
-    while let Some(index) = open.pop() {
-        if index == to {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[index], true) {
-            open.extend(&edges[index]);
+/// The strongly connected component of each node, by Tarjan's algorithm: two nodes that lead to each other share one.
+fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+    const UNSEEN: usize = usize::MAX;
+    let (mut order, mut low) = (vec![UNSEEN; edges.len()], vec![UNSEEN; edges.len()]);
+    let mut component = vec![UNSEEN; edges.len()];
+    let (mut stack, mut next) = (Vec::new(), 0);
+    for root in 0..edges.len() {
+        // A node and how many of its edges have been followed, instead of recursion: a spec may nest as deep as it likes.
+        let mut path = if order[root] == UNSEEN {
+            vec![(root, 0)]
+        } else {
+            Vec::new()
+        };
+        while let Some((node, followed)) = path.pop() {
+            if followed == 0 {
+                (order[node], low[node]) = (next, next);
+                next += 1;
+                stack.push(node);
+            }
+            if let Some(&target) = edges[node].get(followed) {
+                path.push((node, followed + 1));
+                if order[target] == UNSEEN {
+                    path.push((target, 0));
+                } else if component[target] == UNSEEN {
+                    low[node] = low[node].min(order[target]);
+                }
+                continue;
+            }
+            if low[node] == order[node] {
+                while let Some(member) = stack.pop() {
+                    component[member] = node;
+                    if member == node {
+                        break;
+                    }
+                }
+            }
+            if let Some(&(parent, _)) = path.last() {
+                low[parent] = low[parent].min(low[node]);
+            }
         }
     }
-    false
+    component
+}
+
+#[cfg(test)]
+mod tests {
+    use super::components;
+
+    #[test]
+    fn nodes_that_lead_to_each_other_share_a_component() {
+        let component = components(&[vec![1], vec![2], vec![0, 3], vec![4], vec![], vec![5]]);
+        assert!(component[0] == component[1] && component[1] == component[2]);
+        assert!(component[2] != component[3] && component[3] != component[4] && component[4] != component[5]);
+    }
 }

@@ -148,7 +148,8 @@ impl Schemas {
         Ok(match (types.next().copied(), types.next()) {
             (Some("string"), None) => Type::String,
             (Some("boolean"), None) => Type::Bool,
-            (Some("integer"), None) if flat.unsigned => Type::Unsigned,
+            (Some("integer"), None) if flat.unsigned || flat.format == Some("uint64") => Type::Unsigned,
+            (Some("integer"), None) if flat.large => Type::Any,
             (Some("integer"), None) => Type::Signed,
             (Some("number"), None) | (Some("integer"), Some(&"number")) => Type::Number,
             (Some("array"), None) => Type::Array(Box::new(match &flat.items {

@@ -101,7 +101,7 @@ fn schema(ty: &Type) -> Value {
         Type::Signed => json!({ "type": "integer", "format": "int64" }),
         Type::Unsigned => json!({ "type": "integer", "format": "uint64" }),
         Type::Number => json!({ "type": "number", "format": "double" }),
-        Type::Any => json!({}),
+        Type::Any | Type::Optional(_) => json!({}),
         Type::Array(item) => json!({ "type": "array", "items": schema(item) }),
         Type::Map(value) => json!({ "type": "object", "additionalProperties": schema(value) }),
         Type::Named(index) => json!({ "$ref": format!("#/definitions/{}", key(*index)) }),

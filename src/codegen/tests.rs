@@ -375,7 +375,13 @@ fn a_description_cannot_become_an_example_to_run() {
         ),
         CNI,
     );
-    let types = code.unwrap().files.remove(0).1;
+    let types = code
+        .unwrap()
+        .files
+        .into_iter()
+        .find(|(name, _)| *name == "types.rs")
+        .unwrap()
+        .1;
     assert_has(
         &types,
         &[

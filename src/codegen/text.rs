@@ -42,11 +42,12 @@ pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> To
                 line if fenced => line,
                 line => line.trim_start(),
             };
-            lines.push(if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            });
+            // A lone carriage return or a change of direction is no comment that Rust accepts.
+            let line = line.replace(
+                |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+                " ",
+            );
+            lines.push(if line.is_empty() { line } else { format!(" {line}") });
         }
     }
     quote! { #(#[doc = #lines])* }

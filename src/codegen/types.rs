@@ -60,6 +60,10 @@ pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream 
                 quote!(std::collections::BTreeMap<String, #value>)
             }
         },
+        Type::Optional(inner) => {
+            let inner = tokens(api, inner, prefix);
+            quote!(Option<#inner>)
+        }
         Type::Named(index) => {
             let name = ident(&api.definitions[*index].name);
             quote!(#prefix #name)

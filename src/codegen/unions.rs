@@ -147,10 +147,10 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
         .map(|field| ident(&field.rust_name));
     let rest = api.definitions[variant.definition]
         .in_request
-        .then(|| quote!(rest: rest.clone(),));
+        .then(|| quote!(rest: Clone::clone(rest),));
     quote! {
         Self::#name { #members } => {
-            let variant = &#content { #(#copies: #copies.clone(),)* #rest };
+            let variant = &#content { #(#copies: Clone::clone(#copies),)* #rest };
             crate::union::Tagged::new(#tag, #value, variant).serialize(serializer)
         }
     }
@@ -369,7 +369,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 quote! {
                     impl crate::Body<#name> for #content {
                         fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&#name::from(self.clone()))
+                            serde_json::to_vec(&#name::from(Clone::clone(self)))
                         }
                     }
                 }

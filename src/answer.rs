@@ -1,0 +1,378 @@
+//! Reading answers: typed values out of good ones, and whatever can be had out of bad ones.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::{ApiError, Error, ErrorKind, clean};
+use crate::exchange::Exchange;
+use crate::retry::Hints;
+
+/// Decodes the body of a success, unless it says that it is none.
+pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+    match serde_json::from_slice(body) {
+        Ok(_) if says_failure(body) => Err(refused(exchange, body)),
+        Ok(value) => Ok(value),
+        Err(_) if body.is_empty() => Err(exchange.error(ErrorKind::Decode, "the answer is empty")),
+        Err(error) => Err(explain::<T>(exchange, body, error)),
+    }
+}
+
+/// Decodes the body of a success that may have none.
+pub(crate) fn decode_optional<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+    match body {
+        [] => Ok(None),
+        body => decode(exchange, body),
+    }
+}
+
+/// Accepts the body of a success without content, whatever it is, unless it says that it is none.
+pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+    if says_failure(body) {
+        Err(refused(exchange, body))
+    } else {
+        Ok(())
+    }
+}
+
+/// Why a body did not decode as a `T`, with the place. Only now is the slower decoder used that
+/// knows where it is.
+pub(crate) fn explain<T: DeserializeOwned>(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
+    if is_refusal(body) {
+        return refused(exchange, body);
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => error.path().to_string(),
+        // What is wrong comes after the value.
+        Ok(_) => String::new(),
+    };
+    undecodable(exchange, &path, error).with(|inner| {
+        inner.snippet = exchange.snippet(body);
+    })
+}
+
+/// The error for one value that did not decode, at `path` of the answer.
+pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
+    let message = error.to_string();
+    let (inner_path, why) = split_path(&message);
+    let path = exchange.scrub(join_path(path, &inner_path));
+    let place = if path.is_empty() {
+        String::new()
+    } else {
+        format!(" at {}", clean(&path, 200))
+    };
+    let message = format!("the answer is not what is documented{place}: {why}");
+    let scrubbed = exchange.scrub(message.clone());
+    let leaks = scrubbed != message;
+    exchange.error(ErrorKind::Decode, scrubbed).with(|inner| {
+        inner.path = Some(path).filter(|path| !path.is_empty());
+        if !leaks {
+            inner.source = Some(error.into());
+        }
+    })
+}
+
+/// The API error that a success turns out to be.
+pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
+    let report = read_error(exchange.content_type_str(), body);
+    exchange.refusal(report, body)
+}
+
+/// What an error answer says, as far as it can be understood.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) errors: Vec<ApiError>,
+    pub(crate) hints: Hints,
+}
+
+/// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
+/// holds rather than by its label.
+pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
+    let Ok(Value::Object(object)) = serde_json::from_slice(strip_bom(body)) else {
+        return Report::default();
+    };
+    let mut report = Report::default();
+    for member in ["errors", "error"] {
+        match object.get(member) {
+            Some(Value::Array(entries)) => entries.iter().for_each(|entry| read_entry(entry, &mut report.errors)),
+            Some(entry) => read_entry(entry, &mut report.errors),
+            None => {}
+        }
+    }
+    let labelled = content_type.is_some_and(|label| essence(label).eq_ignore_ascii_case("application/problem+json"));
+    if labelled || looks_like_problem(&object) {
+        report.hints = Hints {
+            problem: true,
+            retryable: object.get("retryable").and_then(Value::as_bool),
+            after: object.get("retry_after").and_then(read_seconds),
+        };
+        let text = |member| object.get(member).and_then(Value::as_str);
+        let message: Vec<&str> = ["title", "detail"].into_iter().filter_map(text).collect();
+        push(
+            &mut report.errors,
+            read_code(object.get("error_code")),
+            message.join(": "),
+        );
+        if let Some(entry) = report.errors.last_mut() {
+            entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
+        }
+    } else if report.errors.is_empty() {
+        // {"code": .., "message": ".."} by itself.
+        read_entry(&Value::Object(object), &mut report.errors);
+    }
+    report
+}
+
+/// The media type of a `Content-Type`, without its parameters.
+pub(crate) fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether the body of a success says that it is an error. `"success": false` always says so; a
+/// lone `"error"` only where the body is nothing else that was expected.
+pub(crate) fn is_refusal(body: &[u8]) -> bool {
+    match serde_json::from_slice(strip_bom(body)) {
+        Ok(Value::Object(object)) => {
+            object.get("success") == Some(&Value::Bool(false))
+                || matches!(object.get("error"), Some(Value::String(_) | Value::Object(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a body that is fine otherwise says `"success": false`. Few do, so a search for the word
+/// comes first.
+fn says_failure(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Envelope {
+        success: bool,
+    }
+    let mentions = std::str::from_utf8(body).map_or(!body.is_empty(), |text| text.contains("\"success\""));
+    mentions && serde_json::from_slice(strip_bom(body)).is_ok_and(|envelope: Envelope| !envelope.success)
+}
+
+/// A problem document that is not labelled as one.
+fn looks_like_problem(object: &Map<String, Value>) -> bool {
+    let has = |member| object.contains_key(member);
+    object.get("title").is_some_and(Value::is_string)
+        && !has("success")
+        && !has("errors")
+        && ["status", "detail", "error_code", "retryable"].into_iter().any(has)
+}
+
+/// One entry of `errors` and what its `error_chain` adds.
+fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
+    match entry {
+        Value::String(message) => push(errors, (None, None), message.clone()),
+        Value::Object(entry) => {
+            let text = |member| entry.get(member).and_then(Value::as_str).map(str::to_owned);
+            let (code, message) = (read_code(entry.get("code")), text("message").unwrap_or_default());
+            let before = errors.len();
+            push(errors, code, message);
+            if let Some(error) = errors.get_mut(before) {
+                error.documentation_url = text("documentation_url");
+                error.pointer = entry
+                    .get("source")
+                    .and_then(|source| source.get("pointer")?.as_str())
+                    .map(str::to_owned);
+            }
+            if let Some(Value::Array(chain)) = entry.get("error_chain") {
+                chain.iter().for_each(|entry| read_entry(entry, errors));
+            }
+        }
+        Value::Number(_) => push(errors, read_code(Some(entry)), String::new()),
+        _ => {}
+    }
+}
+
+/// Adds an entry, unless nothing is known about it.
+fn push(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Option<String>), message: String) {
+    if code.is_some() || code_text.is_some() || !message.is_empty() {
+        errors.push(ApiError {
+            code,
+            code_text,
+            message,
+            ..ApiError::default()
+        });
+    }
+}
+
+/// A code as a number if it is one, written as a string or not; else as it came.
+fn read_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
+    let text = match code {
+        None | Some(Value::Null) => return (None, None),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    match text.trim().parse() {
+        Ok(code) => (Some(code), None),
+        Err(_) => (None, Some(text)),
+    }
+}
+
+fn read_seconds(value: &Value) -> Option<Duration> {
+    match value {
+        // Never shorter than asked for; what is beyond the range of time is a wait that never ends.
+        Value::Number(number) => {
+            let seconds = number.as_f64().filter(|seconds| *seconds >= 0.0)?;
+            Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX))
+        }
+        Value::String(text) => text.trim().parse().ok().map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+fn strip_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// The path inside a union, which its errors carry as "in `facility.name`: why", and the rest of
+/// the message.
+fn split_path(message: &str) -> (String, &str) {
+    let (mut path, mut rest) = (String::new(), message);
+    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
+        path = join_path(&path, inner);
+        rest = why;
+    }
+    (path, rest)
+}
+
+/// Two paths as one; `.` alone is the path of the whole.
+fn join_path(outer: &str, inner: &str) -> String {
+    let [outer, inner] = [outer, inner].map(|path| if path == "." { "" } else { path });
+    let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {
+        ""
+    } else {
+        "."
+    };
+    format!("{outer}{dot}{inner}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Report {
+        read_error(Some("application/json; charset=utf-8"), body.as_bytes())
+    }
+
+    fn codes(body: &str) -> Vec<Option<i64>> {
+        read(body).errors.iter().map(ApiError::code).collect()
+    }
+
+    #[test]
+    fn the_usual_envelope_is_read_whole() {
+        let report = read(
+            r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error","documentation_url":"https://d",
+               "source":{"pointer":"/slot_id"},"new":1,"error_chain":[{"code":9109,"message":"deeper"}]}],"messages":[],"result":null}"#,
+        );
+        assert_eq!(report.errors.len(), 2);
+        let first = &report.errors[0];
+        assert_eq!((first.code(), first.message()), (Some(10000), "Authentication error"));
+        assert_eq!(
+            (first.documentation_url(), first.pointer()),
+            (Some("https://d"), Some("/slot_id"))
+        );
+        assert_eq!(report.errors[1].code(), Some(9109));
+        assert_eq!(report.hints, Hints::default());
+    }
+
+    #[test]
+    fn odd_envelopes_lose_nothing() {
+        assert_eq!(codes(r#"{"success":false,"errors":null}"#), []);
+        assert_eq!(codes(r#"{"success":false,"errors":[]}"#), []);
+        assert_eq!(
+            codes(r#"{"errors":[{"code":"10000"},{"code":9223372036854775807}]}"#),
+            [Some(10000), Some(i64::MAX)]
+        );
+        assert_eq!(codes("\u{feff}{\"errors\":[{\"code\":1}]}"), [Some(1)]);
+        assert_eq!(codes(r#"{"code":7003,"message":"m"}"#), [Some(7003)]);
+        assert_eq!(
+            read(r#"{"error":"no such thing"}"#).errors[0].message(),
+            "no such thing"
+        );
+        assert_eq!(
+            read(r#"{"error":{"code":"quota","message":"m"}}"#).errors[0].code_text(),
+            Some("quota")
+        );
+        assert_eq!(read(r#"{"errors":["plain",5]}"#).errors.len(), 2);
+        let huge = read(r#"{"errors":[{"code":99999999999999999999999}]}"#);
+        assert!(huge.errors[0].code().is_none() && huge.errors[0].code_text().is_some());
+        for nothing in ["", "<html>", "[]", "null", "{", "{\"errors\":{}}", &"[".repeat(10_000)] {
+            assert!(read(nothing).errors.is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_problem_document_is_known_by_its_label_or_its_members() {
+        let body = r#"{"type":"https://d/1015","title":"Error 1015","status":429,"detail":"limited","error_code":1015,
+                       "retryable":true,"retry_after":29.5}"#;
+        for label in ["application/problem+json", "application/json"] {
+            let report = read_error(Some(label), body.as_bytes());
+            assert_eq!(
+                report.hints,
+                Hints {
+                    problem: true,
+                    retryable: Some(true),
+                    after: Some(Duration::from_secs(30))
+                }
+            );
+            assert_eq!(
+                (report.errors[0].code(), report.errors[0].message()),
+                (Some(1015), "Error 1015: limited")
+            );
+        }
+        assert!(
+            !read(r#"{"success":false,"errors":[],"title":"t","status":1}"#)
+                .hints
+                .problem
+        );
+        for (after, read_as) in [
+            ("1e300", Some(Duration::MAX)),
+            ("-1", None),
+            ("\"7\"", Some(Duration::from_secs(7))),
+            ("{}", None),
+        ] {
+            let body = format!(r#"{{"title":"t","status":530,"retry_after":{after}}}"#);
+            assert_eq!(read(&body).hints.after, read_as);
+        }
+    }
+
+    #[test]
+    fn only_success_false_at_the_top_makes_a_good_body_a_refusal() {
+        for (body, failure) in [
+            (r#"{"success":false}"#, true),
+            (r#"{"result":null,"success" : false,"errors":[]}"#, true),
+            (r#"{"success":true}"#, false),
+            (r#"{"items":[{"success":false}]}"#, false),
+            (r#"{"name":"\"success\":false"}"#, false),
+            (r#"{"items":[],"next":null}"#, false),
+            ("", false),
+        ] {
+            assert_eq!(says_failure(body.as_bytes()), failure, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_path_inside_a_union_is_joined_to_the_one_outside() {
+        for (outer, message, path, why) in [
+            (".", "missing field", "", "missing field"),
+            ("items[3]", "missing field", "items[3]", "missing field"),
+            (
+                "items[3]",
+                "in `facility.name`: bad at line 1",
+                "items[3].facility.name",
+                "bad at line 1",
+            ),
+            (".", "in `a`: in `[2]`: in `b.c`: bad", "a[2].b.c", "bad"),
+            ("items[3]", "in `.`: bad", "items[3]", "bad"),
+            ("x", "in `unclosed", "x", "in `unclosed"),
+        ] {
+            let (inner, rest) = split_path(message);
+            assert_eq!((join_path(outer, &inner).as_str(), rest), (path, why));
+        }
+    }
+}

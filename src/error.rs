@@ -1,0 +1,506 @@
+//! What went wrong, for a program to decide on and for a person to act on.
+
+use std::fmt::{self, Write as _};
+use std::io;
+use std::time::Duration;
+
+use ureq::http::StatusCode;
+
+use crate::call::Operation;
+
+/// Why a call failed.
+///
+/// Programs ask its predicates ([`is_not_found`](Self::is_not_found) and the like) and accessors;
+/// people read its `Display`: one line with the operation, what failed and why, the ray that
+/// Cloudflare's support asks for, and what to do next. Text that came from a server is shortened
+/// there, and its control characters are escaped. No credential is in any of it.
+///
+/// ```
+/// use cloudflare_interconnects::{Client, ErrorKind};
+///
+/// let error = Client::builder().build().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Configuration);
+/// assert_eq!(error.attempts(), 0);
+/// ```
+pub struct Error(Box<Inner>);
+
+/// The stage at which a call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built or used as it is configured. Nothing was sent.
+    Configuration,
+    /// An argument of this call cannot be sent. Nothing was sent.
+    InvalidParameter,
+    /// The connection failed, broke, or took longer than allowed.
+    Transport,
+    /// What came back is not HTTP, or not within its limits.
+    Protocol,
+    /// The API answered with an error: every status but 2xx, and a 2xx whose body says `"success":
+    /// false`.
+    Api,
+    /// A success whose body is not what the operation documents.
+    Decode,
+    /// An answer longer than the client's limit.
+    TooLarge,
+    /// A list whose cursors go in a circle.
+    Pagination,
+    /// A file or another local resource could not be read or written.
+    Io,
+}
+
+/// One entry of the `errors` of an API answer, or what comes closest to it in answers of another
+/// form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiError {
+    pub(crate) code: Option<i64>,
+    pub(crate) code_text: Option<String>,
+    pub(crate) message: String,
+    pub(crate) documentation_url: Option<String>,
+    pub(crate) pointer: Option<String>,
+}
+
+impl ApiError {
+    /// Cloudflare's number for the error, such as 10000 for an authentication error; also if it was
+    /// sent as a string.
+    pub fn code(&self) -> Option<i64> {
+        self.code
+    }
+
+    /// The code where it is a string that is not a number.
+    pub fn code_text(&self) -> Option<&str> {
+        self.code_text.as_deref()
+    }
+
+    /// What the API says about it, as it came: it may hold any characters. Empty if it says
+    /// nothing.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where the API says that the error is documented.
+    pub fn documentation_url(&self) -> Option<&str> {
+        self.documentation_url.as_deref()
+    }
+
+    /// The JSON pointer to the part of the request that the error is about.
+    pub fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+}
+
+/// What an [`Error`] holds, filled in by whichever module makes one.
+pub(crate) struct Inner {
+    kind: ErrorKind,
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) status: Option<u16>,
+    pub(crate) ray: Option<String>,
+    pub(crate) errors: Vec<ApiError>,
+    pub(crate) attempts: u32,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) path: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) body: Option<String>,
+    pub(crate) message: String,
+    pub(crate) timeout: bool,
+    pub(crate) connect: bool,
+    pub(crate) retryable: bool,
+    pub(crate) applied: bool,
+    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// The stage at which the call failed.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Cloudflare's error codes in the order of the answer; empty where there are none.
+    pub fn codes(&self) -> Vec<i64> {
+        self.0.errors.iter().filter_map(ApiError::code).collect()
+    }
+
+    /// The entries of the answer's `errors`; empty where there are none.
+    pub fn api_errors(&self) -> &[ApiError] {
+        &self.0.errors
+    }
+
+    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request. Bytes that are
+    /// not UTF-8 are replaced.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.0.ray.as_deref()
+    }
+
+    /// The `operationId` of the call in the API's description.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// How many requests were sent or tried for the call; 0 if it failed before the first.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the API asked to wait before the next request, counted from its answer.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Where in the answer a value could not be decoded, such as `items[3].facility.name`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The media type of an answer that was an error or could not be decoded, as it came.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0.content_type.as_deref()
+    }
+
+    /// The beginning of an answer that was an error or could not be decoded, with control
+    /// characters escaped.
+    pub fn snippet(&self) -> Option<&str> {
+        self.0.snippet.as_deref()
+    }
+
+    /// The body of an error answer as it came, up to 64 KiB of it; bytes that are not UTF-8 are
+    /// replaced. It may hold any characters: print [`snippet`](Self::snippet) instead.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// What was asked for does not exist (status 404). After more than one attempt to delete it, an
+    /// earlier one may have.
+    pub fn is_not_found(&self) -> bool {
+        self.0.status == Some(404)
+    }
+
+    /// The credentials were refused or lack a permission (status 401 or 403, or code 10000).
+    pub fn is_auth(&self) -> bool {
+        matches!(self.0.status, Some(401 | 403)) || self.codes().contains(&10000)
+    }
+
+    /// Too many requests were sent (status 429); [`retry_after`](Self::retry_after) says when to go
+    /// on, if the API did.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.status == Some(429)
+    }
+
+    /// The request conflicts with what exists (status 409).
+    pub fn is_conflict(&self) -> bool {
+        self.0.status == Some(409)
+    }
+
+    /// The time allowed for the call or for one of its steps ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.0.timeout
+    }
+
+    /// No connection came about: the name was not found, or the connection was refused or took too
+    /// long.
+    pub fn is_connect(&self) -> bool {
+        self.0.connect
+    }
+
+    /// The client would have sent the same request again, had there been attempts and time left.
+    /// Never true for a request that may already have been carried out and must not be twice.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The request asked for a change, and nothing proves that it was not carried out. Where
+    /// [`attempts`](Self::attempts) is more than one, this is about all of them.
+    pub fn may_have_been_applied(&self) -> bool {
+        self.0.applied
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            status: None,
+            ray: None,
+            errors: Vec::new(),
+            attempts: 0,
+            retry_after: None,
+            path: None,
+            content_type: None,
+            snippet: None,
+            body: None,
+            message: message.into(),
+            timeout: false,
+            connect: false,
+            retryable: false,
+            applied: false,
+            source: None,
+        }))
+    }
+
+    /// The same error with more said about it.
+    pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
+        fill(&mut self.0);
+        self
+    }
+
+    /// A failure of the local system, and what it was met at.
+    pub(crate) fn io(doing: &str, source: io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("{doing}: {source}")).with(|inner| inner.source = Some(source.into()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{}: ", operation.id)?;
+        }
+        if self.kind() == ErrorKind::Api {
+            write_answer(f, inner)?;
+        } else {
+            f.write_str(&clean(&inner.message, 500))?;
+            match (&inner.snippet, &inner.content_type) {
+                (Some(snippet), _) => write_snippet(f, inner, snippet)?,
+                (None, Some(label)) if inner.kind == ErrorKind::Decode => write!(f, ": {}", clean(label, 100))?,
+                _ => {}
+            }
+        }
+        let mut facts = Vec::new();
+        if let Some(ray) = &inner.ray {
+            facts.push(format!("ray {}", clean(ray, 64)));
+        }
+        if inner.attempts > 1 {
+            facts.push(format!("{} attempts", inner.attempts));
+        }
+        if let Some(after) = inner.retry_after {
+            facts.push(format!("retry after {} s", after.as_secs()));
+        }
+        if !facts.is_empty() {
+            write!(f, " ({})", facts.join(", "))?;
+        }
+        write_advice(f, self)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &self.kind())
+            .field("message", &format_args!("{self}"));
+        if let Some(source) = &self.0.source {
+            debug.field("source", &format_args!("{}", clean(&source.to_string(), 500)));
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Gives back an [`Error`] that came through [`std::io::Read`] (from a
+/// [`Document`](crate::Document)); any other becomes one of [`ErrorKind::Io`].
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => error,
+            Err(error) => Self::new(ErrorKind::Io, error.to_string()).with(|inner| inner.source = Some(error.into())),
+        }
+    }
+}
+
+/// Wraps the error, with the closest [`io::ErrorKind`], so that it can pass through [`std::io`].
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Transport if error.is_timeout() => io::ErrorKind::TimedOut,
+            ErrorKind::Transport => io::ErrorKind::ConnectionAborted,
+            ErrorKind::Decode | ErrorKind::Protocol | ErrorKind::TooLarge => io::ErrorKind::InvalidData,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// At most `longest` characters of a text from outside, on one line: control characters and those
+/// that reorder or hide text are escaped.
+pub(crate) fn clean(text: &str, longest: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(longest));
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        let hides = matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if character.is_control() || hides {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// The beginning of a body, fit to be printed.
+pub(crate) fn snippet(body: &[u8]) -> Option<String> {
+    const LONGEST: usize = 200;
+    // Four bytes are the longest character.
+    let head = &body[..body.len().min(4 * LONGEST)];
+    (!head.is_empty()).then(|| clean(&String::from_utf8_lossy(head), LONGEST))
+}
+
+/// Status and errors of an answer that says no.
+fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
+    const SHOWN: usize = 4;
+    f.write_str("the API answered")?;
+    if let Some(status) = inner.status {
+        write!(f, " {status}")?;
+        let known = StatusCode::from_u16(status).ok();
+        if let Some(reason) = known.as_ref().and_then(StatusCode::canonical_reason) {
+            write!(f, " {reason}")?;
+        }
+    }
+    for (index, error) in inner.errors.iter().take(SHOWN).enumerate() {
+        f.write_str(if index == 0 { ": " } else { "; " })?;
+        f.write_str(&clean(&error.message, 300))?;
+        match (error.code, &error.code_text) {
+            (Some(code), _) => write!(f, " [{code}]")?,
+            (None, Some(code)) => write!(f, " [{}]", clean(code, 64))?,
+            (None, None) => {}
+        }
+        if let Some(pointer) = &error.pointer {
+            write!(f, " at {}", clean(pointer, 100))?;
+        }
+    }
+    if inner.errors.len() > SHOWN {
+        write!(f, "; and {} more", inner.errors.len() - SHOWN)?;
+    }
+    match &inner.snippet {
+        Some(snippet) if inner.errors.is_empty() => write_snippet(f, inner, snippet),
+        _ => Ok(()),
+    }
+}
+
+fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &Inner, snippet: &str) -> fmt::Result {
+    match &inner.content_type {
+        Some(content_type) => write!(f, ": {}", clean(content_type, 100))?,
+        None => f.write_str(": an unlabelled body")?,
+    }
+    f.write_char(' ')?;
+    f.write_str(snippet)
+}
+
+/// What to do next, where there is something to say.
+fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+    if error.is_auth() {
+        return match error.0.operation.map(|operation| operation.permissions) {
+            Some(permissions) if !permissions.is_empty() => {
+                write!(f, "; a token needs one of: {}", permissions.join(", "))
+            }
+            _ => f.write_str("; check the credentials and their permissions"),
+        };
+    }
+    if error.may_have_been_applied() {
+        let creates = error
+            .0
+            .operation
+            .is_some_and(|operation| !operation.method.is_idempotent());
+        return f.write_str(if creates {
+            "; the request may have been carried out: list before creating again"
+        } else {
+            "; the request may have been carried out: look before repeating it"
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::call::Method;
+
+    static CREATE: Operation = Operation {
+        id: "create_thing",
+        method: Method::Post,
+        path: "/things",
+        permissions: &["Things Write", "All Write"],
+        accept: &[],
+    };
+
+    fn api(status: u16, errors: Vec<ApiError>) -> Error {
+        Error::new(ErrorKind::Api, "").with(|inner| {
+            inner.operation = Some(&CREATE);
+            inner.status = Some(status);
+            inner.errors = errors;
+            inner.ray = Some("8f00-\u{1b}[2JIAD".into());
+            inner.attempts = 1;
+        })
+    }
+
+    fn entry(code: i64, message: &str) -> ApiError {
+        ApiError {
+            code: Some(code),
+            message: message.into(),
+            ..ApiError::default()
+        }
+    }
+
+    #[test]
+    fn an_error_is_one_pointer_and_can_cross_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn display_is_one_bounded_line_with_what_to_do() {
+        let error = api(403, vec![entry(10000, "Authentication error\r\n\u{202e}evil")]);
+        assert_eq!(
+            error.to_string(),
+            "create_thing: the API answered 403 Forbidden: Authentication error\\r\\n\\u{202e}evil [10000] \
+             (ray 8f00-\\u{1b}[2JIAD); a token needs one of: Things Write, All Write"
+        );
+        assert!(error.is_auth() && !error.is_not_found());
+        assert_eq!(format!("{:?}", error.codes()), "[10000]");
+        let long = api(400, (0..50).map(|code| entry(code, &"\n".repeat(100_000))).collect());
+        assert!(long.to_string().len() < 4000 && long.to_string().contains("and 46 more"));
+        assert!(format!("{long:?}").len() < 4000);
+    }
+
+    #[test]
+    fn an_ambiguous_creation_says_to_list_first() {
+        let error = api(520, vec![]).with(|inner| inner.applied = true);
+        assert!(
+            error
+                .to_string()
+                .ends_with("; the request may have been carried out: list before creating again"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_error_survives_the_way_through_io() {
+        let error = Error::from(io::Error::from(api(404, vec![])));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)));
+        let error = Error::from(io::Error::new(io::ErrorKind::StorageFull, "full"));
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert_eq!(error.source().unwrap().to_string(), "full");
+    }
+
+    #[test]
+    fn a_snippet_is_short_and_has_no_control_characters() {
+        assert_eq!(snippet(b""), None);
+        assert_eq!(snippet(b"<p>\x00\xff\n").as_deref(), Some("<p>\\u{0}\u{fffd}\\n"));
+        assert_eq!(snippet("é".repeat(5000).as_bytes()).unwrap().chars().count(), 201);
+    }
+}

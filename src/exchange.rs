@@ -1,0 +1,230 @@
+//! What is known about a call while it runs, and the errors that are made of it.
+
+use std::io;
+
+use ureq::Timeout;
+use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderMap, HeaderValue};
+
+use crate::answer::Report;
+use crate::call::{Operation, Request};
+use crate::client::{self, Client};
+use crate::error::{Error, ErrorKind, snippet};
+use crate::retry::Failure;
+
+/// What is known about a call and its answer, which every error about them carries.
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    client: Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) attempts: u32,
+    pub(crate) status: Option<u16>,
+    ray: Option<HeaderValue>,
+    content_type: Option<HeaderValue>,
+    /// An attempt that failed may have done what was asked for.
+    pub(crate) applied: bool,
+}
+
+impl Exchange {
+    /// Before the first attempt.
+    pub(crate) fn new(request: &Request) -> Self {
+        Self {
+            client: request.client.clone(),
+            operation: request.operation,
+            attempts: 0,
+            status: None,
+            ray: None,
+            content_type: None,
+            applied: false,
+        }
+    }
+
+    /// An error about this exchange.
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error::new(kind, message).with(|inner| {
+            inner.operation = Some(self.operation);
+            inner.attempts = self.attempts;
+            inner.status = self.status;
+            inner.ray = self.ray.as_ref().map(|ray| self.scrub(text(ray.as_bytes())));
+            inner.content_type = self
+                .content_type
+                .as_ref()
+                .map(|label| self.scrub(text(label.as_bytes())));
+            // Whatever is wrong with the answer to a change that succeeded, the change is made.
+            let succeeded = matches!(self.status, Some(200..=299));
+            inner.applied = self.applied || (succeeded && !self.operation.method.is_safe());
+        })
+    }
+
+    /// The API's own error.
+    pub(crate) fn refusal(&self, report: Report, body: &[u8]) -> Error {
+        self.error(ErrorKind::Api, "").with(|inner| {
+            inner.applied = self.applied;
+            inner.retry_after = report.hints.after;
+            inner.snippet = self.snippet(body);
+            inner.body = Some(self.scrub(text(body)));
+            inner.errors = report.errors;
+            for error in &mut inner.errors {
+                error.message = self.scrub(std::mem::take(&mut error.message));
+            }
+        })
+    }
+
+    /// The error for an exchange that broke while it was read.
+    pub(crate) fn broken(&self, error: io::Error) -> Error {
+        self.failed(ureq::Error::from(error), false).1
+    }
+
+    pub(crate) fn content_type_str(&self) -> Option<&str> {
+        self.content_type.as_ref().and_then(|label| label.to_str().ok())
+    }
+
+    /// A text from outside without the credentials.
+    pub(crate) fn scrub(&self, text: String) -> String {
+        self.client.inner().auth.scrub(text)
+    }
+
+    pub(crate) fn client(&self) -> &client::Inner {
+        self.client.inner()
+    }
+
+    /// What an error of the HTTP library means. `unsent`: the body was never asked for, so that at
+    /// most headers went out.
+    pub(crate) fn failed(&self, error: ureq::Error, unsent: bool) -> (Failure, Error) {
+        let meaning = Meaning::of(&error, unsent);
+        let detail = error.to_string();
+        let leaks = self.scrub(detail.clone()) != detail;
+        let message = match (&error, meaning.connect) {
+            // Which of the HTTP library's limits it was tells nobody anything: they all come of one deadline.
+            (ureq::Error::Timeout(_), false) => meaning.headline.to_owned(),
+            (ureq::Error::Timeout(_), true) => format!("{} to {}", meaning.headline, self.host()),
+            (_, true) => format!("{} to {}: {detail}", meaning.headline, self.host()),
+            (_, false) => format!("{}: {detail}", meaning.headline),
+        };
+        let message = self.scrub(message);
+        let failed = self.error(meaning.kind, message).with(|inner| {
+            inner.timeout = meaning.timeout;
+            inner.connect = meaning.connect;
+            if !leaks {
+                inner.source = Some(error.into());
+            }
+        });
+        (meaning.failure, failed)
+    }
+
+    /// Where the client connects to: with another base URL than the usual, the first thing to look at.
+    fn host(&self) -> &str {
+        let url = self.client.base_url();
+        let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        behind_scheme.split('/').next().unwrap_or(behind_scheme)
+    }
+
+    pub(crate) fn forget_answer(&mut self) {
+        (self.status, self.ray, self.content_type) = (None, None, None);
+    }
+
+    pub(crate) fn remember_answer(&mut self, status: u16, headers: &HeaderMap) {
+        self.status = Some(status);
+        self.ray = headers.get("cf-ray").cloned();
+        self.content_type = headers.get(CONTENT_TYPE).cloned();
+    }
+
+    /// The beginning of a body, fit to be printed.
+    pub(crate) fn snippet(&self, body: &[u8]) -> Option<String> {
+        snippet(body).map(|text| self.scrub(text))
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What an error of the HTTP library means to us.
+#[derive(Clone, Copy)]
+struct Meaning {
+    kind: ErrorKind,
+    failure: Failure,
+    headline: &'static str,
+    timeout: bool,
+    connect: bool,
+}
+
+impl Meaning {
+    fn of(error: &ureq::Error, unsent: bool) -> Self {
+        use ureq::Error as Http;
+        let broken = Self {
+            kind: ErrorKind::Transport,
+            failure: if unsent { Failure::NotSent } else { Failure::Broken },
+            headline: "the connection broke",
+            timeout: false,
+            connect: false,
+        };
+        let unconnected = Self {
+            failure: Failure::NotSent,
+            headline: "no connection",
+            connect: true,
+            ..broken
+        };
+        let tls = |sent| Self {
+            failure: Failure::Final { sent },
+            headline: "TLS failed",
+            ..broken
+        };
+        let protocol = Self {
+            kind: ErrorKind::Protocol,
+            failure: Failure::Final { sent: !unsent },
+            headline: "the answer is not HTTP as it should be",
+            ..broken
+        };
+        match error {
+            Http::Timeout(Timeout::Resolve | Timeout::Connect) => Self {
+                headline: "no connection in time",
+                timeout: true,
+                ..unconnected
+            },
+            Http::Timeout(_) => Self {
+                headline: "the answer took too long",
+                timeout: true,
+                ..broken
+            },
+            Http::HostNotFound | Http::ConnectionFailed | Http::ConnectProxyFailed(_) => unconnected,
+            Http::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused || is_lookup(error) => unconnected,
+            // What rustls finds wrong comes as invalid data; sockets themselves never do.
+            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls(!unsent && !is_handshake(error)),
+            Http::Tls(_) | Http::TlsRequired => tls(false),
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            Http::Pem(_) => tls(false),
+            #[cfg(feature = "rustls")]
+            Http::Rustls(_) => tls(false),
+            #[cfg(feature = "native-tls")]
+            Http::NativeTls(_) | Http::Der(_) => tls(false),
+            #[cfg(feature = "gzip")]
+            Http::Decompress(_, error) if error.kind() == io::ErrorKind::UnexpectedEof => broken,
+            #[cfg(feature = "gzip")]
+            Http::Decompress(..) => protocol,
+            Http::Protocol(_) | Http::LargeResponseHeader(..) => protocol,
+            Http::Http(_) | Http::BadUri(_) | Http::RequireHttpsOnly(_) | Http::InvalidProxyUrl => Self {
+                kind: ErrorKind::Configuration,
+                failure: Failure::Final { sent: false },
+                headline: "the request cannot be sent as the client is configured",
+                ..broken
+            },
+            _ => broken,
+        }
+    }
+}
+
+/// A name that could not be resolved. The standard library has no kind for it: it shows by its
+/// text, on Windows by its code.
+fn is_lookup(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(11001..=11004))
+        || (error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address"))
+}
+
+/// A TLS error of the handshake, before which nothing was sent; any other may come later.
+fn is_handshake(error: &io::Error) -> bool {
+    let text = error.to_string();
+    ["certificate", "handshake", "alert", "corrupt message"]
+        .iter()
+        .any(|word| text.contains(word))
+}

@@ -1,0 +1,383 @@
+//! Lists over `cursor` and `next`: page by page, or item by item.
+
+use std::fmt::{self, Display};
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+use std::vec;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::answer;
+use crate::call::Request;
+use crate::error::{Error, ErrorKind};
+use crate::exchange::Exchange;
+use crate::transport;
+
+/// The query parameter that a page is asked for with.
+const CURSOR: &str = "cursor";
+
+/// The answer to a list: items, and the cursor of the page after. The types of this crate that are
+/// pages implement it.
+pub trait Page: DeserializeOwned {
+    /// What the list is of.
+    type Item: DeserializeOwned;
+    /// What tells one page from another.
+    type Cursor: Clone + PartialEq + Display + DeserializeOwned;
+
+    /// The cursor of the page after this one; none on the last.
+    fn next_cursor(&self) -> Option<Self::Cursor>;
+
+    /// The items of this page.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+/// The pages of a list, each fetched when it is asked for.
+///
+/// Ends after the page without a next cursor, and after the first error. Each page has the whole
+/// timeout for itself.
+pub struct Pages<P: Page> {
+    walk: Walk<P::Cursor>,
+    page: PhantomData<fn() -> P>,
+}
+
+impl<P: Page> Pages<P> {
+    #[allow(dead_code, reason = "a specification may have no lists")]
+    pub(crate) fn new(request: Request) -> Self {
+        Self {
+            walk: Walk::new(request),
+            page: PhantomData,
+        }
+    }
+
+    /// The cursor to resume from: that of the page that comes next. After an error, of the page
+    /// that failed; after the end, of the last page. None is the first page.
+    pub fn cursor(&self) -> Option<P::Cursor> {
+        self.walk.cursor.clone()
+    }
+}
+
+impl<P: Page> Iterator for Pages<P> {
+    type Item = Result<P, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let page = self.walk.fetch(|exchange, body| {
+            let page: P = answer::decode(exchange, body)?;
+            let next = page.next_cursor();
+            Ok((page, next))
+        })?;
+        if page.is_ok() {
+            self.walk.advance();
+        }
+        Some(page)
+    }
+}
+
+impl<P: Page> FusedIterator for Pages<P> {}
+
+impl<P: Page> fmt::Debug for Pages<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.walk.debug("Pages", f)
+    }
+}
+
+/// The items of a list; pages are fetched as they are needed.
+///
+/// An item that cannot be decoded is an error for that item, and the others still come. A page that
+/// cannot be fetched is an error after which nothing comes: go on later from
+/// [`cursor`](Self::cursor). Each page has the whole timeout for itself.
+pub struct Items<P: Page> {
+    walk: Walk<P::Cursor>,
+    batch: Batch<P::Item>,
+}
+
+impl<P: Page> Items<P> {
+    #[allow(dead_code, reason = "a specification may have no lists")]
+    pub(crate) fn new(request: Request) -> Self {
+        Self {
+            walk: Walk::new(request),
+            batch: Batch::Whole(Vec::new().into_iter()),
+        }
+    }
+
+    /// The cursor to resume from: that of the page which the next item comes from. After an error
+    /// of fetching, of the page that failed; after the end, of the last page. None is the first
+    /// page.
+    pub fn cursor(&self) -> Option<P::Cursor> {
+        let used_up = self.batch.is_empty() && self.walk.next.is_some();
+        if used_up {
+            self.walk.next.clone()
+        } else {
+            self.walk.cursor.clone()
+        }
+    }
+}
+
+impl<P: Page> Iterator for Items<P> {
+    type Item = Result<P::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.batch.next() {
+                return Some(item);
+            }
+            self.walk.advance();
+            match self.walk.fetch(read_batch::<P>)? {
+                Ok(batch) => self.batch = batch,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<P: Page> FusedIterator for Items<P> {}
+
+impl<P: Page> fmt::Debug for Items<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.walk.debug("Items", f)
+    }
+}
+
+/// What is left of a page.
+enum Batch<T> {
+    Whole(vec::IntoIter<T>),
+    /// Not all of them decode: one by one.
+    Loose {
+        exchange: Box<Exchange>,
+        items: vec::IntoIter<Value>,
+        index: usize,
+    },
+}
+
+impl<T: DeserializeOwned> Batch<T> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Whole(items) => items.as_slice().is_empty(),
+            Self::Loose { items, .. } => items.as_slice().is_empty(),
+        }
+    }
+
+    fn next(&mut self) -> Option<Result<T, Error>> {
+        match self {
+            Self::Whole(items) => items.next().map(Ok),
+            Self::Loose { exchange, items, index } => {
+                let item = items.next()?;
+                let outer = format!("items[{index}]");
+                *index += 1;
+                let snippet = exchange.snippet(item.to_string().as_bytes());
+                Some(serde_path_to_error::deserialize(item).map_err(|error| {
+                    let path = match error.path().to_string() {
+                        inner if inner == "." => outer,
+                        inner if inner.starts_with('[') => outer + &inner,
+                        inner => outer + "." + &inner,
+                    };
+                    let error = answer::undecodable(exchange, &path, error.into_inner());
+                    error.with(|inner| inner.snippet = snippet)
+                }))
+            }
+        }
+    }
+}
+
+/// What was made of a page, and the cursor of the page after it.
+type Read<T, C> = Result<(T, Option<C>), Error>;
+
+/// Decodes a page at once, or if that fails its items one by one.
+fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>, P::Cursor> {
+    #[derive(Deserialize)]
+    struct Loose<C> {
+        items: Vec<Value>,
+        #[serde(default = "Option::default")]
+        next: Option<C>,
+    }
+    let error = match answer::decode::<P>(exchange, body) {
+        Ok(page) => {
+            let next = page.next_cursor();
+            return Ok((Batch::Whole(page.into_items().into_iter()), next));
+        }
+        Err(error) => error,
+    };
+    match serde_json::from_slice::<Loose<P::Cursor>>(body) {
+        Ok(loose) if error.kind() == ErrorKind::Decode => {
+            let exchange = Box::new(exchange.clone());
+            Ok((
+                Batch::Loose {
+                    exchange,
+                    items: loose.items.into_iter(),
+                    index: 0,
+                },
+                loose.next,
+            ))
+        }
+        _ => Err(error),
+    }
+}
+
+/// The way along the cursors of a list.
+struct Walk<C> {
+    request: Request,
+    /// The page in hand, or the one to fetch.
+    cursor: Option<C>,
+    /// The page after the one in hand.
+    next: Option<C>,
+    circle: Circle<C>,
+    state: State,
+}
+
+#[derive(PartialEq)]
+enum State {
+    /// The page at `cursor` is to be fetched.
+    Ahead,
+    /// It is in hand.
+    InHand,
+    /// Nothing more comes.
+    Ended,
+}
+
+impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
+    fn new(request: Request) -> Self {
+        let cursor = request.query_value(CURSOR).and_then(read_cursor);
+        let circle = Circle::new(cursor.clone());
+        Self {
+            request,
+            cursor,
+            next: None,
+            circle,
+            state: State::Ahead,
+        }
+    }
+
+    /// Fetches the page ahead, if there is one. After an error there is none.
+    fn fetch<T>(&mut self, read: impl FnOnce(&Exchange, &[u8]) -> Read<T, C>) -> Option<Result<T, Error>> {
+        if self.state != State::Ahead {
+            return None;
+        }
+        self.state = State::Ended;
+        if self.circle.closed {
+            let cursor = self.cursor.as_ref().map(C::to_string).unwrap_or_default();
+            let message = format!("the list goes in a circle: cursor {cursor} came before");
+            let operation = self.request.operation;
+            return Some(Err(
+                Error::new(ErrorKind::Pagination, message).with(|inner| inner.operation = Some(operation))
+            ));
+        }
+        let page = transport::bytes(&self.request).and_then(|(exchange, body)| read(&exchange, &body));
+        Some(page.map(|(page, next)| {
+            self.next = next;
+            self.state = State::InHand;
+            page
+        }))
+    }
+
+    /// Leaves the page in hand for the one after it, or for the end.
+    fn advance(&mut self) {
+        if self.state != State::InHand {
+            return;
+        }
+        self.state = State::Ended;
+        if let Some(next) = self.next.take() {
+            self.circle.step(self.cursor.as_ref(), &next);
+            self.request = self.request.clone().query(CURSOR, &next);
+            self.cursor = Some(next);
+            self.state = State::Ahead;
+        }
+    }
+
+    fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cursor = self.cursor.as_ref().map(C::to_string);
+        f.debug_struct(name)
+            .field("operation", &self.request.operation.id)
+            .field("cursor", &cursor)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The cursor that a caller set, read as the answers' cursors are: as a number if it is one, else
+/// as a string.
+fn read_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_value(Value::String(text.to_owned())))
+        .ok()
+}
+
+/// Finds out whether a sequence of cursors comes back on itself, by Brent's method: it remembers
+/// one cursor, and moves on to the present one whenever the steps since have doubled. A circle is
+/// found within three times its length and way, in constant memory.
+struct Circle<C> {
+    remembered: Option<C>,
+    steps: u64,
+    limit: u64,
+    closed: bool,
+}
+
+impl<C: Clone + PartialEq> Circle<C> {
+    fn new(start: Option<C>) -> Self {
+        Self {
+            remembered: start,
+            steps: 0,
+            limit: 1,
+            closed: false,
+        }
+    }
+
+    fn step(&mut self, from: Option<&C>, to: &C) {
+        self.closed |= self.remembered.as_ref() == Some(to) || from == Some(to);
+        self.steps += 1;
+        if self.steps == self.limit {
+            self.remembered = Some(to.clone());
+            self.steps = 0;
+            self.limit = self.limit.saturating_mul(2);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many cursors are followed until the circle is found.
+    fn steps(start: Option<u32>, next: impl Fn(Option<u32>) -> u32) -> u64 {
+        let (mut circle, mut at, mut steps) = (Circle::new(start), start, 0);
+        while !circle.closed && steps < 10_000 {
+            let to = next(at);
+            circle.step(at.as_ref(), &to);
+            (at, steps) = (Some(to), steps + 1);
+        }
+        steps
+    }
+
+    #[test]
+    fn every_circle_is_found_within_a_small_multiple_of_its_length_and_way() {
+        for way in 0..30 {
+            for length in 1..30 {
+                let next = |at: Option<u32>| match at {
+                    None => 0,
+                    Some(at) if at + 1 == way + length => way,
+                    Some(at) => at + 1,
+                };
+                let found = steps(None, next);
+                assert!(found <= u64::from(3 * (way + length) + 1), "{way} {length}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_that_names_its_own_page_is_found_at_once() {
+        assert_eq!(steps(Some(7), |_| 7), 1);
+        assert_eq!(steps(None, |_| 7), 2);
+    }
+
+    #[test]
+    fn a_sequence_without_a_circle_is_followed_without_end() {
+        assert_eq!(steps(None, |at| at.map_or(0, |at| at + 1)), 10_000);
+    }
+
+    #[test]
+    fn a_cursor_that_was_set_is_read_as_its_type() {
+        assert_eq!(read_cursor::<i64>("5"), Some(5));
+        assert_eq!(read_cursor::<String>("5").as_deref(), Some("5"));
+        assert_eq!(read_cursor::<String>("a\"b").as_deref(), Some("a\"b"));
+        assert_eq!(read_cursor::<i64>("x"), None);
+    }
+}

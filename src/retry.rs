@@ -1,0 +1,494 @@
+//! What may be sent again, and when.
+//!
+//! The policy is one pure function, [`decide`], over what is known when an attempt has failed.
+//! Everything that it needs from outside (time left, a random number) is handed in, so it can be
+//! tested as a table.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::call::Method;
+
+/// How often a call is repeated unless its client or the call says otherwise.
+pub(crate) const DEFAULT_MAX_RETRIES: u32 = 2;
+
+const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
+
+/// Where time, sleep and chance come from; tests put their own in.
+#[doc(hidden)]
+pub trait Clock: Send + Sync {
+    /// The monotonic time, which deadlines are reckoned in.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// The wall-clock time, which an HTTP-date is compared with.
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Waits between two attempts.
+    fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+
+    /// A number from 0 up to, not including, 1, by which a backoff is multiplied.
+    fn jitter(&self) -> f64 {
+        // Each RandomState has keys of its own, so hashing a constant gives a number nobody else
+        // gets: enough to spread clients apart, without a dependency for random numbers.
+        let bits = RandomState::new().hash_one(0_u8) >> 11;
+        bits as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// The clock of the machine.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {}
+
+/// Why an attempt did not succeed, as far as it matters for repeating it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The server surely did not get the request.
+    NotSent,
+    /// The connection or the time ended somewhere between sending and a whole answer.
+    Broken,
+    /// The next attempt would end the same: TLS, protocol, sizes, input. `sent` tells whether the
+    /// server may have had the request.
+    Final { sent: bool },
+    /// An answer came, and its status is not a success.
+    Status { status: u16, hints: Hints },
+}
+
+/// What an error answer says about trying again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hints {
+    /// The body is an RFC 9457 problem document.
+    pub(crate) problem: bool,
+    /// The problem document's `retryable`.
+    pub(crate) retryable: Option<bool>,
+    /// How long to wait: the `Retry-After` header, else the problem document's `retry_after`.
+    pub(crate) after: Option<Duration>,
+}
+
+/// Everything the decision depends on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Situation {
+    pub(crate) method: Method,
+    pub(crate) failure: Failure,
+    /// The attempt that failed; the first is 1.
+    pub(crate) attempt: u32,
+    pub(crate) max_attempts: u32,
+    /// Time until the call's deadline.
+    pub(crate) left: Duration,
+    /// From 0 up to 1.
+    pub(crate) jitter: f64,
+}
+
+/// What is done after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Send the same request again after this wait.
+    Again(Duration),
+    /// Hand the error to the caller.
+    Stop,
+}
+
+/// Whether, and after which wait, the request is sent again.
+pub(crate) fn decide(situation: &Situation) -> Decision {
+    let Situation {
+        method,
+        failure,
+        attempt,
+        max_attempts,
+        left,
+        jitter,
+    } = *situation;
+    if attempt >= max_attempts || !may_repeat(method, failure) {
+        return Decision::Stop;
+    }
+    let after = match failure {
+        Failure::Status { hints, .. } => hints.after.unwrap_or_default(),
+        _ => Duration::ZERO,
+    };
+    let wait = after.max(backoff(attempt, jitter));
+    // A wait that uses up the time would end in a timeout that hides the real reason.
+    if wait >= left {
+        Decision::Stop
+    } else {
+        Decision::Again(wait)
+    }
+}
+
+/// Whether the policy allows to send the same request again, time and attempts permitting. The
+/// first row that matches decides.
+pub(crate) fn may_repeat(method: Method, failure: Failure) -> bool {
+    let idempotent = method.is_idempotent();
+    match failure {
+        Failure::NotSent => true,
+        Failure::Broken => idempotent,
+        Failure::Final { .. } => false,
+        Failure::Status { status, hints } => match (status, hints.retryable) {
+            (_, Some(said)) if idempotent => said,
+            (429, _) => true,
+            (408 | 500 | 502 | 503 | 504 | 520..=524, _) => idempotent,
+            (530, _) => idempotent && hints.after.is_some(),
+            _ => idempotent && hints.problem && hints.after.is_some(),
+        },
+    }
+}
+
+/// Whether the server may have done what the failed request asks for. A request that asks for no
+/// change never counts.
+pub(crate) fn may_have_been_applied(method: Method, failure: Failure) -> bool {
+    !method.is_safe()
+        && match failure {
+            Failure::NotSent => false,
+            Failure::Broken => true,
+            Failure::Final { sent } => sent,
+            Failure::Status { status, .. } => match status {
+                408 => true,
+                // Nothing behind the edge was reached, or it said that it does not do such things.
+                501 | 505 | 525 | 526 | 530 => false,
+                _ => status >= 500,
+            },
+        }
+}
+
+/// Half a second that doubles with every attempt up to eight, multiplied by `jitter` (full jitter).
+fn backoff(attempt: u32, jitter: f64) -> Duration {
+    let doublings = attempt.saturating_sub(1).min(16);
+    let longest = (FIRST_BACKOFF * (1 << doublings)).min(LONGEST_BACKOFF);
+    longest.mul_f64(if jitter.is_finite() {
+        jitter.clamp(0.0, 1.0)
+    } else {
+        1.0
+    })
+}
+
+/// The tokens that a client and its clones may spend on retries: one a retry, a tenth back per
+/// success, ten at most. When the backend is broken for everyone, this keeps its clients from
+/// tripling the load.
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    const RETRY: u32 = 10;
+    const SUCCESS: u32 = 1;
+    const FULL: u32 = 10 * Self::RETRY;
+
+    pub(crate) fn new() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    /// Takes the token of one retry; false if there is none.
+    pub(crate) fn take(&self) -> bool {
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tenths| {
+                tenths.checked_sub(Self::RETRY)
+            })
+            .is_ok()
+    }
+
+    /// Puts back what a success earns. Costs one load while the budget is full.
+    pub(crate) fn earn(&self) {
+        let earned = |tenths: u32| (tenths < Self::FULL).then(|| (tenths + Self::SUCCESS).min(Self::FULL));
+        // An error means that the budget is full, which is fine.
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
+    }
+}
+
+/// Reads a `Retry-After`: seconds, or an HTTP-date, which counts from `now` and is zero once past.
+/// None if it is neither.
+pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than fit are still a time: one that never comes.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let date = UNIX_EPOCH.checked_add(Duration::from_secs(http_date(value)?))?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// Seconds since 1970 of an HTTP-date in any of the three forms that RFC 9110 wants understood. Ten
+/// lines, where a crate for it would be one more to audit.
+fn http_date(value: &str) -> Option<u64> {
+    let words: Vec<&str> = value.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
+    let (day, month, year, time) = match words[..] {
+        // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
+        [_, day, month, year, time, "GMT"] => (day, month, year, time),
+        // Sun Nov  6 08:49:37 1994
+        [_, month, day, time, year] => (day, month, year, time),
+        _ => return None,
+    };
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month = 1 + months.iter().position(|name| *name == month)? as u64;
+    let day = number(day).filter(|day| (1..=31).contains(day))?;
+    let year = match (year.len(), number(year)?) {
+        (2, year) if year < 70 => 2000 + year,
+        (2, year) => 1900 + year,
+        (4, year) if year >= 1970 => year,
+        _ => return None,
+    };
+    let mut clock = time.split(':').map(number);
+    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+    if clock.next().is_some() || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // Days since 1970, in years that begin in March so that the leap day is the last one.
+    let (march_year, march_month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days =
+        365 * march_year + march_year / 4 - march_year / 100 + march_year / 400 + (153 * march_month + 2) / 5 + day - 1;
+    (days - 719_468)
+        .checked_mul(86_400)?
+        .checked_add(hour * 3600 + minute * 60 + second)
+}
+
+/// A number written in digits alone, short enough to reckon with.
+fn number(digits: &str) -> Option<u64> {
+    let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDEMPOTENT: [Method; 5] = [Method::Get, Method::Put, Method::Delete, Method::Head, Method::Options];
+    const OTHER: [Method; 2] = [Method::Post, Method::Patch];
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn status(status: u16) -> Failure {
+        Failure::Status {
+            status,
+            hints: Hints::default(),
+        }
+    }
+
+    fn problem(status: u16, retryable: Option<bool>, after: Option<Duration>) -> Failure {
+        Failure::Status {
+            status,
+            hints: Hints {
+                problem: true,
+                retryable,
+                after,
+            },
+        }
+    }
+
+    fn situation(method: Method, failure: Failure) -> Situation {
+        Situation {
+            method,
+            failure,
+            attempt: 1,
+            max_attempts: 3,
+            left: 60 * SECOND,
+            jitter: 1.0,
+        }
+    }
+
+    #[test]
+    fn the_policy_table_holds_cell_by_cell() {
+        let after = |status| Failure::Status {
+            status,
+            hints: Hints {
+                after: Some(SECOND),
+                ..Hints::default()
+            },
+        };
+        let mut table = vec![
+            // what happened, again for GET/PUT/DELETE, again for POST
+            (Failure::NotSent, true, true),
+            (Failure::Broken, true, false),
+            (Failure::Final { sent: true }, false, false),
+            (Failure::Final { sent: false }, false, false),
+            (status(429), true, true),
+            (status(530), false, false),
+            (after(530), true, false),
+            (problem(530, Some(true), None), true, false),
+            (problem(530, Some(false), Some(SECOND)), false, false),
+            (problem(403, None, None), false, false),
+            (problem(403, Some(true), None), true, false),
+            (problem(403, None, Some(SECOND)), true, false),
+            (problem(503, Some(false), None), false, false),
+            (problem(503, None, None), true, false),
+            (problem(429, None, Some(SECOND)), true, true),
+            (problem(429, Some(false), None), false, true),
+            (after(403), false, false),
+        ];
+        table.extend([408, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(|code| (status(code), true, false)));
+        let never = [
+            300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 507, 519, 525, 526,
+            527,
+        ];
+        table.extend(never.map(|code| (status(code), false, false)));
+        for (failure, idempotent, post) in table {
+            for method in IDEMPOTENT {
+                assert_eq!(may_repeat(method, failure), idempotent, "{method:?} {failure:?}");
+            }
+            for method in OTHER {
+                assert_eq!(may_repeat(method, failure), post, "{method:?} {failure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn attempts_and_time_bound_the_repeating() {
+        let again = situation(Method::Get, Failure::Broken);
+        assert_eq!(decide(&again), Decision::Again(SECOND / 2));
+        assert_eq!(decide(&Situation { attempt: 2, ..again }), Decision::Again(SECOND));
+        assert_eq!(decide(&Situation { attempt: 3, ..again }), Decision::Stop);
+        assert_eq!(
+            decide(&Situation {
+                max_attempts: 1,
+                ..again
+            }),
+            Decision::Stop
+        );
+        assert_eq!(
+            decide(&Situation {
+                left: SECOND / 2,
+                ..again
+            }),
+            Decision::Stop
+        );
+        assert_eq!(
+            decide(&Situation {
+                left: Duration::ZERO,
+                jitter: 0.0,
+                ..again
+            }),
+            Decision::Stop
+        );
+    }
+
+    #[test]
+    fn backoff_doubles_to_eight_seconds_and_jitter_scales_all_of_it() {
+        let longest: Vec<u128> = (1..8).map(|attempt| backoff(attempt, 1.0).as_millis()).collect();
+        assert_eq!(longest, [500, 1000, 2000, 4000, 8000, 8000, 8000]);
+        assert_eq!(backoff(u32::MAX, 0.5), 4 * SECOND);
+        assert_eq!(backoff(3, 0.0), Duration::ZERO);
+        for odd in [f64::NAN, f64::INFINITY, -1.0, 2.0] {
+            assert!(backoff(1, odd) <= FIRST_BACKOFF);
+        }
+    }
+
+    #[test]
+    fn a_retry_after_is_waited_for_in_full_or_not_at_all() {
+        let limited = |after| Failure::Status {
+            status: 429,
+            hints: Hints {
+                after: Some(after),
+                ..Hints::default()
+            },
+        };
+        for method in [Method::Get, Method::Post] {
+            assert_eq!(
+                decide(&situation(method, limited(59 * SECOND))),
+                Decision::Again(59 * SECOND)
+            );
+            assert_eq!(decide(&situation(method, limited(60 * SECOND))), Decision::Stop);
+            assert_eq!(decide(&situation(method, limited(Duration::MAX))), Decision::Stop);
+            assert_eq!(
+                decide(&situation(method, limited(Duration::ZERO))),
+                Decision::Again(SECOND / 2)
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_change_that_may_have_reached_the_server_may_have_been_applied() {
+        for failure in [
+            Failure::Broken,
+            Failure::Final { sent: true },
+            status(408),
+            status(500),
+            status(503),
+            status(524),
+            status(599),
+        ] {
+            for method in [Method::Post, Method::Patch, Method::Put, Method::Delete] {
+                assert!(may_have_been_applied(method, failure), "{method:?} {failure:?}");
+            }
+            assert!(!may_have_been_applied(Method::Get, failure));
+        }
+        for failure in [
+            Failure::NotSent,
+            Failure::Final { sent: false },
+            status(301),
+            status(400),
+            status(409),
+            status(429),
+            status(501),
+            status(525),
+        ] {
+            assert!(!may_have_been_applied(Method::Post, failure), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_and_nothing_else() {
+        let now = UNIX_EPOCH + Duration::from_secs(784_111_777); // 1994-11-06 08:49:37
+        let seconds = |value| retry_after(value, now).map(|after| after.as_secs());
+        assert_eq!(seconds("5"), Some(5));
+        assert_eq!(seconds(" 0 "), Some(0));
+        assert_eq!(seconds("99999999999999999999999"), Some(u64::MAX));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:50:37 GMT"), Some(60));
+        assert_eq!(seconds("Sunday, 06-Nov-94 08:50:37 GMT"), Some(60));
+        assert_eq!(seconds("Sun Nov  6 08:50:37 1994"), Some(60));
+        assert_eq!(
+            seconds("Tue, 29 Feb 2000 00:00:00 GMT"),
+            Some(951_782_400 - 784_111_777)
+        );
+        assert_eq!(
+            seconds("Fri, 31 Dec 9999 23:59:59 GMT"),
+            Some(253_402_300_799 - 784_111_777)
+        );
+        assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0), "a date that is past");
+        for neither in [
+            "",
+            "-1",
+            "1.5",
+            "1e35",
+            "+5",
+            "5s",
+            "soon",
+            "é",
+            "Sun, 06 Nov 1994",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nix 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sun, 06 Nov 99999999 08:49:37 GMT",
+            "Sun, 06 Nov 0000 08:49:37 GMT",
+        ] {
+            assert_eq!(seconds(neither), None, "{neither:?}");
+        }
+    }
+
+    #[test]
+    fn the_budget_gives_ten_retries_and_a_tenth_back_per_success() {
+        let budget = Budget::new();
+        budget.earn();
+        assert_eq!((0..20).filter(|_| budget.take()).count(), 10);
+        (0..9).for_each(|_| budget.earn());
+        assert!(!budget.take());
+        budget.earn();
+        assert!(budget.take() && !budget.take());
+    }
+
+    #[test]
+    fn the_system_clock_jitters_between_zero_and_one() {
+        let drawn: Vec<f64> = (0..100).map(|_| SystemClock.jitter()).collect();
+        assert!(drawn.iter().all(|jitter| (0.0..1.0).contains(jitter)));
+        assert!(drawn.windows(2).any(|pair| pair[0] != pair[1]));
+    }
+}

@@ -1,0 +1,17 @@
+//! What the generated code was made from.
+
+/// A spec that code was generated from; [`SPEC`](crate::SPEC) is this build's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spec {
+    /// The document's `info.title`.
+    pub title: &'static str,
+    /// The document's `info.version`.
+    pub version: &'static str,
+    /// The operationIds that have a method.
+    pub operations: &'static [&'static str],
+    /// What was selected and left out: an operationId, and why.
+    pub left_out: &'static [(&'static str, &'static str)],
+    /// A fingerprint of the document's text (FNV-1a, 64 bits, in hexadecimal digits): it tells two specs apart, no more.
+    pub digest: &'static str,
+}

@@ -1,0 +1,413 @@
+//! The one way a request leaves and an answer comes back.
+//!
+//! Everything that holds for every operation is here: credentials, deadline, attempts and the waits
+//! between them, limits on what is read, and the translation of what went wrong. What may be
+//! repeated is decided in [`retry`].
+
+use std::fmt::Write as _;
+use std::io::{self, Read};
+use std::time::Duration;
+
+use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
+use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
+use ureq::{Agent, Body, BodyReader, SendBody};
+
+use crate::answer;
+use crate::call::{Method, Request};
+use crate::client;
+use crate::error::{Error, ErrorKind};
+use crate::exchange::Exchange;
+use crate::retry::{self, Decision, Failure, Situation};
+
+/// Whether this build can talk https by itself.
+pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(120);
+/// Longer timeouts are as good as this one, and would overflow the time that they are added to.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_HEADER_BYTES: usize = 64 << 10;
+const MAX_ERROR_BYTES: u64 = 64 << 10;
+/// What is allocated for a body before any of it has come, whatever length its peer claims.
+const MAX_CLAIMED_BYTES: u64 = 64 << 10;
+
+/// Sends a request until it is answered or must not be sent again, and reads the whole body of the
+/// success.
+pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
+    let mut body = Vec::new();
+    let exchange = call(request, false, |exchange, answer| {
+        let cap = request.client.inner().max_answer_bytes;
+        body = read_whole(exchange, answer, cap)?;
+        Ok(())
+    })?;
+    Ok((exchange, body))
+}
+
+/// Sends a request until it is answered or must not be sent again, and hands over the body of the
+/// success as it comes.
+pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
+    let mut stream = None;
+    let exchange = call(request, true, |_, answer| {
+        let length = answer.content_length();
+        stream = Some(Stream {
+            length,
+            reader: answer.into_reader(),
+        });
+        Ok(())
+    })?;
+    match stream {
+        Some(stream) => Ok((exchange, stream)),
+        None => Err(exchange.error(ErrorKind::Protocol, "the answer has no body")),
+    }
+}
+
+/// A body that has not been read yet. The call's deadline holds for reading it.
+pub(crate) struct Stream {
+    pub(crate) length: Option<u64>,
+    pub(crate) reader: BodyReader<'static>,
+}
+
+/// The time that one attempt has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// For everything.
+    whole: Duration,
+    /// For the beginning of the answer, where that is less.
+    headers: Option<Duration>,
+}
+
+impl Limits {
+    /// The limits that most calls begin with: a GET for JSON, on its first attempt.
+    pub(crate) fn first(timeout: Option<Duration>, max_retries: u32) -> Self {
+        Self::new(
+            timeout.unwrap_or(DEFAULT_TIMEOUT).min(LONGEST_TIMEOUT),
+            max_retries > 0,
+            false,
+        )
+    }
+
+    /// An attempt that can be repeated leaves half of the time for that, so that a server which
+    /// hangs once does not use it up. The body of a document may take all of it: its reading is
+    /// never repeated.
+    fn new(left: Duration, repeatable: bool, document: bool) -> Self {
+        match (repeatable, document) {
+            (false, _) => Self {
+                whole: left,
+                headers: None,
+            },
+            (true, false) => Self {
+                whole: left / 2,
+                headers: None,
+            },
+            (true, true) => Self {
+                whole: left,
+                headers: Some(left / 2),
+            },
+        }
+    }
+}
+
+/// Everything that a request must not depend on an agent for. A macro, since the builders for an
+/// agent and for a request have no type in common that can be named. User agent, TLS and buffers
+/// are not set: they decide which connections may be shared.
+macro_rules! apply {
+    ($config:expr, $limits:expr) => {{
+        let limits: Limits = $limits;
+        $config
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .save_redirect_history(false)
+            .accept_encoding(ureq::config::AutoHeaderValue::Default)
+            .max_response_header_size(MAX_HEADER_BYTES)
+            .timeout_global(Some(limits.whole))
+            .timeout_per_call(None)
+            .timeout_per_read(None)
+            .timeout_per_write(None)
+            .timeout_resolve(Some(CONNECT_TIMEOUT.min(limits.whole)))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(limits.whole)))
+            .timeout_send_request(None)
+            .timeout_send_body(None)
+            .timeout_recv_response(limits.headers)
+            .timeout_recv_body(None)
+    }};
+}
+
+/// The agent of a client that is given none. Its own configuration is the one most requests need:
+/// they then do without one of their own, and only a request without one fills the TLS library's
+/// cache of sessions to resume.
+pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, encrypted: bool, idle_connections: usize) -> Agent {
+    let mut config = apply!(Agent::config_builder(), limits)
+        .user_agent(user_agent.to_str().unwrap_or_default())
+        .max_idle_connections(idle_connections)
+        .max_idle_connections_per_host(idle_connections);
+    if !encrypted {
+        // A proxy from the environment would be sent the credentials in the clear.
+        config = config.proxy(None);
+    }
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    {
+        use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+        let rustls = cfg!(feature = "rustls");
+        let tls = TlsConfig::builder()
+            .provider(if rustls {
+                TlsProvider::Rustls
+            } else {
+                TlsProvider::NativeTls
+            })
+            .root_certs(if rustls && !cfg!(feature = "platform-verifier") {
+                RootCerts::WebPki
+            } else {
+                RootCerts::PlatformVerifier
+            });
+        config = config.tls_config(tls.build());
+    }
+    config.build().new_agent()
+}
+
+/// The loop over the attempts of a call. `read` takes over the body of a success; what it fails
+/// with is treated as the attempt's failure.
+fn call(
+    request: &Request,
+    document: bool,
+    mut read: impl FnMut(&Exchange, Body) -> Result<(), (Failure, Error)>,
+) -> Result<Exchange, Error> {
+    let operation = request.operation;
+    let method = operation.method;
+    let client = request.client.inner();
+    let outgoing = Outgoing::new(request, document)?;
+    let default = if document {
+        DEFAULT_DOCUMENT_TIMEOUT
+    } else {
+        DEFAULT_TIMEOUT
+    };
+    let timeout = request
+        .timeout
+        .or(client.timeout)
+        .unwrap_or(default)
+        .min(LONGEST_TIMEOUT);
+    let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
+    let mut exchange = Exchange::new(request);
+    let started = client.clock.now();
+    let mut left = timeout;
+    loop {
+        if left.is_zero() {
+            let message = "the time for the call ran out before it could be sent";
+            return Err(exchange
+                .error(ErrorKind::Transport, message)
+                .with(|inner| inner.timeout = true));
+        }
+        exchange.attempts += 1;
+        exchange.forget_answer();
+        let limits = Limits::new(
+            left,
+            method.is_idempotent() && exchange.attempts < max_attempts,
+            document,
+        );
+        let begun = client.clock.now();
+        let result = outgoing.attempt(&mut exchange, limits, &mut read);
+        log_attempt(&exchange, client.clock.now().saturating_duration_since(begun), &result);
+        let (failure, error) = match result {
+            Ok(()) => {
+                client.budget.earn();
+                return Ok(exchange);
+            }
+            Err(failed) => failed,
+        };
+        exchange.applied |= retry::may_have_been_applied(method, failure);
+        left = timeout.saturating_sub(client.clock.now().saturating_duration_since(started));
+        let situation = Situation {
+            method,
+            failure,
+            attempt: exchange.attempts,
+            max_attempts,
+            left,
+            jitter: client.clock.jitter(),
+        };
+        match retry::decide(&situation) {
+            Decision::Again(wait) if client.budget.take() => {
+                log::debug!(
+                    "{}: waiting {wait:?} before attempt {}",
+                    operation.id,
+                    exchange.attempts + 1
+                );
+                client.clock.sleep(wait);
+                left = timeout.saturating_sub(client.clock.now().saturating_duration_since(started));
+            }
+            decision => {
+                if decision != Decision::Stop {
+                    log::debug!("{}: not sent again, the retry budget is used up", operation.id);
+                }
+                return Err(error.with(|inner| {
+                    inner.applied = exchange.applied;
+                    inner.retryable = retry::may_repeat(method, failure);
+                }));
+            }
+        }
+    }
+}
+
+/// Says what became of an attempt: the template of its path, never an identifier.
+fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Failure, Error)>) {
+    if !log::log_enabled!(log::Level::Debug) {
+        return;
+    }
+    let operation = exchange.operation;
+    let mut outcome = match exchange.status {
+        Some(status) => status.to_string(),
+        None => "no answer".into(),
+    };
+    if let Err((_, error)) = result {
+        // Writing to a string does not fail.
+        let _ = write!(outcome, " ({:?})", error.kind());
+    }
+    let (id, method, path, attempt) = (operation.id, operation.method.http(), operation.path, exchange.attempts);
+    log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}");
+}
+
+/// A request as it is sent at each attempt.
+struct Outgoing<'a> {
+    request: &'a Request,
+    uri: Uri,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    accept: HeaderValue,
+}
+
+impl<'a> Outgoing<'a> {
+    /// Checks all that can be checked before anything is sent.
+    fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
+        let accept = match request.operation.accept {
+            _ if !document => HeaderValue::from_static("application/json"),
+            [] => HeaderValue::from_static("*/*"),
+            // Errors are JSON whatever a success is.
+            types => HeaderValue::try_from(format!("{}, application/json;q=0.5", types.join(", ")))
+                .unwrap_or(HeaderValue::from_static("*/*")),
+        };
+        Ok(Self {
+            request,
+            uri: request.uri()?,
+            headers: request.header_values()?,
+            accept,
+        })
+    }
+
+    /// Sends it once, and reads what comes back.
+    fn attempt(
+        &self,
+        exchange: &mut Exchange,
+        limits: Limits,
+        read: &mut impl FnMut(&Exchange, Body) -> Result<(), (Failure, Error)>,
+    ) -> Result<(), (Failure, Error)> {
+        let mut payload = Payload {
+            rest: self.request.body.as_deref().unwrap_or_default(),
+            asked_for: false,
+        };
+        let has_payload = !payload.rest.is_empty();
+        let sent = self.send(limits, &mut payload);
+        let unsent = has_payload && !payload.asked_for;
+        let (head, body) = sent.map_err(|error| exchange.failed(error, unsent))?.into_parts();
+        exchange.remember_answer(head.status.as_u16(), &head.headers);
+        if head.status.is_success() {
+            return read(exchange, body);
+        }
+        let body = read_error_body(body);
+        let mut report = answer::read_error(exchange.content_type_str(), &body);
+        if let Some(after) = retry_after(&head.headers, exchange.client()) {
+            report.hints.after = Some(after);
+        }
+        let failure = Failure::Status {
+            status: head.status.as_u16(),
+            hints: report.hints,
+        };
+        Err((failure, exchange.refusal(report, &body)))
+    }
+
+    fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
+        let client = self.request.client.inner();
+        let method = self.request.operation.method;
+        let mut builder = http::Request::builder()
+            .method(method.http())
+            .uri(self.uri.clone())
+            .header(ACCEPT, &self.accept)
+            .header(USER_AGENT, &client.user_agent);
+        for (name, value) in client.auth_headers.iter().chain(&self.headers) {
+            builder = builder.header(name, value);
+        }
+        // A length of zero is said where a body is usual: some servers refuse to guess.
+        let has_body = self.request.body.is_some();
+        if !has_body && (method.is_safe() || method == Method::Delete) {
+            return self.run(builder.body(SendBody::none())?, limits);
+        }
+        builder = builder.header(CONTENT_LENGTH, payload.rest.len());
+        if has_body {
+            builder = builder.header(CONTENT_TYPE, self.request.content_type);
+        }
+        self.run(builder.body(SendBody::from_reader(payload))?, limits)
+    }
+
+    fn run(&self, request: http::Request<SendBody>, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
+        let client = self.request.client.inner();
+        if client.preset == Some(limits) {
+            return client.agent.run(request);
+        }
+        let request = apply!(client.agent.configure_request(request), limits).build();
+        client.agent.run(request)
+    }
+}
+
+/// A request's body, which knows whether it was ever asked for: it is, once the headers have gone
+/// out.
+struct Payload<'a> {
+    rest: &'a [u8],
+    asked_for: bool,
+}
+
+impl Read for Payload<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.asked_for = true;
+        self.rest.read(buffer)
+    }
+}
+
+/// Reads a body to its end, so that the connection can be used again, unless it is longer than
+/// `cap`.
+fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Failure, Error)> {
+    let claimed = body.content_length().unwrap_or(0).min(MAX_CLAIMED_BYTES).min(cap);
+    let mut bytes = Vec::with_capacity(claimed as usize);
+    // One byte more tells a body at the limit from a longer one.
+    let read = body.into_reader().take(cap.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| exchange.failed(ureq::Error::from(error), false))?;
+    if bytes.len() as u64 > cap {
+        return Err((Failure::Final { sent: true }, too_large(exchange, cap)));
+    }
+    Ok(bytes)
+}
+
+pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
+    exchange.error(
+        ErrorKind::TooLarge,
+        format!("the answer is longer than {cap} bytes, the limit of this client"),
+    )
+}
+
+/// Reads as much of an error's body as is of use, and all of it where that keeps the connection. A
+/// body that breaks is as good as one that ends there: the status is known.
+fn read_error_body(body: Body) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // What was read before an error stays in `bytes`.
+    let _ = body.into_reader().take(MAX_ERROR_BYTES + 1).read_to_end(&mut bytes);
+    bytes.truncate(MAX_ERROR_BYTES as usize);
+    bytes
+}
+
+/// The longest wait that the headers ask for.
+fn retry_after(headers: &HeaderMap, client: &client::Inner) -> Option<Duration> {
+    let values = headers
+        .get_all(RETRY_AFTER)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values
+        .filter_map(|value| retry::retry_after(value, client.clock.system_time()))
+        .max()
+}
