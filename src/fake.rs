@@ -216,9 +216,7 @@ impl State {
     }
 
     fn account(&mut self, id: &str) -> &mut Account {
-        self.accounts
-            .entry(id.to_owned())
-            .or_insert_with(|| Account::new(id))
+        self.accounts.entry(id.to_owned()).or_insert_with(|| Account::new(id))
     }
 }
 

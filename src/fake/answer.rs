@@ -42,8 +42,7 @@ impl Answer {
         if let Some(pointer) = pointer {
             error["source"] = json!({ "pointer": pointer });
         }
-        let envelope =
-            json!({ "success": false, "errors": [error], "messages": [], "result": null });
+        let envelope = json!({ "success": false, "errors": [error], "messages": [], "result": null });
         Answer::json(status, &envelope)
     }
 
@@ -71,8 +70,7 @@ impl Answer {
 
     /// Sets a header, in place of one that has the name.
     pub(super) fn with_header(mut self, name: &str, value: &str) -> Answer {
-        self.headers
-            .retain(|(present, _)| !present.eq_ignore_ascii_case(name));
+        self.headers.retain(|(present, _)| !present.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -83,11 +81,7 @@ impl Answer {
             .headers
             .iter()
             .any(|(present, _)| present.eq_ignore_ascii_case(name));
-        if present {
-            self
-        } else {
-            self.with_header(name, value)
-        }
+        if present { self } else { self.with_header(name, value) }
     }
 }
 

@@ -11,8 +11,7 @@ use super::routes::{Body, Call, U32};
 
 pub(super) fn at_the_start(account: &str) -> Vec<Value> {
     let cni = |number, interconnect, magic, bgp| {
-        let mut cni =
-            json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp });
+        let mut cni = json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp });
         assign(&mut cni, number);
         cni
     };
@@ -120,9 +119,10 @@ fn check(account: &Account, body: &Body) -> Result<(), Answer> {
 /// Says so if another CNI than `own` has the name of the conduit.
 fn taken_name(account: &Account, body: &Body, own: Option<&str>) -> Result<Option<String>, Answer> {
     let name = body.string("/magic/conduit_name")?;
-    let taken = account.cnis.iter().any(|cni| {
-        has(&cni["magic"], "conduit_name", name) && own.is_none_or(|own| !has(cni, "id", own))
-    });
+    let taken = account
+        .cnis
+        .iter()
+        .any(|cni| has(&cni["magic"], "conduit_name", name) && own.is_none_or(|own| !has(cni, "id", own)));
     Ok(taken.then(|| format!("another CNI has the conduit_name {name:?}")))
 }
 

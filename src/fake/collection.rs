@@ -55,8 +55,7 @@ impl Collection {
     }
 
     pub(super) fn remove(&mut self, key: &str, identifier: &str) {
-        self.entries
-            .retain(|(_, value)| !has(value, key, identifier));
+        self.entries.retain(|(_, value)| !has(value, key, identifier));
     }
 
     /// The page that the query asks for, of the objects to keep.
@@ -67,9 +66,7 @@ impl Collection {
             .map_err(|_| Answer::bad_request("the query parameter limit must not be negative"))?;
 
         let start = self.entries.partition_point(|(number, _)| *number < cursor);
-        let mut kept = self.entries[start..]
-            .iter()
-            .filter(|(_, value)| keep(value));
+        let mut kept = self.entries[start..].iter().filter(|(_, value)| keep(value));
         let items: Vec<&Value> = kept.by_ref().take(limit).map(|(_, value)| value).collect();
         let next = kept.next().map(|(number, _)| *number);
         Ok(Answer::json(200, &json!({ "items": items, "next": next })))

@@ -117,9 +117,9 @@ impl Failure {
     }
 
     fn concerns(&self, request: &RecordedRequest) -> bool {
-        self.on.as_ref().is_none_or(|(method, path_end)| {
-            *method == request.method && request.path.ends_with(path_end)
-        })
+        self.on
+            .as_ref()
+            .is_none_or(|(method, path_end)| *method == request.method && request.path.ends_with(path_end))
     }
 }
 

@@ -24,8 +24,7 @@ pub(super) fn at_the_start(account: &str) -> (Vec<Value>, BTreeMap<String, Statu
         (interconnect, status)
     };
     let gcp_partner = |name, region, status| {
-        let interconnect =
-            json!({ "account": account, "type": "gcp_partner", "name": name, "region": region });
+        let interconnect = json!({ "account": account, "type": "gcp_partner", "name": name, "region": region });
         (interconnect, status)
     };
     let with = |(mut interconnect, status): (Value, Value), key: &str, value: &str| {
@@ -136,11 +135,7 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
 pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
     let interconnect = find(account, call)?;
     let (icon, slot_id) = (name(interconnect), interconnect["slot_id"].clone());
-    if account
-        .cnis
-        .iter()
-        .any(|cni| has(cni, "interconnect", &icon))
-    {
+    if account.cnis.iter().any(|cni| has(cni, "interconnect", &icon)) {
         let message = format!("{icon} has CNIs, which must be deleted before");
         return Err(Answer::bad_request(&message));
     }
@@ -162,8 +157,7 @@ pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
     let interconnect = find(account, call)?;
     let icon = name(interconnect);
     if has(interconnect, "type", "gcp_partner") {
-        let message =
-            format!("{icon} is of type gcp_partner, which has no Letter of Authorization");
+        let message = format!("{icon} is of type gcp_partner, which has no Letter of Authorization");
         return Err(Answer::not_found(&message));
     }
     let text = |key: &str| interconnect[key].as_str().unwrap_or("-").to_owned();

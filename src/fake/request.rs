@@ -44,11 +44,9 @@ impl fmt::Debug for RecordedRequest {
             .headers
             .iter()
             .map(|(name, value)| match name.as_str() {
-                "authorization"
-                | "proxy-authorization"
-                | "cookie"
-                | "x-auth-email"
-                | "x-auth-key" => (name.as_str(), "[redacted]"),
+                "authorization" | "proxy-authorization" | "cookie" | "x-auth-email" | "x-auth-key" => {
+                    (name.as_str(), "[redacted]")
+                }
                 _ => (name.as_str(), value.as_str()),
             })
             .collect();

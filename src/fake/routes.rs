@@ -32,10 +32,7 @@ const ROUTES: &[(&str, &str, Operation)] = &[
 ];
 
 /// Finds the operation and runs it on the account.
-pub(super) fn carry_out<'a>(
-    request: &RecordedRequest,
-    account: impl FnOnce(&str) -> &'a mut Account,
-) -> Outcome {
+pub(super) fn carry_out<'a>(request: &RecordedRequest, account: impl FnOnce(&str) -> &'a mut Account) -> Outcome {
     authenticate(request)?;
     let unknown = || Answer::not_found("there is nothing at this path");
     let segments: Vec<String> = request
@@ -95,17 +92,12 @@ fn authenticate(request: &RecordedRequest) -> Result<(), Answer> {
         let value = request.header(name).map(str::trim);
         value.filter(|value| !value.is_empty())
     };
-    let error =
-        |status, message: &str| Err(Answer::error(status, AUTHENTICATION_ERROR, message, None));
-    let credential = match (
-        header("authorization"),
-        header("x-auth-email"),
-        header("x-auth-key"),
-    ) {
+    let error = |status, message: &str| Err(Answer::error(status, AUTHENTICATION_ERROR, message, None));
+    let credential = match (header("authorization"), header("x-auth-email"), header("x-auth-key")) {
         (Some(authorization), None, None) => {
-            let bearer = authorization.split_once(' ').filter(|(scheme, token)| {
-                scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty()
-            });
+            let bearer = authorization
+                .split_once(' ')
+                .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty());
             match bearer {
                 Some((_, token)) => token.trim(),
                 None => return error(401, "Authorization must read: Bearer TOKEN"),
@@ -147,8 +139,7 @@ impl Call<'_> {
     }
 
     pub(super) fn uuid_parameter(&self) -> Result<String, Answer> {
-        uuid(self.parameter)
-            .ok_or_else(|| Answer::bad_request("the last segment of the path must be a UUID"))
+        uuid(self.parameter).ok_or_else(|| Answer::bad_request("the last segment of the path must be a UUID"))
     }
 
     pub(super) fn body(&self) -> Result<Body, Answer> {
@@ -167,10 +158,7 @@ impl Query {
     fn parse(query: &str) -> Result<Query, Answer> {
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Ok((
-                decode(&name.replace('+', " "))?,
-                decode(&value.replace('+', " "))?,
-            ))
+            Ok((decode(&name.replace('+', " "))?, decode(&value.replace('+', " "))?))
         };
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         pairs.map(pair).collect::<Result<_, _>>().map(Query)
@@ -238,15 +226,10 @@ impl Body {
 
     pub(super) fn integer(&self, pointer: &str, range: RangeInclusive<i64>) -> Result<i64, Answer> {
         let number = self.get(pointer).and_then(Value::as_i64);
-        number
-            .filter(|number| range.contains(number))
-            .ok_or_else(|| {
-                let (start, end) = (range.start(), range.end());
-                Answer::invalid(
-                    pointer,
-                    &format!("must be an integer from {start} to {end}"),
-                )
-            })
+        number.filter(|number| range.contains(number)).ok_or_else(|| {
+            let (start, end) = (range.start(), range.end());
+            Answer::invalid(pointer, &format!("must be an integer from {start} to {end}"))
+        })
     }
 
     pub(super) fn array(&self, pointer: &str) -> Result<&[Value], Answer> {

@@ -119,10 +119,7 @@ struct Connection {
 
 impl Connection {
     /// `None` if the server is stopping.
-    fn open(
-        stream: TcpStream,
-        connections: &Arc<Mutex<Connections>>,
-    ) -> io::Result<Option<Connection>> {
+    fn open(stream: TcpStream, connections: &Arc<Mutex<Connections>>) -> io::Result<Option<Connection>> {
         // An answer is one write. It must not wait for the client to acknowledge the answer before.
         stream.set_nodelay(true)?;
         let mut listed = lock(connections);
@@ -197,9 +194,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(Record
         if line.is_empty() {
             break;
         }
-        let (name, value) = line
-            .split_once(':')
-            .ok_or_else(|| invalid("a header has no colon"))?;
+        let (name, value) = line.split_once(':').ok_or_else(|| invalid("a header has no colon"))?;
         let header = (name.to_ascii_lowercase(), value.trim().to_owned());
         request.headers.push(header);
     }
@@ -221,9 +216,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(Record
     request.body = if says("transfer-encoding", "chunked") {
         read_chunks(reader)?
     } else if let Some(length) = request.header("content-length") {
-        let length = length
-            .parse()
-            .map_err(|_| invalid("content-length is not a number"))?;
+        let length = length.parse().map_err(|_| invalid("content-length is not a number"))?;
         read_exactly(reader, length)?
     } else {
         Vec::new()
@@ -241,8 +234,7 @@ fn read_chunks(reader: &mut BufReader<&TcpStream>) -> io::Result<Vec<u8>> {
     loop {
         let size = line(reader)?;
         let size = size.split(';').next().unwrap_or_default().trim();
-        let size = u64::from_str_radix(size, 16)
-            .map_err(|_| invalid("the size of a chunk is not a number"))?;
+        let size = u64::from_str_radix(size, 16).map_err(|_| invalid("the size of a chunk is not a number"))?;
         if size == 0 {
             // What may follow are trailers, up to an empty line.
             while !line(reader)?.is_empty() {}
@@ -289,12 +281,7 @@ fn read_line(reader: &mut BufReader<&TcpStream>, room: &mut u64) -> io::Result<O
     }
 }
 
-fn write_answer(
-    mut stream: &TcpStream,
-    answer: &Answer,
-    with_body: bool,
-    keep_alive: bool,
-) -> io::Result<()> {
+fn write_answer(mut stream: &TcpStream, answer: &Answer, with_body: bool, keep_alive: bool) -> io::Result<()> {
     let reason = ureq::http::StatusCode::from_u16(answer.status)
         .ok()
         .and_then(|status| status.canonical_reason())

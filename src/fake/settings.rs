@@ -9,10 +9,7 @@ use super::routes::{Call, U32};
 pub(super) const DEFAULT_ASN: i64 = 13335;
 
 pub(super) fn get(account: &mut Account, _: &Call) -> Outcome {
-    Ok(Answer::json(
-        200,
-        &json!({ "default_asn": account.default_asn }),
-    ))
+    Ok(Answer::json(200, &json!({ "default_asn": account.default_asn })))
 }
 
 pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {

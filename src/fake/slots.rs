@@ -70,10 +70,5 @@ pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
 
 fn address_contains(slot: &Value, part: &str) -> bool {
     let lines = slot["facility"]["address"].as_array();
-    lines.is_some_and(|lines| {
-        lines
-            .iter()
-            .filter_map(Value::as_str)
-            .any(|line| line.contains(part))
-    })
+    lines.is_some_and(|lines| lines.iter().filter_map(Value::as_str).any(|line| line.contains(part)))
 }
