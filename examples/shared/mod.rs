@@ -1,0 +1,9 @@
+//! What the examples have in common: not an example itself, since cargo takes only `examples/*.rs` and
+//! `examples/*/main.rs` for one.
+#![allow(dead_code, reason = "each example compiles all of this and uses its part")]
+
+pub(crate) mod account;
+pub(crate) mod arguments;
+pub(crate) mod program;
+pub(crate) mod table;
+pub(crate) mod text;

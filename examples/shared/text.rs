@@ -1,0 +1,41 @@
+//! Text from elsewhere, made fit for a terminal.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text on one line, with the characters escaped that would move the cursor, or hide or reorder what is shown.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hides = matches!(character,
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if character.is_control() || hides {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// How many columns of a terminal the text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, or as much of its beginning as fits into so many columns with an ellipsis behind it.
+pub(crate) fn shorten(text: String, columns: usize) -> String {
+    if width(&text) <= columns {
+        return text;
+    }
+    let mut short = String::new();
+    let mut taken = 1; // the ellipsis
+    for character in text.chars() {
+        taken += character.width().unwrap_or(0);
+        if taken > columns {
+            break;
+        }
+        short.push(character);
+    }
+    short.push('…');
+    short
+}
