@@ -1,0 +1,27 @@
+//! `tests/golden` holds what the build script wrote for the checked-in spec, so that a change of it shows as a diff.
+
+use std::path::Path;
+use std::{env, fs};
+
+#[test]
+fn golden_copies_are_what_the_build_script_wrote() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut stale = Vec::new();
+    for name in ["types.rs", "operations.rs", "resources.rs"] {
+        let written = fs::read_to_string(Path::new(env!("OUT_DIR")).join(name)).expect("the build script writes it");
+        let copy = golden.join(name);
+        if fs::read_to_string(&copy).ok().as_deref() == Some(&*written) {
+            continue;
+        }
+        stale.push(format!("tests/golden/{name}"));
+        if env::var_os("CI").is_none() {
+            fs::create_dir_all(&golden).expect("tests is writable");
+            fs::write(&copy, written).expect("tests/golden is writable");
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "stale: {}. Outside CI they have been rewritten: review `git diff tests/golden` and commit it",
+        stale.join(", ")
+    );
+}

@@ -1,0 +1,603 @@
+// Generated from the spec by build.rs; edits here are lost.
+
+/// Capacity of a virtual connection, in bits per second: `M` is mega, `G` is giga.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ApiBandwidth {
+    /// `50M`
+    Mbps50,
+    /// `100M`
+    Mbps100,
+    /// `200M`
+    Mbps200,
+    /// `300M`
+    Mbps300,
+    /// `400M`
+    Mbps400,
+    /// `500M`
+    Mbps500,
+    /// `1G`
+    Gbps1,
+    /// `2G`
+    Gbps2,
+    /// `5G`
+    Gbps5,
+    /// `10G`
+    Gbps10,
+    /// `20G`
+    Gbps20,
+    /// `50G`
+    Gbps50,
+    /// A value newer than this crate, kept as it came.
+    Unrecognized(String),
+}
+
+impl ApiBandwidth {
+    /// The value as it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mbps50 => "50M",
+            Self::Mbps100 => "100M",
+            Self::Mbps200 => "200M",
+            Self::Mbps300 => "300M",
+            Self::Mbps400 => "400M",
+            Self::Mbps500 => "500M",
+            Self::Gbps1 => "1G",
+            Self::Gbps2 => "2G",
+            Self::Gbps5 => "5G",
+            Self::Gbps10 => "10G",
+            Self::Gbps20 => "20G",
+            Self::Gbps50 => "50G",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for ApiBandwidth {
+    fn from(value: &str) -> Self {
+        match value {
+            "50M" => Self::Mbps50,
+            "100M" => Self::Mbps100,
+            "200M" => Self::Mbps200,
+            "300M" => Self::Mbps300,
+            "400M" => Self::Mbps400,
+            "500M" => Self::Mbps500,
+            "1G" => Self::Gbps1,
+            "2G" => Self::Gbps2,
+            "5G" => Self::Gbps5,
+            "10G" => Self::Gbps10,
+            "20G" => Self::Gbps20,
+            "50G" => Self::Gbps50,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+crate::open_enum!(ApiBandwidth);
+
+/// A building that houses Cloudflare's equipment.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct FacilityInfo {
+    /// Postal address, line by line.
+    pub address: Vec<String>,
+    /// Name of the facility, as its operator uses it.
+    pub name: String,
+}
+
+/// A connection between a customer's network and Cloudflare's.
+///
+/// Its `type` says which kind it is, and with it which fields it has.
+///
+/// The variant is decided by `type`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Interconnect {
+    /// An interconnect over a physical port in one of Cloudflare's slots.
+    Direct(InterconnectPhysicalBody),
+    /// An interconnect from Google Cloud (GCP), with Cloudflare as the partner.
+    GcpPartner(InterconnectGcpPartnerBody),
+    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    Unrecognized(crate::Unrecognized),
+}
+
+impl Interconnect {
+    /// `type`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    pub fn type_(&self) -> Option<&str> {
+        match self {
+            Self::Direct { .. } => Some("direct"),
+            Self::GcpPartner { .. } => Some("gcp_partner"),
+            Self::Unrecognized(object) => {
+                object.get("type").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+    /// `account`, which every kind has.
+    ///
+    /// Tag of the account that the interconnect belongs to.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Direct(variant) => Some(&variant.account),
+            Self::GcpPartner(variant) => Some(&variant.account),
+            Self::Unrecognized(object) => {
+                object.get("account").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+    /// `name`, which every kind has.
+    ///
+    /// Name of the interconnect, which identifies it in every other call.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Direct(variant) => Some(&variant.name),
+            Self::GcpPartner(variant) => Some(&variant.name),
+            Self::Unrecognized(object) => {
+                object.get("name").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+    /// `owner`, which every kind has.
+    ///
+    /// Owner of the interconnect.
+    ///
+    /// Absent where the API names none.
+    pub fn owner(&self) -> Option<&str> {
+        match self {
+            Self::Direct(variant) => variant.owner.as_deref(),
+            Self::GcpPartner(variant) => variant.owner.as_deref(),
+            Self::Unrecognized(object) => {
+                object.get("owner").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Interconnect {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let object = crate::union::Object::deserialize(deserializer)?;
+        Ok(
+            match object.discriminator("type") {
+                Some("direct") => Self::Direct(object.variant("type")?),
+                Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
+                _ => Self::Unrecognized(object.into()),
+            },
+        )
+    }
+}
+
+impl serde::Serialize for Interconnect {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Direct(variant) => {
+                crate::union::Tagged::new("type", "direct", variant)
+                    .serialize(serializer)
+            }
+            Self::GcpPartner(variant) => {
+                crate::union::Tagged::new("type", "gcp_partner", variant)
+                    .serialize(serializer)
+            }
+            Self::Unrecognized(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl From<InterconnectPhysicalBody> for Interconnect {
+    fn from(variant: InterconnectPhysicalBody) -> Self {
+        Self::Direct(variant)
+    }
+}
+
+impl From<InterconnectGcpPartnerBody> for Interconnect {
+    fn from(variant: InterconnectGcpPartnerBody) -> Self {
+        Self::GcpPartner(variant)
+    }
+}
+
+/// An order for an interconnect.
+///
+/// Its `type` says which kind is wanted, and with it which fields the order needs.
+///
+/// The variant is decided by `type`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InterconnectCreate {
+    /// An order for a physical port in one of Cloudflare's slots.
+    Direct(InterconnectCreatePhysicalBody),
+    /// An order for a virtual connection from Google Cloud (GCP).
+    GcpPartner(InterconnectCreateGcpPartnerBody),
+    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    Unrecognized(crate::Unrecognized),
+}
+
+impl InterconnectCreate {
+    /// The body of a `direct`, with what is required.
+    ///
+    /// An order for a physical port in one of Cloudflare's slots.
+    #[must_use]
+    pub fn direct(
+        account: impl Into<String>,
+        slot_id: impl Into<String>,
+    ) -> InterconnectCreatePhysicalBody {
+        InterconnectCreatePhysicalBody::new(account, slot_id)
+    }
+    /// The body of a `gcp_partner`, with what is required.
+    ///
+    /// An order for a virtual connection from Google Cloud (GCP).
+    #[must_use]
+    pub fn gcp_partner(
+        account: impl Into<String>,
+        bandwidth: impl Into<ApiBandwidth>,
+        pairing_key: impl Into<String>,
+    ) -> InterconnectCreateGcpPartnerBody {
+        InterconnectCreateGcpPartnerBody::new(account, bandwidth, pairing_key)
+    }
+    /// `type`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    pub fn type_(&self) -> Option<&str> {
+        match self {
+            Self::Direct { .. } => Some("direct"),
+            Self::GcpPartner { .. } => Some("gcp_partner"),
+            Self::Unrecognized(object) => {
+                object.get("type").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+    /// `account`, which every kind has.
+    ///
+    /// Tag of the account that orders.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Direct(variant) => Some(&variant.account),
+            Self::GcpPartner(variant) => Some(&variant.account),
+            Self::Unrecognized(object) => {
+                object.get("account").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InterconnectCreate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let object = crate::union::Object::deserialize(deserializer)?;
+        Ok(
+            match object.discriminator("type") {
+                Some("direct") => Self::Direct(object.variant("type")?),
+                Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
+                _ => Self::Unrecognized(object.into()),
+            },
+        )
+    }
+}
+
+impl serde::Serialize for InterconnectCreate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Direct(variant) => {
+                crate::union::Tagged::new("type", "direct", variant)
+                    .serialize(serializer)
+            }
+            Self::GcpPartner(variant) => {
+                crate::union::Tagged::new("type", "gcp_partner", variant)
+                    .serialize(serializer)
+            }
+            Self::Unrecognized(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
+    fn from(variant: InterconnectCreatePhysicalBody) -> Self {
+        Self::Direct(variant)
+    }
+}
+
+impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&InterconnectCreate::from(Clone::clone(self)))
+    }
+}
+
+impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
+    fn from(variant: InterconnectCreateGcpPartnerBody) -> Self {
+        Self::GcpPartner(variant)
+    }
+}
+
+impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&InterconnectCreate::from(Clone::clone(self)))
+    }
+}
+
+/// An order for a virtual connection from Google Cloud (GCP).
+#[derive(Clone, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct InterconnectCreateGcpPartnerBody {
+    /// Tag of the account that orders.
+    pub account: String,
+    /// Capacity that is wanted.
+    pub bandwidth: ApiBandwidth,
+    /// Pairing key that Google Cloud issued for the VLAN attachment.
+    ///
+    /// Treat it as a secret: whoever has it can claim the attachment.
+    pub pairing_key: String,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InterconnectCreateGcpPartnerBody")
+            .field("account", &self.account)
+            .field("bandwidth", &self.bandwidth)
+            .field("pairing_key", &crate::object::Redacted)
+            .finish_non_exhaustive()
+    }
+}
+
+impl InterconnectCreateGcpPartnerBody {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(
+        account: impl Into<String>,
+        bandwidth: impl Into<ApiBandwidth>,
+        pairing_key: impl Into<String>,
+    ) -> Self {
+        InterconnectCreateGcpPartnerBody {
+            account: account.into(),
+            bandwidth: bandwidth.into(),
+            pairing_key: pairing_key.into(),
+            rest: crate::object::Rest::default(),
+        }
+    }
+}
+
+impl serde::Serialize for InterconnectCreateGcpPartnerBody {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("account", &self.account)?;
+        object.required("bandwidth", &self.bandwidth)?;
+        object.required("pairing_key", &self.pairing_key)?;
+        object.end()
+    }
+}
+
+/// An order for a physical port in one of Cloudflare's slots.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct InterconnectCreatePhysicalBody {
+    /// Tag of the account that orders.
+    pub account: String,
+    /// Identifier of the slot to occupy, a UUID; the slot has to be free.
+    pub slot_id: String,
+    /// Speed that is wanted, in bits per second, such as `10G`.
+    ///
+    /// Absent or null, the order asks for no particular speed.
+    pub speed: Option<String>,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl InterconnectCreatePhysicalBody {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(account: impl Into<String>, slot_id: impl Into<String>) -> Self {
+        InterconnectCreatePhysicalBody {
+            account: account.into(),
+            slot_id: slot_id.into(),
+            speed: None,
+            rest: crate::object::Rest::default(),
+        }
+    }
+    /// Sets `speed`.
+    #[must_use]
+    pub fn speed(mut self, speed: impl Into<String>) -> Self {
+        self.speed = Some(speed.into());
+        self
+    }
+    /// Sends `speed` as null, which is not the same as leaving it out.
+    #[must_use]
+    pub fn speed_null(mut self) -> Self {
+        self.speed = None;
+        self.rest.send_null("speed");
+        self
+    }
+}
+
+impl serde::Serialize for InterconnectCreatePhysicalBody {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("account", &self.account)?;
+        object.required("slot_id", &self.slot_id)?;
+        object.optional("speed", &self.speed)?;
+        object.end()
+    }
+}
+
+/// An interconnect from Google Cloud (GCP), with Cloudflare as the partner.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct InterconnectGcpPartnerBody {
+    /// Tag of the account that the interconnect belongs to.
+    pub account: String,
+    /// Name of the interconnect, which identifies it in every other call.
+    pub name: String,
+    /// Owner of the interconnect.
+    ///
+    /// Absent where the API names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Google Cloud region that it connects, such as `us-central1`.
+    pub region: String,
+    /// Capacity of the connection.
+    ///
+    /// Absent where the API does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<ApiBandwidth>,
+}
+
+/// One page of interconnects.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct InterconnectList {
+    /// The interconnects on this page.
+    pub items: Vec<Interconnect>,
+    /// The `cursor` of the page that follows.
+    ///
+    /// Absent or null on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// An interconnect over a physical port in one of Cloudflare's slots.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct InterconnectPhysicalBody {
+    /// Tag of the account that the interconnect belongs to.
+    pub account: String,
+    /// The building in which the port is.
+    pub facility: FacilityInfo,
+    /// Name of the interconnect, which identifies it in every other call.
+    pub name: String,
+    /// Owner of the interconnect.
+    ///
+    /// Absent where the API names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The Cloudflare site that the port belongs to.
+    pub site: String,
+    /// Identifier of the slot that the port occupies, a UUID.
+    pub slot_id: String,
+    /// Speed of the port, in bits per second, such as `10G`.
+    pub speed: String,
+}
+
+/// The state that an interconnect is in at the moment.
+///
+/// Its `state` says which one, and with it whether there is a reason to tell.
+///
+/// The variant is decided by `state`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StatusInfo {
+    /// Not in service yet.
+    #[non_exhaustive]
+    Pending {},
+    /// Not working.
+    #[non_exhaustive]
+    Down {
+        /// Why the interconnect is down.
+        ///
+        /// Meant for people. Absent or null where there is no diagnosis.
+        reason: Option<String>,
+    },
+    /// Not working as it should.
+    #[non_exhaustive]
+    Unhealthy {
+        /// What is wrong with the interconnect.
+        ///
+        /// Meant for people. Absent or null where there is no diagnosis.
+        reason: Option<String>,
+    },
+    /// Working.
+    #[non_exhaustive]
+    Healthy {},
+    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    Unrecognized(crate::Unrecognized),
+}
+
+impl StatusInfo {
+    /// `state`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    pub fn state(&self) -> Option<&str> {
+        match self {
+            Self::Pending { .. } => Some("Pending"),
+            Self::Down { .. } => Some("Down"),
+            Self::Unhealthy { .. } => Some("Unhealthy"),
+            Self::Healthy { .. } => Some("Healthy"),
+            Self::Unrecognized(object) => {
+                object.get("state").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for StatusInfo {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let object = crate::union::Object::deserialize(deserializer)?;
+        Ok(
+            match object.discriminator("state") {
+                Some("Pending") => {
+                    let StatusInfoPending {} = object.variant("state")?;
+                    Self::Pending {}
+                }
+                Some("Down") => {
+                    let StatusInfoDown { reason } = object.variant("state")?;
+                    Self::Down { reason }
+                }
+                Some("Unhealthy") => {
+                    let StatusInfoUnhealthy { reason } = object.variant("state")?;
+                    Self::Unhealthy { reason }
+                }
+                Some("Healthy") => {
+                    let StatusInfoHealthy {} = object.variant("state")?;
+                    Self::Healthy {}
+                }
+                _ => Self::Unrecognized(object.into()),
+            },
+        )
+    }
+}
+
+impl serde::Serialize for StatusInfo {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Pending {} => {
+                let variant = &StatusInfoPending {};
+                crate::union::Tagged::new("state", "Pending", variant)
+                    .serialize(serializer)
+            }
+            Self::Down { reason } => {
+                let variant = &StatusInfoDown {
+                    reason: Clone::clone(reason),
+                };
+                crate::union::Tagged::new("state", "Down", variant).serialize(serializer)
+            }
+            Self::Unhealthy { reason } => {
+                let variant = &StatusInfoUnhealthy {
+                    reason: Clone::clone(reason),
+                };
+                crate::union::Tagged::new("state", "Unhealthy", variant)
+                    .serialize(serializer)
+            }
+            Self::Healthy {} => {
+                let variant = &StatusInfoHealthy {};
+                crate::union::Tagged::new("state", "Healthy", variant)
+                    .serialize(serializer)
+            }
+            Self::Unrecognized(object) => object.serialize(serializer),
+        }
+    }
+}
+
+#[derive(serde::Deserialize, serde::Serialize)]
+struct StatusInfoDown {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(serde::Deserialize, serde::Serialize)]
+struct StatusInfoHealthy {}
+
+#[derive(serde::Deserialize, serde::Serialize)]
+struct StatusInfoPending {}
+
+#[derive(serde::Deserialize, serde::Serialize)]
+struct StatusInfoUnhealthy {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
