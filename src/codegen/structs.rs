@@ -159,11 +159,12 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field], types: &FieldT
     });
     let serialize = (!definition.in_request).then(|| quote!(serde::Serialize,));
     let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
+    let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
     let redacted = debug.is_none().then(|| redacted_debug(&definition.name, fields));
     let request = definition.in_request.then(|| request(api, index, fields, types));
     quote! {
         #doc
-        #[derive(Clone, #debug PartialEq, serde::Deserialize, #serialize)]
+        #[derive(Clone, #debug #default PartialEq, serde::Deserialize, #serialize)]
         #[non_exhaustive]
         pub struct #name {
             #(#members)*

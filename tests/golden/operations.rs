@@ -1,5 +1,143 @@
 // Generated from the spec by build.rs; edits here are lost.
 
+/// List the account's CNIs.
+///
+/// A request of [`Cnis::list`](crate::resources::Cnis::list): `GET /accounts/{account_id}/cni/cnis`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct ListCnis(pub(crate) Request);
+
+impl ListCnis {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "list_cnis",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/cnis",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+    };
+    /// Only CNIs on the interconnect in this slot; the slot's identifier.
+    pub fn slot(self, slot: &str) -> Self {
+        Self(self.0.query("slot", slot))
+    }
+    /// Only the CNIs that belong to this tunnel; the tunnel's identifier.
+    pub fn tunnel_id(self, tunnel_id: &str) -> Self {
+        Self(self.0.query("tunnel_id", tunnel_id))
+    }
+    /// Where the page begins.
+    ///
+    /// Pass the `next` of the page before; leave it out for the first page.
+    pub fn cursor(self, cursor: i64) -> Self {
+        Self(self.0.query("cursor", cursor))
+    }
+    /// The largest number of items on one page.
+    ///
+    /// The API chooses a page size where this is left out.
+    pub fn limit(self, limit: u64) -> Self {
+        Self(self.0.query("limit", limit))
+    }
+}
+
+json_call!(ListCnis, types::CniList);
+
+list_call!(ListCnis, types::CniList);
+
+impl Page for types::CniList {
+    type Item = types::Cni;
+    type Cursor = i64;
+    fn next_cursor(&self) -> Option<Self::Cursor> {
+        self.next
+    }
+    fn into_items(self) -> Vec<Self::Item> {
+        self.items
+    }
+}
+
+/// Create a CNI on an interconnect.
+///
+/// A request of [`Cnis::create`](crate::resources::Cnis::create): `POST /accounts/{account_id}/cni/cnis`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct CreateCni(pub(crate) Request);
+
+impl CreateCni {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "create_cni",
+        method: Method::Post,
+        path: "/accounts/{account_id}/cni/cnis",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+    };
+}
+
+json_call!(CreateCni, types::Cni);
+
+/// Get one CNI.
+///
+/// A request of [`Cnis::get`](crate::resources::Cnis::get): `GET /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct GetCni(pub(crate) Request);
+
+impl GetCni {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "get_cni",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+    };
+}
+
+json_call!(GetCni, types::Cni);
+
+/// Replace a CNI's configuration.
+///
+/// A request of [`Cnis::update`](crate::resources::Cnis::update): `PUT /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct UpdateCni(pub(crate) Request);
+
+impl UpdateCni {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "update_cni",
+        method: Method::Put,
+        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+    };
+}
+
+json_call!(UpdateCni, types::Cni);
+
+/// Delete a CNI.
+///
+/// A request of [`Cnis::delete`](crate::resources::Cnis::delete): `DELETE /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct DeleteCni(pub(crate) Request);
+
+impl DeleteCni {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "delete_cni",
+        method: Method::Delete,
+        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+    };
+}
+
+empty_call!(DeleteCni);
+
 /// List the account's interconnects.
 ///
 /// A request of [`Interconnects::list`](crate::resources::Interconnects::list): `GET /accounts/{account_id}/cni/interconnects`. Nothing is sent before `send`.
@@ -166,3 +304,135 @@ impl GetInterconnectStatus {
 }
 
 json_call!(GetInterconnectStatus, types::StatusInfo);
+
+/// Get the account's settings.
+///
+/// A request of [`Settings::get`](crate::resources::Settings::get): `GET /accounts/{account_id}/cni/settings`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct GetSettings(pub(crate) Request);
+
+impl GetSettings {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "get_settings",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/settings",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+    };
+}
+
+json_call!(GetSettings, types::Settings);
+
+/// Change the account's settings.
+///
+/// A request of [`Settings::update`](crate::resources::Settings::update): `PUT /accounts/{account_id}/cni/settings`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct UpdateSettings(pub(crate) Request);
+
+impl UpdateSettings {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "update_settings",
+        method: Method::Put,
+        path: "/accounts/{account_id}/cni/settings",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+    };
+}
+
+json_call!(UpdateSettings, types::Settings);
+
+/// List slots.
+///
+/// A request of [`Slots::list`](crate::resources::Slots::list): `GET /accounts/{account_id}/cni/slots`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct ListSlots(pub(crate) Request);
+
+impl ListSlots {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "list_slots",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/slots",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+    };
+    /// Only slots whose facility has this text in its address.
+    pub fn address_contains(self, address_contains: &str) -> Self {
+        Self(self.0.query("address_contains", address_contains))
+    }
+    /// Only slots at this Cloudflare site.
+    pub fn site(self, site: &str) -> Self {
+        Self(self.0.query("site", site))
+    }
+    /// Only slots that support this speed, such as `10G`.
+    pub fn speed(self, speed: &str) -> Self {
+        Self(self.0.query("speed", speed))
+    }
+    /// Only occupied slots (true), or only free ones (false).
+    pub fn occupied(self, occupied: bool) -> Self {
+        Self(self.0.query("occupied", occupied))
+    }
+    /// Where the page begins.
+    ///
+    /// Pass the `next` of the page before; leave it out for the first page.
+    pub fn cursor(self, cursor: i64) -> Self {
+        Self(self.0.query("cursor", cursor))
+    }
+    /// The largest number of items on one page.
+    ///
+    /// The API chooses a page size where this is left out.
+    pub fn limit(self, limit: u64) -> Self {
+        Self(self.0.query("limit", limit))
+    }
+}
+
+json_call!(ListSlots, types::SlotList);
+
+list_call!(ListSlots, types::SlotList);
+
+impl Page for types::SlotList {
+    type Item = types::SlotInfo;
+    type Cursor = i64;
+    fn next_cursor(&self) -> Option<Self::Cursor> {
+        self.next
+    }
+    fn into_items(self) -> Vec<Self::Item> {
+        self.items
+    }
+}
+
+/// Get one slot.
+///
+/// A request of [`Slots::get`](crate::resources::Slots::get): `GET /accounts/{account_id}/cni/slots/{slot}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct GetSlot(pub(crate) Request);
+
+impl GetSlot {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "get_slot",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/slots/{slot}",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+    };
+}
+
+json_call!(GetSlot, types::SlotInfo);

@@ -1,6 +1,116 @@
 // Generated from the spec by build.rs; edits here are lost.
 
 impl Client {
+    /// The operations tagged `CNIs`, bound to one `account_id`.
+    ///
+    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    #[must_use]
+    pub fn cnis(&self, account_id: &str) -> Cnis {
+        Cnis {
+            client: self.clone(),
+            account_id: account_id.to_owned(),
+        }
+    }
+}
+
+/// What routes traffic over an interconnect.
+///
+/// A CNI is a point-to-point link on an interconnect, with the Magic conduit that it belongs to and, optionally, a BGP session. An interconnect without one carries no traffic.
+///
+/// From [`Client::cnis`], bound to one `account_id`.
+#[derive(Clone, Debug)]
+pub struct Cnis {
+    client: Client,
+    account_id: String,
+}
+
+impl Cnis {
+    /// List the account's CNIs.
+    ///
+    /// Answers one page of the CNIs that belong to the account.
+    ///
+    /// Filters combine: with both `slot` and `tunnel_id`, a CNI has to match both.
+    ///
+    /// `GET /accounts/{account_id}/cni/cnis`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    pub fn list(&self) -> ListCnis {
+        ListCnis(Request::new(&self.client, ListCnis::OPERATION).path(&self.account_id))
+    }
+    /// Create a CNI on an interconnect.
+    ///
+    /// Puts a new CNI on an interconnect that the account already has.
+    ///
+    /// The answer carries the identifier of the CNI, and the addresses of both ends of the point-to-point link, for your router's configuration.
+    ///
+    /// Creating is not idempotent. After a failure without an answer, list the CNIs before creating again.
+    ///
+    /// `POST /accounts/{account_id}/cni/cnis`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    pub fn create(&self, body: &impl Body<types::CniCreate>) -> CreateCni {
+        CreateCni(
+            Request::new(&self.client, CreateCni::OPERATION)
+                .path(&self.account_id)
+                .json(body),
+        )
+    }
+    /// Get one CNI.
+    ///
+    /// Answers one CNI as it is configured: its interconnect, the addresses of its link, and the settings of its conduit and its BGP session.
+    ///
+    /// - `cni`: Identifier of the CNI, a UUID.
+    ///
+    /// `GET /accounts/{account_id}/cni/cnis/{cni}`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    pub fn get(&self, cni: &str) -> GetCni {
+        GetCni(
+            Request::new(&self.client, GetCni::OPERATION)
+                .path(&self.account_id)
+                .path(cni),
+        )
+    }
+    /// Replace a CNI's configuration.
+    ///
+    /// Replaces the configuration of a CNI by the one in the body.
+    ///
+    /// The body is the whole CNI, not a list of changes: read the CNI, change what has to change, and send all of it back.
+    ///
+    /// - `cni`: Identifier of the CNI, a UUID.
+    ///
+    /// `PUT /accounts/{account_id}/cni/cnis/{cni}`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    pub fn update(&self, cni: &str, body: &impl Body<types::Cni>) -> UpdateCni {
+        UpdateCni(
+            Request::new(&self.client, UpdateCni::OPERATION)
+                .path(&self.account_id)
+                .path(cni)
+                .json(body),
+        )
+    }
+    /// Delete a CNI.
+    ///
+    /// Takes the CNI off its interconnect. Traffic that still uses it is cut off; the interconnect itself stays.
+    ///
+    /// The answer has no content.
+    ///
+    /// - `cni`: Identifier of the CNI, a UUID.
+    ///
+    /// `DELETE /accounts/{account_id}/cni/cnis/{cni}`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    pub fn delete(&self, cni: &str) -> DeleteCni {
+        DeleteCni(
+            Request::new(&self.client, DeleteCni::OPERATION)
+                .path(&self.account_id)
+                .path(cni),
+        )
+    }
+}
+
+impl Client {
     /// The operations tagged `Interconnects`, bound to one `account_id`.
     ///
     /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
@@ -131,6 +241,114 @@ impl Interconnects {
             Request::new(&self.client, GetInterconnectStatus::OPERATION)
                 .path(&self.account_id)
                 .path(icon),
+        )
+    }
+}
+
+impl Client {
+    /// The operations tagged `Settings`, bound to one `account_id`.
+    ///
+    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    #[must_use]
+    pub fn settings(&self, account_id: &str) -> Settings {
+        Settings {
+            client: self.clone(),
+            account_id: account_id.to_owned(),
+        }
+    }
+}
+
+/// What holds for all network interconnects of an account.
+///
+/// From [`Client::settings`], bound to one `account_id`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    client: Client,
+    account_id: String,
+}
+
+impl Settings {
+    /// Get the account's settings.
+    ///
+    /// Answers the settings that hold for all network interconnects of the account.
+    ///
+    /// `GET /accounts/{account_id}/cni/settings`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    pub fn get(&self) -> GetSettings {
+        GetSettings(
+            Request::new(&self.client, GetSettings::OPERATION).path(&self.account_id),
+        )
+    }
+    /// Change the account's settings.
+    ///
+    /// Changes the settings that hold for all network interconnects of the account, and answers them as they are afterwards.
+    ///
+    /// `PUT /accounts/{account_id}/cni/settings`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    pub fn update(&self, body: &impl Body<types::SettingsRequest>) -> UpdateSettings {
+        UpdateSettings(
+            Request::new(&self.client, UpdateSettings::OPERATION)
+                .path(&self.account_id)
+                .json(body),
+        )
+    }
+}
+
+impl Client {
+    /// The operations tagged `Slots`, bound to one `account_id`.
+    ///
+    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    #[must_use]
+    pub fn slots(&self, account_id: &str) -> Slots {
+        Slots {
+            client: self.clone(),
+            account_id: account_id.to_owned(),
+        }
+    }
+}
+
+/// Places for ports in the facilities where Cloudflare is present.
+///
+/// Find a free one here before ordering a physical interconnect.
+///
+/// From [`Client::slots`], bound to one `account_id`.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    client: Client,
+    account_id: String,
+}
+
+impl Slots {
+    /// List slots.
+    ///
+    /// Answers one page of the slots that the account can see, free and occupied ones alike.
+    ///
+    /// Filters combine. To find a port to order, ask for `occupied` false at a `site` with a `speed`.
+    ///
+    /// `GET /accounts/{account_id}/cni/slots`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    pub fn list(&self) -> ListSlots {
+        ListSlots(
+            Request::new(&self.client, ListSlots::OPERATION).path(&self.account_id),
+        )
+    }
+    /// Get one slot.
+    ///
+    /// Answers one slot: where it is, how fast it is, and whether it is free.
+    ///
+    /// - `slot`: Identifier of the slot, a UUID.
+    ///
+    /// `GET /accounts/{account_id}/cni/slots/{slot}`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    pub fn get(&self, slot: &str) -> GetSlot {
+        GetSlot(
+            Request::new(&self.client, GetSlot::OPERATION)
+                .path(&self.account_id)
+                .path(slot),
         )
     }
 }

@@ -75,6 +75,199 @@ impl From<&str> for ApiBandwidth {
 
 crate::open_enum!(ApiBandwidth);
 
+/// Settings of a BGP session between a customer's router and Cloudflare.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct BgpControl {
+    /// Autonomous system number (ASN) of the customer's end.
+    ///
+    /// ASNs have 32 bits: every number from 0 to 4294967295 fits.
+    pub customer_asn: u64,
+    /// Static prefixes that Cloudflare announces to the customer besides the usual ones.
+    ///
+    /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list adds none.
+    pub extra_prefixes: Vec<String>,
+    /// MD5 key that both ends of the session have to share.
+    ///
+    /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
+    pub md5_key: Option<String>,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl BgpControl {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(
+        customer_asn: u64,
+        extra_prefixes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        BgpControl {
+            customer_asn,
+            extra_prefixes: extra_prefixes.into_iter().map(Into::into).collect(),
+            md5_key: None,
+            rest: crate::object::Rest::default(),
+        }
+    }
+    /// Sets `md5_key`.
+    #[must_use]
+    pub fn md5_key(mut self, md5_key: impl Into<String>) -> Self {
+        self.md5_key = Some(md5_key.into());
+        self
+    }
+    /// Sends `md5_key` as null, which is not the same as leaving it out.
+    #[must_use]
+    pub fn md5_key_null(mut self) -> Self {
+        self.md5_key = None;
+        self.rest.send_null("md5_key");
+        self
+    }
+}
+
+impl serde::Serialize for BgpControl {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("customer_asn", &self.customer_asn)?;
+        object.required("extra_prefixes", &self.extra_prefixes)?;
+        object.optional("md5_key", &self.md5_key)?;
+        object.end()
+    }
+}
+
+/// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
+///
+/// An interconnect is the cable; the CNI on it is what routes packets.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Cni {
+    /// Tag of the account that the CNI belongs to.
+    pub account: String,
+    /// The BGP session over the link. Absent where there is none.
+    pub bgp: Option<BgpControl>,
+    /// The customer's address on the link, with its prefix length, in the form `A.B.C.D/N`.
+    ///
+    /// It lies in the same prefix as `p2p_ip`.
+    pub cust_ip: String,
+    /// Identifier of the CNI, a UUID.
+    pub id: String,
+    /// Name of the interconnect that the CNI is on.
+    pub interconnect: String,
+    /// Settings of the Magic conduit that carries the CNI's traffic.
+    pub magic: MagicSettings,
+    /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
+    pub p2p_ip: String,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl Cni {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(
+        account: impl Into<String>,
+        cust_ip: impl Into<String>,
+        id: impl Into<String>,
+        interconnect: impl Into<String>,
+        magic: MagicSettings,
+        p2p_ip: impl Into<String>,
+    ) -> Self {
+        Cni {
+            account: account.into(),
+            bgp: None,
+            cust_ip: cust_ip.into(),
+            id: id.into(),
+            interconnect: interconnect.into(),
+            magic,
+            p2p_ip: p2p_ip.into(),
+            rest: crate::object::Rest::default(),
+        }
+    }
+    /// Sets `bgp`.
+    #[must_use]
+    pub fn bgp(mut self, bgp: BgpControl) -> Self {
+        self.bgp = Some(bgp);
+        self
+    }
+}
+
+impl serde::Serialize for Cni {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("account", &self.account)?;
+        object.optional("bgp", &self.bgp)?;
+        object.required("cust_ip", &self.cust_ip)?;
+        object.required("id", &self.id)?;
+        object.required("interconnect", &self.interconnect)?;
+        object.required("magic", &self.magic)?;
+        object.required("p2p_ip", &self.p2p_ip)?;
+        object.end()
+    }
+}
+
+/// A CNI to be created; the API assigns its identifier and its addresses.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct CniCreate {
+    /// Tag of the account that the CNI will belong to.
+    pub account: String,
+    /// The BGP session to set up over the link. Leave it out to have none.
+    pub bgp: Option<BgpControl>,
+    /// Name of the interconnect to put the CNI on.
+    pub interconnect: String,
+    /// Settings of the Magic conduit that carries the CNI's traffic.
+    pub magic: MagicSettings,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl CniCreate {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(
+        account: impl Into<String>,
+        interconnect: impl Into<String>,
+        magic: MagicSettings,
+    ) -> Self {
+        CniCreate {
+            account: account.into(),
+            bgp: None,
+            interconnect: interconnect.into(),
+            magic,
+            rest: crate::object::Rest::default(),
+        }
+    }
+    /// Sets `bgp`.
+    #[must_use]
+    pub fn bgp(mut self, bgp: BgpControl) -> Self {
+        self.bgp = Some(bgp);
+        self
+    }
+}
+
+impl serde::Serialize for CniCreate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("account", &self.account)?;
+        object.optional("bgp", &self.bgp)?;
+        object.required("interconnect", &self.interconnect)?;
+        object.required("magic", &self.magic)?;
+        object.end()
+    }
+}
+
+/// One page of CNIs.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct CniList {
+    /// The CNIs on this page.
+    pub items: Vec<Cni>,
+    /// The `cursor` of the page that follows.
+    ///
+    /// Absent or null on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
 /// A building that houses Cloudflare's equipment.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -473,6 +666,133 @@ pub struct InterconnectPhysicalBody {
     pub slot_id: String,
     /// Speed of the port, in bits per second, such as `10G`.
     pub speed: String,
+}
+
+/// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct MagicSettings {
+    /// Name of the conduit.
+    pub conduit_name: String,
+    /// What the conduit is for, in words of your own.
+    pub description: String,
+    /// Maximum transmission unit (MTU) of the conduit, in bytes.
+    pub mtu: u64,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl MagicSettings {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new(
+        conduit_name: impl Into<String>,
+        description: impl Into<String>,
+        mtu: u64,
+    ) -> Self {
+        MagicSettings {
+            conduit_name: conduit_name.into(),
+            description: description.into(),
+            mtu,
+            rest: crate::object::Rest::default(),
+        }
+    }
+}
+
+impl serde::Serialize for MagicSettings {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.required("conduit_name", &self.conduit_name)?;
+        object.required("description", &self.description)?;
+        object.required("mtu", &self.mtu)?;
+        object.end()
+    }
+}
+
+/// What holds for all network interconnects of an account.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The account's default autonomous system number (ASN), of 32 bits.
+    pub default_asn: u64,
+}
+
+/// A change of an account's settings.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct SettingsRequest {
+    /// The new default autonomous system number (ASN) of the account, of 32 bits.
+    ///
+    /// Absent or null, the request gives no number.
+    pub default_asn: Option<u64>,
+    #[serde(flatten)]
+    rest: crate::object::Rest,
+}
+
+impl SettingsRequest {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new() -> Self {
+        SettingsRequest {
+            default_asn: None,
+            rest: crate::object::Rest::default(),
+        }
+    }
+    /// Sets `default_asn`.
+    #[must_use]
+    pub fn default_asn(mut self, default_asn: u64) -> Self {
+        self.default_asn = Some(default_asn);
+        self
+    }
+    /// Sends `default_asn` as null, which is not the same as leaving it out.
+    #[must_use]
+    pub fn default_asn_null(mut self) -> Self {
+        self.default_asn = None;
+        self.rest.send_null("default_asn");
+        self
+    }
+}
+
+impl serde::Serialize for SettingsRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        object.optional("default_asn", &self.default_asn)?;
+        object.end()
+    }
+}
+
+/// A slot: a place for one port in a facility, free or occupied by an interconnect.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct SlotInfo {
+    /// Tag of the account that the slot belongs to.
+    ///
+    /// Absent where the API names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The building in which the slot is.
+    pub facility: FacilityInfo,
+    /// Identifier of the slot, a UUID, which an order for a physical interconnect takes.
+    pub id: String,
+    /// Whether an interconnect uses the slot already.
+    pub occupied: bool,
+    /// Name of the Cloudflare site that the slot belongs to.
+    pub site: String,
+    /// Speed of the slot's port, in bits per second, such as `10G`.
+    pub speed: String,
+}
+
+/// One page of slots.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct SlotList {
+    /// The slots on this page.
+    pub items: Vec<SlotInfo>,
+    /// The `cursor` of the page that follows.
+    ///
+    /// Absent or null on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
 }
 
 /// The state that an interconnect is in at the moment.
