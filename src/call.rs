@@ -11,6 +11,7 @@ use serde_json::Value;
 use ureq::http::{HeaderName, HeaderValue, Uri};
 
 use crate::answer;
+use crate::check::Check;
 use crate::client::Client;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind};
@@ -27,6 +28,8 @@ pub(crate) struct Operation {
     pub(crate) permissions: &'static [&'static str],
     /// The media types documented for a success; empty if none are.
     pub(crate) accept: &'static [&'static str],
+    /// What the body is held against before it is sent.
+    pub(crate) check: Option<&'static Check>,
 }
 
 /// An HTTP method.
@@ -155,6 +158,14 @@ impl Request {
         self
     }
 
+    /// Holds a parameter against what the spec allows.
+    pub(crate) fn check(self, name: &'static str, value: impl Into<Value>, check: &'static Check) -> Self {
+        match check.fault(&value.into()) {
+            Some(fault) => self.fail(format!("{name} {fault}")),
+            None => self,
+        }
+    }
+
     /// Sets a query parameter, in place of an earlier value.
     pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         set(&mut self.query, Cow::Borrowed(name), value.to_string());
@@ -228,11 +239,17 @@ impl Request {
 
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
     pub(crate) fn json<T: ?Sized>(mut self, body: &(impl Body<T> + ?Sized)) -> Self {
-        match body.encode() {
-            Ok(bytes) => self.body = Some(bytes),
+        let bytes = match body.encode() {
+            Ok(bytes) => bytes,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
+        };
+        let check = self.operation.check;
+        let fault = check.and_then(|check| check.fault(&serde_json::from_slice(&bytes).ok()?));
+        self.body = Some(bytes);
+        match fault {
+            Some(fault) => self.fail(fault),
+            None => self,
         }
-        self
     }
 
     /// Sets a body that is no JSON.
@@ -493,6 +510,7 @@ mod tests {
         path: "/things/{thing}/parts/{part}/raw",
         permissions: &[],
         accept: &[],
+        check: None,
     };
 
     fn request() -> Request {

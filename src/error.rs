@@ -435,6 +435,7 @@ mod tests {
         path: "/things",
         permissions: &["Things Write", "All Write"],
         accept: &[],
+        check: None,
     };
 
     fn api(status: u16, errors: Vec<ApiError>) -> Error {

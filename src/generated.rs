@@ -4,6 +4,17 @@ use crate::spec::Spec;
 
 include!(concat!(env!("OUT_DIR"), "/spec.rs"));
 
+/// What is checked before it is sent.
+#[allow(non_upper_case_globals, reason = "a table has the name of its type")]
+mod checks {
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use super::checks;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::check::{Check, Format};
+
+    include!(concat!(env!("OUT_DIR"), "/checks.rs"));
+}
+
 /// The types of the API: what is sent, and what is answered.
 ///
 /// Enums and unions are open: a value or kind that is newer than this crate is kept, visible, and written back as it came.
@@ -25,9 +36,13 @@ pub mod types {
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use super::checks;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::call::{
         Method, Operation, Request, Style, document_call, empty_call, json_call, list_call, result_call,
     };
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Page, types};
 
@@ -39,6 +54,8 @@ pub mod operations {
 pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::call::{Request, Style};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::operations::*;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]

@@ -4,6 +4,7 @@
 mod answer;
 mod auth;
 mod call;
+mod check;
 mod client;
 #[cfg(test)]
 mod codegen;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::model::Limits;
 use super::spec::{Node, Result};
 
 /// What a schema says after merging.
@@ -14,6 +15,7 @@ pub(crate) struct Flat<'a> {
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
     pub(crate) unsigned: bool,
+    pub(crate) limits: Limits,
     /// A bound is beyond `i64`.
     pub(crate) large: bool,
     pub(crate) read_only: bool,
@@ -136,6 +138,15 @@ impl<'a> Flat<'a> {
         let bound = |key: &str| schema.value.get(key).and_then(Value::as_f64);
         self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
         self.large |= bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
+        let count = |key: &str| schema.value.get(key).and_then(Value::as_u64);
+        let own = Limits {
+            minimum: bound("minimum"),
+            maximum: bound("maximum"),
+            min_length: count("minLength"),
+            max_length: count("maxLength"),
+            format: schema.text("format").map(str::to_owned),
+        };
+        self.limits = std::mem::take(&mut self.limits).or(own);
         if schema.get("enum").is_some() {
             self.values = Some(schema.clone());
         }

@@ -3,8 +3,9 @@
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
 //! paths and schemas of it are read into the intermediate representation ([`paths`], [`schemas`] with [`flat`], names by
 //! [`names`], into [`model`]); that is written as tokens ([`types`] with [`structs`], [`enums`] and [`unions`];
-//! [`operations`]; [`origin`] for what it was made from) and formatted ([`text`]).
+//! [`operations`] and [`checks`]; [`origin`] for what it was made from) and formatted ([`text`]).
 
+mod checks;
 mod enums;
 mod flat;
 mod model;
@@ -58,6 +59,7 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let document = spec::Document::parse(spec).map_err(|error| error.to_string())?;
     let mut api = paths::read(&document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
+    checks::mark(&mut api);
     let file = |name, tokens: TokenStream| match text::unparse(tokens) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!(
@@ -68,6 +70,7 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let files = vec![
         file("spec.rs", origin::generate(&document, spec, &api))?,
         file("types.rs", types)?,
+        file("checks.rs", checks::generate(&api))?,
         file("operations.rs", operations::builders(&api))?,
         file("resources.rs", operations::resources(&api))?,
     ];

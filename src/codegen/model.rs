@@ -73,6 +73,7 @@ pub(crate) struct Parameter {
     pub(crate) description: Option<String>,
     pub(crate) required: bool,
     pub(crate) ty: Type,
+    pub(crate) rules: Rules,
     pub(crate) style: Style,
 }
 
@@ -147,6 +148,8 @@ pub(crate) struct Definition {
     pub(crate) shape: Shape,
     /// An operation sends it, by itself or within another.
     pub(crate) in_request: bool,
+    /// It is sent, and there is something to check before.
+    pub(crate) checked: bool,
 }
 
 pub(crate) enum Shape {
@@ -171,6 +174,7 @@ pub(crate) struct Field {
     pub(crate) nullable: bool,
     /// Kept out of `Debug`.
     pub(crate) secret: bool,
+    pub(crate) rules: Rules,
 }
 
 impl Field {
@@ -178,6 +182,24 @@ impl Field {
     pub(crate) fn always(&self) -> bool {
         self.required && !self.nullable
     }
+}
+
+/// What the spec allows a value to be, beside its type; looked at before it is sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) minimum: Option<f64>,
+    pub(crate) maximum: Option<f64>,
+    /// In characters.
+    pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) format: Option<String>,
+}
+
+/// The limits of a value, and of what it holds where it is an array or a map.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rules {
+    pub(crate) own: Limits,
+    pub(crate) items: Limits,
 }
 
 pub(crate) struct EnumValue {
@@ -210,6 +232,30 @@ impl Api {
             Shape::Struct(fields) => fields,
             _ => &[],
         }
+    }
+}
+
+impl Limits {
+    /// These, and what `other` says where these say nothing.
+    pub(crate) fn or(self, other: Limits) -> Limits {
+        Limits {
+            minimum: self.minimum.or(other.minimum),
+            maximum: self.maximum.or(other.maximum),
+            min_length: self.min_length.or(other.min_length),
+            max_length: self.max_length.or(other.max_length),
+            format: self.format.or(other.format),
+        }
+    }
+
+    /// Limits that no value keeps cannot be meant.
+    pub(crate) fn without_contradictions(mut self) -> Limits {
+        if matches!((self.minimum, self.maximum), (Some(minimum), Some(maximum)) if minimum > maximum) {
+            (self.minimum, self.maximum) = (None, None);
+        }
+        if matches!((self.min_length, self.max_length), (Some(min), Some(max)) if min > max) {
+            (self.min_length, self.max_length) = (None, None);
+        }
+        self
     }
 }
 

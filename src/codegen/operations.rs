@@ -5,7 +5,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::model::{Answer, Api, Content, Operation, Parameter, Resource, Shape, Style, Type, Verb};
+use super::checks;
+use super::model::{Answer, Api, Content, Operation, Parameter, Resource, Rules, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
 use super::types;
 
@@ -81,6 +82,11 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             call_line(operation)
         ),
     ]);
+    let check = match operation.body.as_ref().map(|body| &body.content) {
+        Some(Content::Json(ty)) => checks::check(api, ty, &Rules::default()),
+        _ => None,
+    };
+    let check = check.map_or(quote!(None), |check| quote!(Some(#check)));
     let optional_query = operation
         .query_parameters
         .iter()
@@ -152,6 +158,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 path: #path,
                 permissions: &[#(#permissions),*],
                 accept: &[#(#media),*],
+                check: #check,
             };
 
             #(#setters)*
@@ -184,9 +191,10 @@ fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) ->
     let is_query = place.to_string() == "query";
     let is_enum =
         |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
+    let check = checks::check(api, &parameter.ty, &parameter.rules).map(|check| quote!(check(#wire, #name, #check).));
     let plain = |ty: TokenStream| Given {
         ty,
-        call: quote!(#place(#wire, #name)),
+        call: quote!(#check #place(#wire, #name)),
     };
     match &parameter.ty {
         Type::String => plain(quote!(&str)),

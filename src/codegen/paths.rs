@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::flat::Flat;
 use super::model::{
-    Answer, Api, Body, Content, LeftOut, Operation, Page, Parameter, Resource, Shape, Style, Type, Verb,
+    Answer, Api, Body, Content, LeftOut, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb,
 };
 use super::names::{self, Scope};
 use super::schemas::{Placed, Schemas};
@@ -449,6 +449,7 @@ impl Reader {
                 required: true,
                 // Whatever an identifier is, it is one segment of text.
                 ty: Type::String,
+                rules: Rules::default(),
                 style: Style::Exploded,
             });
         }
@@ -563,6 +564,7 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
         description: node.text("description").map(str::to_owned).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,
+        rules: placed.rules,
         style: match style {
             "deepObject" => Style::Deep,
             "spaceDelimited" if !explode => Style::Joined(' '),

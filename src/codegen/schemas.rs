@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use super::flat::{Alternatives, Flat, alias};
-use super::model::{Definition, EnumValue, Field, Shape, Type, Union, Variant};
+use super::model::{Definition, EnumValue, Field, Limits, Rules, Shape, Type, Union, Variant};
 use super::names::{self, Scope, VendorPrefix};
 use super::spec::{Node, Result};
 
@@ -38,6 +38,7 @@ pub(crate) struct Placed {
     pub(crate) ty: Type,
     pub(crate) nullable: bool,
     pub(crate) description: Option<String>,
+    pub(crate) rules: Rules,
     secret: bool,
     one_way: bool,
 }
@@ -90,6 +91,7 @@ impl Schemas {
         Ok(Placed {
             nullable: flat.nullable || flat.values.as_ref().is_some_and(null_value),
             description: flat.description.map(str::to_owned),
+            rules: rules(&flat)?,
             secret: flat.format == Some("password"),
             one_way: flat.read_only || flat.write_only,
             ty,
@@ -199,6 +201,7 @@ impl Schemas {
             description: description.map(str::to_owned),
             shape: Shape::Struct(Vec::new()),
             in_request: false,
+            checked: false,
         });
         let index = self.definitions.len() - 1;
         if let Some(key) = key {
@@ -230,6 +233,7 @@ impl Schemas {
                 required: required.contains(name) && !placed.one_way,
                 nullable: placed.nullable,
                 secret: placed.secret,
+                rules: placed.rules,
                 ty: placed.ty,
             });
         }
@@ -342,6 +346,19 @@ impl Schemas {
         });
         Ok(Type::Named(index))
     }
+}
+
+/// The limits of a value and of its items, one level deep.
+fn rules(flat: &Flat<'_>) -> Result<Rules> {
+    let additional = flat.additional.iter().filter(|schema| schema.value.is_object());
+    let items = match flat.items.iter().chain(additional).next() {
+        Some(items) => Flat::of(std::slice::from_ref(items))?.limits,
+        None => Limits::default(),
+    };
+    Ok(Rules {
+        own: flat.limits.clone().without_contradictions(),
+        items: items.without_contradictions(),
+    })
 }
 
 /// The variant of an enum or union that holds what the spec does not know.

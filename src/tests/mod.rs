@@ -31,6 +31,7 @@ const fn operation(method: Method, id: &'static str, accept: &'static [&'static 
         path: "/things/{thing}",
         permissions: &["Things Write"],
         accept,
+        check: None,
     }
 }
 

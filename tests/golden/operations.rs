@@ -19,6 +19,7 @@ impl ListCnis {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
     /// Only CNIs on the interconnect in this slot; the slot's identifier.
     pub fn slot(self, slot: &str) -> Self {
@@ -71,6 +72,7 @@ impl CreateCni {
         path: "/accounts/{account_id}/cni/cnis",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: Some(&checks::CniCreate),
     };
 }
 
@@ -95,6 +97,7 @@ impl GetCni {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
 }
 
@@ -114,6 +117,7 @@ impl UpdateCni {
         path: "/accounts/{account_id}/cni/cnis/{cni}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: Some(&checks::Cni),
     };
 }
 
@@ -133,6 +137,7 @@ impl DeleteCni {
         path: "/accounts/{account_id}/cni/cnis/{cni}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: None,
     };
 }
 
@@ -157,6 +162,7 @@ impl ListInterconnects {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
     /// Only interconnects at this Cloudflare site.
     pub fn site(self, site: &str) -> Self {
@@ -209,6 +215,7 @@ impl CreateInterconnect {
         path: "/accounts/{account_id}/cni/interconnects",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: None,
     };
 }
 
@@ -233,6 +240,7 @@ impl GetInterconnect {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
 }
 
@@ -252,6 +260,7 @@ impl DeleteInterconnect {
         path: "/accounts/{account_id}/cni/interconnects/{icon}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: None,
     };
 }
 
@@ -276,6 +285,7 @@ impl GetInterconnectLoa {
             "Magic Transit Write",
         ],
         accept: &["application/pdf"],
+        check: None,
     };
 }
 
@@ -300,6 +310,7 @@ impl GetInterconnectStatus {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
 }
 
@@ -324,6 +335,7 @@ impl GetSettings {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
 }
 
@@ -343,6 +355,7 @@ impl UpdateSettings {
         path: "/accounts/{account_id}/cni/settings",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
+        check: Some(&checks::SettingsRequest),
     };
 }
 
@@ -367,6 +380,7 @@ impl ListSlots {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
     /// Only slots whose facility has this text in its address.
     pub fn address_contains(self, address_contains: &str) -> Self {
@@ -432,6 +446,7 @@ impl GetSlot {
             "Magic Transit Write",
         ],
         accept: &[],
+        check: None,
     };
 }
 

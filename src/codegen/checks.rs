@@ -1,0 +1,147 @@
+//! What the spec allows of values that are sent -> `checks.rs`: tables that the engine holds a request against.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::model::{Api, Definition, Field, Limits, Rules, Shape, Type};
+use super::text::ident;
+
+/// The formats that the engine knows; any other says nothing that is worth a check.
+const FORMATS: &[(&str, &str)] = &[("ipv4-cidr", "Ipv4Cidr"), ("md5-key", "Md5Key")];
+
+/// Marks the definitions that are sent and have something to check, by themselves or in what they hold.
+pub(crate) fn mark(api: &mut Api) {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); api.definitions.len()];
+    let mut open = Vec::new();
+    for (index, definition) in api
+        .definitions
+        .iter()
+        .enumerate()
+        .filter(|(_, definition)| definition.in_request)
+    {
+        match &definition.shape {
+            Shape::Struct(fields) => {
+                let held = fields.iter().filter_map(|field| named(&field.ty));
+                held.for_each(|held| holders[held].push(index));
+                if fields
+                    .iter()
+                    .any(|field| value(&field.ty, &field.rules, None).is_some())
+                {
+                    open.push(index);
+                }
+            }
+            Shape::Union(union) => union
+                .variants
+                .iter()
+                .for_each(|variant| holders[variant.definition].push(index)),
+            Shape::Enum(_) => {}
+        }
+    }
+    while let Some(index) = open.pop() {
+        if !std::mem::replace(&mut api.definitions[index].checked, true) {
+            open.extend(&holders[index]);
+        }
+    }
+}
+
+/// The check of a type where it is sent, if there is anything to check.
+pub(crate) fn check(api: &Api, ty: &Type, rules: &Rules) -> Option<TokenStream> {
+    let nested = named(ty)
+        .map(|index| &api.definitions[index])
+        .filter(|definition| definition.checked);
+    value(ty, rules, nested.map(table))
+}
+
+/// The tables.
+pub(crate) fn generate(api: &Api) -> TokenStream {
+    let tables = api
+        .definitions
+        .iter()
+        .filter(|definition| definition.checked)
+        .map(|definition| {
+            let name = table(definition);
+            let check = match &definition.shape {
+                Shape::Struct(fields) => {
+                    let fields = fields.iter().filter_map(|field: &Field| {
+                        let (name, check) = (&field.name, check(api, &field.ty, &field.rules)?);
+                        Some(quote!((#name, #check)))
+                    });
+                    quote!(Check::Fields(&[#(#fields),*]))
+                }
+                Shape::Union(union) => {
+                    let tag = &union.discriminator;
+                    let variants = union.variants.iter().filter_map(|variant| {
+                        let definition = &api.definitions[variant.definition];
+                        let (value, table) = (&variant.value, table(definition));
+                        definition.checked.then(|| quote!((#value, &checks::#table)))
+                    });
+                    quote!(Check::Variants(#tag, &[#(#variants),*]))
+                }
+                Shape::Enum(_) => quote!(Check::Fields(&[])),
+            };
+            quote! {
+                pub(super) static #name: Check = #check;
+            }
+        });
+    quote! { #(#tables)* }
+}
+
+/// A table has the name of its type, since only those are sure to differ.
+fn table(definition: &Definition) -> Ident {
+    ident(&definition.name)
+}
+
+/// The definition that a value is, or that its items are.
+fn named(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Named(index) => Some(*index),
+        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// The check of one value; `nested` is the table of the definition that it is or holds.
+fn value(ty: &Type, rules: &Rules, nested: Option<Ident>) -> Option<TokenStream> {
+    match ty {
+        Type::Named(_) => nested.map(|table| quote!(&checks::#table)),
+        Type::Array(inner) | Type::Map(inner) => {
+            let items = Rules {
+                own: rules.items.clone(),
+                items: Limits::default(),
+            };
+            value(inner, &items, nested).map(|check| quote!(&Check::Each(#check)))
+        }
+        Type::Optional(inner) => value(inner, rules, nested),
+        Type::Signed | Type::Unsigned | Type::Number => number(ty, &rules.own),
+        Type::String => text(&rules.own),
+        Type::Bool | Type::Any => None,
+    }
+}
+
+fn number(ty: &Type, limits: &Limits) -> Option<TokenStream> {
+    // What the type says already is not said again.
+    let minimum = limits.minimum.filter(|minimum| *ty != Type::Unsigned || *minimum > 0.0);
+    let (minimum, maximum) = (option(minimum), option(limits.maximum));
+    let said = minimum.is_some() || maximum.is_some();
+    let (minimum, maximum) = (minimum.unwrap_or(quote!(None)), maximum.unwrap_or(quote!(None)));
+    said.then(|| quote!(&Check::Number { minimum: #minimum, maximum: #maximum }))
+}
+
+fn text(limits: &Limits) -> Option<TokenStream> {
+    let known = |format: &String| FORMATS.iter().find(|(name, _)| name == format);
+    let format = limits.format.as_ref().and_then(known).map(|(_, variant)| {
+        let variant = ident(variant);
+        quote!(Some(Format::#variant))
+    });
+    let (min, max) = (
+        option(limits.min_length.filter(|min| *min > 0)),
+        option(limits.max_length),
+    );
+    let said = format.is_some() || min.is_some() || max.is_some();
+    let [min, max, format] = [min, max, format].map(|value| value.unwrap_or(quote!(None)));
+    said.then(|| quote!(&Check::Text { min_length: #min, max_length: #max, format: #format }))
+}
+
+fn option<T: quote::ToTokens>(value: Option<T>) -> Option<TokenStream> {
+    value.map(|value| quote!(Some(#value)))
+}
