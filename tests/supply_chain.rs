@@ -1,0 +1,116 @@
+//! What a utility takes on with this crate: the crates of its default tree, and under which licences. `deny.toml` says the same to
+//! cargo-deny, which also knows the advisories.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Each crate of the default tree with its licence: what is compiled into a program, build dependencies and tests left out.
+fn default_tree() -> BTreeMap<String, String> {
+    let arguments = ["metadata", "--format-version=1", "--offline", "--locked"];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let packages: BTreeMap<String, &Value> = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (text(&p["id"]), p))
+        .collect();
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let nodes: BTreeMap<String, &Value> = nodes.iter().map(|node| (text(&node["id"]), node)).collect();
+    let mut open = vec![text(&metadata["resolve"]["root"])];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        for dependency in nodes[&id]["deps"].as_array().unwrap() {
+            let kinds = dependency["dep_kinds"].as_array().unwrap();
+            if kinds.iter().any(|kind| kind["kind"].is_null()) {
+                open.push(text(&dependency["pkg"]));
+            }
+        }
+    }
+    let tree = seen
+        .iter()
+        .map(|id| (text(&packages[id]["name"]), text(&packages[id]["license"])));
+    tree.collect()
+}
+
+#[test]
+fn the_default_tree_has_neither_an_async_runtime_nor_a_second_tls_stack() {
+    let tree = default_tree();
+    assert!(tree.contains_key("ureq") && tree.contains_key("rustls"), "{tree:?}");
+    let banned = [
+        "async-std",
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "futures-executor",
+        "h2",
+        "hyper",
+        "mio",
+        "mockito",
+        "native-tls",
+        "openssl",
+        "openssl-sys",
+        "reqwest",
+        "smol",
+        "tokio",
+    ];
+    let found: Vec<&str> = banned.into_iter().filter(|name| tree.contains_key(*name)).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_crate_of_the_default_tree_may_be_used_under_a_permissive_licence() {
+    let permissive = [
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CDLA-Permissive-2.0",
+        "ISC",
+        "MIT",
+        "Unicode-3.0",
+        "Unlicense",
+        "Zlib",
+    ];
+    let allowed = |expression: &str| {
+        // `A OR B` is a choice; `A AND B` is both. `/` is an old way to write OR.
+        let choices = expression.replace('/', " OR ").replace(['(', ')'], " ");
+        let may = |choice: &str| {
+            choice
+                .split(" AND ")
+                .all(|part| permissive.contains(&part.trim().trim_end_matches(" WITH LLVM-exception")))
+        };
+        choices.split(" OR ").any(may)
+    };
+    let refused: Vec<_> = default_tree()
+        .into_iter()
+        .filter(|(_, licence)| !allowed(licence))
+        .collect();
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[test]
+fn deny_toml_bans_what_these_tests_ban() {
+    let deny = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deny.toml")).unwrap();
+    for name in [
+        "tokio",
+        "async-std",
+        "smol",
+        "hyper",
+        "openssl",
+        "native-tls",
+        "aws-lc-rs",
+    ] {
+        assert!(deny.contains(&format!("crate = \"{name}\"")), "{name}");
+    }
+}
