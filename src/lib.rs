@@ -17,6 +17,9 @@ pub mod fake;
 mod generated;
 mod object;
 mod page;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod properties;
 mod retry;
 mod spec;
 #[cfg(test)]

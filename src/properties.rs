@@ -1,0 +1,211 @@
+//! What holds for any input from outside. The bodies of property tests, and of the targets under `fuzz/`.
+
+use std::time::{Duration, SystemTime};
+
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+
+use crate::answer;
+use crate::call::{Method, Operation, Request};
+use crate::exchange::Exchange;
+use crate::union::Object;
+use crate::{Auth, Client, ErrorKind, retry};
+
+static OPERATION: Operation = Operation {
+    id: "get_thing",
+    method: Method::Get,
+    path: "/things/{thing}/raw",
+    permissions: &["Read"],
+    accept: &[],
+    check: None,
+};
+
+fn request() -> Option<Request> {
+    let client = Client::builder()
+        .auth(Auth::token("a-long-secret-token"))
+        .base_url("http://127.0.0.1:1")
+        .build();
+    client.ok().map(|client| Request::new(&client, &OPERATION))
+}
+
+/// An error body, whatever it is, gives an error of one printable line of bounded length that keeps the status.
+pub fn error_body(body: &[u8]) {
+    let Some(request) = request() else { return };
+    let mut exchange = Exchange::new(&request);
+    exchange.status = Some(503);
+    for label in [
+        None,
+        Some("application/json"),
+        Some("application/problem+json"),
+        Some("text/html"),
+    ] {
+        let error = exchange.refusal(answer::read_error(label, body), body);
+        let shown = format!("{error}|{error:?}");
+        assert_eq!((error.status(), error.kind()), (Some(503), ErrorKind::Api));
+        assert!(!shown.contains(char::is_control), "{shown:?}");
+        assert!(shown.len() < 32 << 10, "{} bytes", shown.len());
+    }
+}
+
+/// A `Retry-After`, whatever it is, is understood or not; a number of seconds is that number.
+pub fn retry_after(value: &[u8]) {
+    let value = String::from_utf8_lossy(value);
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let wait = retry::retry_after(&value, now);
+    if let Ok(seconds) = value.parse::<u32>() {
+        assert!(
+            value.starts_with('+') || wait == Some(Duration::from_secs(seconds.into())),
+            "{value:?}: {wait:?}"
+        );
+    }
+}
+
+/// A path parameter, whatever it is, is refused or one segment that decodes to it.
+pub fn path(value: &[u8]) {
+    let value = String::from_utf8_lossy(value);
+    let Some(request) = request() else { return };
+    match request.path(&value).uri() {
+        Ok(uri) => {
+            let segments: Vec<&str> = uri.path().split('/').collect();
+            let ["", "things", segment, "raw"] = segments[..] else {
+                panic!("{segments:?}")
+            };
+            assert_eq!(percent_decode_str(segment).decode_utf8_lossy(), value);
+            assert!(!matches!(&*value, "" | "." | ".."));
+        }
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+            assert!(
+                matches!(&*value, "" | "." | "..") || value.len() > 10_000,
+                "{value:?}: {error}"
+            );
+        }
+    }
+}
+
+/// An answer, whatever it is, decodes or is an error of one printable line.
+pub fn answer(body: &[u8]) {
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Thing {
+        name: String,
+        #[serde(default)]
+        sizes: Vec<u64>,
+        next: Option<i64>,
+        inner: Option<Box<Thing>>,
+        kind: Option<Kind>,
+    }
+
+    #[allow(dead_code, reason = "only decoded")]
+    enum Kind {
+        Known(Box<Thing>),
+        Other,
+    }
+
+    impl<'de> Deserialize<'de> for Kind {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let object = Object::deserialize(deserializer)?;
+            match object.discriminator("type") {
+                Some("known") => object.variant("type").map(Kind::Known),
+                _ => Ok(Kind::Other),
+            }
+        }
+    }
+
+    let Some(request) = request() else { return };
+    let mut exchange = Exchange::new(&request);
+    exchange.status = Some(200);
+    if let Err(error) = answer::decode::<Thing>(&exchange, body) {
+        let shown = error.to_string();
+        assert!(matches!(error.kind(), ErrorKind::Decode | ErrorKind::Api), "{shown}");
+        assert!(!shown.contains(char::is_control), "{shown:?}");
+    }
+    // Its kind of error, if any, is beside the point: it ends.
+    let _ = answer::accept_empty(&exchange, body);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    /// Bytes, and text made of what the parsers look for.
+    fn input() -> impl Strategy<Value = Vec<u8>> {
+        let words = prop::sample::select(vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "null",
+            "true",
+            "false",
+            "-1",
+            "1e999",
+            "18446744073709551616",
+            "\"errors\"",
+            "\"error\"",
+            "\"code\"",
+            "\"message\"",
+            "\"success\"",
+            "\"title\"",
+            "\"status\"",
+            "\"retry_after\"",
+            "\"retryable\"",
+            "\"name\"",
+            "\"kind\"",
+            "\"type\"",
+            "\"known\"",
+            "\"inner\"",
+            "\"\\u0000\"",
+            "\u{feff}",
+            "\r\n",
+            "\u{202e}",
+            "%2e",
+            "..",
+            "/",
+            "?",
+            "#",
+            "\\",
+            "Sun, ",
+            "06 ",
+            "Nov ",
+            "1994 ",
+            "08:49:37 ",
+            "GMT",
+            "99999999999999999999",
+            "0",
+            "5",
+        ]);
+        prop_oneof![
+            vec(any::<u8>(), 0..200),
+            vec(words, 0..40).prop_map(|words| words.concat().into_bytes()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_error_body_of_any_bytes_keeps_the_status_and_prints_on_one_line(input in input()) {
+            super::error_body(&input);
+        }
+
+        #[test]
+        fn a_retry_after_of_any_bytes_is_understood_or_not(input in input()) {
+            super::retry_after(&input);
+        }
+
+        #[test]
+        fn a_path_parameter_of_any_text_is_refused_or_one_segment(input in input()) {
+            super::path(&input);
+        }
+
+        #[test]
+        fn an_answer_of_any_bytes_decodes_or_is_an_error_on_one_line(input in input()) {
+            super::answer(&input);
+        }
+    }
+}
