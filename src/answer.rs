@@ -62,7 +62,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     let place = if path.is_empty() {
         String::new()
     } else {
-        format!(" at {}", clean(&path, 200))
+        format!(" at `{}`", clean(&path, 200))
     };
     let message = format!("the answer is not what is documented{place}: {why}");
     let scrubbed = exchange.scrub(message.clone());

@@ -57,13 +57,26 @@ impl Auth {
 
     /// `text` without the secret, in case a peer sends back what it was sent. Secrets too short to
     /// be real are left alone, since they could be any word.
-    pub(crate) fn scrub(&self, text: String) -> String {
-        let (Scheme::Token(secret) | Scheme::Key { key: secret, .. }) = &self.0;
-        if secret.len() >= 8 && text.contains(secret.as_str()) {
-            text.replace(secret.as_str(), "[redacted]")
-        } else {
-            text
+    pub(crate) fn scrub(&self, mut text: String) -> String {
+        const SHORTEST: usize = 8;
+        let secrets = match &self.0 {
+            Scheme::Token(token) => [token.as_str(), ""],
+            Scheme::Key { email, key } => [key.as_str(), email.as_str()],
+        };
+        for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
+            if text.contains(secret) {
+                text = text.replace(secret, "[redacted]");
+            }
+            // Text is cut at its limit, maybe in the middle of a secret. Secrets are ASCII.
+            if let Some(part) = (SHORTEST..secret.len())
+                .rev()
+                .find(|part| text.ends_with(&secret[..*part]))
+            {
+                text.truncate(text.len() - part);
+                text.push_str("[redacted]");
+            }
         }
+        text
     }
 }
 

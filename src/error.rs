@@ -265,7 +265,9 @@ impl fmt::Display for Error {
             f.write_str(&clean(&inner.message, 500))?;
             match (&inner.snippet, &inner.content_type) {
                 (Some(snippet), _) => write_snippet(f, inner, snippet)?,
-                (None, Some(label)) if inner.kind == ErrorKind::Decode => write!(f, ": {}", clean(label, 100))?,
+                (None, Some(label)) if inner.kind == ErrorKind::Decode => {
+                    write!(f, "; labelled {}", clean(label, 100))?
+                }
                 _ => {}
             }
         }
@@ -349,12 +351,12 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
     line
 }
 
-/// The beginning of a body, fit to be printed.
-pub(crate) fn snippet(body: &[u8]) -> Option<String> {
+/// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
+pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Option<String> {
     const LONGEST: usize = 200;
     // Four bytes are the longest character.
     let head = &body[..body.len().min(4 * LONGEST)];
-    (!head.is_empty()).then(|| clean(&String::from_utf8_lossy(head), LONGEST))
+    (!head.is_empty()).then(|| clean(&scrub(String::from_utf8_lossy(head).into_owned()), LONGEST))
 }
 
 /// Status and errors of an answer that says no.
@@ -391,11 +393,10 @@ fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
 
 fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &Inner, snippet: &str) -> fmt::Result {
     match &inner.content_type {
-        Some(content_type) => write!(f, ": {}", clean(content_type, 100))?,
-        None => f.write_str(": an unlabelled body")?,
+        Some(content_type) => write!(f, "; {}", clean(content_type, 100))?,
+        None => f.write_str("; an unlabelled body")?,
     }
-    f.write_char(' ')?;
-    f.write_str(snippet)
+    write!(f, " that begins `{snippet}`")
 }
 
 /// What to do next, where there is something to say.
@@ -500,8 +501,17 @@ mod tests {
 
     #[test]
     fn a_snippet_is_short_and_has_no_control_characters() {
-        assert_eq!(snippet(b""), None);
-        assert_eq!(snippet(b"<p>\x00\xff\n").as_deref(), Some("<p>\\u{0}\u{fffd}\\n"));
-        assert_eq!(snippet("é".repeat(5000).as_bytes()).unwrap().chars().count(), 201);
+        assert_eq!(snippet(b"", |text| text), None);
+        assert_eq!(
+            snippet(b"<p>\x00\xff\n", |text| text).as_deref(),
+            Some("<p>\\u{0}\u{fffd}\\n")
+        );
+        assert_eq!(
+            snippet("é".repeat(5000).as_bytes(), |text| text)
+                .unwrap()
+                .chars()
+                .count(),
+            201
+        );
     }
 }

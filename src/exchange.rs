@@ -66,6 +66,9 @@ impl Exchange {
             inner.errors = report.errors;
             for error in &mut inner.errors {
                 error.message = self.scrub(std::mem::take(&mut error.message));
+                for text in [&mut error.code_text, &mut error.documentation_url, &mut error.pointer] {
+                    *text = text.take().map(|text| self.scrub(text));
+                }
             }
         })
     }
@@ -92,7 +95,10 @@ impl Exchange {
     /// most headers went out.
     pub(crate) fn failed(&self, error: ureq::Error, unsent: bool) -> (Failure, Error) {
         let meaning = Meaning::of(&error, unsent);
-        let detail = error.to_string();
+        let detail = match &error {
+            ureq::Error::Io(error) => error.to_string(),
+            error => error.to_string(),
+        };
         let leaks = self.scrub(detail.clone()) != detail;
         let message = match (&error, meaning.connect) {
             // Which of the HTTP library's limits it was tells nobody anything: they all come of one deadline.
@@ -131,7 +137,7 @@ impl Exchange {
 
     /// The beginning of a body, fit to be printed.
     pub(crate) fn snippet(&self, body: &[u8]) -> Option<String> {
-        snippet(body).map(|text| self.scrub(text))
+        snippet(body, |text| self.scrub(text))
     }
 }
 

@@ -1,0 +1,354 @@
+//! The Letter of Authorization: handed over whole and checked, or an error that leaves everything as it was.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use cloudflare_interconnects::{Document, Error, ErrorKind};
+
+use crate::support::clock::FakeClock;
+use crate::support::directory::Directory;
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, PDF, envelope, fails, http, labelled, process};
+
+const OLD: &[u8] = b"%PDF-1.4 the letter of last year %%EOF";
+
+fn letter(server: &Server) -> Result<Document, Error> {
+    support::client(&server.base_url())
+        .interconnects(ACCOUNT)
+        .loa("icon-1")
+        .send()
+}
+
+/// An answer with the label of a PDF and a length.
+fn pdf(body: &[u8]) -> Vec<u8> {
+    labelled(200, "content-type: application/pdf", body)
+}
+
+/// A PDF of this many bytes.
+fn long_pdf(length: usize) -> Vec<u8> {
+    let filling = vec![b'\n'; length - PDF.len()];
+    [&PDF[..9], &filling, &PDF[9..]].concat()
+}
+
+fn chunked(body: &[u8], chunk: usize) -> Vec<u8> {
+    let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    for chunk in body.chunks(chunk) {
+        bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        bytes.extend_from_slice(chunk);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    [&bytes[..], b"0\r\n\r\n"].concat()
+}
+
+fn by_close(body: &[u8]) -> Vec<u8> {
+    [b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n\r\n", body].concat()
+}
+
+/// Every way to take a document fails with this kind; what stood at the target stands there still, and nothing else is in
+/// its directory.
+#[track_caller]
+fn assert_refused(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
+    let reply = reply.into();
+    let server = Server::always(reply);
+    let client = support::builder(&server.base_url())
+        .timeout(Duration::from_millis(500))
+        .max_document_bytes(100_000)
+        .build()
+        .unwrap();
+    let send = || client.interconnects(ACCOUNT).loa("icon-1").send();
+    let directory = Directory::new();
+    let (target, fresh) = (directory.join("loa.pdf"), directory.join("fresh.pdf"));
+    fs::write(&target, OLD).unwrap();
+    let outcomes = [
+        send().and_then(|letter| letter.save_to(&target)).map(drop),
+        send().and_then(|letter| letter.save_to(&fresh)).map(drop),
+        send().and_then(Document::bytes).map(drop),
+        send()
+            .and_then(|mut letter| std::io::copy(&mut letter, &mut std::io::sink()).map_err(Error::from))
+            .map(drop),
+    ];
+    for outcome in outcomes {
+        let error = fails(outcome);
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (kind, Some("get_interconnect_loa")),
+            "{what}: {error}"
+        );
+    }
+    assert_eq!(fs::read(&target).unwrap(), OLD, "{what}");
+    assert_eq!(directory.names(), ["loa.pdf"], "{what}");
+}
+
+// Row 18.
+#[test]
+fn a_document_is_handed_over_whole_however_it_is_framed() {
+    let long = long_pdf(300_000);
+    for body in [PDF, &long] {
+        for bytes in [pdf(body), chunked(body, 1), chunked(body, 65_537), by_close(body)] {
+            let server = Server::always(Reply::send(bytes).then_close());
+            assert_eq!(letter(&server).unwrap().bytes().unwrap(), body);
+            let mut read = Vec::new();
+            let mut document = letter(&server).unwrap();
+            let mut buffer = [0; 7];
+            while let count @ 1.. = document.read(&mut buffer).unwrap() {
+                read.extend_from_slice(&buffer[..count]);
+            }
+            assert_eq!(document.read(&mut buffer).unwrap(), 0);
+            assert_eq!(read, body);
+            let directory = Directory::new();
+            let target = directory.join("loa.pdf");
+            assert_eq!(letter(&server).unwrap().save_to(&target).unwrap(), body.len() as u64);
+            assert_eq!(fs::read(&target).unwrap(), body);
+            assert_eq!(directory.names(), ["loa.pdf"]);
+        }
+    }
+    let with_length = letter(&Server::always(pdf(PDF))).unwrap();
+    assert_eq!(with_length.content_length(), Some(PDF.len() as u64));
+    assert_eq!(letter(&Server::always(chunked(PDF, 9))).unwrap().content_length(), None);
+}
+
+// Row 18.
+#[test]
+fn a_document_that_is_cut_is_an_error_and_leaves_no_trace() {
+    let body = long_pdf(50_000);
+    let cut = body.len() * 9 / 10;
+    let claims = |head: &str| [head.as_bytes(), &body[..cut]].concat();
+    let with_length = claims("HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 50000\r\n\r\n");
+    let whole_chunks = chunked(&body, 1_000);
+    assert_refused(
+        "cut by a close",
+        Reply::send(with_length.clone()).then_close(),
+        ErrorKind::Transport,
+    );
+    assert_refused(
+        "cut by a reset",
+        Reply::send(with_length.clone()).then_reset(),
+        ErrorKind::Transport,
+    );
+    assert_refused(
+        "cut by silence",
+        Reply::send(with_length).then_hold(),
+        ErrorKind::Transport,
+    );
+    assert_refused(
+        "cut in the chunks",
+        Reply::send(&whole_chunks[..whole_chunks.len() * 9 / 10]).then_close(),
+        ErrorKind::Transport,
+    );
+    assert_refused(
+        "without length",
+        Reply::send(by_close(&body[..cut])).then_close(),
+        ErrorKind::Decode,
+    );
+    assert_refused(
+        "whole by its length, but without an end",
+        pdf(&body[..cut]),
+        ErrorKind::Decode,
+    );
+    assert_refused(
+        "its end marker is long past",
+        pdf(&[PDF, &[b'\n'; 5_000]].concat()),
+        ErrorKind::Decode,
+    );
+}
+
+// Row 18.
+#[test]
+fn what_is_not_the_document_is_an_error_and_leaves_no_trace() {
+    let html = "<!doctype html><title>Sign in</title>";
+    for (what, reply) in [
+        ("HTML", labelled(200, "content-type: text/html", html)),
+        ("HTML that is said to be a PDF", pdf(html.as_bytes())),
+        ("JSON", http(200, "{\"url\":\"https://files.example/loa.pdf\"}")),
+        ("JSON that is said to be a PDF", pdf(b"{}")),
+        ("a PDF that is said to be JSON", http(200, PDF)),
+        ("something without a label", labelled(200, "", "something")),
+        ("a text", labelled(200, "content-type: text/plain", PDF)),
+        ("nothing", pdf(b"")),
+        ("nothing at all", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        ("a PDF after something else", pdf(&[b"\n", PDF].concat())),
+    ] {
+        assert_refused(what, reply, ErrorKind::Decode);
+    }
+    let error = fails(letter(&Server::always(labelled(200, "content-type: text/html", html))));
+    assert!(
+        error.to_string().contains("application/pdf") && error.snippet().unwrap().contains("Sign in"),
+        "{error}"
+    );
+}
+
+// Row 18.
+#[test]
+fn an_api_error_in_place_of_the_document_is_that_error_and_leaves_no_trace() {
+    let body = envelope(1_002, "not found").to_string();
+    assert_refused("404", http(404, &body), ErrorKind::Api);
+    assert_refused("a 200 that says it is none", http(200, &body), ErrorKind::Api);
+    assert_refused("the same, said to be a PDF", pdf(body.as_bytes()), ErrorKind::Api);
+    assert_eq!(fails(letter(&Server::always(http(200, &body)))).codes(), [1_002]);
+}
+
+// Row 18.
+#[test]
+fn a_document_over_the_cap_is_an_error_and_leaves_no_trace() {
+    assert_refused("by length", pdf(&long_pdf(100_001)), ErrorKind::TooLarge);
+    assert_refused("by chunks", chunked(&long_pdf(100_001), 5_000), ErrorKind::TooLarge);
+    assert_refused(
+        "by close",
+        Reply::send(by_close(&long_pdf(150_000))).then_close(),
+        ErrorKind::TooLarge,
+    );
+    let endless = [b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n\r\n", PDF].concat();
+    assert_refused("without end", Reply::send(endless).then_flood(), ErrorKind::TooLarge);
+    let server = Server::always(pdf(&long_pdf(100_000)));
+    let client = support::builder(&server.base_url())
+        .max_document_bytes(100_000)
+        .build()
+        .unwrap();
+    let at_the_cap = client.interconnects(ACCOUNT).loa("icon-1").send().unwrap();
+    assert_eq!(at_the_cap.bytes().unwrap().len(), 100_000);
+}
+
+// Row 18.
+#[test]
+fn a_target_that_cannot_be_written_is_an_error_and_stays_as_it_was() {
+    let server = Server::always(pdf(PDF));
+    let directory = Directory::new();
+    let save = |path: &Path| {
+        let error = fails(letter(&server).unwrap().save_to(path));
+        assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains(&path.file_name().unwrap_or_default().to_string_lossy()[..]),
+            "{error}"
+        );
+    };
+    let taken = directory.join("a-directory");
+    fs::create_dir(&taken).unwrap();
+    save(&taken);
+    save(&directory.join("missing").join("loa.pdf"));
+    let read_only = directory.join("read-only.pdf");
+    fs::write(&read_only, OLD).unwrap();
+    let mut permissions = fs::metadata(&read_only).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&read_only, permissions).unwrap();
+    save(&read_only);
+    assert_eq!(fs::read(&read_only).unwrap(), OLD);
+    save(&read_only.join("below-a-file.pdf"));
+    save(Path::new(""));
+    #[cfg(target_os = "linux")]
+    save(Path::new("/dev/full"));
+    assert_eq!(directory.names(), ["a-directory", "read-only.pdf"]);
+    assert!(fs::read_dir(&taken).unwrap().next().is_none());
+}
+
+// Row 18: a limit on the size of files stands for a disk that is full, which ends a write in the same way.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_write_that_fails_halfway_is_an_error_and_leaves_no_trace() {
+    if process::is_own() {
+        let server = Server::always(pdf(&long_pdf(1 << 20)));
+        let directory = Directory::new();
+        let target = directory.join("loa.pdf");
+        fs::write(&target, OLD).unwrap();
+        let error = fails(letter(&server).unwrap().save_to(&target));
+        assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+        assert!(error.to_string().contains("loa.pdf"), "{error}");
+        assert_eq!(
+            (fs::read(&target).unwrap(), directory.names()),
+            (OLD.to_vec(), vec!["loa.pdf".to_owned()])
+        );
+        return;
+    }
+    let test = "document::a_write_that_fails_halfway_is_an_error_and_leaves_no_trace";
+    process::run(&mut process::command(test, "trap '' XFSZ; ulimit -f 64"));
+}
+
+#[test]
+fn a_document_takes_the_place_of_an_older_one_and_keeps_its_permissions() {
+    let server = Server::always(pdf(PDF));
+    let directory = Directory::new();
+    let target = directory.join("loa.pdf");
+    fs::write(&target, long_pdf(10_000)).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+        letter(&server).unwrap().save_to(&target).unwrap();
+        assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
+        let link = directory.join("latest.pdf");
+        std::os::unix::fs::symlink("loa.pdf", &link).unwrap();
+        fs::write(&target, OLD).unwrap();
+        letter(&server).unwrap().save_to(&link).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_file(&link).unwrap();
+    }
+    #[cfg(not(unix))]
+    letter(&server).unwrap().save_to(&target).unwrap();
+    assert_eq!(fs::read(&target).unwrap(), PDF);
+    assert_eq!(directory.names(), ["loa.pdf"]);
+}
+
+#[test]
+fn a_name_as_long_as_is_allowed_can_be_saved_to() {
+    let directory = Directory::new();
+    let name = format!("{}.pdf", "x".repeat(251));
+    letter(&Server::always(pdf(PDF)))
+        .unwrap()
+        .save_to(directory.join(&name))
+        .unwrap();
+    assert_eq!(directory.names(), [name]);
+}
+
+#[test]
+fn a_document_without_a_label_or_of_a_general_one_proves_itself_by_its_beginning() {
+    for headers in [
+        "",
+        "content-type: application/octet-stream",
+        "content-type: APPLICATION/PDF; name=loa",
+    ] {
+        let server = Server::always(labelled(200, headers, PDF));
+        assert_eq!(letter(&server).unwrap().bytes().unwrap(), PDF, "{headers}");
+    }
+}
+
+#[test]
+fn a_failed_read_stays_failed_and_comes_back_as_the_error_it_was() {
+    let body = long_pdf(50_000);
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 50000\r\n\r\n";
+    let server = Server::always(Reply::send([head.as_bytes(), &body[..40_000]].concat()).then_close());
+    let mut document = letter(&server).unwrap();
+    let mut read = Vec::new();
+    let error = fails::<()>(Err(Error::from(document.read_to_end(&mut read).unwrap_err())));
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::Transport, Some("get_interconnect_loa"))
+    );
+    assert!(document.read(&mut [0; 8]).is_err());
+    assert!(read.len() <= 40_000);
+}
+
+#[test]
+fn asking_for_the_document_is_repeated_like_any_get_and_reading_it_is_not() {
+    let server = Server::in_turn([http(503, "{}"), http(502, "<html>"), pdf(PDF)]);
+    assert_eq!(letter(&server).unwrap().bytes().unwrap(), PDF);
+    assert_eq!(server.request_count(), 3);
+    let body = long_pdf(50_000);
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 50000\r\n\r\n";
+    let server = Server::always(Reply::send([head.as_bytes(), &body[..40_000]].concat()).then_close());
+    fails(letter(&server).unwrap().bytes());
+    assert_eq!(server.request_count(), 1);
+}
+
+#[test]
+fn the_deadline_holds_for_reading_a_document() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 50000\r\n\r\n";
+    let start = [head.as_bytes(), &long_pdf(50_000)[..1_000]].concat();
+    let server = Server::always(Reply::send(start).then_drip(vec![b'\n'; 49_000]));
+    let client = support::builder_with(&server.base_url(), &FakeClock::running());
+    let client = client.timeout(Duration::from_millis(300)).build().unwrap();
+    let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send().unwrap().bytes());
+    assert!(error.is_timeout(), "{error}");
+}

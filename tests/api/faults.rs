@@ -1,0 +1,537 @@
+//! Faults on the wire: connections that fail, answers that break, and answers that are not what they claim.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use cloudflare_interconnects::{Error, ErrorKind};
+
+use crate::support::clock::FakeClock;
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, success};
+
+/// Sends with a deadline that is short in real time, for peers that block.
+fn send_within(millis: u64, verb: Verb, base_url: &str) -> Result<(), Error> {
+    let client = support::builder_with(base_url, &FakeClock::with_jitter(0.0));
+    verb.send(&client.timeout(Duration::from_millis(millis)).build().unwrap())
+}
+
+/// An address where nobody listens.
+fn refusing() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+// Row 1.
+#[test]
+fn a_refused_connection_is_a_connect_error_and_tried_again_whatever_the_method() {
+    for verb in Verb::ALL {
+        let clock = FakeClock::frozen();
+        let client = support::builder_with(&format!("http://{}", refusing()), &clock)
+            .build()
+            .unwrap();
+        let error = fails(verb.send(&client));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
+        assert!(error.is_connect() && error.is_retryable() && !error.is_timeout() && !error.may_have_been_applied());
+        assert_eq!((error.status(), clock.sleeps().len()), (None, 2));
+    }
+}
+
+// Row 1.
+#[test]
+fn an_unknown_host_is_a_connect_error_and_tried_again_whatever_the_method() {
+    let agent = ureq::Agent::config_builder().proxy(None).build().new_agent();
+    for verb in [Verb::Get, Verb::Post] {
+        let client = support::builder("https://nowhere.invalid")
+            .agent(agent.clone())
+            .build()
+            .unwrap();
+        let error = fails(verb.send(&client));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
+        assert!(error.is_connect() && !error.may_have_been_applied());
+    }
+}
+
+// Row 1.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connect_that_never_completes_is_a_connect_timeout_and_tried_again() {
+    // A listener whose queue is full drops what else comes: the system then waits for an answer.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
+        queue.push(stream);
+        assert!(queue.len() < 900, "the queue of the listener has no end");
+    }
+    // More than once, since the limit on connecting must not race with that on everything.
+    for verb in [Verb::ALL; 4].concat() {
+        let error = fails(send_within(120, verb, &format!("http://{address}")));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
+        assert!(
+            error.is_timeout() && error.is_connect() && !error.may_have_been_applied(),
+            "{error}"
+        );
+    }
+}
+
+/// The faults of row 2 that end by themselves.
+fn breaking() -> Vec<(&'static str, Reply)> {
+    let (length, chunked) = (
+        "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
+    );
+    vec![
+        ("closed without a reply", Reply::nothing().then_close()),
+        ("reset without a reply", Reply::nothing().then_reset()),
+        ("closed in the status line", Reply::send("HTTP/1.1 2").then_close()),
+        (
+            "closed in a header",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-le").then_close(),
+        ),
+        (
+            "reset in a header",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-le").then_reset(),
+        ),
+        ("closed after the head", Reply::send(length).then_close()),
+        (
+            "closed in the body",
+            Reply::send(format!("{length}{{\"name\":")).then_close(),
+        ),
+        (
+            "reset in the body",
+            Reply::send(format!("{length}{{\"name\":")).then_reset(),
+        ),
+        ("closed before a chunk", Reply::send(chunked).then_close()),
+        (
+            "closed in a chunk",
+            Reply::send(format!("{chunked}20\r\n{{\"name\":")).then_close(),
+        ),
+        (
+            "closed before the last chunk",
+            Reply::send(format!("{chunked}2\r\n{{}}\r\n")).then_close(),
+        ),
+        (
+            "reset in a chunk",
+            Reply::send(format!("{chunked}20\r\n{{\"name\":")).then_reset(),
+        ),
+        // Row 5.
+        (
+            "a length of 2^64-1",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\n\r\n{}").then_close(),
+        ),
+    ]
+}
+
+/// The faults of row 2 that end by the client's deadline.
+fn blocking() -> Vec<(&'static str, Reply)> {
+    let drip = || " ".repeat(5_000);
+    vec![
+        ("silence", Reply::nothing().then_hold()),
+        (
+            "silence in a header",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-le").then_hold(),
+        ),
+        (
+            "silence in the body",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{").then_hold(),
+        ),
+        (
+            "silence in a chunk",
+            Reply::send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{").then_hold(),
+        ),
+        (
+            "a drip of headers",
+            Reply::send("HTTP/1.1 200 OK\r\nx-drip:").then_drip(drip()),
+        ),
+        (
+            "a drip of body",
+            Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n").then_drip(drip()),
+        ),
+    ]
+}
+
+// Rows 2, 5 and 28.
+#[test]
+fn a_connection_that_breaks_is_a_transport_error_and_only_a_post_is_not_repeated() {
+    for (fault, reply) in breaking() {
+        for verb in Verb::ALL {
+            let server = Server::always(reply.clone());
+            let error = fails(verb.send(&support::client(&server.base_url())));
+            let attempts = if verb.is_repeatable() { 3 } else { 1 };
+            assert_eq!(
+                (error.kind(), error.attempts()),
+                (ErrorKind::Transport, attempts),
+                "{fault}: {verb:?}: {error}"
+            );
+            assert_eq!(server.request_count(), attempts as usize, "{fault}: {verb:?}");
+            assert!(!error.is_timeout() && !error.is_connect(), "{fault}: {verb:?}: {error}");
+            assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{fault}: {verb:?}");
+            assert_eq!(error.is_retryable(), verb.is_repeatable(), "{fault}: {verb:?}");
+        }
+    }
+}
+
+// Row 2.
+#[test]
+fn a_connection_that_breaks_once_costs_an_idempotent_call_nothing_but_time() {
+    for (fault, reply) in breaking() {
+        for verb in Verb::REPEATABLE {
+            let server = Server::in_turn([reply.clone(), success().into()]);
+            verb.send(&support::client(&server.base_url()))
+                .unwrap_or_else(|error| panic!("{fault}: {error}"));
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2, "{fault}");
+            assert_eq!(requests[0].bytes, requests[1].bytes, "{fault}");
+        }
+    }
+}
+
+// Rows 2 and 28.
+#[test]
+fn a_peer_that_blocks_is_a_timeout_and_only_a_post_is_not_repeated() {
+    for (fault, reply) in blocking() {
+        for verb in Verb::ALL {
+            let server = Server::always(reply.clone());
+            let error = fails(send_within(250, verb, &server.base_url()));
+            let attempts = if verb.is_repeatable() { 3 } else { 1 };
+            assert_eq!(
+                (error.kind(), error.attempts()),
+                (ErrorKind::Transport, attempts),
+                "{fault}: {verb:?}: {error}"
+            );
+            assert_eq!(server.request_count(), attempts as usize, "{fault}: {verb:?}");
+            assert!(error.is_timeout() && !error.is_connect(), "{fault}: {verb:?}: {error}");
+            assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{fault}: {verb:?}");
+        }
+    }
+}
+
+// Row 28.
+#[test]
+fn post_is_sent_once_when_the_reply_times_out() {
+    let server = Server::always(Reply::nothing().then_hold());
+    let error = fails(send_within(200, Verb::Post, &server.base_url()));
+    assert_eq!((server.connection_count(), server.request_count()), (1, 1));
+    assert!(error.is_timeout() && error.may_have_been_applied() && !error.is_retryable());
+    assert!(error.to_string().contains("list before creating again"), "{error}");
+}
+
+// Row 3.
+#[test]
+fn what_is_not_http_is_a_protocol_error_once() {
+    let many = |count: usize| {
+        format!(
+            "HTTP/1.1 200 OK\r\n{}content-length: 2\r\n\r\n{{}}",
+            "x-h: v\r\n".repeat(count - 1)
+        )
+    };
+    let faults: Vec<(&str, Vec<u8>)> = vec![
+        ("garbage", b"\x16\x03\x01\x02\x00garbage\r\n\r\n".to_vec()),
+        ("zeros", vec![0; 64]),
+        ("HTTP/0.9", b"<html>hello</html>\r\n\r\n".to_vec()),
+        ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec()),
+        (
+            "HTTP/2 settings",
+            b"\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80\r\n\r\n".to_vec(),
+        ),
+        ("no status", b"HTTP/1.1 \r\n\r\n".to_vec()),
+        (
+            "a status of four digits",
+            b"HTTP/1.1 2000 OK\r\ncontent-length: 0\r\n\r\n".to_vec(),
+        ),
+        (
+            "70 KB of headers",
+            format!(
+                "HTTP/1.1 200 OK\r\nx-long: {}\r\ncontent-length: 2\r\n\r\n{{}}",
+                "x".repeat(70 << 10)
+            )
+            .into(),
+        ),
+        ("129 headers", many(129).into()),
+        (
+            "two differing lengths",
+            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{} ".to_vec(),
+        ),
+        (
+            "a negative length",
+            b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{}".to_vec(),
+        ),
+        (
+            "an overflowing length",
+            b"HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551616\r\n\r\n{}".to_vec(),
+        ),
+        (
+            "a length that is no number",
+            b"HTTP/1.1 200 OK\r\ncontent-length: two\r\n\r\n{}".to_vec(),
+        ),
+        (
+            "a chunk size that is none",
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n".to_vec(),
+        ),
+        (
+            "a header without a name",
+            b"HTTP/1.1 200 OK\r\n: value\r\ncontent-length: 2\r\n\r\n{}".to_vec(),
+        ),
+    ];
+    for (fault, bytes) in faults {
+        for verb in Verb::ALL {
+            let server = Server::always(Reply::send(bytes.clone()).then_close());
+            let error = fails(verb.send(&support::client(&server.base_url())));
+            assert_eq!(
+                (error.kind(), error.attempts()),
+                (ErrorKind::Protocol, 1),
+                "{fault}: {verb:?}: {error}"
+            );
+            assert_eq!(server.request_count(), 1, "{fault}: {verb:?}");
+            assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{fault}: {verb:?}");
+        }
+    }
+}
+
+// Row 4.
+#[test]
+fn a_ray_that_is_not_utf8_and_an_interim_answer_do_no_harm() {
+    let body = support::physical("icon-1").to_string();
+    let odd_ray = [
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\ncf-ray: 8f", body.len()).as_bytes(),
+        b"\xff\xfe",
+        format!("\r\n\r\n{body}").as_bytes(),
+    ]
+    .concat();
+    let early = [
+        b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n".to_vec(),
+        success(),
+    ]
+    .concat();
+    let twice = [
+        b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n".to_vec(),
+        success(),
+    ]
+    .concat();
+    for bytes in [odd_ray, early, twice] {
+        for verb in Verb::ALL {
+            verb.send(&support::client(&Server::always(bytes.clone()).base_url()))
+                .unwrap();
+        }
+    }
+    let error = b"HTTP/1.1 404 \r\ncf-ray: 8f\xff\r\ncontent-length: 0\r\n\r\n";
+    let error = fails(Verb::Get.send(&support::client(&Server::always(error).base_url())));
+    assert_eq!(error.ray_id(), Some("8f\u{fffd}"));
+}
+
+/// An interconnect in JSON of exactly this length.
+fn padded(length: usize) -> String {
+    let body = support::physical("icon-1").to_string();
+    format!("{body}{}", " ".repeat(length - body.len()))
+}
+
+// Row 6.
+#[test]
+fn a_body_at_the_cap_passes_and_one_byte_more_is_too_large() {
+    let chunked = |body: &str| {
+        format!(
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        )
+        .into_bytes()
+    };
+    let by_close = |body: &str| format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{body}").into_bytes();
+    let framings: [fn(&str) -> Vec<u8>; 3] = [|body| http(200, body), chunked, by_close];
+    for frame in framings {
+        for verb in Verb::ALL {
+            for (length, passes) in [(999, true), (1_000, true), (1_001, false), (100_000, false)] {
+                let server = Server::always(Reply::send(frame(&padded(length))).then_close());
+                let client = support::builder(&server.base_url())
+                    .max_answer_bytes(1_000)
+                    .build()
+                    .unwrap();
+                match verb.send(&client) {
+                    Ok(()) => assert!(passes, "{length} bytes passed"),
+                    Err(error) => {
+                        let error = fails::<()>(Err(error));
+                        assert!(!passes, "{error}");
+                        assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1));
+                        assert!(error.to_string().contains("1000 bytes"), "{error}");
+                        assert_eq!(error.may_have_been_applied(), verb != Verb::Get);
+                    }
+                }
+                assert_eq!(server.request_count(), 1);
+            }
+        }
+    }
+}
+
+// Row 6.
+#[test]
+fn an_endless_answer_is_left_at_the_cap() {
+    let server = Server::always(Reply::send("HTTP/1.1 200 OK\r\n\r\n").then_flood());
+    let client = support::builder(&server.base_url())
+        .max_answer_bytes(1 << 20)
+        .build()
+        .unwrap();
+    let error = fails(support::get(&client));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1));
+    drop(client);
+    server.wait_until_closed(1);
+    // What the sockets hold comes on top.
+    assert!(server.bytes_sent() < 32 << 20, "{} bytes", server.bytes_sent());
+}
+
+#[cfg(feature = "gzip")]
+fn gzipped(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, body).unwrap();
+    labelled(200, "content-encoding: gzip", encoder.finish().unwrap())
+}
+
+// Row 6.
+#[cfg(feature = "gzip")]
+#[test]
+fn the_cap_counts_inflated_bytes_and_a_bomb_does_not_go_off() {
+    let bomb = gzipped(&vec![b' '; 64 << 20]);
+    assert!(bomb.len() < 100 << 10);
+    for (bytes, passes) in [
+        (gzipped(padded(1_000).as_bytes()), true),
+        (gzipped(padded(1_001).as_bytes()), false),
+        (bomb, false),
+    ] {
+        let server = Server::always(bytes);
+        let client = support::builder(&server.base_url())
+            .max_answer_bytes(1_000)
+            .build()
+            .unwrap();
+        match support::get(&client) {
+            Ok(_) => assert!(passes),
+            Err(error) => assert_eq!((error.kind(), passes), (ErrorKind::TooLarge, false), "{error}"),
+        }
+        assert_eq!(server.requests()[0].header("accept-encoding").as_deref(), Some("gzip"));
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn a_compressed_answer_that_is_broken_is_an_error_without_a_retry_only_if_it_came_whole() {
+    let whole = gzipped(padded(1_000).as_bytes());
+    let mut corrupt = whole.clone();
+    let checksum = corrupt.len() - 8;
+    corrupt[checksum] ^= 1;
+    let server = Server::always(corrupt);
+    let error = fails(support::get(&support::client(&server.base_url())));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1), "{error}");
+    let cut = whole[..whole.len() - 30].to_vec();
+    let server = Server::always(Reply::send(cut).then_close());
+    let error = fails(support::get(&support::client(&server.base_url())));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
+}
+
+// Row 10.
+#[test]
+fn an_error_body_without_end_keeps_its_status_and_64_kib() {
+    for head in [
+        "HTTP/1.1 404 \r\ncontent-length: 1073741824\r\n\r\n",
+        "HTTP/1.1 404 \r\n\r\n",
+    ] {
+        let server = Server::always(Reply::send(head).then_flood());
+        let client = support::client(&server.base_url());
+        let error = fails(support::get(&client));
+        assert_eq!(
+            (error.kind(), error.status(), error.attempts()),
+            (ErrorKind::Api, Some(404), 1)
+        );
+        assert_eq!(error.body().map(str::len), Some(64 << 10));
+        drop(client);
+        server.wait_until_closed(1);
+        assert!(server.bytes_sent() < 32 << 20, "{} bytes", server.bytes_sent());
+    }
+}
+
+// Row 10.
+#[test]
+fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_what_came() {
+    let head = "HTTP/1.1 404 \r\ncontent-type: text/plain\r\ncf-ray: 8f00\r\ncontent-length: 500\r\n\r\nwhat came";
+    for reply in [
+        Reply::send(head).then_hold(),
+        Reply::send(head).then_drip(" ".repeat(480)),
+        Reply::send(head).then_close(),
+        Reply::send(head).then_reset(),
+    ] {
+        let server = Server::always(reply);
+        let error = fails(send_within(300, Verb::Get, &server.base_url()));
+        assert_eq!(
+            (error.kind(), error.status(), error.attempts()),
+            (ErrorKind::Api, Some(404), 1),
+            "{error}"
+        );
+        assert_eq!(error.ray_id(), Some("8f00"));
+        assert!(error.body().unwrap().starts_with("what came"), "{error}");
+        assert!(error.is_not_found());
+    }
+}
+
+// Row 17.
+#[test]
+fn a_deletion_is_fine_with_every_form_of_success() {
+    for bytes in [
+        b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(),
+        b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec(),
+        http(200, "{}"),
+        http(200, r#"{"success":true,"errors":[],"messages":[],"result":null}"#),
+        labelled(202, "content-type: text/html", "<html>fine</html>"),
+        http(200, "{ not json"),
+    ] {
+        let server = Server::always(bytes);
+        let client = support::client(&server.base_url());
+        Verb::Delete.send(&client).unwrap();
+        Verb::Delete.send(&client).unwrap();
+        assert_eq!((server.request_count(), server.connection_count()), (2, 1));
+    }
+}
+
+// Row 17.
+#[test]
+fn a_deletion_not_found_on_the_second_try_says_so() {
+    let gone = http(404, envelope(1_002, "not found").to_string());
+    let server = Server::in_turn([Reply::nothing().then_close(), gone.clone().into()]);
+    let error = fails(Verb::Delete.send(&support::client(&server.base_url())));
+    assert!(error.is_not_found() && error.may_have_been_applied(), "{error}");
+    assert_eq!(error.attempts(), 2);
+
+    let server = Server::always(gone);
+    let error = fails(Verb::Delete.send(&support::client(&server.base_url())));
+    assert!(error.is_not_found() && !error.may_have_been_applied(), "{error}");
+    assert_eq!(error.attempts(), 1);
+}
+
+// Row 19.
+#[test]
+fn redirects_are_errors_and_never_followed() {
+    let other = Server::always(success());
+    for status in [300, 301, 302, 303, 304, 305, 307, 308] {
+        for verb in Verb::ALL {
+            let server = Server::new(move |request| {
+                assert_eq!(request.number, 0, "followed to the same host");
+                labelled(status, "location: /client/v4/elsewhere", "")
+            });
+            let same_host = fails(verb.send(&support::client(&server.base_url())));
+            let location = format!("location: {}/accounts/a/cni/interconnects", other.base_url());
+            let away = Server::always(labelled(status, &location, "moved"));
+            let other_host = fails(verb.send(&support::client(&away.base_url())));
+            for error in [same_host, other_host] {
+                assert_eq!(
+                    (error.kind(), error.status(), error.attempts()),
+                    (ErrorKind::Api, Some(status), 1),
+                    "{error}"
+                );
+                assert!(!error.may_have_been_applied() && !error.is_retryable());
+            }
+            assert_eq!((server.request_count(), away.request_count()), (1, 1));
+        }
+    }
+    assert_eq!(other.connection_count(), 0);
+    let server = Server::always(labelled(302, &format!("location: {}", other.base_url()), ""));
+    let letter = support::client(&server.base_url())
+        .interconnects(ACCOUNT)
+        .loa("icon-1")
+        .send();
+    assert_eq!(fails(letter).status(), Some(302));
+    assert_eq!(other.connection_count(), 0);
+}

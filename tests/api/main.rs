@@ -1,0 +1,17 @@
+//! The public API over real sockets on the loopback interface: what it sends, what it makes of what comes back, and what
+//! it does when things go wrong.
+//!
+//! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
+//! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
+
+mod configuration;
+mod connections;
+mod document;
+mod errors;
+mod faults;
+mod operations;
+mod paging;
+mod properties;
+mod retries;
+mod support;
+mod tls;

@@ -1,0 +1,355 @@
+//! Claims that hold for any input, each tried on a few hundred.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use cloudflare_interconnects::types::Interconnect;
+use cloudflare_interconnects::{Client, Error, ErrorKind};
+use percent_encoding::percent_decode_str;
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::support::clock::FakeClock;
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, Verb, fails, gcp, http, labelled, physical, success};
+
+fn holds<S: Strategy<Value: Debug>>(inputs: S, claim: impl Fn(S::Value)) {
+    let config = ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let outcome = TestRunner::new(config).run(&inputs, |input| {
+        claim(input);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+/// A server that answers with what is put here, and a client of it that sends once.
+struct Stage {
+    reply: Arc<Mutex<Reply>>,
+    server: Server,
+    client: Client,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let reply = Arc::new(Mutex::new(Reply::send(success())));
+        let shown = reply.clone();
+        let server = Server::new(move |_| shown.lock().unwrap().clone());
+        let client = support::builder(&server.base_url()).max_retries(0).build().unwrap();
+        Self { reply, server, client }
+    }
+
+    fn answer(&self, reply: impl Into<Reply>) {
+        *self.reply.lock().unwrap() = reply.into();
+    }
+
+    fn last_target(&self) -> String {
+        self.server.requests().last().unwrap().target().to_owned()
+    }
+}
+
+/// Text of any characters, the odd ones more often than not.
+fn text() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(
+        "./\\?#%&=+;:@ \r\n\t\0\"'{}é🗼\u{7f}\u{202e}"
+            .chars()
+            .collect::<Vec<_>>(),
+    );
+    vec(prop_oneof![odd, any::<char>()], 0..30).prop_map(|text| text.into_iter().collect())
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    // Names that mean something here, and any.
+    let names = [
+        "type",
+        "name",
+        "items",
+        "next",
+        "success",
+        "errors",
+        "error",
+        "state",
+        "code",
+        "facility",
+        "retryable",
+    ];
+    let name = prop_oneof![prop::sample::select(names.to_vec()).prop_map(str::to_owned), text()];
+    leaf.prop_recursive(5, 40, 6, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..6).prop_map(Value::from),
+            btree_map(name.clone(), inner, 0..6).prop_map(|map| map.into_iter().collect()),
+        ]
+    })
+}
+
+/// An error, if it is one, passes the checks of every error and is of one of these kinds.
+fn is_sound<T: Debug>(result: Result<T, Error>, kinds: &[ErrorKind]) {
+    if result.is_err() {
+        let error = fails(result);
+        assert!(kinds.contains(&error.kind()), "{error:?}");
+    }
+}
+
+// Row 22.
+#[test]
+fn any_identifier_is_one_segment_that_decodes_to_it_or_is_refused() {
+    let stage = Stage::new();
+    holds((text(), text()), |(account, name)| {
+        let before = stage.server.request_count();
+        let refused = [&account, &name]
+            .into_iter()
+            .any(|text| matches!(text.as_str(), "" | "." | ".."));
+        let result = stage.client.interconnects(&account).get(&name).send();
+        assert_eq!(stage.server.request_count() - before, usize::from(!refused));
+        if refused {
+            assert_eq!(fails(result).kind(), ErrorKind::InvalidParameter);
+            return;
+        }
+        result.unwrap();
+        let target = stage.last_target();
+        assert!(target.bytes().all(|byte| byte.is_ascii_graphic()), "{target}");
+        let segments: Vec<_> = target.split('/').collect();
+        let ["", "client", "v4", "accounts", first, "cni", "interconnects", second] = segments[..] else {
+            panic!("{target}");
+        };
+        assert!(!target.contains(['?', '#']));
+        assert_eq!(percent_decode_str(first).decode_utf8().unwrap(), account);
+        assert_eq!(percent_decode_str(second).decode_utf8().unwrap(), name);
+    });
+}
+
+// Row 23.
+#[test]
+fn any_query_value_arrives_as_it_was() {
+    let stage = Stage::new();
+    stage.answer(support::page(&[], None));
+    holds(
+        (text(), text(), any::<i64>(), any::<u64>()),
+        |(site, kind, cursor, limit)| {
+            let list = stage.client.interconnects(ACCOUNT).list();
+            list.site(&site)
+                .type_(&kind)
+                .cursor(cursor)
+                .limit(limit)
+                .send()
+                .unwrap();
+            let target = stage.last_target();
+            assert!(target.bytes().all(|byte| byte.is_ascii_graphic()), "{target}");
+            let query = target.split_once('?').unwrap().1;
+            let pairs: Vec<_> = query.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+            let decoded: Vec<_> = pairs
+                .iter()
+                .map(|(name, value)| (*name, percent_decode_str(value).decode_utf8().unwrap()))
+                .collect();
+            let expected = [
+                ("site", site.into()),
+                ("type", kind.into()),
+                ("cursor", cursor.to_string().into()),
+                ("limit", limit.to_string().into()),
+            ];
+            assert_eq!(decoded, expected);
+        },
+    );
+}
+
+#[test]
+fn any_json_decodes_or_is_an_error_with_all_that_belongs_to_it() {
+    let stage = Stage::new();
+    holds(any_json(), |value| {
+        stage.answer(http(200, value.to_string()));
+        let kinds = [ErrorKind::Decode, ErrorKind::Api];
+        let interconnects = stage.client.interconnects(ACCOUNT);
+        is_sound(interconnects.get("icon-1").send(), &kinds);
+        is_sound(interconnects.status("icon-1").send(), &kinds);
+        is_sound(interconnects.list().send(), &kinds);
+        is_sound(interconnects.create(&support::order()).send(), &kinds);
+        is_sound(interconnects.delete("icon-1").send(), &[ErrorKind::Api]);
+        is_sound(interconnects.loa("icon-1").send(), &kinds);
+        interconnects
+            .list()
+            .iter()
+            .take(20)
+            .for_each(|item| is_sound(item, &[ErrorKind::Decode, ErrorKind::Api, ErrorKind::Pagination]));
+    });
+}
+
+#[test]
+fn any_field_of_any_type_decodes_or_is_an_error_that_names_it() {
+    let stage = Stage::new();
+    let fields = ["account", "name", "owner", "site", "slot_id", "speed", "facility"];
+    holds((prop::sample::select(fields.to_vec()), any_json()), |(field, value)| {
+        let mut body = physical("icon-1");
+        body[field] = value.clone();
+        stage.answer(http(200, body.to_string()));
+        let fits = match field {
+            "facility" => return is_sound(support::get(&stage.client), &[ErrorKind::Decode]),
+            "owner" => value.is_string() || value.is_null(),
+            _ => value.is_string(),
+        };
+        let result = support::get(&stage.client);
+        assert_eq!(result.is_ok(), fits, "{body}");
+        if !fits {
+            let error = fails(result);
+            assert_eq!(
+                (error.kind(), error.path()),
+                (ErrorKind::Decode, Some(field)),
+                "{error}"
+            );
+        }
+    });
+}
+
+// Row 15.
+#[test]
+fn any_object_of_an_unknown_kind_is_kept_and_written_back_as_it_came() {
+    let stage = Stage::new();
+    let value = prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+        Just(json!([null, {}, true]))
+    ];
+    holds((text(), btree_map(text(), value, 0..6)), |(kind, members)| {
+        let mut object: serde_json::Map<String, Value> = members.into_iter().collect();
+        object.remove("success");
+        object.insert("type".into(), format!("new {kind}").into());
+        let object = Value::Object(object);
+        stage.answer(http(200, object.to_string()));
+        let read: Interconnect = support::get(&stage.client).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), object);
+    });
+}
+
+// Row 14.
+#[test]
+fn any_page_gives_as_many_outcomes_as_it_has_items() {
+    let stage = Stage::new();
+    let item = prop_oneof![Just(physical("a")), Just(gcp("b")), any_json()];
+    holds(vec(item, 0..8), |items| {
+        stage.answer(support::page(&items, None));
+        let outcomes: Vec<_> = stage.client.interconnects(ACCOUNT).list().iter().collect();
+        assert_eq!(outcomes.len(), items.len());
+        for (index, outcome) in outcomes.into_iter().enumerate() {
+            match outcome {
+                Ok(item) => assert_eq!(item.name(), items[index]["name"].as_str()),
+                Err(error) => {
+                    let error = fails::<()>(Err(error));
+                    assert!(error.path().unwrap().starts_with(&format!("items[{index}]")), "{error}");
+                }
+            }
+        }
+    });
+}
+
+// Rows 8 to 10.
+#[test]
+fn any_error_body_keeps_its_status_and_what_it_says() {
+    let stage = Stage::new();
+    let label = prop::sample::select(&["application/json", "application/problem+json", "text/html", ""][..]);
+    let body = prop_oneof![
+        vec(any::<u8>(), 0..2_000),
+        any_json().prop_map(|value| value.to_string().into_bytes())
+    ];
+    holds((400_u16..600, label, body), |(status, label, body)| {
+        stage.answer(labelled(status, &format!("content-type: {label}"), &body));
+        for verb in Verb::ALL {
+            let error = fails(verb.send(&stage.client));
+            assert_eq!(
+                (error.kind(), error.status(), error.attempts()),
+                (ErrorKind::Api, Some(status), 1)
+            );
+            assert_eq!(error.ray_id(), Some("8f00ba12-IAD"));
+            assert_eq!(error.body(), Some(&*String::from_utf8_lossy(&body)));
+        }
+    });
+    assert_eq!(stage.server.connection_count(), 1);
+}
+
+// Rows 2 and 3.
+#[test]
+fn any_bytes_for_an_answer_are_an_answer_or_an_error() {
+    let stage = Stage::new();
+    let kinds = [
+        ErrorKind::Transport,
+        ErrorKind::Protocol,
+        ErrorKind::Api,
+        ErrorKind::Decode,
+    ];
+    let line = prop_oneof![
+        Just(String::new()),
+        Just("HTTP/1.1 200 OK\r\n".into()),
+        Just("HTTP/1.1 404 \r\ncontent-length: ".into())
+    ];
+    holds((line, vec(any::<u8>(), 0..300)), |(line, bytes)| {
+        stage.answer(Reply::send([line.as_bytes(), &bytes].concat()).then_close());
+        for verb in [Verb::Get, Verb::Post] {
+            is_sound(verb.send(&stage.client), &kinds);
+        }
+    });
+}
+
+// Row 2.
+#[test]
+fn an_answer_that_is_cut_anywhere_is_never_taken_for_whole() {
+    let stage = Stage::new();
+    let whole = success();
+    holds(0..whole.len(), |length| {
+        stage.answer(Reply::send(&whole[..length]).then_close());
+        let error = fails(Verb::Post.send(&stage.client));
+        assert_eq!(
+            (error.kind(), error.may_have_been_applied()),
+            (ErrorKind::Transport, true),
+            "{length}: {error}"
+        );
+    });
+}
+
+// Row 26.
+#[test]
+fn no_retry_after_makes_a_call_wait_beyond_its_deadline() {
+    let value = prop_oneof![
+        "[0-9]{0,40}",
+        "[ -~]{0,40}",
+        "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT",
+        "(Sun|Mon), [0-3][0-9] (Jan|Feb|Nov) (1994|2[0-9]{3}) [0-2][0-9]:[0-5][0-9]:[0-5][0-9] GMT"
+    ];
+    let status = prop::sample::select(&[429_u16, 503, 530][..]);
+    holds((status, vec(value, 0..3), 1_u64..100), |(status, values, seconds)| {
+        let headers: Vec<_> = values.iter().map(|value| format!("retry-after: {value}")).collect();
+        let server = Server::always(labelled(status, &headers.join("\r\n"), "{}"));
+        let clock = FakeClock::with_jitter(1.0);
+        let deadline = Duration::from_secs(seconds);
+        let client = support::builder_with(&server.base_url(), &clock)
+            .timeout(deadline)
+            .max_retries(5)
+            .build()
+            .unwrap();
+        let error = fails(support::get(&client));
+        assert_eq!(error.status(), Some(status));
+        assert!(
+            clock.sleeps().iter().sum::<Duration>() < deadline,
+            "{values:?}: {:?}",
+            clock.sleeps()
+        );
+        if let Some(after) = error.retry_after() {
+            assert!(
+                clock.sleeps().iter().all(|sleep| *sleep >= after),
+                "{values:?}: never shorter than asked for"
+            );
+        }
+    });
+}

@@ -1,0 +1,341 @@
+//! A server that sends exactly the bytes it is told to, at fault or not, and remembers what it was sent.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How long anything here may block, so that a defect makes a test fail rather than hang.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Counted from 0 over all connections.
+    pub(crate) number: usize,
+    /// The connection it came on, counted from 0.
+    pub(crate) connection: usize,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Request {
+    /// The head, without the empty line at its end.
+    pub(crate) fn head(&self) -> &str {
+        let text = std::str::from_utf8(&self.bytes).expect("requests are text");
+        text.split_once("\r\n\r\n").unwrap().0
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        let text = std::str::from_utf8(&self.bytes).expect("requests are text");
+        text.split_once("\r\n\r\n").unwrap().1
+    }
+
+    pub(crate) fn line(&self) -> &str {
+        self.head().lines().next().unwrap()
+    }
+
+    /// The path and query.
+    pub(crate) fn target(&self) -> &str {
+        self.line().split(' ').nth(1).unwrap()
+    }
+
+    /// Names in lower case with their values, sorted.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        let lines = self.head().lines().skip(1);
+        let mut headers: Vec<_> = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        headers.sort();
+        headers
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let found: Vec<_> = self.headers().into_iter().filter(|(key, _)| key == name).collect();
+        assert!(found.len() < 2, "{name} was sent more than once");
+        found.into_iter().next().map(|(_, value)| value)
+    }
+}
+
+/// What the server does when a request has come, step by step; then it waits for the next.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply(Vec<Step>);
+
+#[derive(Clone, Debug)]
+enum Step {
+    Send(Vec<u8>),
+    Drip(Vec<u8>),
+    Flood,
+    Hold,
+    Reset,
+    Close,
+}
+
+impl Reply {
+    pub(crate) fn send(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(vec![Step::Send(bytes.into())])
+    }
+
+    pub(crate) fn nothing() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Sends nothing more, and waits for the client to hang up.
+    pub(crate) fn then_hold(self) -> Self {
+        self.then(Step::Hold)
+    }
+
+    /// Sends these bytes, one every few milliseconds.
+    pub(crate) fn then_drip(self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.then(Step::Drip(bytes.into()))
+    }
+
+    /// Sends without end, until the client hangs up or a gibibyte has gone.
+    pub(crate) fn then_flood(self) -> Self {
+        self.then(Step::Flood)
+    }
+
+    pub(crate) fn then_close(self) -> Self {
+        self.then(Step::Close)
+    }
+
+    /// Ends the connection by a reset. One byte of the request is still unread until the reply is through, and closing a
+    /// socket that holds unread bytes resets the connection.
+    pub(crate) fn then_reset(self) -> Self {
+        self.then(Step::Reset)
+    }
+
+    fn then(mut self, step: Step) -> Self {
+        self.0.push(step);
+        self
+    }
+}
+
+impl<T: Into<Vec<u8>>> From<T> for Reply {
+    fn from(bytes: T) -> Self {
+        Self::send(bytes)
+    }
+}
+
+#[derive(Default)]
+struct State {
+    requests: Vec<Request>,
+    connections: usize,
+    /// Connections that the server has closed.
+    closed: usize,
+    /// Bytes sent.
+    sent: u64,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    stopped: AtomicBool,
+}
+
+impl Shared {
+    fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.state.lock().unwrap());
+        self.changed.notify_all();
+        result
+    }
+}
+
+/// Listens on a port that the system picks, until it is dropped.
+pub(crate) struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    acceptor: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Answers each request with what `reply` makes of it.
+    pub(crate) fn new<R: Into<Reply>>(reply: impl Fn(&Request) -> R + Send + Sync + 'static) -> Self {
+        Self::accepting(move |connection, stream, shared| {
+            while let Some(bytes) = read_request(&stream) {
+                let request = shared.update(|state| {
+                    let request = Request {
+                        number: state.requests.len(),
+                        connection,
+                        bytes,
+                    };
+                    state.requests.push(request.clone());
+                    request
+                });
+                let open = answer(&stream, reply(&request).into(), shared);
+                if !open || (&stream).read_exact(&mut [0]).is_err() {
+                    return;
+                }
+            }
+        })
+    }
+
+    /// Answers every request alike.
+    pub(crate) fn always(reply: impl Into<Reply>) -> Self {
+        let reply = reply.into();
+        Self::new(move |_| reply.clone())
+    }
+
+    /// Answers the requests in turn, and all that come after with the last.
+    pub(crate) fn in_turn<R: Into<Reply>>(replies: impl IntoIterator<Item = R>) -> Self {
+        let replies: Vec<Reply> = replies.into_iter().map(Into::into).collect();
+        Self::new(move |request| replies[request.number.min(replies.len() - 1)].clone())
+    }
+
+    /// Leaves each connection, counted from 0, to a function; it is closed when that returns.
+    pub(crate) fn connections_to(serve: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        Self::accepting(move |connection, mut stream, _| serve(connection, &mut stream))
+    }
+
+    fn accepting(serve: impl Fn(usize, TcpStream, &Shared) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared::default());
+        let serve = Arc::new(serve);
+        let for_acceptor = shared.clone();
+        let acceptor = thread::spawn(move || {
+            for stream in listener.incoming() {
+                let shared = for_acceptor.clone();
+                if shared.stopped.load(Ordering::SeqCst) {
+                    return;
+                }
+                let Ok(stream) = stream else { continue };
+                stream.set_read_timeout(Some(PATIENCE)).unwrap();
+                stream.set_write_timeout(Some(PATIENCE)).unwrap();
+                stream.set_nodelay(true).unwrap();
+                let connection = shared.update(|state| {
+                    state.connections += 1;
+                    state.connections - 1
+                });
+                let serve = serve.clone();
+                thread::spawn(move || {
+                    serve(connection, stream, &shared);
+                    shared.update(|state| state.closed += 1);
+                });
+            }
+        });
+        Self {
+            address,
+            shared,
+            acceptor: Some(acceptor),
+        }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn base_url(&self) -> String {
+        format!("http://{}/client/v4", self.address)
+    }
+
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.shared.state.lock().unwrap().requests.clone()
+    }
+
+    pub(crate) fn request_count(&self) -> usize {
+        self.shared.state.lock().unwrap().requests.len()
+    }
+
+    pub(crate) fn connection_count(&self) -> usize {
+        self.shared.state.lock().unwrap().connections
+    }
+
+    pub(crate) fn bytes_sent(&self) -> u64 {
+        self.shared.state.lock().unwrap().sent
+    }
+
+    /// Waits until the server is done with this many connections.
+    pub(crate) fn wait_until_closed(&self, connections: usize) {
+        let state = self.shared.state.lock().unwrap();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(state, PATIENCE, |state| state.closed < connections);
+        assert!(!waited.unwrap().1.timed_out(), "the connections were not closed");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        // Wakes the acceptor up.
+        let _ = TcpStream::connect_timeout(&self.address, PATIENCE);
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
+    }
+}
+
+/// Reads one request but for its last byte, which has come and stays unread.
+fn read_request(mut stream: &TcpStream) -> Option<Vec<u8>> {
+    let (mut bytes, mut buffer) = (Vec::new(), vec![0; 16 << 10]);
+    loop {
+        let read = bytes.len();
+        let peeked = stream.peek(&mut buffer).ok().filter(|count| *count > 0)?;
+        bytes.extend_from_slice(&buffer[..peeked]);
+        match whole_length(&bytes) {
+            Some(length) if length <= bytes.len() => {
+                stream.read_exact(&mut buffer[..length - read - 1]).ok()?;
+                bytes.truncate(length);
+                return Some(bytes);
+            }
+            _ => stream.read_exact(&mut buffer[..peeked]).ok()?,
+        }
+    }
+}
+
+/// The length of a request, once its head is there.
+pub(crate) fn whole_length(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let text = std::str::from_utf8(&bytes[..head]).unwrap().to_ascii_lowercase();
+    assert!(!text.contains("transfer-encoding"), "a request of unknown length");
+    let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+    Some(head + length.map_or(0, |length| length.parse().unwrap()))
+}
+
+/// Goes through the steps; false if the connection ends there.
+fn answer(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
+    let write = |bytes: &[u8]| {
+        let mut writer = stream;
+        let written = writer.write_all(bytes).is_ok();
+        if written {
+            shared.update(|state| state.sent += bytes.len() as u64);
+        }
+        written
+    };
+    for step in reply.0 {
+        let open = match step {
+            Step::Send(bytes) => write(&bytes),
+            Step::Drip(bytes) => bytes.iter().all(|byte| {
+                thread::sleep(Duration::from_millis(5));
+                write(&[*byte])
+            }),
+            Step::Flood => {
+                let block = vec![b'x'; 64 << 10];
+                (0..1 << 14).all(|_| write(&block))
+            }
+            Step::Hold => {
+                // The request's last byte, then the end or an error.
+                let (mut reader, mut rest) = (stream, [0; 16]);
+                while reader.read(&mut rest).is_ok_and(|count| count > 0) {}
+                false
+            }
+            Step::Reset => false,
+            Step::Close => {
+                let mut reader = stream;
+                let _ = reader.read_exact(&mut [0]);
+                let _ = stream.shutdown(Shutdown::Write);
+                false
+            }
+        };
+        if !open {
+            return false;
+        }
+    }
+    true
+}
