@@ -26,6 +26,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(120);
 /// Longer timeouts are as good as this one, and would overflow the time that they are added to.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
+/// Less than the attempt's own limit in any case, so that the two cannot be mistaken for each other.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 64 << 10;
 const MAX_ERROR_BYTES: u64 = 64 << 10;
@@ -125,8 +126,8 @@ macro_rules! apply {
             .timeout_per_call(None)
             .timeout_per_read(None)
             .timeout_per_write(None)
-            .timeout_resolve(Some(CONNECT_TIMEOUT.min(limits.whole * 7 / 8)))
-            .timeout_connect(Some(CONNECT_TIMEOUT.min(limits.whole * 7 / 8)))
+            .timeout_resolve(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
             .timeout_send_request(None)
             .timeout_send_body(None)
             .timeout_recv_response(limits.headers)

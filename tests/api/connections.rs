@@ -25,7 +25,7 @@ fn a_hundred_calls_use_one_connection_error_statuses_among_them() {
     });
     let client = support::builder(&server.base_url()).max_retries(0).build().unwrap();
     let succeeded = (0..100)
-        .filter(|call| Verb::ALL[call % 3].send(&client).is_ok())
+        .filter(|call| [Verb::Get, Verb::Delete, Verb::Post][call % 3].send(&client).is_ok())
         .count();
     // Two of ten, and the deletions whose answer is not JSON.
     assert!((20..30).contains(&succeeded), "{succeeded}");

@@ -54,6 +54,7 @@ fn the_usual_envelope_is_told_whole_for_every_status() {
             );
             let operation = match verb {
                 Verb::Get => "get_interconnect",
+                Verb::Put => "update_settings",
                 Verb::Delete => "delete_interconnect",
                 Verb::Post => "create_interconnect",
             };

@@ -9,7 +9,9 @@ pub(crate) mod raw;
 use std::error::Error as _;
 use std::sync::Arc;
 
-use cloudflare_interconnects::types::{Interconnect, InterconnectCreate, InterconnectCreatePhysicalBody};
+use cloudflare_interconnects::types::{
+    Interconnect, InterconnectCreate, InterconnectCreatePhysicalBody, SettingsRequest,
+};
 use cloudflare_interconnects::{Auth, Client, ClientBuilder, Error};
 use serde_json::{Value, json};
 
@@ -81,18 +83,18 @@ pub(crate) fn assert_no_secret(shown: &str) {
     }
 }
 
-/// A method of HTTP, by one operation that uses it. What holds for each method is tested with each of these, so that an
-/// operation by PUT is one more variant here.
+/// A method of HTTP, by one operation that uses it. What holds for each method is tested with each of these.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Verb {
     Get,
+    Put,
     Delete,
     Post,
 }
 
 impl Verb {
-    pub(crate) const ALL: [Verb; 3] = [Verb::Get, Verb::Delete, Verb::Post];
-    pub(crate) const REPEATABLE: [Verb; 2] = [Verb::Get, Verb::Delete];
+    pub(crate) const ALL: [Verb; 4] = [Verb::Get, Verb::Put, Verb::Delete, Verb::Post];
+    pub(crate) const REPEATABLE: [Verb; 3] = [Verb::Get, Verb::Put, Verb::Delete];
 
     pub(crate) fn is_repeatable(self) -> bool {
         Self::REPEATABLE.contains(&self)
@@ -102,6 +104,13 @@ impl Verb {
         let interconnects = client.interconnects(ACCOUNT);
         match self {
             Verb::Get => interconnects.get("icon-1").send().map(drop),
+            Verb::Put => {
+                let settings = client.settings(ACCOUNT);
+                settings
+                    .update(&SettingsRequest::new().default_asn(64512))
+                    .send()
+                    .map(drop)
+            }
             Verb::Delete => interconnects.delete("icon-1").send(),
             Verb::Post => interconnects.create(&order()).send().map(drop),
         }
@@ -156,7 +165,14 @@ pub(crate) fn labelled(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Ve
 
 /// The answer that all of [`Verb`] take for a success.
 pub(crate) fn success() -> Vec<u8> {
-    http(200, physical("icon-1").to_string())
+    http(200, success_body())
+}
+
+/// An interconnect that is settings too.
+pub(crate) fn success_body() -> String {
+    let mut answer = physical("icon-1");
+    answer["default_asn"] = 64512.into();
+    answer.to_string()
 }
 
 /// One page of a list.
