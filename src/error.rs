@@ -1,6 +1,6 @@
 //! What went wrong, for a program to decide on and for a person to act on.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
