@@ -9,10 +9,12 @@ use serde_json::{Map, Value};
 use crate::error::{ApiError, Error, ErrorKind, clean};
 use crate::exchange::Exchange;
 use crate::retry::Hints;
+use crate::union;
 
 /// Decodes the body of a success, unless it says that it is none.
 pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    match serde_json::from_slice(body) {
+    let decode = || serde_json::from_slice(body);
+    match union::first_try(decode).or_else(|_: serde_json::Error| decode()) {
         Ok(_) if says_failure(body) => Err(refused(exchange, body)),
         Ok(value) => Ok(value),
         Err(_) if body.is_empty() => Err(exchange.error(ErrorKind::Decode, "the answer is empty")),

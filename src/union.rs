@@ -1,5 +1,7 @@
 //! What the generated unions have in common: an object is decided by its discriminator, and kept where that is not known.
 
+use std::cell::Cell;
+
 use serde::de::{DeserializeOwned, Error};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -66,6 +68,44 @@ impl Object {
             path => E::custom(format_args!("in `{path}`: {}", error.inner())),
         })
     }
+}
+
+thread_local! {
+    static FIRST_TRY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Decodes with unions read in one pass, which is cheaper than holding each object until its discriminator is known. It
+/// fails on whatever is unusual, an unknown kind for one: an error only says that it is to be decoded once more, outside.
+pub(crate) fn first_try<T>(decode: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            FIRST_TRY.set(self.0);
+        }
+    }
+
+    let _restore = Restore(FIRST_TRY.replace(true));
+    decode()
+}
+
+pub(crate) fn is_first_try() -> bool {
+    FIRST_TRY.get()
+}
+
+/// The end of a first try.
+pub(crate) fn unusual<E: Error>() -> E {
+    E::custom("to be decoded once more")
+}
+
+/// A member that the variant must have.
+pub(crate) fn required<T, E: Error>(member: Option<T>) -> Result<T, E> {
+    member.ok_or_else(unusual)
+}
+
+/// A member whose type was open until the variant was known.
+pub(crate) fn convert<T: DeserializeOwned, E: Error>(member: Option<Value>) -> Result<T, E> {
+    serde_json::from_value(member.unwrap_or_default()).map_err(|_| unusual())
 }
 
 /// A variant with its discriminator, as it is written.

@@ -70,6 +70,7 @@ const TAKEN: &[&str] = &[
     "From",
     "Into",
     "IntoIterator",
+    "Members",
     "Method",
     "None",
     "Ok",

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::members;
 use super::model::{Api, Definition, Field, Type, Union, Variant};
 use super::names::{self, Scope};
 use super::schemas::UNRECOGNIZED;
@@ -29,6 +30,13 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
     };
     let read = union.variants.iter().map(|variant| read(api, variant, tag));
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
+    let one_pass = members::read(api, union, types).map(|read| {
+        quote! {
+            if crate::union::is_first_try() {
+                #read
+            }
+        }
+    });
     let methods = methods(api, definition, union, types);
     let conversions = conversions(api, definition, union);
     quote! {
@@ -48,6 +56,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
 
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #one_pass
                 let object = crate::union::Object::deserialize(deserializer)?;
                 Ok(match object.discriminator(#tag) {
                     #(#read)*

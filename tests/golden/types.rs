@@ -349,6 +349,47 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
+        if crate::union::is_first_try() {
+            #[derive(serde::Deserialize)]
+            struct Members<'a> {
+                #[serde(rename = "type", borrow)]
+                discriminator: std::borrow::Cow<'a, str>,
+                account: Option<String>,
+                facility: Option<FacilityInfo>,
+                name: Option<String>,
+                owner: Option<String>,
+                region: Option<String>,
+                site: Option<String>,
+                slot_id: Option<String>,
+                speed: Option<serde_json::Value>,
+            }
+            let members = Members::deserialize(deserializer)?;
+            return Ok(
+                match &*members.discriminator {
+                    "direct" => {
+                        Self::Direct(InterconnectPhysicalBody {
+                            account: crate::union::required(members.account)?,
+                            facility: crate::union::required(members.facility)?,
+                            name: crate::union::required(members.name)?,
+                            owner: members.owner,
+                            site: crate::union::required(members.site)?,
+                            slot_id: crate::union::required(members.slot_id)?,
+                            speed: crate::union::convert(members.speed)?,
+                        })
+                    }
+                    "gcp_partner" => {
+                        Self::GcpPartner(InterconnectGcpPartnerBody {
+                            account: crate::union::required(members.account)?,
+                            name: crate::union::required(members.name)?,
+                            owner: members.owner,
+                            region: crate::union::required(members.region)?,
+                            speed: crate::union::convert(members.speed)?,
+                        })
+                    }
+                    _ => return Err(crate::union::unusual()),
+                },
+            );
+        }
         let object = crate::union::Object::deserialize(deserializer)?;
         Ok(
             match object.discriminator("type") {
@@ -848,6 +889,32 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
+        if crate::union::is_first_try() {
+            #[derive(serde::Deserialize)]
+            struct Members<'a> {
+                #[serde(rename = "state", borrow)]
+                discriminator: std::borrow::Cow<'a, str>,
+                reason: Option<String>,
+            }
+            let members = Members::deserialize(deserializer)?;
+            return Ok(
+                match &*members.discriminator {
+                    "Pending" => Self::Pending {},
+                    "Down" => {
+                        Self::Down {
+                            reason: members.reason,
+                        }
+                    }
+                    "Unhealthy" => {
+                        Self::Unhealthy {
+                            reason: members.reason,
+                        }
+                    }
+                    "Healthy" => Self::Healthy {},
+                    _ => return Err(crate::union::unusual()),
+                },
+            );
+        }
         let object = crate::union::Object::deserialize(deserializer)?;
         Ok(
             match object.discriminator("state") {
