@@ -43,6 +43,8 @@ pub(crate) struct Operation {
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
+    /// Rust code that calls it, of a `client` and an `account_id`.
+    pub(crate) example: Option<String>,
     /// The token permissions of which any one suffices.
     pub(crate) permissions: Vec<String>,
     /// In the order of the path's template, the resource's scope left out.

@@ -52,6 +52,19 @@ fn permission_line(operation: &Operation) -> String {
     }
 }
 
+/// An example as a doctest, which runs against the fake.
+fn example(source: &str) -> String {
+    format!(
+        "# Example\n\n```rust\n\
+         # use cloudflare_interconnects::{{Auth, Client, fake::Fake}};\n\
+         # let fake = Fake::start()?;\n\
+         # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;\n\
+         # let account_id = Fake::ACCOUNT_ID;\n\
+         {source}\n\
+         # Ok::<(), Box<dyn std::error::Error>>(())\n```"
+    )
+}
+
 fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
@@ -367,6 +380,7 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
         notes.join("\n"),
         format!("{}.", call_line(operation)),
         permission_line(operation),
+        operation.example.as_deref().map(example).unwrap_or_default(),
     ]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     quote! {

@@ -387,6 +387,7 @@ impl Reader {
                 summary: node.text("summary").map(str::to_owned),
                 description: node.text("description").map(str::to_owned),
                 deprecated: node.flag("deprecated"),
+                example: example(node),
                 permissions: node
                     .strings("x-api-token-group")
                     .into_iter()
@@ -596,6 +597,17 @@ fn sent<'a>(body: &Node<'a>) -> std::result::Result<Option<Sent<'a>>, String> {
             None => Ok(None),
         },
     }
+}
+
+/// The Rust among the `x-codeSamples` of an operation.
+fn example(operation: &Node<'_>) -> Option<String> {
+    let samples = operation.get("x-codeSamples")?.elements();
+    let rust = samples.iter().find(|sample| {
+        sample
+            .text("lang")
+            .is_some_and(|lang| lang.eq_ignore_ascii_case("rust"))
+    });
+    rust.and_then(|sample| sample.text("source")).map(str::to_owned)
 }
 
 fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {

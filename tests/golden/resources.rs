@@ -34,6 +34,21 @@ impl Cnis {
     /// `GET /accounts/{account_id}/cni/cnis`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// for page in client.cnis(account_id).list().limit(50).pages() {
+    ///     for cni in page?.items {
+    ///         println!("{} on {}: {}", cni.id, cni.interconnect, cni.p2p_ip);
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self) -> ListCnis {
         ListCnis(Request::new(&self.client, ListCnis::OPERATION).path(&self.account_id))
     }
@@ -48,6 +63,21 @@ impl Cnis {
     /// `POST /accounts/{account_id}/cni/cnis`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use cloudflare_interconnects::types::{BgpControl, CniCreate, MagicSettings};
+    ///
+    /// let magic = MagicSettings::new("conduit-1", "to the data centre", 1500);
+    /// let cni = CniCreate::new("account tag", "icon-1", magic).bgp(BgpControl::new(64512, ["198.51.100.0/24"]));
+    /// println!("{}", client.cnis(account_id).create(&cni).send()?.cust_ip);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn create(&self, body: &impl Body<types::CniCreate>) -> CreateCni {
         CreateCni(
             Request::new(&self.client, CreateCni::OPERATION)
@@ -64,6 +94,20 @@ impl Cnis {
     /// `GET /accounts/{account_id}/cni/cnis/{cni}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let cnis = client.cnis(account_id);
+    /// if let Some(first) = cnis.list().iter().next() {
+    ///     println!("{:?}", cnis.get(&first?.id).send()?.magic);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, cni: &str) -> GetCni {
         GetCni(
             Request::new(&self.client, GetCni::OPERATION)
@@ -82,6 +126,22 @@ impl Cnis {
     /// `PUT /accounts/{account_id}/cni/cnis/{cni}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let cnis = client.cnis(account_id);
+    /// if let Some(first) = cnis.list().iter().next() {
+    ///     let mut cni = first?;
+    ///     cni.magic.mtu = 1476;
+    ///     cnis.update(&cni.id, &cni).send()?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn update(&self, cni: &str, body: &impl Body<types::Cni>) -> UpdateCni {
         UpdateCni(
             Request::new(&self.client, UpdateCni::OPERATION)
@@ -101,6 +161,20 @@ impl Cnis {
     /// `DELETE /accounts/{account_id}/cni/cnis/{cni}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let cnis = client.cnis(account_id);
+    /// if let Some(first) = cnis.list().iter().next() {
+    ///     cnis.delete(&first?.id).send()?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delete(&self, cni: &str) -> DeleteCni {
         DeleteCni(
             Request::new(&self.client, DeleteCni::OPERATION)
@@ -144,6 +218,19 @@ impl Interconnects {
     /// `GET /accounts/{account_id}/cni/interconnects`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// for interconnect in client.interconnects(account_id).list().site("IAD").iter() {
+    ///     println!("{:?}", interconnect?.name());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self) -> ListInterconnects {
         ListInterconnects(
             Request::new(&self.client, ListInterconnects::OPERATION)
@@ -161,6 +248,21 @@ impl Interconnects {
     /// `POST /accounts/{account_id}/cni/interconnects`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use cloudflare_interconnects::types::InterconnectCreate;
+    ///
+    /// let order = InterconnectCreate::direct("account tag", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e").speed("10G");
+    /// let ordered = client.interconnects(account_id).create(&order).send()?;
+    /// println!("ordered {:?}", ordered.name());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn create(
         &self,
         body: &impl Body<types::InterconnectCreate>,
@@ -182,6 +284,21 @@ impl Interconnects {
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use cloudflare_interconnects::types::Interconnect;
+    ///
+    /// if let Interconnect::Direct(physical) = client.interconnects(account_id).get("icon-1").send()? {
+    ///     println!("{} at {}, {}", physical.name, physical.site, physical.facility.name);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, icon: &str) -> GetInterconnect {
         GetInterconnect(
             Request::new(&self.client, GetInterconnect::OPERATION)
@@ -200,6 +317,20 @@ impl Interconnects {
     /// `DELETE /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// match client.interconnects(account_id).delete("icon-1").send() {
+    ///     Err(error) if error.is_not_found() => println!("it is gone already"),
+    ///     result => result?,
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delete(&self, icon: &str) -> DeleteInterconnect {
         DeleteInterconnect(
             Request::new(&self.client, DeleteInterconnect::OPERATION)
@@ -218,6 +349,18 @@ impl Interconnects {
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let loa = std::env::temp_dir().join("loa-of-icon-1.pdf");
+    /// client.interconnects(account_id).loa("icon-1").send()?.save_to(&loa)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn loa(&self, icon: &str) -> GetInterconnectLoa {
         GetInterconnectLoa(
             Request::new(&self.client, GetInterconnectLoa::OPERATION)
@@ -236,6 +379,23 @@ impl Interconnects {
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/status`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use cloudflare_interconnects::types::StatusInfo;
+    ///
+    /// match client.interconnects(account_id).status("icon-1").send()? {
+    ///     StatusInfo::Healthy { .. } => println!("up"),
+    ///     StatusInfo::Down { reason, .. } => println!("down: {reason:?}"),
+    ///     status => println!("{status:?}"),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn status(&self, icon: &str) -> GetInterconnectStatus {
         GetInterconnectStatus(
             Request::new(&self.client, GetInterconnectStatus::OPERATION)
@@ -275,6 +435,17 @@ impl Settings {
     /// `GET /accounts/{account_id}/cni/settings`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// println!("AS{}", client.settings(account_id).get().send()?.default_asn);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self) -> GetSettings {
         GetSettings(
             Request::new(&self.client, GetSettings::OPERATION).path(&self.account_id),
@@ -287,6 +458,20 @@ impl Settings {
     /// `PUT /accounts/{account_id}/cni/settings`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use cloudflare_interconnects::types::SettingsRequest;
+    ///
+    /// let settings = SettingsRequest::new().default_asn(4_200_000_000);
+    /// client.settings(account_id).update(&settings).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn update(&self, body: &impl Body<types::SettingsRequest>) -> UpdateSettings {
         UpdateSettings(
             Request::new(&self.client, UpdateSettings::OPERATION)
@@ -330,6 +515,20 @@ impl Slots {
     /// `GET /accounts/{account_id}/cni/slots`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// for slot in client.slots(account_id).list().site("IAD").occupied(false).iter() {
+    ///     let slot = slot?;
+    ///     println!("{} ({}) in {}", slot.id, slot.speed, slot.facility.name);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self) -> ListSlots {
         ListSlots(
             Request::new(&self.client, ListSlots::OPERATION).path(&self.account_id),
@@ -344,6 +543,18 @@ impl Slots {
     /// `GET /accounts/{account_id}/cni/slots/{slot}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let slot = client.slots(account_id).get("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e").send()?;
+    /// println!("{}", if slot.occupied { "taken" } else { "free" });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, slot: &str) -> GetSlot {
         GetSlot(
             Request::new(&self.client, GetSlot::OPERATION)
