@@ -13,6 +13,15 @@ use crate::error::{Error, ErrorKind};
 /// Only the one that is given is sent, never both. What it holds is checked when the client is
 /// built, and shows in no `Debug` output, error or log line of this crate up to debug level. At
 /// trace level the HTTP library below logs requests as they are, the credentials included.
+///
+/// ```
+/// use cloudflare_interconnects::{Auth, Client};
+///
+/// let client = Client::builder().auth(Auth::token("a-token")).build()?;
+/// let older = Client::builder().auth(Auth::key("me@example.com", "a-global-key")).build()?;
+/// assert!(!format!("{client:?} {older:?}").contains("a-"));
+/// # Ok::<(), cloudflare_interconnects::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Auth(Scheme);
 

@@ -34,6 +34,21 @@ const MAX_REFUSAL_BYTES: u64 = 64 << 10;
 /// connection that is cut can look like the end of an answer. So an error may still come with the
 /// last read; errors from [`Read`] turn back into the [`Error`] that they are with `Error::from`.
 /// The call's deadline and the client's limit on documents hold for reading.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let letter = interconnects.loa("icon-1").send()?;
+/// assert_eq!(letter.content_type(), Some("application/pdf"));
+/// let bytes = letter.bytes()?;
+///
+/// let target = std::env::temp_dir().join("letter-of-icon-1.pdf");
+/// let length = interconnects.loa("icon-1").send()?.save_to(&target)?;
+/// assert_eq!(length, bytes.len() as u64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Document {
     exchange: Exchange,
     stream: Stream,

@@ -25,6 +25,20 @@ use crate::call::Operation;
 pub struct Error(Box<Inner>);
 
 /// The stage at which a call failed.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// use cloudflare_interconnects::ErrorKind;
+///
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let error = interconnects.get("no-such-icon").send().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Api);
+/// let error = interconnects.get("..").send().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -51,6 +65,17 @@ pub enum ErrorKind {
 
 /// One entry of the `errors` of an API answer, or what comes closest to it in answers of another
 /// form.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::REFUSED_TOKEN)).base_url(fake.base_url()).build()?;
+/// let error = client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send().unwrap_err();
+/// assert!(error.is_auth());
+/// let first = &error.api_errors()[0];
+/// assert_eq!((first.code(), first.message()), (Some(10000), "Authentication error"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiError {
     pub(crate) code: Option<i64>,

@@ -1,6 +1,14 @@
 //! What the generated code was made from.
 
 /// A spec that code was generated from; [`SPEC`](crate::SPEC) is this build's.
+///
+/// ```
+/// use cloudflare_interconnects::SPEC;
+///
+/// println!("{} {} ({}): {} operations", SPEC.title, SPEC.version, SPEC.digest, SPEC.operations.len());
+/// assert!(SPEC.operations.contains(&"list_interconnects"));
+/// assert!(SPEC.left_out.is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Spec {
