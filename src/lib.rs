@@ -38,5 +38,7 @@ pub use page::{Items, Page, Pages};
 pub use retry::Clock;
 pub use spec::Spec;
 pub use union::Unrecognized;
+#[doc(hidden)]
+pub use union::first_try;
 
 use enumeration::open_enum;

@@ -76,7 +76,7 @@ thread_local! {
 
 /// Decodes with unions read in one pass, which is cheaper than holding each object until its discriminator is known. It
 /// fails on whatever is unusual, an unknown kind for one: an error only says that it is to be decoded once more, outside.
-pub(crate) fn first_try<T>(decode: impl FnOnce() -> T) -> T {
+pub fn first_try<T>(decode: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 
     impl Drop for Restore {
@@ -89,6 +89,7 @@ pub(crate) fn first_try<T>(decode: impl FnOnce() -> T) -> T {
     decode()
 }
 
+#[inline]
 pub(crate) fn is_first_try() -> bool {
     FIRST_TRY.get()
 }

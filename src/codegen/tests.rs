@@ -206,6 +206,51 @@ fn a_union_without_mapping_is_read_off_each_variants_one_value() {
 }
 
 #[test]
+fn a_union_of_answers_is_read_in_one_pass_over_the_members_of_all_variants() {
+    let variant = |value: &str, number: Value| {
+        json!({
+            "type": "object",
+            "required": ["kind", "number", "discriminator"],
+            "properties": {
+                "kind": { "type": "string", "enum": [value] },
+                "number": number,
+                "discriminator": { "type": "string" },
+                "same-here": { "type": "boolean" },
+                "same_here": { "type": "boolean" },
+                "inner": { "$ref": "#/components/schemas/U" },
+            },
+        })
+    };
+    let union = json!({
+        "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }],
+        "discriminator": { "propertyName": "kind" },
+    });
+    let schemas = json!({
+        "A": variant("a", json!({ "type": "string" })),
+        "B": variant("b", json!({ "type": "integer" })),
+        "U": union,
+    });
+    let answer = json!({ "$ref": "#/components/schemas/U" });
+    let code_of_answer = code(&answering(answer.clone(), schemas.clone()));
+    assert_has(
+        &code_of_answer,
+        &[
+            "if crate::union::is_first_try() {",
+            "#[serde(rename = \"kind\", borrow)] discriminator: std::borrow::Cow<'a, str>,",
+            "#[serde(rename = \"discriminator\")] discriminator_: Option<String>,",
+            "inner: Option<",
+            "number: Option<serde_json::Value>,",
+            "#[serde(rename = \"same-here\")] same_here",
+            "discriminator: crate::union::required( members.discriminator_, )?,",
+            "number: crate::union::convert(members.number)?,",
+            "inner: members.inner,",
+        ],
+    );
+    // What is sent keeps members that the spec does not know: there is no slot for those.
+    assert!(!code(&taking(answer, schemas)).contains("is_first_try"));
+}
+
+#[test]
 fn a_union_that_nothing_decides_is_whatever_json_it_is() {
     let either = json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }] });
     let code = code(&answering(
