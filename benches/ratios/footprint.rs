@@ -1,0 +1,133 @@
+//! What the crate costs a program to build and to carry, against the same program written by hand.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use std::{env, fs};
+
+use crate::report::Row;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+struct Program {
+    folder: PathBuf,
+    name: &'static str,
+}
+
+/// The time that a build took, by the clock and on all processors together.
+struct Cost {
+    wall: f64,
+    cpu: f64,
+}
+
+/// Builds both programs from nothing, one after the other, `CLEAN_BUILDS` times (once by default), and keeps each one's best.
+/// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
+pub(crate) fn measure(rows: &mut Vec<Row>) {
+    let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
+    let by_hand =
+        format!("{ureq}\nserde = {{ version = \"1.0.220\", features = [\"derive\"] }}\nserde_json = \"1.0.140\"\n");
+    let features = env::var("FOOTPRINT_FEATURES").unwrap_or_default();
+    let by_us = format!("cloudflare-interconnects = {{ path = {ROOT:?}, features = [{features}] }}\n");
+    let hand = program(
+        "hand",
+        &by_hand,
+        &["benches/ratios/hand.rs", "benches/footprint/hand.rs"],
+    );
+    let ours = program("ours", &by_us, &["benches/footprint/ours.rs"]);
+    for (profile, arguments, limit) in [("debug", &[][..], 1.75), ("release", &["--release"][..], 1.40)] {
+        let rounds: usize = env::var("CLEAN_BUILDS")
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1);
+        let best = |costs: &[Cost], pick: fn(&Cost) -> f64| costs.iter().map(pick).fold(f64::INFINITY, f64::min);
+        let (mut ours_costs, mut hand_costs) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            hand_costs.push(clean_build(&hand, arguments));
+            ours_costs.push(clean_build(&ours, arguments));
+        }
+        for (what, pick) in [
+            ("s", (|cost| cost.wall) as fn(&Cost) -> f64),
+            ("s CPU", |cost| cost.cpu),
+        ] {
+            let (ours, hand) = (best(&ours_costs, pick), best(&hand_costs, pick));
+            rows.push(Row::at_most(format!("clean {profile} build"), what, ours, hand, limit));
+        }
+    }
+    let (ours_size, hand_size) = (size(&ours) / 1e6, size(&hand) / 1e6);
+    rows.push(Row::at_most(
+        "stripped release program",
+        "MB",
+        ours_size,
+        hand_size,
+        1.08,
+    ));
+    // Besides this crate, and without the program itself.
+    let (ours, hand) = (crates(&ours) - 2.0, crates(&hand) - 1.0);
+    rows.push(Row::more("crates besides this one", "crates", ours, hand, 2.0));
+}
+
+fn program(name: &'static str, dependencies: &str, files: &[&str]) -> Program {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("footprint").join(name);
+    fs::create_dir_all(folder.join("src")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.release]\nstrip = true\n\n[dependencies]\n{dependencies}"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    for (index, file) in files.iter().rev().enumerate() {
+        let target = if index == 0 { "src/main.rs" } else { "src/hand.rs" };
+        fs::copy(Path::new(ROOT).join(file), folder.join(target)).unwrap();
+    }
+    Program { folder, name }
+}
+
+fn cargo(program: &Program, arguments: &[&str]) -> String {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    command.args(arguments).arg("--offline").current_dir(&program.folder);
+    command.env("CARGO_TARGET_DIR", program.folder.join("target"));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO_PKG_") || name == "RUSTFLAGS" {
+            command.env_remove(name);
+        }
+    }
+    let output = command.stderr(Stdio::inherit()).output().unwrap();
+    assert!(output.status.success(), "cargo {arguments:?} in {:?}", program.folder);
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn clean_build(program: &Program, arguments: &[&str]) -> Cost {
+    let _ = fs::remove_dir_all(program.folder.join("target"));
+    let (started, before) = (Instant::now(), children_cpu());
+    cargo(program, &[&["build", "--quiet"], arguments].concat());
+    Cost {
+        wall: started.elapsed().as_secs_f64(),
+        cpu: children_cpu() - before,
+    }
+}
+
+/// Seconds of CPU time of all children that have ended, where the system says.
+fn children_cpu() -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind_name = stat.rsplit(") ").next().unwrap_or_default();
+    let fields = behind_name.split(' ').skip(13).take(2);
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
+}
+
+fn size(program: &Program) -> f64 {
+    let path = program.folder.join("target/release").join(program.name);
+    let path = path.with_extension(env::consts::EXE_EXTENSION);
+    fs::metadata(path).unwrap().len() as f64
+}
+
+fn crates(program: &Program) -> f64 {
+    let tree = cargo(
+        program,
+        &["tree", "--edges", "normal", "--prefix", "none", "--no-dedupe"],
+    );
+    let mut names: Vec<&str> = tree.lines().collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len() as f64
+}

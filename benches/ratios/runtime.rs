@@ -1,0 +1,346 @@
+//! What calls cost: CPU time, instructions, allocations, memory, throughput.
+
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use cloudflare_interconnects::types::InterconnectList;
+use cloudflare_interconnects::{Auth, first_try};
+use cpu_time::ProcessTime;
+
+use crate::report::Row;
+use crate::{ALLOCATOR, hand, server};
+
+const SAMPLES: usize = 41;
+const THREADS: usize = 16;
+const THROUGHPUT_RUNS: usize = 15;
+const SCENARIOS: [(&str, f64); 3] = [("list", 1.05), ("status", 1.05), ("decode", 1.10)];
+
+/// A client, ready to do one thing again and again.
+type Call = Box<dyn Fn() + Send>;
+
+fn ours(base: &str) -> cloudflare_interconnects::Client {
+    let builder = cloudflare_interconnects::Client::builder();
+    let builder = builder.auth(Auth::token("token")).base_url(base);
+    builder.max_document_bytes(1 << 30).build().unwrap()
+}
+
+fn by_hand(base: &str) -> hand::Client {
+    hand::Client::new(base, "token", "account")
+}
+
+fn call(scenario: &str, client: &str, base: &str) -> Call {
+    let body = server::page(None).into_bytes();
+    match (scenario, client) {
+        ("list", "ours") => {
+            let interconnects = ours(base).interconnects("account");
+            Box::new(move || drop(black_box(interconnects.list().send().unwrap())))
+        }
+        ("list", _) => {
+            let client = by_hand(base);
+            Box::new(move || drop(black_box(client.list(None).unwrap())))
+        }
+        ("status", "ours") => {
+            let interconnects = ours(base).interconnects("account");
+            Box::new(move || drop(black_box(interconnects.status("icon-1").send().unwrap())))
+        }
+        ("status", _) => {
+            let client = by_hand(base);
+            Box::new(move || drop(black_box(client.status("icon-1").unwrap())))
+        }
+        // As a call decodes.
+        ("decode", "ours") => Box::new(move || {
+            drop(black_box(
+                first_try(|| serde_json::from_slice::<InterconnectList>(&body)).unwrap(),
+            ))
+        }),
+        // As a program decodes that has the text from elsewhere.
+        ("decode-outside", "ours") => {
+            Box::new(move || drop(black_box(serde_json::from_slice::<InterconnectList>(&body).unwrap())))
+        }
+        ("decode" | "decode-outside", _) => {
+            Box::new(move || drop(black_box(serde_json::from_slice::<hand::List>(&body).unwrap())))
+        }
+        _ => panic!("no scenario {scenario}"),
+    }
+}
+
+pub(crate) fn measure(rows: &mut Vec<Row>) {
+    let server = Server::start();
+    let base = &server.base;
+    for (scenario, limit) in SCENARIOS {
+        let (ours, hand) = cpu(&format!("cpu-{scenario}"), base);
+        rows.push(Row::at_most(format!("{scenario}, CPU time"), "us", ours, hand, limit));
+        if let Some((ours, hand)) = both(|client| instructions(scenario, client, base)) {
+            rows.push(Row::at_most(
+                format!("{scenario}, instructions"),
+                "thousands",
+                ours,
+                hand,
+                limit,
+            ));
+        }
+    }
+    let (ours, hand) = cpu("cpu-decode-outside", base);
+    rows.push(Row::only("decode outside of a call, CPU time", "us", ours, hand));
+    for (scenario, _) in SCENARIOS {
+        let [ours, hand] = ["ours", "hand"].map(|client| allocations(scenario, client, base));
+        rows.push(Row::more(
+            format!("{scenario}, allocations"),
+            "allocations",
+            ours,
+            hand,
+            4.0,
+        ));
+    }
+    let (ours, hand) = cpu("first", base);
+    rows.push(Row::at_most(
+        "first call of a fresh process, CPU time",
+        "us",
+        ours,
+        hand,
+        1.05,
+    ));
+    if let Some((ours, hand)) = both(|client| whole_instructions("status", client, base, 1)) {
+        rows.push(Row::at_most(
+            "first call of a fresh process, instructions",
+            "thousands",
+            ours,
+            hand,
+            1.05,
+        ));
+    }
+    for (scenario, what, unit, limit) in [
+        ("connections", "10,000 calls, connections", "connections", 1.0),
+        ("flat", "10,000 calls, growth of memory", "KiB", 256.0),
+        ("items", "100,000 items, peak above one page", "KiB", 3072.0),
+        ("document", "200 MB to a file, peak above idle", "KiB", 2048.0),
+    ] {
+        let [ours, hand] = ["ours", "hand"].map(|client| figure(&run_child(&[], scenario, client, base, 1)));
+        rows.push(Row::own(what, unit, ours, hand, limit));
+    }
+    let [ours, hand, shared] = throughput(base);
+    rows.push(Row::at_least("sixteen threads, calls", "1/s", ours, hand, 0.95));
+    rows.push(Row::only("sixteen threads, all on one agent", "1/s", ours, shared));
+}
+
+fn both(measure: impl Fn(&str) -> Option<f64>) -> Option<(f64, f64)> {
+    measure("ours").zip(measure("hand"))
+}
+
+/// Microseconds of CPU time a call: the median over many processes of each client, which take turns. What one process does to
+/// its heap is then no other's.
+fn cpu(scenario: &str, base: &str) -> (f64, f64) {
+    let times = if scenario == "cpu-status" { 1000 } else { 300 };
+    let mut clients = [("ours", Vec::new()), ("hand", Vec::new())];
+    for _ in 0..SAMPLES {
+        for (client, costs) in &mut clients {
+            costs.push(figure(&run_child(&[], scenario, client, base, times)));
+        }
+        clients.reverse();
+    }
+    clients.sort_by_key(|(client, _)| *client != "ours");
+    let [ours, hand] = clients.map(|(_, mut costs)| {
+        costs.sort_by(f64::total_cmp);
+        costs[costs.len() / 2]
+    });
+    (ours, hand)
+}
+
+fn allocations(scenario: &str, client: &str, base: &str) -> f64 {
+    const TIMES: usize = 100;
+    let call = call(scenario, client, base);
+    call();
+    let count = || ALLOCATOR.stats().allocations + ALLOCATOR.stats().reallocations;
+    let before = count();
+    (0..TIMES).for_each(|_| call());
+    (count() - before) as f64 / TIMES as f64
+}
+
+/// Thousands of instructions a call, where valgrind is there to count them.
+fn instructions(scenario: &str, client: &str, base: &str) -> Option<f64> {
+    let few = whole_instructions(scenario, client, base, 20)?;
+    let many = whole_instructions(scenario, client, base, 120)?;
+    Some((many - few) / 100.0)
+}
+
+fn whole_instructions(scenario: &str, client: &str, base: &str, times: usize) -> Option<f64> {
+    let valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"];
+    Command::new(valgrind[0]).arg("--version").output().ok()?;
+    let output = run_child(&valgrind, scenario, client, base, times);
+    let total = output.lines().find_map(|line| line.split("Collected : ").nth(1));
+    Some(total?.trim().parse::<f64>().ok()? / 1e3)
+}
+
+/// Calls a second of sixteen threads, each run's best; the runs take turns. One client of ours for all; sixteen by hand; and
+/// one by hand for all, which tells what sharing a pool of connections costs by itself.
+fn throughput(base: &str) -> [f64; 3] {
+    let mut best = [0.0_f64; 3];
+    for _ in 0..THROUGHPUT_RUNS {
+        let ours = ours(base);
+        let shared = Arc::new(by_hand(base));
+        let clients: [Box<dyn Fn() -> Call>; 3] = [
+            Box::new(|| {
+                let interconnects = ours.interconnects("account");
+                Box::new(move || drop(interconnects.status("icon-1").send().unwrap()))
+            }),
+            Box::new(|| call("status", "hand", base)),
+            Box::new(|| {
+                let client = shared.clone();
+                Box::new(move || drop(client.status("icon-1").unwrap()))
+            }),
+        ];
+        for (best, client) in best.iter_mut().zip(clients) {
+            *best = best.max(calls_a_second(client));
+        }
+    }
+    best
+}
+
+fn calls_a_second(call: impl Fn() -> Call) -> f64 {
+    const TIMES: usize = 500;
+    let calls: Vec<Call> = (0..THREADS).map(|_| call()).collect();
+    let started = Instant::now();
+    thread::scope(|scope| {
+        for call in calls {
+            scope.spawn(move || (0..TIMES).for_each(|_| call()));
+        }
+    });
+    (THREADS * TIMES) as f64 / started.elapsed().as_secs_f64()
+}
+
+/// What a process of its own does, for what is measured from outside or needs a memory that nothing else has touched.
+pub(crate) fn child(scenario: &str, client: &str, base: &str, times: usize) {
+    match scenario {
+        "first" => {
+            call("status", client, base)();
+            println!("{}", ProcessTime::now().as_duration().as_secs_f64() * 1e6);
+        }
+        "connections" | "flat" => {
+            let before = connections(base);
+            let call = call("status", client, base);
+            (0..1000).for_each(|_| call());
+            let resident = memory("VmRSS");
+            (0..9000).for_each(|_| call());
+            let grown = memory("VmRSS") - resident;
+            // One of them is the question's own.
+            let opened = connections(base) - before - 1.0;
+            println!("{}", if scenario == "flat" { grown } else { opened });
+        }
+        "items" => {
+            call("list", client, base)();
+            let one_page = memory("VmHWM");
+            let count = match client {
+                "ours" => {
+                    let items = ours(base).interconnects("account").list().cursor(1).iter();
+                    items.map(Result::unwrap).count()
+                }
+                _ => {
+                    let (client, mut cursor, mut count) = (by_hand(base), Some(1), 0);
+                    while cursor.is_some() {
+                        let page = client.list(cursor).unwrap();
+                        count += page.items.len();
+                        cursor = page.next;
+                    }
+                    count
+                }
+            };
+            assert_eq!(count, 100_000);
+            println!("{}", memory("VmHWM") - one_page);
+        }
+        "document" => {
+            let path = env::temp_dir().join(format!("ratios-{}-{client}.pdf", std::process::id()));
+            call("status", client, base)();
+            let idle = memory("VmHWM");
+            let length = match client {
+                "ours" => {
+                    let loa = ours(base).interconnects("account").loa("icon-1");
+                    loa.send().unwrap().save_to(&path).unwrap()
+                }
+                _ => by_hand(base).loa("icon-1", path.to_str().unwrap()).unwrap(),
+            };
+            let peak = memory("VmHWM");
+            fs::remove_file(path).unwrap();
+            assert_eq!(length, server::HUGE as u64);
+            println!("{}", peak - idle);
+        }
+        scenario => match scenario.strip_prefix("cpu-") {
+            Some(scenario) => {
+                let call = call(scenario, client, base);
+                (0..times / 10).for_each(|_| call());
+                let before = ProcessTime::now();
+                (0..times).for_each(|_| call());
+                println!("{}", before.elapsed().as_secs_f64() * 1e6 / times as f64);
+            }
+            None => {
+                let call = call(scenario, client, base);
+                (0..times).for_each(|_| call());
+            }
+        },
+    }
+}
+
+/// How many connections the server has seen, the one for asking included.
+fn connections(base: &str) -> f64 {
+    let mut answer = ureq::get(format!("{base}/connections")).call().unwrap();
+    answer.body_mut().read_to_string().unwrap().parse().unwrap()
+}
+
+/// A line of the process's status, in KiB; nothing where the system does not say.
+fn memory(line: &str) -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let value = status
+        .lines()
+        .find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
+    value
+        .and_then(|text| text.trim().split(' ').next()?.parse().ok())
+        .unwrap_or(f64::NAN)
+}
+
+/// Everything that the child says.
+fn run_child(runner: &[&str], scenario: &str, client: &str, base: &str, times: usize) -> String {
+    let program = env::current_exe().unwrap().to_string_lossy().into_owned();
+    let times = times.to_string();
+    let arguments = [runner, &[&program, "--child", scenario, client, base, &times]].concat();
+    let output = Command::new(arguments[0]).args(&arguments[1..]).output().unwrap();
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    assert!(output.status.success(), "{arguments:?}: {}", said[1]);
+    said.concat()
+}
+
+fn figure(said: &str) -> f64 {
+    said.trim().parse().unwrap()
+}
+
+/// The server's process, which ends with this.
+struct Server {
+    base: String,
+    process: Child,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut command = Command::new(env::current_exe().unwrap());
+        let mut process = command.arg("--serve").stdout(Stdio::piped()).spawn().unwrap();
+        let mut port = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut port)
+            .unwrap();
+        // Its first connections are not to wait for the scheduler.
+        thread::sleep(Duration::from_millis(50));
+        Server {
+            base: format!("http://127.0.0.1:{}", port.trim()),
+            process,
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
