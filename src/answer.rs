@@ -23,6 +23,7 @@ pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> R
 }
 
 /// Decodes the body of a success that may have none.
+#[allow(dead_code, reason = "a specification may have no such answers")]
 pub(crate) fn decode_optional<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
@@ -131,6 +132,12 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
 /// The media type of a `Content-Type`, without its parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether the media type is JSON's, or that of a format that is written in it.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    let essence = essence(content_type).to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// Whether the body of a success says that it is an error. `"success": false` always says so; a

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,6 +16,9 @@ use crate::check::Check;
 use crate::client::Client;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind};
+use crate::exchange::Exchange;
+use crate::preview::Preview;
+use crate::response::Response;
 use crate::transport;
 
 /// What is the same for every call of an operation.
@@ -30,6 +34,84 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static [&'static str],
     /// What the body is held against before it is sent.
     pub(crate) check: Option<&'static Check>,
+    /// The names of parameters, and of members anywhere in the body, that nobody is shown.
+    pub(crate) secrets: &'static [&'static str],
+}
+
+/// What a request calls: an operation of the spec, or what a caller describes.
+#[derive(Clone)]
+pub(crate) enum Called {
+    Operation(&'static Operation),
+    Raw(Arc<RawOperation>),
+}
+
+/// An operation that no spec has.
+#[derive(Clone)]
+pub(crate) struct RawOperation {
+    pub(crate) method: Method,
+    /// The path below the base URL, with a `{name}` for each parameter in it.
+    pub(crate) path: String,
+    /// Method and path, as what an error names where an operation has its `operationId`.
+    pub(crate) id: String,
+    pub(crate) secrets: Vec<String>,
+}
+
+impl Called {
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Operation(operation) => operation.id,
+            Self::Raw(raw) => &raw.id,
+        }
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        match self {
+            Self::Operation(operation) => operation.method,
+            Self::Raw(raw) => raw.method,
+        }
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Operation(operation) => operation.path,
+            Self::Raw(raw) => &raw.path,
+        }
+    }
+
+    pub(crate) fn permissions(&self) -> &'static [&'static str] {
+        match self {
+            Self::Operation(operation) => operation.permissions,
+            Self::Raw(_) => &[],
+        }
+    }
+
+    pub(crate) fn accept(&self) -> &'static [&'static str] {
+        match self {
+            Self::Operation(operation) => operation.accept,
+            Self::Raw(_) => &[],
+        }
+    }
+
+    pub(crate) fn check(&self) -> Option<&'static Check> {
+        match self {
+            Self::Operation(operation) => operation.check,
+            Self::Raw(_) => None,
+        }
+    }
+
+    /// Whether a parameter or member of this name is a secret. The names of headers have no case.
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        match self {
+            Self::Operation(operation) => operation.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name)),
+            Self::Raw(raw) => raw.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name)),
+        }
+    }
+}
+
+impl From<&'static Operation> for Called {
+    fn from(operation: &'static Operation) -> Self {
+        Self::Operation(operation)
+    }
 }
 
 /// An HTTP method.
@@ -54,6 +136,20 @@ impl Method {
     /// Sent twice, it has the effect of once.
     pub(crate) fn is_idempotent(self) -> bool {
         !matches!(self, Self::Post | Self::Patch)
+    }
+
+    /// The method of this name, which is written in capitals.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "GET" => Self::Get,
+            "POST" => Self::Post,
+            "PUT" => Self::Put,
+            "PATCH" => Self::Patch,
+            "DELETE" => Self::Delete,
+            "HEAD" => Self::Head,
+            "OPTIONS" => Self::Options,
+            _ => return None,
+        })
     }
 
     pub(crate) fn http(self) -> ureq::http::Method {
@@ -102,15 +198,24 @@ struct Envelope<T> {
     result: T,
 }
 
+/// What makes a value of the body of a success.
+pub(crate) type Read<T> = fn(&Exchange, &[u8]) -> Result<T, Error>;
+
+/// Reads the `result` of the answer's envelope.
+#[allow(dead_code, reason = "a specification may have no envelopes")]
+pub(crate) fn read_result<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+    answer::decode(exchange, body).map(|Envelope { result }| result)
+}
+
 /// One call, being put together. What cannot be sent is remembered and reported by sending it.
 #[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) client: Client,
-    pub(crate) operation: &'static Operation,
+    pub(crate) called: Called,
     /// The base URL and as much of the path as is filled in.
     url: String,
-    /// What of the path template is not.
-    template: &'static str,
+    /// How much of the path's template that is, in bytes.
+    filled: usize,
     query: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) body: Option<Vec<u8>>,
@@ -123,15 +228,16 @@ pub(crate) struct Request {
 
 #[allow(dead_code, reason = "how much of it is used depends on the specification")]
 impl Request {
-    pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
+    pub(crate) fn new(client: &Client, called: impl Into<Called>) -> Self {
+        let called = called.into();
         let base = client.base_url();
-        let mut url = String::with_capacity(base.len() + operation.path.len() + 128);
+        let mut url = String::with_capacity(base.len() + called.path().len() + 128);
         url.push_str(base);
         let mut request = Self {
             client: client.clone(),
-            operation,
+            called,
             url,
-            template: operation.path,
+            filled: 0,
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
@@ -146,14 +252,18 @@ impl Request {
 
     /// Fills the next `{name}` of the path with one segment that decodes to `value`.
     pub(crate) fn path(mut self, value: &str) -> Self {
-        let Some((name, rest)) = self.template.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        let Some(name) = self.next_parameter() else {
             return self.fail("the path has no parameter left".into());
         };
-        self.template = rest;
-        match encode_segment(value) {
-            Ok(segment) => self.url.extend(segment),
-            Err(why) => return self.fail(format!("{name} {why}")),
-        }
+        let segment = match encode_segment(value) {
+            Ok(segment) => segment,
+            Err(why) => {
+                let why = format!("{name} {why}");
+                return self.fail(why);
+            }
+        };
+        self.filled += name.len() + 2;
+        self.url.extend(segment);
         self.copy_literal();
         self
     }
@@ -166,9 +276,26 @@ impl Request {
         }
     }
 
+    /// The path parameter that is filled next.
+    pub(crate) fn next_parameter(&self) -> Option<&str> {
+        let (name, _) = self.template().strip_prefix('{')?.split_once('}')?;
+        Some(name)
+    }
+
+    /// What of the path's template is not filled in.
+    fn template(&self) -> &str {
+        &self.called.path()[self.filled..]
+    }
+
     /// Sets a query parameter, in place of an earlier value.
     pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         set(&mut self.query, Cow::Borrowed(name), value.to_string());
+        self
+    }
+
+    /// Adds a query parameter to those that there are.
+    pub(crate) fn add_query(mut self, name: &str, value: impl ToString) -> Self {
+        self.query.push((Cow::Owned(name.to_owned()), value.to_string()));
         self
     }
 
@@ -232,8 +359,8 @@ impl Request {
     }
 
     /// Sets a header, in place of an earlier value.
-    pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
-        set(&mut self.headers, Cow::Borrowed(name), value.to_string());
+    pub(crate) fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        set(&mut self.headers, name.into(), value.to_string());
         self
     }
 
@@ -243,7 +370,7 @@ impl Request {
             Ok(bytes) => bytes,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
-        let check = self.operation.check;
+        let check = self.called.check();
         let fault = check.and_then(|check| check.fault(&serde_json::from_slice(&bytes).ok()?));
         self.body = Some(bytes);
         match fault {
@@ -269,28 +396,27 @@ impl Request {
         self
     }
 
+    /// Sends it and reads the answer.
+    pub(crate) fn send<T>(&self, read: Read<T>) -> Result<T, Error> {
+        let (exchange, body) = transport::bytes(self)?;
+        read(&exchange, &body)
+    }
+
+    /// Sends it, reads the answer, and keeps what came with it.
+    pub(crate) fn send_response<T>(&self, read: Read<T>) -> Result<Response<T>, Error> {
+        let (exchange, body) = transport::bytes(self)?;
+        let value = read(&exchange, &body)?;
+        Ok(Response::new(value, exchange))
+    }
+
     /// Sends it and decodes the JSON of the answer.
     pub(crate) fn send_json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        answer::decode(&exchange, &body)
-    }
-
-    /// Sends it and decodes the JSON of the answer, where it has any.
-    pub(crate) fn send_optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        answer::decode_optional(&exchange, &body)
-    }
-
-    /// Sends it and decodes the `result` of the answer's envelope.
-    pub(crate) fn send_result<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        answer::decode(&exchange, &body).map(|Envelope { result }| result)
+        self.send(answer::decode)
     }
 
     /// Sends it; any success will do.
     pub(crate) fn send_empty(&self) -> Result<(), Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        answer::accept_empty(&exchange, &body)
+        self.send(answer::accept_empty)
     }
 
     /// Sends it and hands over the answer as it comes.
@@ -298,21 +424,27 @@ impl Request {
         Document::open(self)
     }
 
+    /// Sends it, hands over the answer as it comes, and keeps what came with it.
+    pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
+        let document = Document::open(self)?;
+        let exchange = document.exchange().clone();
+        Ok(Response::new(document, exchange))
+    }
+
+    /// Checks it as sending does, and shows what would be sent.
+    pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
+        Preview::new(self, document)
+    }
+
     /// The whole address, or why there is none.
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
         if let Some(fault) = &self.fault {
             return Err(self.invalid(fault));
         }
-        if !self.template.is_empty() {
-            return Err(self.invalid(&format!("{} is not filled in", self.template)));
+        if !self.template().is_empty() {
+            return Err(self.invalid(&format!("{} is not filled in", self.template())));
         }
-        let mut url = self.url.clone();
-        for (index, (name, value)) in self.query.iter().enumerate() {
-            url.push(if index == 0 { '?' } else { '&' });
-            url.extend(utf8_percent_encode(name, ESCAPED));
-            url.push('=');
-            url.extend(utf8_percent_encode(value, ESCAPED));
-        }
+        let url = self.url(|_, value| value);
         let length = url.len();
         // Everything in it is encoded, so that only its length can be wrong.
         Uri::try_from(url).map_err(|_| {
@@ -320,6 +452,18 @@ impl Request {
                 "the parameters make an address of {length} bytes, too long to send"
             ))
         })
+    }
+
+    /// The address, with each query value as `show` gives it for its name.
+    pub(crate) fn url<'a>(&'a self, show: impl Fn(&str, &'a str) -> &'a str) -> String {
+        let mut url = self.url.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(utf8_percent_encode(name, ESCAPED));
+            url.push('=');
+            url.extend(utf8_percent_encode(show(name, value), ESCAPED));
+        }
+        url
     }
 
     /// The headers that the call itself sets.
@@ -334,28 +478,28 @@ impl Request {
     }
 
     fn invalid(&self, why: &str) -> Error {
-        Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.operation = Some(self.operation))
+        Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
     }
 
     /// Remembers the first thing that is wrong.
-    fn fail(mut self, why: String) -> Self {
+    pub(crate) fn fail(mut self, why: String) -> Self {
         self.fault.get_or_insert(why);
         self
     }
 
     /// Copies the template up to the next parameter.
     fn copy_literal(&mut self) {
-        let end = self.template.find('{').unwrap_or(self.template.len());
-        let (literal, rest) = self.template.split_at(end);
+        let template = &self.called.path()[self.filled..];
+        let literal = &template[..template.find('{').unwrap_or(template.len())];
         self.url.push_str(literal);
-        self.template = rest;
+        self.filled += literal.len();
     }
 }
 
 /// Shows the operation, never an argument: bodies hold pairing keys.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Request").field(&self.operation.id).finish()
+        f.debug_tuple("Request").field(&self.called.id()).finish()
     }
 }
 
@@ -384,6 +528,9 @@ fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, va
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! settings {
     ($call:ident) => {
+        $crate::call::settings!($call, false);
+    };
+    ($call:ident, $document:literal) => {
         impl $call {
             /// Limits the whole call, its retries and waits included; for a list, each page. In
             /// place of the client's timeout.
@@ -396,6 +543,15 @@ macro_rules! settings {
             pub fn max_retries(self, max_retries: u32) -> Self {
                 Self(self.0.max_retries(max_retries))
             }
+
+            /// Shows the request instead of sending it, secrets redacted: see [`Preview`](crate::Preview).
+            ///
+            /// # Errors
+            ///
+            /// When an argument cannot be sent: the same error as `send` would give.
+            pub fn dry_run(&self) -> ::std::result::Result<$crate::Preview, $crate::Error> {
+                self.0.dry_run($document)
+            }
         }
     };
 }
@@ -404,12 +560,12 @@ macro_rules! settings {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! json_call {
     ($call:ident, Option<$answer:ty>) => {
-        $crate::call::json_call!($call, Option<$answer>, send_optional_json);
+        $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, send_json);
+        $crate::call::json_call!($call, $answer, $crate::answer::decode);
     };
-    ($call:ident, $answer:ty, $send:ident) => {
+    ($call:ident, $answer:ty, $read:path) => {
         $crate::call::settings!($call);
 
         impl $call {
@@ -420,7 +576,40 @@ macro_rules! json_call {
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when the answer is not what it documents; see [`Error`](crate::Error).
             pub fn send(&self) -> ::std::result::Result<$answer, $crate::Error> {
-                self.0.$send()
+                self.0.send($read)
+            }
+
+            /// Sends the request as `send` does, and gives status, headers and ray with the value.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
+                self.0.send_response($read)
+            }
+        }
+    };
+}
+
+/// What a GET has besides that is answered with JSON.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! wait_call {
+    ($call:ident, Option<$answer:ty>) => {
+        $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
+    };
+    ($call:ident, $answer:ty) => {
+        $crate::call::wait_call!($call, $answer, $crate::answer::decode);
+    };
+    ($call:ident, $answer:ty, $read:path) => {
+        impl $call {
+            /// Sends the request again and again until the predicate says that the answer is what is
+            /// waited for: see [`WaitUntil`](crate::WaitUntil). The predicate returns a `bool`, or a
+            /// [`Wait`](crate::Wait) where it can also see that waiting is in vain.
+            pub fn wait_until<'a, W: Into<$crate::Wait>>(
+                &self,
+                predicate: impl FnMut(&$answer) -> W + 'a,
+            ) -> $crate::WaitUntil<'a, $answer> {
+                $crate::WaitUntil::new(self.0.clone(), $read, predicate)
             }
         }
     };
@@ -430,7 +619,7 @@ macro_rules! json_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! result_call {
     ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, send_result);
+        $crate::call::json_call!($call, $answer, $crate::call::read_result);
     };
 }
 
@@ -450,6 +639,15 @@ macro_rules! empty_call {
             pub fn send(&self) -> ::std::result::Result<(), $crate::Error> {
                 self.0.send_empty()
             }
+
+            /// Sends the request as `send` does, and gives status, headers and ray.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<()>, $crate::Error> {
+                self.0.send_response($crate::answer::accept_empty)
+            }
         }
     };
 }
@@ -458,7 +656,7 @@ macro_rules! empty_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! document_call {
     ($call:ident) => {
-        $crate::call::settings!($call);
+        $crate::call::settings!($call, true);
 
         impl $call {
             /// Sends the request and waits for the beginning of the document; the rest is read from
@@ -472,6 +670,15 @@ macro_rules! document_call {
             pub fn send(&self) -> ::std::result::Result<$crate::Document, $crate::Error> {
                 self.0.send_document()
             }
+
+            /// Sends the request as `send` does, and gives status, headers and ray with the document.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$crate::Document>, $crate::Error> {
+                self.0.send_document_response()
+            }
         }
     };
 }
@@ -482,7 +689,8 @@ macro_rules! list_call {
     ($call:ident, $page:ty) => {
         impl $call {
             /// Every item of the list from the cursor that is set, or else the first. Pages are
-            /// fetched as they are needed.
+            /// fetched as they are needed. An error may be one item's, after which the others still
+            /// come: [`Error::is_item`](crate::Error::is_item).
             pub fn iter(&self) -> $crate::Items<$page> {
                 $crate::Items::new(self.0.clone())
             }
@@ -497,7 +705,7 @@ macro_rules! list_call {
 }
 
 #[allow(unused_imports, reason = "a specification may have no call of this form")]
-pub(crate) use {document_call, empty_call, json_call, list_call, result_call, settings};
+pub(crate) use {document_call, empty_call, json_call, list_call, result_call, settings, wait_call};
 
 #[cfg(test)]
 mod tests {
@@ -511,6 +719,7 @@ mod tests {
         permissions: &[],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 
     fn request() -> Request {

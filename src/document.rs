@@ -121,6 +121,10 @@ impl Document {
         Ok(length)
     }
 
+    pub(crate) fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
     /// Sends the request and checks what begins to come.
     pub(crate) fn open(request: &Request) -> Result<Self, Error> {
         let (exchange, mut stream) = transport::stream(request)?;
@@ -129,7 +133,7 @@ impl Document {
             .take(HEAD)
             .read_to_end(&mut head)
             .map_err(|error| exchange.broken(error))?;
-        let documented = exchange.operation.accept;
+        let documented = exchange.called.accept();
         let label = exchange.content_type_str().map(essence);
         let accepted = accepts(documented, label, &head);
         let is_pdf =

@@ -1,12 +1,13 @@
 //! What went wrong, for a program to decide on and for a person to act on.
 
+use std::any::Any;
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
 use ureq::http::StatusCode;
 
-use crate::call::Operation;
+use crate::call::Called;
 
 /// Why a call failed.
 ///
@@ -59,6 +60,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A list whose cursors go in a circle.
     Pagination,
+    /// What [`WaitUntil`](crate::WaitUntil) waited for did not come in time, or cannot come.
+    Wait,
     /// A file or another local resource could not be read or written.
     Io,
 }
@@ -117,7 +120,7 @@ impl ApiError {
 /// What an [`Error`] holds, filled in by whichever module makes one.
 pub(crate) struct Inner {
     kind: ErrorKind,
-    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) called: Option<Called>,
     pub(crate) status: Option<u16>,
     pub(crate) ray: Option<String>,
     pub(crate) errors: Vec<ApiError>,
@@ -132,6 +135,10 @@ pub(crate) struct Inner {
     pub(crate) connect: bool,
     pub(crate) retryable: bool,
     pub(crate) applied: bool,
+    /// It is about one item of a list that goes on.
+    pub(crate) item: bool,
+    /// What a wait saw last.
+    pub(crate) last_value: Option<Box<dyn Any + Send + Sync>>,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -162,12 +169,14 @@ impl Error {
         self.0.ray.as_deref()
     }
 
-    /// The `operationId` of the call in the API's description.
+    /// The `operationId` of the call in the API's description; of a
+    /// [request](crate::Client::request) that is not in it, its method and path template.
     pub fn operation(&self) -> Option<&str> {
-        self.0.operation.map(|operation| operation.id)
+        self.0.called.as_ref().map(Called::id)
     }
 
-    /// How many requests were sent or tried for the call; 0 if it failed before the first.
+    /// How many requests were sent or tried for the call, in a wait for all its looks; 0 if it
+    /// failed before the first.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -244,10 +253,46 @@ impl Error {
         self.0.applied
     }
 
+    /// One item of a list could not be decoded, and the [`Items`](crate::Items) that gave this error
+    /// go on with the next. False for every error that ended the list.
+    ///
+    /// ```
+    /// use cloudflare_interconnects::fake::Fake;
+    /// use cloudflare_interconnects::{Auth, Client};
+    /// use serde_json::json;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let fake = Fake::start()?;
+    /// fake.insert_slot(Fake::ACCOUNT_ID, json!({"id": "slot-with-nothing-else"}));
+    /// let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    ///
+    /// let mut skipped = 0;
+    /// for slot in client.slots(Fake::ACCOUNT_ID).list().iter() {
+    ///     match slot {
+    ///         Ok(slot) => println!("{} at {}", slot.id, slot.site),
+    ///         Err(error) if error.is_item() => skipped += 1,
+    ///         Err(error) => return Err(error.into()),
+    ///     }
+    /// }
+    /// assert_eq!(skipped, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_item(&self) -> bool {
+        self.0.item
+    }
+
+    /// The last value that a [wait](crate::WaitUntil) saw before it failed, as the type that the
+    /// request answers. None if no look had succeeded, if the error is not a wait's, and for any
+    /// other type.
+    pub fn last_value<T: 'static>(&self) -> Option<&T> {
+        self.0.last_value.as_ref()?.downcast_ref()
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
-            operation: None,
+            called: None,
             status: None,
             ray: None,
             errors: Vec::new(),
@@ -262,6 +307,8 @@ impl Error {
             connect: false,
             retryable: false,
             applied: false,
+            item: false,
+            last_value: None,
             source: None,
         }))
     }
@@ -281,8 +328,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
-        if let Some(operation) = inner.operation {
-            write!(f, "{}: ", operation.id)?;
+        if let Some(called) = &inner.called {
+            write!(f, "{}: ", called.id())?;
         }
         if self.kind() == ErrorKind::Api {
             write_answer(f, inner)?;
@@ -347,7 +394,7 @@ impl From<io::Error> for Error {
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error.kind() {
-            ErrorKind::Transport if error.is_timeout() => io::ErrorKind::TimedOut,
+            ErrorKind::Transport | ErrorKind::Wait if error.is_timeout() => io::ErrorKind::TimedOut,
             ErrorKind::Transport => io::ErrorKind::ConnectionAborted,
             ErrorKind::Decode | ErrorKind::Protocol | ErrorKind::TooLarge => io::ErrorKind::InvalidData,
             _ => io::ErrorKind::Other,
@@ -365,15 +412,20 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
             line.push('…');
             break;
         }
-        let hides = matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if character.is_control() || hides {
+        if is_hidden(character) {
             line.extend(character.escape_default());
         } else {
             line.push(character);
         }
     }
     line
+}
+
+/// Control characters, and those that reorder or hide text.
+pub(crate) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
@@ -427,7 +479,7 @@ fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &Inner, snippet: &str) -> fm
 /// What to do next, where there is something to say.
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.is_auth() {
-        return match error.0.operation.map(|operation| operation.permissions) {
+        return match error.0.called.as_ref().map(Called::permissions) {
             Some(permissions) if !permissions.is_empty() => {
                 write!(f, "; a token needs one of: {}", permissions.join(", "))
             }
@@ -437,8 +489,9 @@ fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.may_have_been_applied() {
         let creates = error
             .0
-            .operation
-            .is_some_and(|operation| !operation.method.is_idempotent());
+            .called
+            .as_ref()
+            .is_some_and(|called| !called.method().is_idempotent());
         return f.write_str(if creates {
             "; the request may have been carried out: list before creating again"
         } else {
@@ -453,7 +506,7 @@ mod tests {
     use std::error::Error as _;
 
     use super::*;
-    use crate::call::Method;
+    use crate::call::{Method, Operation};
 
     static CREATE: Operation = Operation {
         id: "create_thing",
@@ -462,11 +515,12 @@ mod tests {
         permissions: &["Things Write", "All Write"],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 
     fn api(status: u16, errors: Vec<ApiError>) -> Error {
         Error::new(ErrorKind::Api, "").with(|inner| {
-            inner.operation = Some(&CREATE);
+            inner.called = Some(Called::Operation(&CREATE));
             inner.status = Some(status);
             inner.errors = errors;
             inner.ray = Some("8f00-\u{1b}[2JIAD".into());

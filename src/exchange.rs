@@ -1,13 +1,14 @@
 //! What is known about a call while it runs, and the errors that are made of it.
 
 use std::io;
+use std::time::Duration;
 
 use ureq::Timeout;
+use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_TYPE;
-use ureq::http::{HeaderMap, HeaderValue};
 
 use crate::answer::Report;
-use crate::call::{Operation, Request};
+use crate::call::{Called, Request};
 use crate::client::{self, Client};
 use crate::error::{Error, ErrorKind, snippet};
 use crate::retry::Failure;
@@ -16,11 +17,13 @@ use crate::retry::Failure;
 #[derive(Clone)]
 pub(crate) struct Exchange {
     client: Client,
-    pub(crate) operation: &'static Operation,
+    pub(crate) called: Called,
     pub(crate) attempts: u32,
+    /// How long the call took.
+    pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
-    ray: Option<HeaderValue>,
-    content_type: Option<HeaderValue>,
+    /// The headers of the answer.
+    pub(crate) headers: HeaderMap,
     /// An attempt that failed may have done what was asked for.
     pub(crate) applied: bool,
 }
@@ -30,11 +33,11 @@ impl Exchange {
     pub(crate) fn new(request: &Request) -> Self {
         Self {
             client: request.client.clone(),
-            operation: request.operation,
+            called: request.called.clone(),
             attempts: 0,
+            elapsed: Duration::ZERO,
             status: None,
-            ray: None,
-            content_type: None,
+            headers: HeaderMap::new(),
             applied: false,
         }
     }
@@ -42,17 +45,17 @@ impl Exchange {
     /// An error about this exchange.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
         Error::new(kind, message).with(|inner| {
-            inner.operation = Some(self.operation);
+            inner.called = Some(self.called.clone());
             inner.attempts = self.attempts;
             inner.status = self.status;
-            inner.ray = self.ray.as_ref().map(|ray| self.scrub(text(ray.as_bytes())));
+            inner.ray = self.headers.get("cf-ray").map(|ray| self.scrub(text(ray.as_bytes())));
             inner.content_type = self
-                .content_type
-                .as_ref()
+                .headers
+                .get(CONTENT_TYPE)
                 .map(|label| self.scrub(text(label.as_bytes())));
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
-            inner.applied = self.applied || (succeeded && !self.operation.method.is_safe());
+            inner.applied = self.applied || (succeeded && !self.called.method().is_safe());
         })
     }
 
@@ -79,7 +82,7 @@ impl Exchange {
     }
 
     pub(crate) fn content_type_str(&self) -> Option<&str> {
-        self.content_type.as_ref().and_then(|label| label.to_str().ok())
+        self.headers.get(CONTENT_TYPE).and_then(|label| label.to_str().ok())
     }
 
     /// A text from outside without the credentials.
@@ -126,13 +129,13 @@ impl Exchange {
     }
 
     pub(crate) fn forget_answer(&mut self) {
-        (self.status, self.ray, self.content_type) = (None, None, None);
+        self.status = None;
+        self.headers.clear();
     }
 
-    pub(crate) fn remember_answer(&mut self, status: u16, headers: &HeaderMap) {
+    pub(crate) fn remember_answer(&mut self, status: u16, headers: HeaderMap) {
         self.status = Some(status);
-        self.ray = headers.get("cf-ray").cloned();
-        self.content_type = headers.get(CONTENT_TYPE).cloned();
+        self.headers = headers;
     }
 
     /// The beginning of a body, fit to be printed.

@@ -31,15 +31,15 @@ pub mod types {
 
 /// The request builders: one for each operation, given by a method of its [resource](crate::resources).
 ///
-/// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries` and `send`; that of
-/// a list also has `iter` and `pages`.
+/// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries`, `send`,
+/// `send_response` and `dry_run`. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::call::{
-        Method, Operation, Request, Style, document_call, empty_call, json_call, list_call, result_call,
+        Method, Operation, Request, Style, document_call, empty_call, json_call, list_call, result_call, wait_call,
     };
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::check::{Check, Format};

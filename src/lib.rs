@@ -17,15 +17,19 @@ pub mod fake;
 mod generated;
 mod object;
 mod page;
+mod preview;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod properties;
+mod raw;
+mod response;
 mod retry;
 mod spec;
 #[cfg(test)]
 mod tests;
 mod transport;
 mod union;
+mod wait;
 
 pub use auth::Auth;
 pub use call::Body;
@@ -34,11 +38,15 @@ pub use document::Document;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{SPEC, operations, resources, types};
 pub use page::{Items, Page, Pages};
+pub use preview::Preview;
+pub use raw::RawRequest;
+pub use response::Response;
 #[doc(hidden)]
 pub use retry::Clock;
 pub use spec::Spec;
 pub use union::Unrecognized;
 #[doc(hidden)]
 pub use union::first_try;
+pub use wait::{Look, Wait, WaitUntil};
 
 use enumeration::open_enum;

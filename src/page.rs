@@ -84,8 +84,9 @@ impl<P: Page> fmt::Debug for Pages<P> {
 
 /// The items of a list; pages are fetched as they are needed.
 ///
-/// An item that cannot be decoded is an error for that item, and the others still come. A page that
-/// cannot be fetched is an error after which nothing comes: go on later from
+/// An item that cannot be decoded is an error for that item, and the others still come:
+/// [`Error::is_item`] is true for it. A page that cannot be fetched, or whose cursor to the next
+/// cannot be read, is an error after which nothing comes: go on later from
 /// [`cursor`](Self::cursor). Each page has the whole timeout for itself.
 pub struct Items<P: Page> {
     walk: Walk<P::Cursor>,
@@ -173,7 +174,10 @@ impl<T: DeserializeOwned> Batch<T> {
                         inner => outer + "." + &inner,
                     };
                     let error = answer::undecodable(exchange, &path, error.into_inner());
-                    error.with(|inner| inner.snippet = snippet)
+                    error.with(|inner| {
+                        inner.snippet = snippet;
+                        inner.item = true;
+                    })
                 }))
             }
         }
@@ -198,20 +202,17 @@ fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>,
         }
         Err(error) => error,
     };
-    match serde_json::from_slice::<Loose<P::Cursor>>(body) {
-        Ok(loose) if error.kind() == ErrorKind::Decode => {
-            let exchange = Box::new(exchange.clone());
-            Ok((
-                Batch::Loose {
-                    exchange,
-                    items: loose.items.into_iter(),
-                    index: 0,
-                },
-                loose.next,
-            ))
-        }
-        _ => Err(error),
+    if error.kind() != ErrorKind::Decode {
+        return Err(error);
     }
+    // What is wrong with the page outranks what is wrong with an item: it ends the list.
+    let loose: Loose<P::Cursor> = answer::decode(exchange, body)?;
+    let batch = Batch::Loose {
+        exchange: Box::new(exchange.clone()),
+        items: loose.items.into_iter(),
+        index: 0,
+    };
+    Ok((batch, loose.next))
 }
 
 /// The way along the cursors of a list.
@@ -257,9 +258,9 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
         if self.circle.closed {
             let cursor = self.cursor.as_ref().map(C::to_string).unwrap_or_default();
             let message = format!("the list goes in a circle: cursor {cursor} came before");
-            let operation = self.request.operation;
+            let called = self.request.called.clone();
             return Some(Err(
-                Error::new(ErrorKind::Pagination, message).with(|inner| inner.operation = Some(operation))
+                Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
             ));
         }
         let page = transport::bytes(&self.request).and_then(|(exchange, body)| read(&exchange, &body));
@@ -287,7 +288,7 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
     fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cursor = self.cursor.as_ref().map(C::to_string);
         f.debug_struct(name)
-            .field("operation", &self.request.operation.id)
+            .field("operation", &self.request.called.id())
             .field("cursor", &cursor)
             .finish_non_exhaustive()
     }

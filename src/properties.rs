@@ -18,6 +18,7 @@ static OPERATION: Operation = Operation {
     permissions: &["Read"],
     accept: &[],
     check: None,
+    secrets: &[],
 };
 
 fn request() -> Option<Request> {

@@ -63,6 +63,12 @@ pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     }
 }
 
+/// What every attempt sends, without the body, after all the checks that sending makes.
+pub(crate) fn head(request: &Request, document: bool) -> Result<http::Request<()>, Error> {
+    let head = Outgoing::new(request, document)?.head().body(());
+    head.map_err(|error| Exchange::new(request).failed(error.into(), true).1)
+}
+
 /// A body that has not been read yet. The call's deadline holds for reading it.
 pub(crate) struct Stream {
     pub(crate) length: Option<u64>,
@@ -174,20 +180,11 @@ fn call(
     document: bool,
     mut read: impl FnMut(&Exchange, Body) -> Result<(), (Failure, Error)>,
 ) -> Result<Exchange, Error> {
-    let operation = request.operation;
-    let method = operation.method;
+    let called = &request.called;
+    let method = called.method();
     let client = request.client.inner();
     let outgoing = Outgoing::new(request, document)?;
-    let default = if document {
-        DEFAULT_DOCUMENT_TIMEOUT
-    } else {
-        DEFAULT_TIMEOUT
-    };
-    let timeout = request
-        .timeout
-        .or(client.timeout)
-        .unwrap_or(default)
-        .min(LONGEST_TIMEOUT);
+    let timeout = timeout(request, document);
     let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
     let mut exchange = Exchange::new(request);
     let started = client.clock.now();
@@ -208,7 +205,9 @@ fn call(
         );
         let begun = client.clock.now();
         let result = outgoing.attempt(&mut exchange, limits, &mut read);
-        log_attempt(&exchange, client.clock.now().saturating_duration_since(begun), &result);
+        let ended = client.clock.now();
+        log_attempt(&exchange, ended.saturating_duration_since(begun), &result);
+        exchange.elapsed = ended.saturating_duration_since(started);
         let (failure, error) = match result {
             Ok(()) => {
                 client.budget.earn();
@@ -230,7 +229,7 @@ fn call(
             Decision::Again(wait) if client.budget.take() => {
                 log::debug!(
                     "{}: waiting {wait:?} before attempt {}",
-                    operation.id,
+                    called.id(),
                     exchange.attempts + 1
                 );
                 client.clock.sleep(wait);
@@ -238,7 +237,7 @@ fn call(
             }
             decision => {
                 if decision != Decision::Stop {
-                    log::debug!("{}: not sent again, the retry budget is used up", operation.id);
+                    log::debug!("{}: not sent again, the retry budget is used up", called.id());
                 }
                 return Err(error.with(|inner| {
                     inner.applied = exchange.applied;
@@ -249,12 +248,23 @@ fn call(
     }
 }
 
+/// How long a call may take altogether.
+pub(crate) fn timeout(request: &Request, document: bool) -> Duration {
+    let default = if document {
+        DEFAULT_DOCUMENT_TIMEOUT
+    } else {
+        DEFAULT_TIMEOUT
+    };
+    let timeout = request.timeout.or(request.client.inner().timeout);
+    timeout.unwrap_or(default).min(LONGEST_TIMEOUT)
+}
+
 /// Says what became of an attempt: the template of its path, never an identifier.
 fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Failure, Error)>) {
     if !log::log_enabled!(log::Level::Debug) {
         return;
     }
-    let operation = exchange.operation;
+    let called = &exchange.called;
     let mut outcome = match exchange.status {
         Some(status) => status.to_string(),
         None => "no answer".into(),
@@ -263,7 +273,7 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
         // Writing to a string does not fail.
         let _ = write!(outcome, " ({:?})", error.kind());
     }
-    let (id, method, path, attempt) = (operation.id, operation.method.http(), operation.path, exchange.attempts);
+    let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), exchange.attempts);
     log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}");
 }
 
@@ -278,7 +288,7 @@ struct Outgoing<'a> {
 impl<'a> Outgoing<'a> {
     /// Checks all that can be checked before anything is sent.
     fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
-        let accept = match request.operation.accept {
+        let accept = match request.called.accept() {
             _ if !document => HeaderValue::from_static("application/json"),
             [] => HeaderValue::from_static("*/*"),
             // Errors are JSON whatever a success is.
@@ -308,13 +318,13 @@ impl<'a> Outgoing<'a> {
         let sent = self.send(limits, &mut payload);
         let unsent = has_payload && !payload.asked_for;
         let (head, body) = sent.map_err(|error| exchange.failed(error, unsent))?.into_parts();
-        exchange.remember_answer(head.status.as_u16(), &head.headers);
+        exchange.remember_answer(head.status.as_u16(), head.headers);
         if head.status.is_success() {
             return read(exchange, body);
         }
         let body = read_error_body(body);
         let mut report = answer::read_error(exchange.content_type_str(), &body);
-        if let Some(after) = retry_after(&head.headers, exchange.client()) {
+        if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
             report.hints.after = Some(after);
         }
         let failure = Failure::Status {
@@ -325,26 +335,39 @@ impl<'a> Outgoing<'a> {
     }
 
     fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
+        let head = self.head();
+        if self.sends_length() {
+            self.run(head.body(SendBody::from_reader(payload))?, limits)
+        } else {
+            self.run(head.body(SendBody::none())?, limits)
+        }
+    }
+
+    /// A length of zero is said where a body is usual: some servers refuse to guess.
+    fn sends_length(&self) -> bool {
+        let method = self.request.called.method();
+        self.request.body.is_some() || !(method.is_safe() || method == Method::Delete)
+    }
+
+    /// All of it but the body.
+    fn head(&self) -> http::request::Builder {
         let client = self.request.client.inner();
-        let method = self.request.operation.method;
         let mut builder = http::Request::builder()
-            .method(method.http())
+            .method(self.request.called.method().http())
             .uri(self.uri.clone())
             .header(ACCEPT, &self.accept)
             .header(USER_AGENT, &client.user_agent);
         for (name, value) in client.auth_headers.iter().chain(&self.headers) {
             builder = builder.header(name, value);
         }
-        // A length of zero is said where a body is usual: some servers refuse to guess.
-        let has_body = self.request.body.is_some();
-        if !has_body && (method.is_safe() || method == Method::Delete) {
-            return self.run(builder.body(SendBody::none())?, limits);
+        if self.sends_length() {
+            let length = self.request.body.as_ref().map_or(0, Vec::len);
+            builder = builder.header(CONTENT_LENGTH, length);
         }
-        builder = builder.header(CONTENT_LENGTH, payload.rest.len());
-        if has_body {
+        if self.request.body.is_some() {
             builder = builder.header(CONTENT_TYPE, self.request.content_type);
         }
-        self.run(builder.body(SendBody::from_reader(payload))?, limits)
+        builder
     }
 
     fn run(&self, request: http::Request<SendBody>, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {

@@ -77,6 +77,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     pub(crate) rules: Rules,
     pub(crate) style: Style,
+    /// Kept out of what a dry run shows.
+    pub(crate) secret: bool,
 }
 
 /// How an array or object goes into a query.

@@ -2,13 +2,15 @@
 //!
 //! What is generated is a table: each builder fills in a request, and hand-written code does the rest.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::model::{Answer, Api, Content, Operation, Parameter, Resource, Rules, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
-use super::types;
+use super::{reach, types};
 
 /// The request builders.
 pub(crate) fn builders(api: &Api) -> TokenStream {
@@ -70,9 +72,22 @@ fn list(names: &[String]) -> String {
     quoted.join(", ")
 }
 
+/// The names of the parameters, and of the members anywhere in the body, that are secrets.
+fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> BTreeSet<&'a str> {
+    let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
+    let named = parameters.filter(|parameter| parameter.secret);
+    let mut secrets: BTreeSet<&str> = named.map(|parameter| parameter.name.as_str()).collect();
+    for index in reach::from_body(api, operation) {
+        let fields = api.fields(index).iter().filter(|field| field.secret);
+        secrets.extend(fields.map(|field| field.name.as_str()));
+    }
+    secrets
+}
+
 fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
+    let secrets = secrets(api, operation);
     let verb = ident(match operation.verb {
         Verb::Get => "Get",
         Verb::Post => "Post",
@@ -120,14 +135,17 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
         }
     });
     let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
+    let waits = operation.verb == Verb::Get;
     let calls = match &operation.answer {
         Answer::Json(ty) => {
             let ty = type_tokens(api, ty);
-            quote!(json_call!(#name, #ty);)
+            let wait = waits.then(|| quote!(wait_call!(#name, #ty);));
+            quote!(json_call!(#name, #ty); #wait)
         }
         Answer::Result(ty) => {
             let ty = type_tokens(api, ty);
-            quote!(result_call!(#name, #ty);)
+            let wait = waits.then(|| quote!(wait_call!(#name, #ty, crate::call::read_result);));
+            quote!(result_call!(#name, #ty); #wait)
         }
         Answer::Page(page) => {
             let list = type_tokens(api, &page.list);
@@ -136,8 +154,11 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 Type::String => quote!(self.next.clone()),
                 _ => quote!(self.next),
             };
+            let wait = waits.then(|| quote!(wait_call!(#name, #list);));
             quote! {
                 json_call!(#name, #list);
+
+                #wait
 
                 list_call!(#name, #list);
 
@@ -172,6 +193,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 permissions: &[#(#permissions),*],
                 accept: &[#(#media),*],
                 check: #check,
+                secrets: &[#(#secrets),*],
             };
 
             #(#setters)*

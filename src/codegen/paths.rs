@@ -452,6 +452,7 @@ impl Reader {
                 ty: Type::String,
                 rules: Rules::default(),
                 style: Style::Exploded,
+                secret: false,
             });
         }
         Ok(parameters)
@@ -566,6 +567,7 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
         required: node.flag("required"),
         ty: placed.ty,
         rules: placed.rules,
+        secret: placed.secret,
         style: match style {
             "deepObject" => Style::Deep,
             "spaceDelimited" if !explode => Style::Joined(' '),

@@ -1,6 +1,8 @@
 //! What only the whole of the [`Api`] shows: which definitions are sent, and which unions contain themselves.
 
-use super::model::{Api, Content, Shape, Type};
+use std::collections::BTreeSet;
+
+use super::model::{Api, Content, Operation, Shape, Type};
 
 /// Marks the definitions that a request leads to, and the variants that have to be boxed.
 pub(crate) fn mark(api: &mut Api) {
@@ -21,6 +23,21 @@ pub(crate) fn mark(api: &mut Api) {
         }
     }
     mark_recursive(api);
+}
+
+/// The definitions that an operation's body leads to.
+pub(crate) fn from_body(api: &Api, operation: &Operation) -> BTreeSet<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
+        named(ty, false, &mut open);
+    }
+    let mut reached = BTreeSet::new();
+    while let Some(index) = open.pop() {
+        if reached.insert(index) {
+            open.extend(neighbours(api, index, false));
+        }
+    }
+    reached
 }
 
 /// The definitions that a definition's fields or variants name; with `by_value`, those that it holds without an array, a

@@ -39,7 +39,7 @@ pub(crate) struct Placed {
     pub(crate) nullable: bool,
     pub(crate) description: Option<String>,
     pub(crate) rules: Rules,
-    secret: bool,
+    pub(crate) secret: bool,
     one_way: bool,
 }
 

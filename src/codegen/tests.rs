@@ -337,6 +337,43 @@ fn answers_decide_what_send_gives() {
 }
 
 #[test]
+fn only_a_get_that_answers_json_can_be_waited_on() {
+    let operation = |id: &str| {
+        json!({ "operationId": id, "tags": ["Things"],
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } } })
+    };
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/things": { "get": operation("get_thing"), "put": operation("update_thing"),
+            "post": operation("create_thing"), "delete": operation("delete_thing") } }),
+        json!({}),
+    ));
+    assert_eq!(code.matches("json_call!").count(), 4, "{code}");
+    assert_eq!(code.matches("wait_call!").count(), 1, "{code}");
+    assert_has(&code, &["wait_call!(GetThing, String);"]);
+}
+
+#[test]
+fn an_operation_names_the_secrets_of_its_parameters_and_of_its_body_however_deep() {
+    let secret = json!({ "type": "string", "format": "password" });
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/things": { "post": {
+            "tags": ["Things"], "operationId": "create_thing", "responses": {},
+            "parameters": [
+                { "name": "x-key", "in": "header", "schema": secret },
+                { "name": "site", "in": "query", "schema": { "type": "string" } },
+            ],
+            "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/x_Thing" } } } },
+        } } }),
+        json!({
+            "x_Thing": { "type": "object", "properties": { "name": { "type": "string" },
+                "parts": { "type": "array", "items": { "$ref": "#/components/schemas/x_Part" } } } },
+            "x_Part": { "type": "object", "properties": { "pairing-key": secret, "kind": { "type": "string" } } },
+        }),
+    ));
+    assert_has(&code, &["secrets: &[\"pairing-key\", \"x-key\"]"]);
+}
+
+#[test]
 fn methods_that_clash_take_their_whole_operation_id() {
     let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
     let code = code(&spec(

@@ -32,6 +32,7 @@ const fn operation(method: Method, id: &'static str, accept: &'static [&'static 
         permissions: &["Things Write"],
         accept,
         check: None,
+        secrets: &["key"],
     }
 }
 

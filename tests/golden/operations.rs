@@ -20,6 +20,7 @@ impl ListCnis {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
     /// Only CNIs on the interconnect in this slot; the slot's identifier.
     pub fn slot(self, slot: &str) -> Self {
@@ -44,6 +45,8 @@ impl ListCnis {
 }
 
 json_call!(ListCnis, types::CniList);
+
+wait_call!(ListCnis, types::CniList);
 
 list_call!(ListCnis, types::CniList);
 
@@ -73,6 +76,7 @@ impl CreateCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: Some(&checks::CniCreate),
+        secrets: &[],
     };
 }
 
@@ -98,10 +102,13 @@ impl GetCni {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
 json_call!(GetCni, types::Cni);
+
+wait_call!(GetCni, types::Cni);
 
 /// Replace a CNI's configuration.
 ///
@@ -118,6 +125,7 @@ impl UpdateCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: Some(&checks::Cni),
+        secrets: &[],
     };
 }
 
@@ -138,6 +146,7 @@ impl DeleteCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
@@ -163,6 +172,7 @@ impl ListInterconnects {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
     /// Only interconnects at this Cloudflare site.
     pub fn site(self, site: &str) -> Self {
@@ -187,6 +197,8 @@ impl ListInterconnects {
 }
 
 json_call!(ListInterconnects, types::InterconnectList);
+
+wait_call!(ListInterconnects, types::InterconnectList);
 
 list_call!(ListInterconnects, types::InterconnectList);
 
@@ -216,6 +228,7 @@ impl CreateInterconnect {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: None,
+        secrets: &["pairing_key"],
     };
 }
 
@@ -241,10 +254,13 @@ impl GetInterconnect {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
 json_call!(GetInterconnect, types::Interconnect);
+
+wait_call!(GetInterconnect, types::Interconnect);
 
 /// Delete an interconnect.
 ///
@@ -261,6 +277,7 @@ impl DeleteInterconnect {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
@@ -286,6 +303,7 @@ impl GetInterconnectLoa {
         ],
         accept: &["application/pdf"],
         check: None,
+        secrets: &[],
     };
 }
 
@@ -311,10 +329,13 @@ impl GetInterconnectStatus {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
 json_call!(GetInterconnectStatus, types::StatusInfo);
+
+wait_call!(GetInterconnectStatus, types::StatusInfo);
 
 /// Get the account's settings.
 ///
@@ -336,10 +357,13 @@ impl GetSettings {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
 json_call!(GetSettings, types::Settings);
+
+wait_call!(GetSettings, types::Settings);
 
 /// Change the account's settings.
 ///
@@ -356,6 +380,7 @@ impl UpdateSettings {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         check: Some(&checks::SettingsRequest),
+        secrets: &[],
     };
 }
 
@@ -381,6 +406,7 @@ impl ListSlots {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
     /// Only slots whose facility has this text in its address.
     pub fn address_contains(self, address_contains: &str) -> Self {
@@ -413,6 +439,8 @@ impl ListSlots {
 }
 
 json_call!(ListSlots, types::SlotList);
+
+wait_call!(ListSlots, types::SlotList);
 
 list_call!(ListSlots, types::SlotList);
 
@@ -447,7 +475,10 @@ impl GetSlot {
         ],
         accept: &[],
         check: None,
+        secrets: &[],
     };
 }
 
 json_call!(GetSlot, types::SlotInfo);
+
+wait_call!(GetSlot, types::SlotInfo);

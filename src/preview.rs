@@ -1,0 +1,189 @@
+//! A request that is shown instead of sent.
+
+use std::fmt::{self, Write as _};
+
+use serde_json::Value;
+
+use crate::auth::Auth;
+use crate::call::{Called, Request};
+use crate::error::{Error, is_hidden};
+use crate::transport;
+
+const REDACTED: &str = "[redacted]";
+/// In a URL, where brackets would be encoded.
+const REDACTED_IN_URL: &str = "REDACTED";
+
+/// A request as it would be sent, for a person to review: what `dry_run` gives where `send` would
+/// send it. Nothing is sent, and the same checks are made, so that a parameter at fault is the same
+/// error.
+///
+/// It holds no secret: credentials, and parameters and members of the body that the API's
+/// description marks as passwords, have been replaced by `[redacted]`. So it can be printed, logged
+/// and stored. Its `Display` reads as the request would on the wire; in it,
+/// characters that hide or reorder text are escaped.
+///
+/// ```
+/// use cloudflare_interconnects::types::InterconnectCreate;
+/// use cloudflare_interconnects::{Auth, Client};
+///
+/// # fn main() -> Result<(), cloudflare_interconnects::Error> {
+/// let client = Client::builder().auth(Auth::token("s3cr3t-t0k3n")).user_agent("order/1.0").build()?;
+/// let order = InterconnectCreate::gcp_partner("account tag", "1G", "p4iring/us-east4/1");
+/// let preview = client.interconnects("023e105f4ecef8ad9ca31a8372d0c353").create(&order).dry_run()?;
+///
+/// assert_eq!(preview.to_string(), r#"POST https://api.cloudflare.com/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects
+/// accept: application/json
+/// user-agent: order/1.0
+/// authorization: Bearer [redacted]
+/// content-length: 98
+/// content-type: application/json
+///
+/// {
+///   "account": "account tag",
+///   "bandwidth": "1G",
+///   "pairing_key": "[redacted]",
+///   "type": "gcp_partner"
+/// }
+/// "#);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The HTTP library adds `host` and, with the feature `gzip`, `accept-encoding`. The length is that of
+/// the body with its secrets. The members of the body may be in another order than on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Option<Body>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Body {
+    Json(Value),
+    /// So many bytes of something else.
+    Other(usize),
+}
+
+impl Preview {
+    pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
+        let head = transport::head(request, document)?;
+        let called = &request.called;
+        let auth = &request.client.inner().auth;
+        let url = request.url(
+            |name, value| {
+                if called.is_secret(name) { REDACTED_IN_URL } else { value }
+            },
+        );
+        let headers = head.headers().iter().map(|(name, value)| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            let shown = if value.is_sensitive() || called.is_secret(name.as_str()) {
+                // The scheme is none, and tells which credentials are used.
+                let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
+                scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
+            } else {
+                auth.scrub(text.into_owned())
+            };
+            (name.to_string(), shown)
+        });
+        let body = request.body.as_ref().map(|bytes| {
+            let json = crate::answer::is_json(request.content_type);
+            match serde_json::from_slice(bytes).ok().filter(|_| json) {
+                Some(mut value) => {
+                    redact(&mut value, called, auth);
+                    Body::Json(value)
+                }
+                None => Body::Other(bytes.len()),
+            }
+        });
+        Ok(Self {
+            method: head.method().to_string(),
+            url: auth.scrub(url),
+            headers: headers.collect(),
+            body,
+        })
+    }
+
+    /// The HTTP method, such as `POST`.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The whole address, query included. A secret in it reads `REDACTED`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers, in lower case, in the order in which they would be sent.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The first header of this name, in whatever case it is given.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers()
+            .find(|(present, _)| present.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The body; none if there is none or it is not JSON. A secret in it is the string
+    /// `[redacted]`.
+    pub fn json(&self) -> Option<&Value> {
+        match &self.body {
+            Some(Body::Json(value)) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Takes out what must not be seen, however deep it is.
+fn redact(value: &mut Value, called: &Called, auth: &Auth) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if called.is_secret(name) && !member.is_null() {
+                    *member = REDACTED.into();
+                } else {
+                    redact(member, called, auth);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| redact(item, called, auth)),
+        Value::String(text) => *text = auth.scrub(std::mem::take(text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+impl fmt::Display for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.method, self.url)?;
+        for (name, value) in self.headers() {
+            write!(f, "{name}: ")?;
+            write_visibly(f, value)?;
+            f.write_char('\n')?;
+        }
+        match &self.body {
+            None => Ok(()),
+            Some(Body::Json(value)) => {
+                f.write_char('\n')?;
+                write_visibly(f, &format!("{value:#}"))?;
+                f.write_char('\n')
+            }
+            Some(Body::Other(length)) => writeln!(f, "\n[{length} bytes]"),
+        }
+    }
+}
+
+/// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
+fn write_visibly(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for character in text.chars() {
+        if character != '\n' && is_hidden(character) {
+            // All of them are in the plane that has four digits.
+            write!(f, "\\u{:04x}", u32::from(character))?;
+        } else {
+            f.write_char(character)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! An answer with what came along with it.
+
+use std::fmt;
+use std::time::Duration;
+
+use ureq::http::HeaderMap;
+
+use crate::exchange::Exchange;
+
+/// A value that the API answered with, and what else is known about the call: what `send_response`
+/// gives where `send` gives the value alone.
+///
+/// ```
+/// use cloudflare_interconnects::fake::Fake;
+/// use cloudflare_interconnects::{Auth, Client};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let fake = Fake::start()?;
+/// let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+///
+/// let response = client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send_response()?;
+/// assert_eq!((response.status(), response.attempts()), (200, 1));
+/// assert_eq!(response.header("content-type"), Some("application/json"));
+/// println!("ray {:?} after {:?}", response.ray_id(), response.elapsed());
+/// let interconnect = response.into_value();
+/// assert_eq!(interconnect.name(), Some("icon-1"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Its `Debug` leaves the headers out: they may hold cookies.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    status: u16,
+    headers: HeaderMap,
+    attempts: u32,
+    elapsed: Duration,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, exchange: Exchange) -> Self {
+        Self {
+            value,
+            status: exchange.status.unwrap_or_default(),
+            headers: exchange.headers,
+            attempts: exchange.attempts,
+            elapsed: exchange.elapsed,
+        }
+    }
+
+    /// What `send` would have given.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What `send` would have given, alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status, from 200 to 299: any other is an error.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers of the answer, as they came.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The first header of this name, in whatever case it is given, if it has one that is ASCII
+    /// text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.header("cf-ray")
+    }
+
+    /// How many requests were sent or tried until this answer came.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took, failed attempts and the waits between them included; where the value
+    /// is a [`Document`](crate::Document), until it began to come.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("ray_id", &self.ray_id())
+            .field("attempts", &self.attempts)
+            .field("elapsed", &self.elapsed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! Requests that are shown instead of sent.
+
+use cloudflare_interconnects::types::{BgpControl, CniCreate, InterconnectCreate, MagicSettings, SettingsRequest};
+use cloudflare_interconnects::{Auth, Client, Error, ErrorKind, Preview};
+use serde_json::json;
+
+use crate::support::raw::{Request, Server};
+use crate::support::{self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, fails, order, success};
+
+/// That a preview is the request that was sent, but for secrets and for what the HTTP library adds.
+#[track_caller]
+fn assert_shows(preview: &Preview, server: &Server, sent: &Request) {
+    assert_eq!(format!("{} {} HTTP/1.1", preview.method(), sent.target()), sent.line());
+    let origin = server.base_url().replace("/client/v4", "");
+    assert_eq!(preview.url(), format!("{origin}{}", sent.target()));
+    let mut shown: Vec<_> = preview.headers().collect();
+    shown.sort_unstable();
+    let sent_headers = sent.headers();
+    let expected: Vec<_> = sent_headers
+        .iter()
+        .filter(|(name, _)| !["host", "accept-encoding"].contains(&name.as_str()))
+        .map(|(name, value)| match name.as_str() {
+            "authorization" => (name.as_str(), "Bearer [redacted]"),
+            "x-auth-email" | "x-auth-key" => (name.as_str(), "[redacted]"),
+            _ => (name.as_str(), value.as_str()),
+        })
+        .collect();
+    assert_eq!(shown, expected);
+    let shown = preview
+        .json()
+        .map(|json| json.to_string().replace("[redacted]", PAIRING_KEY));
+    let body = (!sent.body().is_empty()).then(|| serde_json::from_str::<serde_json::Value>(sent.body()).unwrap());
+    assert_eq!(shown, body.map(|body| body.to_string()));
+    assert_no_secret(&format!("{preview} {preview:?} {preview:#?}"));
+}
+
+#[test]
+fn what_is_shown_is_what_is_sent_and_showing_sends_nothing() {
+    let server = Server::always(success());
+    let token = support::client(&server.base_url());
+    let key = builder(&server.base_url()).auth(Auth::key(EMAIL, KEY)).build().unwrap();
+    for client in [&token, &key] {
+        let interconnects = client.interconnects(ACCOUNT);
+        let settings = SettingsRequest::new().default_asn(4_200_000_000);
+        let gcp = InterconnectCreate::gcp_partner("tag", "1G", PAIRING_KEY);
+        macro_rules! check {
+            ($call:expr) => {{
+                let call = $call;
+                let before = server.request_count();
+                let preview = call.dry_run().unwrap();
+                assert_eq!(server.request_count(), before, "nothing is sent");
+                // Whether the answer fits is not the question.
+                let _ = call.max_retries(0).send();
+                assert_shows(&preview, &server, server.requests().last().unwrap());
+            }};
+        }
+        check!(interconnects.list().site("a&b=c é").limit(5));
+        check!(interconnects.get("a/b"));
+        check!(interconnects.create(&order()));
+        check!(interconnects.create(&gcp));
+        check!(interconnects.create(&InterconnectCreate::from(gcp.clone())));
+        check!(interconnects.delete("icon-1"));
+        check!(interconnects.loa("icon-1"));
+        check!(client.settings(ACCOUNT).update(&settings));
+    }
+}
+
+#[test]
+fn the_text_reads_as_the_request_does() {
+    let client = builder("http://127.0.0.1:1/v4").user_agent("test/1").build().unwrap();
+    let request = client
+        .settings(ACCOUNT)
+        .update(&SettingsRequest::new().default_asn(64512));
+    assert_eq!(
+        request.dry_run().unwrap().to_string(),
+        format!(
+            "PUT http://127.0.0.1:1/v4/accounts/{ACCOUNT}/cni/settings\n\
+             accept: application/json\n\
+             user-agent: test/1\n\
+             authorization: Bearer [redacted]\n\
+             content-length: 21\n\
+             content-type: application/json\n\
+             \n{{\n  \"default_asn\": 64512\n}}\n"
+        )
+    );
+    let preview = client.interconnects(ACCOUNT).loa("icon-1").dry_run().unwrap();
+    assert_eq!(
+        preview.header("Accept"),
+        Some("application/pdf, application/json;q=0.5")
+    );
+    assert!(preview.json().is_none() && preview.to_string().ends_with("[redacted]\n"));
+}
+
+#[test]
+fn what_cannot_be_sent_is_the_error_that_sending_gives() {
+    let server = Server::always(success());
+    let client = support::client(&server.base_url());
+    let interconnects = client.interconnects(ACCOUNT);
+    let same = |shown: Result<Preview, Error>, sent: Error| {
+        let shown = fails(shown);
+        assert_eq!(
+            (shown.kind(), shown.to_string()),
+            (ErrorKind::InvalidParameter, sent.to_string())
+        );
+    };
+    for icon in ["", "..", &"x".repeat(70_000)] {
+        same(interconnects.get(icon).dry_run(), fails(interconnects.get(icon).send()));
+    }
+    let bgp = BgpControl::new(64512, Vec::<String>::new()).md5_key("");
+    let body = CniCreate::new("tag", "icon-1", MagicSettings::new("c", "d", 1500)).bgp(bgp);
+    let create = client.cnis(ACCOUNT).create(&body);
+    same(create.dry_run(), fails(create.send()));
+    assert_eq!(server.request_count(), 0);
+}
+
+#[test]
+fn secrets_are_found_however_deep_and_a_caller_can_name_more() {
+    let client: Client = support::client("http://127.0.0.1:1");
+    let body = json!({ "outer": [{ "key": KEY, "open": true }, { "key": null }], "KEY": { "deep": KEY }, "t": TOKEN });
+    let preview = client
+        .request("POST", "/things")
+        .query("key", KEY)
+        .query("token", TOKEN)
+        .header("X-Key", "other-5ecret")
+        .json(&body)
+        .redact("key")
+        .redact("x-key")
+        .dry_run()
+        .unwrap();
+    let shown = format!("{preview} {preview:?}");
+    assert_no_secret(&shown);
+    assert!(!shown.contains("other-5ecret"), "{shown}");
+    assert_eq!(preview.header("x-key"), Some("[redacted]"));
+    assert!(
+        preview.url().contains("/things?key=REDACTED&token="),
+        "{}",
+        preview.url()
+    );
+    let redacted = "[redacted]";
+    assert_eq!(
+        *preview.json().unwrap(),
+        json!({ "outer": [{ "key": redacted, "open": true }, { "key": null }], "KEY": redacted, "t": redacted })
+    );
+}
+
+#[test]
+fn nothing_in_the_text_can_hide() {
+    let client = support::client("http://127.0.0.1:1");
+    let request = client
+        .request("POST", "/things")
+        .json(&json!({ "a": "x\u{202e}y\u{1b}[2J\u{7f}\u{200b}\n" }));
+    let shown = request.dry_run().unwrap().to_string();
+    assert!(
+        shown.contains(r#""a": "x\u202ey\u001b[2J\u007f\u200b\n""#) && shown.is_ascii(),
+        "{shown}"
+    );
+}

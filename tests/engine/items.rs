@@ -1,0 +1,89 @@
+//! What an error says about the list that it came from.
+
+use cloudflare_interconnects::types::InterconnectList;
+use cloudflare_interconnects::{Error, ErrorKind, Items};
+use serde_json::{Value, json};
+
+use crate::support::raw::Server;
+use crate::support::{self, ACCOUNT, envelope, fails, gcp, http, page};
+
+fn items(server: &Server) -> Items<InterconnectList> {
+    support::client(&server.base_url()).interconnects(ACCOUNT).list().iter()
+}
+
+/// A page with a good item, a bad one and a good one, and this `next`.
+fn with_next(next: Value) -> Vec<u8> {
+    let bad = json!({ "type": "gcp_partner", "name": 5 });
+    http(
+        200,
+        json!({ "items": [gcp("a"), bad, gcp("b")], "next": next }).to_string(),
+    )
+}
+
+/// The only error of a list, and what came before and after it.
+fn outcome(items: Items<InterconnectList>) -> (Vec<String>, Error, Vec<String>) {
+    let (mut before, mut after, mut found) = (Vec::new(), Vec::new(), None);
+    for item in items {
+        match (item, &found) {
+            (Ok(item), None) => before.push(item.name().unwrap().to_owned()),
+            (Ok(item), Some(_)) => after.push(item.name().unwrap().to_owned()),
+            (Err(error), None) => found = Some(fails::<()>(Err(error))),
+            (Err(error), Some(_)) => panic!("a second error: {error}"),
+        }
+    }
+    (before, found.unwrap(), after)
+}
+
+#[test]
+fn an_error_of_an_item_says_so_and_the_list_goes_on() {
+    let server = Server::in_turn([with_next(json!(7)), page(&[gcp("c")], None)]);
+    let (before, error, after) = outcome(items(&server));
+    assert!(error.is_item() && error.path() == Some("items[1].name"), "{error}");
+    assert_eq!((before, after), (vec!["a".into()], vec!["b".into(), "c".into()]));
+}
+
+#[test]
+fn an_error_that_ends_the_list_does_not_pass_for_an_items() {
+    let refused = json!({ "success": false, "errors": [{ "code": 1, "message": "no" }], "items": [{ "name": 5 }] });
+    for (last, kind) in [
+        (http(404, envelope(100404, "gone").to_string()), ErrorKind::Api),
+        (http(200, refused.to_string()), ErrorKind::Api),
+        (http(200, "{\"items\": [5]"), ErrorKind::Decode),
+        (http(200, "{\"items\": 5}"), ErrorKind::Decode),
+        (http(200, "[5]"), ErrorKind::Decode),
+        (page(&[gcp("b")], Some(7)), ErrorKind::Pagination),
+    ] {
+        let server = Server::in_turn([page(&[gcp("a")], Some(7)), last]);
+        let (_, error, after) = outcome(items(&server));
+        assert_eq!(
+            (error.kind(), error.is_item(), after.len()),
+            (kind, false, 0),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_item_on_a_page_with_a_bad_cursor_is_an_error_about_the_cursor_that_ends_the_list() {
+    for next in [json!("x"), json!({}), json!(1.5)] {
+        let server = Server::in_turn([page(&[gcp("z")], Some(7)), with_next(next)]);
+        let mut list = items(&server);
+        assert!(list.next().unwrap().is_ok());
+        let error = fails(list.next().unwrap());
+        assert_eq!(
+            (error.kind(), error.is_item(), error.path()),
+            (ErrorKind::Decode, false, Some("next")),
+            "{error}"
+        );
+        assert_eq!((list.cursor(), list.next().is_none()), (Some(7), true));
+    }
+}
+
+#[test]
+fn a_page_that_is_asked_for_by_itself_has_no_errors_of_items() {
+    let server = Server::always(with_next(json!(null)));
+    let client = support::client(&server.base_url());
+    let list = client.interconnects(ACCOUNT).list();
+    assert!(!fails(list.send()).is_item());
+    assert!(!fails(list.pages().next().unwrap()).is_item());
+}

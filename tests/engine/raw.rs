@@ -1,0 +1,267 @@
+//! Requests to endpoints that the spec does not have.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use cloudflare_interconnects::{Client, ErrorKind, Page, RawRequest, Wait};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::support::clock::FakeClock;
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, PDF, TOKEN, builder, builder_with, envelope, fails, http, labelled};
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Thing {
+    id: String,
+}
+
+fn thing(id: &str) -> Vec<u8> {
+    http(200, json!({ "id": id }).to_string())
+}
+
+/// A request that would be sent, if it is one that can be.
+fn call(client: &Client, method: &str) -> RawRequest {
+    client
+        .request(method, "/accounts/{account_id}/cni/things")
+        .path("account_id", ACCOUNT)
+}
+
+#[test]
+fn it_carries_the_same_headers_and_arrives_as_it_was_put_together() {
+    let server = Server::always(thing("t"));
+    let client = support::client(&server.base_url());
+    let got: Thing = client
+        .request("POST", "/accounts/{account_id}/cni/things/{thing}/parts:check")
+        .path("account_id", ACCOUNT)
+        .path("thing", "a/b?c#d%2e\u{e9}")
+        .query("site", "&=+% #")
+        .query("tag", "x")
+        .query("tag", 5)
+        .header("If-Match", "\"1\"")
+        .json(&json!({ "a": [1, null] }))
+        .send()
+        .unwrap();
+    assert_eq!(got, Thing { id: "t".into() });
+    let sent = &server.requests()[0];
+    assert_eq!(
+        sent.line(),
+        format!(
+            "POST /client/v4/accounts/{ACCOUNT}/cni/things/a%2Fb%3Fc%23d%252e%C3%A9/parts:check\
+             ?site=%26%3D%2B%25%20%23&tag=x&tag=5 HTTP/1.1"
+        )
+    );
+    assert_eq!(sent.body(), r#"{"a":[1,null]}"#);
+    let header = |name| sent.header(name).unwrap();
+    assert_eq!(header("authorization"), format!("Bearer {TOKEN}"));
+    assert_eq!(
+        (header("if-match"), header("content-type")),
+        ("\"1\"".into(), "application/json".into())
+    );
+    assert!(header("user-agent").starts_with("cloudflare-interconnects/"));
+}
+
+#[test]
+fn a_body_goes_with_every_method() {
+    let server = Server::always(thing("t"));
+    let client = support::client(&server.base_url());
+    for (number, method) in ["POST", "PUT", "PATCH", "DELETE", "GET"].into_iter().enumerate() {
+        call(&client, method)
+            .json(&json!({ "n": number }))
+            .send::<Thing>()
+            .unwrap();
+        let sent = &server.requests()[number];
+        assert_eq!(sent.body(), format!("{{\"n\":{number}}}"), "{method}");
+        assert!(sent.line().starts_with(method));
+    }
+}
+
+#[test]
+fn what_the_method_allows_is_sent_again() {
+    for (method, attempts) in [("GET", 3), ("PUT", 3), ("DELETE", 3), ("POST", 1), ("PATCH", 1)] {
+        let server = Server::always(http(500, ""));
+        let client = support::client(&server.base_url());
+        let error = fails(call(&client, method).send::<Value>());
+        assert_eq!(
+            (error.attempts(), server.request_count()),
+            (attempts, attempts as usize),
+            "{method}"
+        );
+        assert_eq!(error.may_have_been_applied(), method != "GET");
+        let template = format!("{method} /accounts/{{account_id}}/cni/things");
+        assert_eq!(error.operation(), Some(&*template));
+        assert!(error.to_string().starts_with(&template), "{error}");
+    }
+    let server = Server::always(http(500, ""));
+    let once = call(&support::client(&server.base_url()), "GET").max_retries(0);
+    assert_eq!(fails(once.send_empty()).attempts(), 1);
+}
+
+#[test]
+fn deadlines_and_limits_hold() {
+    let server = Server::always(Reply::nothing().then_hold());
+    let clock = FakeClock::running();
+    let client = builder_with(&server.base_url(), &clock).build().unwrap();
+    let error = fails(
+        call(&client, "POST")
+            .timeout(Duration::from_millis(100))
+            .send::<Value>(),
+    );
+    assert!(error.is_timeout() && error.may_have_been_applied(), "{error}");
+    let server = Server::always(thing("longer than ten bytes"));
+    let client = builder(&server.base_url()).max_answer_bytes(10).build().unwrap();
+    assert_eq!(fails(call(&client, "GET").send::<Value>()).kind(), ErrorKind::TooLarge);
+}
+
+#[test]
+fn what_cannot_be_sent_is_an_error_before_anything_goes_out() {
+    let server = Server::always(thing("t"));
+    let client = support::client(&server.base_url());
+    let request = |path| client.request("GET", path);
+    for (bad, reason) in [
+        (client.request("get", "/a"), "method"),
+        (client.request("TRACE", "/a"), "method"),
+        (client.request("GET\r\nX: y", "/a"), "method"),
+        (request("a"), "slash"),
+        (request("//evil.example/a"), "empty"),
+        (request("/a/../b"), "relative"),
+        (request("/a?b=c"), "query"),
+        (request("/a\r\nX: y"), "encoded"),
+        (request("/{a}"), "{a} is not filled in"),
+        (request("/{a}").path("a", ""), "a is empty"),
+        (request("/{a}").path("a", ".."), "a cannot be"),
+        (request("/{a}/{b}").path("b", "x"), "is a, not \"b\""),
+        (request("/{a}").path("a", "x").path("a", "y"), "no parameter left"),
+        (request("/a").header("Authorization", "Bearer mine"), "authorization"),
+        (request("/a").header("Content-Length", 5), "content-length"),
+        (request("/a").header("x y", 5), "x y"),
+        (request("/a").header("x", "a\r\nb"), "x cannot"),
+    ] {
+        let error = fails(bad.send::<Value>());
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidParameter, 0));
+        assert!(error.to_string().contains(reason), "{reason}: {error}");
+        assert_eq!(fails(bad.dry_run()).to_string(), error.to_string());
+    }
+    assert_eq!(server.request_count(), 0);
+}
+
+#[test]
+fn answers_come_as_whatever_is_asked_for() {
+    let empty = || b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
+    let server = Server::in_turn([
+        empty(),
+        empty(),
+        empty(),
+        http(200, "{}"),
+        http(200, "[1, 2]"),
+        http(200, envelope(7003, "no route").to_string()),
+        labelled(200, "content-type: application/pdf", PDF),
+        labelled(200, "content-type: text/csv", "a,b\n"),
+        http(200, "{}"),
+    ]);
+    let client = support::client(&server.base_url());
+    let get = call(&client, "GET");
+    get.send::<()>().unwrap();
+    assert_eq!(get.send::<Option<Thing>>().unwrap(), None);
+    assert_eq!(fails(get.send::<Thing>()).kind(), ErrorKind::Decode);
+    get.send_empty().unwrap();
+    let response = get.send_response::<Vec<u8>>().unwrap();
+    assert_eq!((response.status(), response.into_value()), (200, vec![1, 2]));
+    assert_eq!(fails(get.send::<Value>()).codes(), [7003]);
+    assert_eq!(get.send_document().unwrap().bytes().unwrap(), PDF);
+    assert_eq!(get.send_document().unwrap().bytes().unwrap(), b"a,b\n");
+    assert!(get.send_document().is_err());
+}
+
+#[test]
+fn it_can_be_waited_on_if_it_is_a_get() {
+    let server = Server::in_turn([thing("new"), thing("old"), thing("broken")]);
+    let client = support::client(&server.base_url());
+    let got = call(&client, "GET")
+        .wait_until(|thing: &Thing| thing.id == "old")
+        .send()
+        .unwrap();
+    assert_eq!(got.id, "old");
+    let never = call(&client, "GET").wait_until(|thing: &Thing| Wait::never(&thing.id));
+    assert_eq!(fails(never.send()).last_value(), Some(&Thing { id: "broken".into() }));
+    let put = call(&client, "PUT").wait_until(|_: &Thing| true);
+    assert_eq!(fails(put.send()).kind(), ErrorKind::InvalidParameter);
+    assert_eq!(server.request_count(), 3);
+}
+
+#[test]
+fn its_debug_shows_no_argument() {
+    let client = support::client("http://127.0.0.1:1");
+    let request = call(&client, "PUT").query("q", "s3cret").json(&"s3cret");
+    assert_eq!(
+        format!("{request:?}"),
+        "RawRequest(\"PUT /accounts/{account_id}/cni/things\")"
+    );
+}
+
+/// How many items there are, and how many there were at most.
+static ALIVE: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+/// An item that counts itself.
+#[derive(Debug, Deserialize)]
+#[serde(from = "u32")]
+struct Counted(u32);
+
+impl From<u32> for Counted {
+    fn from(number: u32) -> Self {
+        MOST.fetch_max(ALIVE.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        Self(number)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        ALIVE.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct CountedPage {
+    items: Vec<Counted>,
+    next: Option<u32>,
+}
+
+impl Page for CountedPage {
+    type Item = Counted;
+    type Cursor = u32;
+
+    fn next_cursor(&self) -> Option<u32> {
+        self.next
+    }
+
+    fn into_items(self) -> Vec<Counted> {
+        self.items
+    }
+}
+
+#[test]
+fn a_list_of_ones_own_is_walked_with_one_page_in_hand() {
+    const PAGES: u32 = 1_000;
+    const ITEMS: u32 = 10;
+    let server = Server::new(|request| {
+        let at = request
+            .target()
+            .split_once("?cursor=")
+            .map_or(0, |(_, at)| at.parse().unwrap());
+        let items: Vec<u32> = (at * ITEMS..(at + 1) * ITEMS).collect();
+        http(
+            200,
+            json!({ "items": items, "next": (at + 1 < PAGES).then_some(at + 1) }).to_string(),
+        )
+    });
+    let list = call(&support::client(&server.base_url()), "GET");
+    for (at, item) in list.iter::<CountedPage>().enumerate() {
+        assert_eq!(item.unwrap().0 as usize, at);
+    }
+    let items: usize = list.pages::<CountedPage>().map(|page| page.unwrap().items.len()).sum();
+    assert_eq!((items, server.request_count()), (10_000, 2_000));
+    assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
+    // The page in hand, and the item that was given out before it came.
+    assert!(MOST.load(Ordering::SeqCst) <= ITEMS as usize + 1, "{MOST:?}");
+}

@@ -1,0 +1,327 @@
+//! Waiting: a GET that is repeated until its answer is what is waited for.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cloudflare_interconnects::operations::GetInterconnectStatus;
+use cloudflare_interconnects::types::StatusInfo;
+use cloudflare_interconnects::{Client, Error, ErrorKind, Wait};
+use serde_json::json;
+
+use crate::support::clock::FakeClock;
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, TOKEN, builder_with, envelope, fails, http, labelled, page};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn state(state: &str) -> Vec<u8> {
+    http(200, json!({ "state": state }).to_string())
+}
+
+fn down(reason: &str) -> Vec<u8> {
+    http(200, json!({ "state": "Down", "reason": reason }).to_string())
+}
+
+fn limited(after: u32) -> Vec<u8> {
+    labelled(
+        429,
+        &format!("retry-after: {after}"),
+        envelope(10429, "slow down").to_string(),
+    )
+}
+
+/// A client whose clock moves by sleeps only.
+fn client(server: &Server) -> (Client, Arc<FakeClock>) {
+    let clock = FakeClock::frozen();
+    (builder_with(&server.base_url(), &clock).build().unwrap(), clock)
+}
+
+/// One request a look, so that what is seen is the wait's own doing.
+fn status(client: &Client) -> GetInterconnectStatus {
+    client.interconnects(ACCOUNT).status("icon-1").max_retries(0)
+}
+
+fn is_healthy(status: &StatusInfo) -> bool {
+    matches!(status, StatusInfo::Healthy { .. })
+}
+
+/// What an error says was seen last.
+fn last(error: &Error) -> Option<&str> {
+    error.last_value::<StatusInfo>().and_then(StatusInfo::state)
+}
+
+#[test]
+fn it_looks_at_once_and_then_at_every_interval_until_the_predicate_holds() {
+    let server = Server::in_turn([state("Pending"), down("no light"), state("Healthy")]);
+    let (client, clock) = client(&server);
+    let seen = RefCell::new(Vec::new());
+    let value = status(&client)
+        .wait_until(is_healthy)
+        .interval(7 * SECOND)
+        .on_progress(|look| {
+            let state = look.result.ok().and_then(StatusInfo::state).map(str::to_owned);
+            seen.borrow_mut().push((look.number, look.elapsed, state.unwrap()));
+        })
+        .send()
+        .unwrap();
+    assert!(is_healthy(&value));
+    assert_eq!(clock.sleeps(), [7 * SECOND; 2]);
+    assert_eq!(
+        seen.into_inner(),
+        [
+            (1, Duration::ZERO, "Pending".to_owned()),
+            (2, 7 * SECOND, "Down".to_owned()),
+            (3, 14 * SECOND, "Healthy".to_owned())
+        ]
+    );
+
+    let server = Server::always(state("Healthy"));
+    let (client, clock) = self::client(&server);
+    status(&client).wait_until(is_healthy).send().unwrap();
+    assert_eq!((server.request_count(), clock.sleeps().len()), (1, 0));
+}
+
+#[test]
+fn by_default_it_looks_every_ten_seconds_for_fifteen_minutes_and_once_more_before_the_end() {
+    let server = Server::always(state("Pending"));
+    let (client, clock) = client(&server);
+    let error = fails(status(&client).wait_until(|_| false).send());
+    let mut sleeps = clock.sleeps();
+    assert_eq!(sleeps.pop(), Some(8 * SECOND), "two seconds are left for the last look");
+    assert_eq!(sleeps, [10 * SECOND; 89]);
+    assert_eq!((server.request_count(), error.attempts()), (91, 91));
+}
+
+#[test]
+fn the_time_out_says_what_for_how_long_how_often_and_what_was_seen_last() {
+    let server = Server::in_turn([state("Pending"), down("no light")]);
+    let (client, _) = client(&server);
+    let wait = |interconnects: GetInterconnectStatus| {
+        interconnects
+            .wait_until(is_healthy)
+            .interval(10 * SECOND)
+            .deadline(20 * SECOND)
+    };
+    let error = fails(wait(status(&client)).described_as("icon-1 to be healthy").send());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Wait, None));
+    assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_applied());
+    assert_eq!(
+        error.to_string(),
+        "get_interconnect_status: waited 20s for icon-1 to be healthy in vain (3 looks); \
+         last seen: Down { reason: Some(\"no light\") } (ray 8f00ba12-IAD, 3 attempts)"
+    );
+    assert_eq!(last(&error), Some("Down"));
+    assert!(error.last_value::<String>().is_none());
+    assert_eq!(std::io::Error::from(error).kind(), std::io::ErrorKind::TimedOut);
+
+    // Without a description, the request is named.
+    let error = fails(wait(status(&client)).send());
+    let path = format!("GET /client/v4/accounts/{ACCOUNT}/cni/interconnects/icon-1/status in vain");
+    assert!(error.to_string().contains(&path), "{error}");
+}
+
+#[test]
+fn a_predicate_that_sees_that_it_cannot_come_right_ends_the_wait() {
+    let server = Server::in_turn([state("Pending"), down("port is gone"), state("Healthy")]);
+    let (client, clock) = client(&server);
+    let error = fails(
+        status(&client)
+            .wait_until(|status| match status {
+                StatusInfo::Healthy { .. } => Wait::Ready,
+                StatusInfo::Down { reason, .. } => Wait::never(reason.clone().unwrap_or_default()),
+                _ => Wait::NotYet,
+            })
+            .described_as("icon-1 to be healthy")
+            .send(),
+    );
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Wait, 2));
+    assert!(!error.is_timeout() && !error.is_retryable());
+    let line = error.to_string();
+    assert!(
+        line.contains("waiting for icon-1 to be healthy is in vain after 10s: port is gone (2 looks)"),
+        "{line}"
+    );
+    assert_eq!(last(&error), Some("Down"));
+    assert_eq!((server.request_count(), clock.sleeps().len()), (2, 1));
+}
+
+#[test]
+fn errors_that_may_pass_do_not_end_the_wait() {
+    let server = Server::in_turn([
+        Reply::send(http(503, "")),
+        Reply::nothing().then_close(),
+        Reply::send(&b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"[..]).then_reset(),
+        Reply::send(labelled(502, "content-type: text/html", "<h1>Bad Gateway</h1>")),
+        Reply::send(state("Healthy")),
+    ]);
+    let (client, clock) = client(&server);
+    let mut failures = 0;
+    status(&client)
+        .wait_until(is_healthy)
+        .on_progress(|look| failures += u32::from(look.result.is_err()))
+        .send()
+        .unwrap();
+    assert_eq!((failures, clock.sleeps()), (4, vec![10 * SECOND; 4]));
+}
+
+#[test]
+fn each_look_has_the_retries_of_the_request() {
+    let server = Server::in_turn([http(503, ""), state("Pending"), http(503, ""), state("Healthy")]);
+    let (client, clock) = client(&server);
+    let mut looks = 0;
+    let status = client.interconnects(ACCOUNT).status("icon-1");
+    status
+        .wait_until(is_healthy)
+        .on_progress(|look| looks = look.number)
+        .send()
+        .unwrap();
+    let retry = Duration::from_millis(250);
+    assert_eq!((looks, clock.sleeps()), (2, vec![retry, 10 * SECOND, retry]));
+}
+
+#[test]
+fn a_rate_limit_is_waited_for_as_long_as_it_says() {
+    let server = Server::in_turn([limited(77), limited(3), state("Healthy")]);
+    let (client, clock) = client(&server);
+    status(&client).wait_until(is_healthy).send().unwrap();
+    assert_eq!(clock.sleeps(), [77 * SECOND, 10 * SECOND]);
+}
+
+#[test]
+fn a_rate_limit_beyond_the_deadline_ends_the_wait_at_once() {
+    let server = Server::in_turn([state("Pending"), limited(60)]);
+    let (client, clock) = client(&server);
+    let error = fails(status(&client).wait_until(is_healthy).deadline(60 * SECOND).send());
+    assert!(
+        error.is_timeout() && error.retry_after() == Some(60 * SECOND),
+        "{error}"
+    );
+    assert_eq!(last(&error), Some("Pending"));
+    assert!(error.to_string().contains("429"), "{error}");
+    let source = std::error::Error::source(&error).unwrap();
+    assert!(source.downcast_ref::<Error>().unwrap().is_rate_limited());
+    assert_eq!(clock.sleeps(), [10 * SECOND]);
+}
+
+#[test]
+fn any_other_error_ends_the_wait_and_still_has_the_last_value() {
+    for (reply, kind) in [
+        (
+            http(404, envelope(100404, "no such interconnect").to_string()),
+            ErrorKind::Api,
+        ),
+        (
+            http(403, envelope(10000, "Authentication error").to_string()),
+            ErrorKind::Api,
+        ),
+        (http(200, "[]"), ErrorKind::Decode),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec(), ErrorKind::Protocol),
+    ] {
+        let server = Server::in_turn([state("Pending"), reply]);
+        let (client, clock) = client(&server);
+        let error = fails(status(&client).wait_until(is_healthy).send());
+        assert_eq!(
+            (error.kind(), error.attempts(), last(&error)),
+            (kind, 2, Some("Pending"))
+        );
+        assert_eq!((server.request_count(), clock.sleeps().len()), (2, 1));
+    }
+}
+
+#[test]
+fn a_last_look_that_the_deadline_cuts_short_does_not_hide_the_last_value() {
+    let server = Server::new(|request| match request.number {
+        0 => Reply::send(state("Pending")),
+        _ => Reply::nothing().then_hold(),
+    });
+    let clock = FakeClock::running();
+    let client = builder_with(&server.base_url(), &clock).build().unwrap();
+    let wait = status(&client)
+        .wait_until(is_healthy)
+        .interval(Duration::from_millis(10))
+        .deadline(Duration::from_millis(300));
+    let error = fails(wait.send());
+    assert_eq!((error.kind(), last(&error)), (ErrorKind::Wait, Some("Pending")));
+    assert!(error.is_timeout() && error.to_string().contains("Pending"), "{error}");
+    assert_eq!(server.request_count(), 2);
+}
+
+#[test]
+fn a_look_takes_no_longer_than_the_timeout_of_the_request() {
+    let server = Server::new(|request| match request.number {
+        0 => Reply::nothing().then_hold(),
+        _ => Reply::send(state("Healthy")),
+    });
+    let (client, clock) = client(&server);
+    let status = status(&client).timeout(Duration::from_millis(100));
+    status.wait_until(is_healthy).send().unwrap();
+    assert_eq!(clock.sleeps(), [10 * SECOND]);
+}
+
+#[test]
+fn without_time_or_with_a_bad_argument_nothing_is_sent() {
+    let server = Server::always(state("Pending"));
+    let (client, _) = client(&server);
+    let error = fails(status(&client).wait_until(is_healthy).deadline(Duration::ZERO).send());
+    assert!(
+        error.is_timeout() && error.attempts() == 0 && last(&error).is_none(),
+        "{error}"
+    );
+    let nowhere = client.interconnects(ACCOUNT).status("..");
+    let error = fails(nowhere.wait_until(is_healthy).send());
+    assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+    assert_eq!(server.request_count(), 0);
+}
+
+#[test]
+fn times_without_end_do_not_overflow() {
+    let server = Server::in_turn([state("Pending"), state("Healthy")]);
+    let clock = FakeClock::frozen();
+    let client = builder_with(&server.base_url(), &clock).build().unwrap();
+    let wait = status(&client).wait_until(is_healthy).deadline(Duration::MAX);
+    wait.interval(365 * 24 * 3600 * SECOND).send().unwrap();
+    let wait = status(&client).wait_until(|_| false).interval(Duration::MAX);
+    assert!(fails(wait.deadline(20 * SECOND).send()).is_timeout());
+}
+
+#[test]
+fn lists_can_be_waited_on_too() {
+    let slot = |occupied| {
+        json!({ "id": "slot-1", "site": "IAD", "speed": "10G", "occupied": occupied,
+                "facility": { "name": "x", "address": [] } })
+    };
+    let server = Server::in_turn([
+        page(&[], None),
+        page(&[slot(true)], None),
+        page(&[slot(true), slot(false)], None),
+    ]);
+    let (client, _) = client(&server);
+    let slots = client.slots(ACCOUNT).list().site("IAD");
+    let page = slots
+        .wait_until(|page| page.items.iter().any(|slot| !slot.occupied))
+        .send()
+        .unwrap();
+    assert_eq!((page.items.len(), server.request_count()), (2, 3));
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.target().ends_with("/slots?site=IAD"))
+    );
+}
+
+#[test]
+fn no_secret_and_no_control_character_is_in_what_a_wait_says() {
+    let reason = format!("{}{TOKEN}\u{1b}[2J\u{202e}", "x".repeat(150));
+    let server = Server::always(down(&reason));
+    let client = support::client(&server.base_url());
+    let wait = || status(&client).wait_until(is_healthy).deadline(SECOND);
+    fails(wait().send());
+    fails(wait().described_as(&reason).send());
+    fails(status(&client).wait_until(|_| Wait::never(&reason)).send());
+    assert_eq!(
+        format!("{:?}", wait()),
+        "WaitUntil { operation: \"get_interconnect_status\", interval: 10s, deadline: 1s, .. }"
+    );
+}
