@@ -50,3 +50,8 @@ pub use union::first_try;
 pub use wait::{Look, Wait, WaitUntil};
 
 use enumeration::open_enum;
+
+/// Recipes: paging, waiting, ordering, rate limits, testing, proxies, threads, async programs, and coming from other SDKs.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../COOKBOOK.md")]
+pub mod cookbook {}
