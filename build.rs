@@ -12,16 +12,19 @@ const SPEC: &str = "spec/network-interconnects.json";
 fn main() {
     println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_SPEC");
     println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_PATHS");
-    let spec = variable("CLOUDFLARE_INTERCONNECTS_SPEC").unwrap_or_else(|| SPEC.to_owned());
-    println!("cargo::rerun-if-changed={spec}");
-    if let Err(error) = build(&spec) {
-        println!("cargo::error={spec}: {error}");
+    let built = variable("CLOUDFLARE_INTERCONNECTS_SPEC").and_then(|spec| {
+        let spec = spec.unwrap_or_else(|| SPEC.to_owned());
+        println!("cargo::rerun-if-changed={spec}");
+        build(&spec).map_err(|error| format!("{spec}: {error}"))
+    });
+    if let Err(error) = built {
+        println!("cargo::error={error}");
         process::exit(1);
     }
 }
 
 fn build(spec: &str) -> Result<(), String> {
-    let paths = variable("CLOUDFLARE_INTERCONNECTS_PATHS");
+    let paths = variable("CLOUDFLARE_INTERCONNECTS_PATHS")?;
     let prefixes: Vec<&str> = match &paths {
         Some(paths) => paths
             .split(',')
@@ -30,7 +33,9 @@ fn build(spec: &str) -> Result<(), String> {
             .collect(),
         None => codegen::CNI.to_vec(),
     };
-    let text = fs::read_to_string(spec).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(spec).map_err(|error| {
+        format!("cannot be read: {error}; name a file of UTF-8 text, by an absolute path (a relative one is below this crate)")
+    })?;
     let generated = codegen::generate(&text, &prefixes)?;
     for warning in &generated.warnings {
         println!("cargo::warning={spec}: {warning}");
@@ -43,11 +48,17 @@ fn build(spec: &str) -> Result<(), String> {
 }
 
 /// An environment variable; set to nothing is not set.
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match env::var_os(name).filter(|value| !value.is_empty()) {
+        Some(value) => value
+            .into_string()
+            .map(Some)
+            .map_err(|_| format!("{name} is not valid Unicode; set it to text")),
+        None => Ok(None),
+    }
 }
 
-/// Writes only what changed, so that nothing is compiled again for nothing.
+/// Writes only what changed.
 fn write(path: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());

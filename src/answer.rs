@@ -33,8 +33,13 @@ pub(crate) fn decode_optional<T: DeserializeOwned>(exchange: &Exchange, body: &[
 
 /// Accepts the body of a success without content, whatever it is, unless it says that it is none.
 pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+    let label = exchange.content_type_str().map(essence).unwrap_or_default();
     if says_failure(body) {
         Err(refused(exchange, body))
+    } else if label.eq_ignore_ascii_case("text/html") {
+        // A page for people, such as a login, is nobody's success.
+        let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
+        Err(error.with(|inner| inner.snippet = exchange.snippet(body)))
     } else {
         Ok(())
     }

@@ -66,27 +66,31 @@ impl Auth {
 
     /// `text` without the secret, in case a peer sends back what it was sent. Secrets too short to
     /// be real are left alone, since they could be any word.
-    pub(crate) fn scrub(&self, mut text: String) -> String {
-        const SHORTEST: usize = 8;
-        let secrets = match &self.0 {
-            Scheme::Token(token) => [token.as_str(), ""],
-            Scheme::Key { email, key } => [key.as_str(), email.as_str()],
-        };
-        for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
-            if text.contains(secret) {
-                text = text.replace(secret, "[redacted]");
-            }
-            // Text is cut at its limit, maybe in the middle of a secret. Secrets are ASCII.
-            if let Some(part) = (SHORTEST..secret.len())
-                .rev()
-                .find(|part| text.ends_with(&secret[..*part]))
-            {
-                text.truncate(text.len() - part);
-                text.push_str("[redacted]");
-            }
+    pub(crate) fn scrub(&self, text: String) -> String {
+        match &self.0 {
+            Scheme::Token(token) => without(text, token),
+            Scheme::Key { email, key } => without(without(text, key), email),
         }
-        text
     }
+}
+
+/// `text` without a secret, also where the text was cut in the middle of it. One that is too short to be real is left alone,
+/// since it could be any word.
+pub(crate) fn without(mut text: String, secret: &str) -> String {
+    const SHORTEST: usize = 8;
+    const REDACTED: &str = "[redacted]";
+    if secret.len() < SHORTEST {
+        return text;
+    }
+    if text.contains(secret) {
+        text = text.replace(secret, REDACTED);
+    }
+    let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));
+    if let Some(beginning) = beginnings.find(|beginning| text.ends_with(beginning)) {
+        text.truncate(text.len() - beginning.len());
+        text.push_str(REDACTED);
+    }
+    text
 }
 
 impl fmt::Debug for Auth {

@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     /// no configuration of its own.
     pub(crate) preset: Option<Limits>,
     base_url: String,
+    /// The base URL is https.
+    pub(crate) encrypted: bool,
     pub(crate) auth: Auth,
     pub(crate) auth_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) user_agent: HeaderValue,
@@ -51,6 +53,13 @@ pub(crate) struct Inner {
     pub(crate) max_document_bytes: u64,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) budget: Budget,
+}
+
+impl Inner {
+    /// The proxy that requests go through.
+    pub(crate) fn proxy(&self) -> Option<&ureq::Proxy> {
+        self.agent.config().proxy().filter(|_| self.encrypted)
+    }
 }
 
 impl Client {
@@ -234,6 +243,7 @@ impl ClientBuilder {
             agent,
             preset,
             base_url,
+            encrypted,
             auth,
             auth_headers,
             user_agent,

@@ -134,6 +134,8 @@ pub(crate) struct Inner {
     pub(crate) timeout: bool,
     pub(crate) connect: bool,
     pub(crate) retryable: bool,
+    /// It would have been sent again, but for the retry budget.
+    pub(crate) out_of_budget: bool,
     pub(crate) applied: bool,
     /// It is about one item of a list that goes on.
     pub(crate) item: bool,
@@ -306,6 +308,7 @@ impl Error {
             timeout: false,
             connect: false,
             retryable: false,
+            out_of_budget: false,
             applied: false,
             item: false,
             last_value: None,
@@ -349,6 +352,9 @@ impl fmt::Display for Error {
         }
         if inner.attempts > 1 {
             facts.push(format!("{} attempts", inner.attempts));
+        }
+        if inner.out_of_budget {
+            facts.push("not sent again: the client's retry budget is used up".to_owned());
         }
         if let Some(after) = inner.retry_after {
             facts.push(format!("retry after {} s", after.as_secs()));

@@ -8,6 +8,7 @@ use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_TYPE;
 
 use crate::answer::Report;
+use crate::auth::without;
 use crate::call::{Called, Request};
 use crate::client::{self, Client};
 use crate::error::{Error, ErrorKind, snippet};
@@ -18,6 +19,7 @@ use crate::retry::Failure;
 pub(crate) struct Exchange {
     client: Client,
     pub(crate) called: Called,
+    secrets: Vec<String>,
     pub(crate) attempts: u32,
     /// How long the call took.
     pub(crate) elapsed: Duration,
@@ -34,6 +36,7 @@ impl Exchange {
         Self {
             client: request.client.clone(),
             called: request.called.clone(),
+            secrets: request.secrets.clone(),
             attempts: 0,
             elapsed: Duration::ZERO,
             status: None,
@@ -87,7 +90,12 @@ impl Exchange {
 
     /// A text from outside without the credentials.
     pub(crate) fn scrub(&self, text: String) -> String {
-        self.client.inner().auth.scrub(text)
+        let text = self.client.inner().auth.scrub(text);
+        self.secrets.iter().fold(text, |text, secret| {
+            // In JSON that quotes it, some of its characters are escaped.
+            let quoted = serde_json::Value::from(secret.as_str()).to_string();
+            without(without(text, secret), quoted.trim_matches('"'))
+        })
     }
 
     pub(crate) fn client(&self) -> &client::Inner {
@@ -122,10 +130,14 @@ impl Exchange {
     }
 
     /// Where the client connects to: with another base URL than the usual, the first thing to look at.
-    fn host(&self) -> &str {
+    fn host(&self) -> String {
         let url = self.client.base_url();
         let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-        behind_scheme.split('/').next().unwrap_or(behind_scheme)
+        let host = behind_scheme.split('/').next().unwrap_or(behind_scheme);
+        match self.client.inner().proxy() {
+            Some(proxy) => format!("{host} through the proxy {}:{}", proxy.host(), proxy.port()),
+            None => host.to_owned(),
+        }
     }
 
     pub(crate) fn forget_answer(&mut self) {

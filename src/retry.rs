@@ -153,7 +153,8 @@ pub(crate) fn may_have_been_applied(method: Method, failure: Failure) -> bool {
                 408 => true,
                 // Nothing behind the edge was reached, or it said that it does not do such things.
                 501 | 505 | 525 | 526 | 530 => false,
-                _ => status >= 500,
+                // "Done, look there" is a usual answer to a form that was sent; it is not followed, but it may be true.
+                _ => status >= 500 || matches!(status, 300..=303 | 307 | 308),
             },
         }
 }
@@ -409,6 +410,7 @@ mod tests {
         for failure in [
             Failure::Broken,
             Failure::Final { sent: true },
+            status(303),
             status(408),
             status(500),
             status(503),
@@ -423,7 +425,6 @@ mod tests {
         for failure in [
             Failure::NotSent,
             Failure::Final { sent: false },
-            status(301),
             status(400),
             status(409),
             status(429),

@@ -240,6 +240,7 @@ fn call(
                     log::debug!("{}: not sent again, the retry budget is used up", called.id());
                 }
                 return Err(error.with(|inner| {
+                    inner.out_of_budget = decision != Decision::Stop;
                     inner.applied = exchange.applied;
                     inner.retryable = retry::may_repeat(method, failure);
                 }));
@@ -375,7 +376,12 @@ impl<'a> Outgoing<'a> {
         if client.preset == Some(limits) {
             return client.agent.run(request);
         }
-        let request = apply!(client.agent.configure_request(request), limits).build();
+        let config = apply!(client.agent.configure_request(request), limits);
+        // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
+        let request = match client.agent.config().proxy() {
+            Some(_) if !client.encrypted => config.proxy(None).build(),
+            _ => config.build(),
+        };
         client.agent.run(request)
     }
 }

@@ -5,6 +5,11 @@ use std::{env, fs};
 
 #[test]
 fn golden_copies_are_what_the_build_script_wrote() {
+    assert!(
+        env::var_os("CLOUDFLARE_INTERCONNECTS_SPEC").is_none()
+            && env::var_os("CLOUDFLARE_INTERCONNECTS_PATHS").is_none(),
+        "the golden copies are those of the checked-in spec: unset CLOUDFLARE_INTERCONNECTS_SPEC and _PATHS"
+    );
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut stale = Vec::new();
     for name in ["types.rs", "checks.rs", "operations.rs", "resources.rs"] {

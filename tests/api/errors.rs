@@ -652,3 +652,26 @@ fn a_log_line_tells_operation_template_status_time_and_attempt_and_no_identifier
         "{lines:?}"
     );
 }
+
+#[test]
+fn a_pairing_key_that_a_server_sends_back_is_seen_nowhere() {
+    let key = "PAIRING/us-east4/\"1\"";
+    let quoted = serde_json::to_string(key).unwrap();
+    for (status, body) in [
+        (400, envelope(1, &format!("{key} is bad")).to_string()),
+        (200, format!("{{\"type\":\"direct\",\"name\":7,\"echo\":{quoted}}}")),
+        (500, format!("<html>{key}")),
+    ] {
+        let server = Server::always(http(status, body));
+        let order = InterconnectCreate::gcp_partner("account", "1G", key);
+        let client = support::client(&server.base_url());
+        let error = fails(client.interconnects(ACCOUNT).create(&order).send());
+        let shown = format!(
+            "{error}|{error:?}|{:?}|{:?}|{:?}",
+            error.api_errors(),
+            error.body(),
+            error.snippet()
+        );
+        assert!(!shown.contains("PAIRING/us"), "{shown}");
+    }
+}

@@ -474,7 +474,7 @@ fn a_deletion_is_fine_with_every_form_of_success() {
         b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec(),
         http(200, "{}"),
         http(200, r#"{"success":true,"errors":[],"messages":[],"result":null}"#),
-        labelled(202, "content-type: text/html", "<html>fine</html>"),
+        labelled(202, "content-type: text/plain", "fine"),
         http(200, "{ not json"),
     ] {
         let server = Server::always(bytes);
@@ -520,7 +520,13 @@ fn redirects_are_errors_and_never_followed() {
                     (ErrorKind::Api, Some(status), 1),
                     "{error}"
                 );
-                assert!(!error.may_have_been_applied() && !error.is_retryable());
+                // "Done, look there" may be true of what was asked for.
+                let done = verb != Verb::Get && !matches!(status, 304 | 305);
+                assert_eq!(
+                    (error.may_have_been_applied(), error.is_retryable()),
+                    (done, false),
+                    "{verb:?} {status}"
+                );
             }
             assert_eq!((server.request_count(), away.request_count()), (1, 1));
         }
@@ -533,4 +539,58 @@ fn redirects_are_errors_and_never_followed() {
         .send();
     assert_eq!(fails(letter).status(), Some(302));
     assert_eq!(other.connection_count(), 0);
+}
+
+#[test]
+fn a_web_page_is_no_successful_deletion() {
+    let server = Server::always(labelled(200, "content-type: text/html", "<html>Please log in</html>"));
+    let error = fails(Verb::Delete.send(&support::client(&server.base_url())));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1));
+    assert!(
+        error.may_have_been_applied() && error.snippet().unwrap().contains("log in"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_order_that_is_answered_with_see_other_may_have_been_carried_out() {
+    let server = Server::always(labelled(303, "location: /elsewhere", ""));
+    let error = fails(Verb::Post.send(&support::client(&server.base_url())));
+    assert_eq!(
+        (error.status(), error.attempts(), error.may_have_been_applied()),
+        (Some(303), 1, true)
+    );
+}
+
+#[test]
+fn plain_http_is_never_sent_through_a_proxy() {
+    let server = Server::always(success());
+    let proxy = Server::always(success());
+    let agent = ureq::Agent::config_builder()
+        .proxy(Some(ureq::Proxy::new(&proxy.base_url()).unwrap()))
+        .build()
+        .new_agent();
+    let client = support::builder(&server.base_url()).agent(agent).build().unwrap();
+    for verb in Verb::ALL {
+        verb.send(&client).unwrap();
+    }
+    assert_eq!((server.requests().len(), proxy.requests().len()), (Verb::ALL.len(), 0));
+}
+
+#[test]
+fn a_connection_that_a_proxy_refuses_is_reported_with_the_proxy() {
+    let agent = ureq::Agent::config_builder()
+        .proxy(Some(
+            ureq::Proxy::new(&format!("http://user:hidden-password@{}", refusing())).unwrap(),
+        ))
+        .build()
+        .new_agent();
+    let client = support::builder("https://api.invalid")
+        .agent(agent)
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let line = fails(Verb::Get.send(&client)).to_string();
+    assert!(line.contains("api.invalid through the proxy 127.0.0.1:"), "{line}");
+    assert!(!line.contains("hidden-password"), "{line}");
 }
