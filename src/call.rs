@@ -284,6 +284,10 @@ impl Request {
     /// Sends it and decodes the `result` of the answer's envelope.
     pub(crate) fn send_result<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let (exchange, body) = transport::bytes(self)?;
+        if body.is_empty() {
+            // Then there is no envelope either.
+            return answer::decode(&exchange, &body);
+        }
         answer::decode(&exchange, &body).map(|Envelope { result }| result)
     }
 
