@@ -234,6 +234,13 @@ pub(crate) fn read_result<T: DeserializeOwned>(exchange: &Exchange, body: &[u8])
     answer::decode(exchange, body).map(|Envelope { result }| result)
 }
 
+/// Reads the `result` of the answer's envelope, where there is any.
+#[allow(dead_code, reason = "a specification may have no envelopes")]
+pub(crate) fn read_optional_result<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+    let envelope = answer::decode_optional(exchange, body)?;
+    Ok(envelope.and_then(|Envelope { result }| result))
+}
+
 /// One call, being put together. What cannot be sent is remembered and reported by sending it.
 #[derive(Clone)]
 pub(crate) struct Request {
@@ -653,6 +660,9 @@ macro_rules! wait_call {
 /// The methods of a call that is answered with JSON in Cloudflare's envelope, of which `send` gives the result.
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! result_call {
+    ($call:ident, Option<$answer:ty>) => {
+        $crate::call::json_call!($call, Option<$answer>, $crate::call::read_optional_result);
+    };
     ($call:ident, $answer:ty) => {
         $crate::call::json_call!($call, $answer, $crate::call::read_result);
     };

@@ -1,6 +1,6 @@
 //! One schema with its `allOf`s merged, its references followed and its nulls taken out: what it says, in one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ impl<'a> Flat<'a> {
         let mut flat = Flat::default();
         let mut nullable = true;
         for node in nodes {
-            let null = flat.merge(node, &mut Vec::new())?;
+            let null = flat.merge(node, &mut HashMap::new())?;
             nullable &= null || only_annotates(node);
         }
         flat.nullable = nullable && !nodes.is_empty();
@@ -63,23 +63,29 @@ impl<'a> Flat<'a> {
     }
 
     /// Merges one node, and says whether it may be null: by itself, or because all of what it consists of may be.
-    fn merge(&mut self, node: &Node<'a>, within: &mut Vec<String>) -> Result<bool> {
+    ///
+    /// `merged` has that of each schema met before, none while it is being merged: layers that share a base are as many as
+    /// they are, not as the ways through them.
+    fn merge(&mut self, node: &Node<'a>, merged: &mut HashMap<String, Option<bool>>) -> Result<bool> {
         let schema = node.resolve()?;
-        if within.contains(&schema.pointer) {
-            return Err(node.error(
-                "a schema that contains itself by `allOf`, `oneOf` or `anyOf` alone",
-                "break the cycle",
-            ));
-        }
-        within.push(schema.pointer.clone());
         self.annotate(node);
+        match merged.get(&schema.pointer) {
+            Some(Some(nullable)) => return Ok(*nullable || node.flag("nullable")),
+            Some(None) => {
+                return Err(node.error(
+                    "a schema that contains itself by `allOf`, `oneOf` or `anyOf` alone",
+                    "break the cycle",
+                ));
+            }
+            None => merged.insert(schema.pointer.clone(), None),
+        };
         if node.pointer != schema.pointer {
             self.annotate(&schema);
         }
         let mut nullable = self.shape(&schema) || node.flag("nullable");
         let mut parts = Vec::new();
         for part in schema.get("allOf").map(|all| all.elements()).unwrap_or_default() {
-            let null = self.merge(&part, within)?;
+            let null = self.merge(&part, merged)?;
             if !only_annotates(&part) {
                 parts.push(null);
             }
@@ -96,16 +102,17 @@ impl<'a> Flat<'a> {
             }
             match &members[..] {
                 [] => {}
-                [one] => parts.push(self.merge(one, within)?),
+                [one] => parts.push(self.merge(one, merged)?),
                 _ => self.unions.push(Alternatives {
                     node: schema.clone(),
                     members,
                 }),
             }
         }
-        within.pop();
         let only_parts = schema.get("type").is_none() && schema.get("properties").is_none();
-        Ok(nullable || (only_parts && !parts.is_empty() && parts.iter().all(|null| *null)))
+        nullable |= only_parts && !parts.is_empty() && parts.iter().all(|null| *null);
+        merged.insert(schema.pointer, Some(nullable));
+        Ok(nullable)
     }
 
     /// What stands beside a reference counts too, and before what it refers to.
@@ -179,21 +186,8 @@ impl<'a> Flat<'a> {
         if self.types.is_empty() && self.properties.is_empty() && self.items.is_none() && self.values.is_none() {
             return;
         }
-        let generic = |member: &Node<'_>| {
-            let allowed = ["type", "nullable", "format"];
-            let plain = |(key, value): (&String, &Value)| {
-                allowed.contains(&key.as_str())
-                    || ANNOTATIONS.contains(&key.as_str())
-                    || (matches!(key.as_str(), "items" | "additionalProperties")
-                        && value.as_object().is_none_or(|items| items.is_empty()))
-            };
-            member
-                .value
-                .as_object()
-                .is_some_and(|members| members.iter().all(plain))
-        };
         self.unions
-            .retain(|union| union.node.get("discriminator").is_some() || !union.members.iter().all(generic));
+            .retain(|union| union.node.get("discriminator").is_some() || !union.members.iter().all(is_generic));
     }
 
     pub(crate) fn is_object(&self) -> bool {
@@ -235,6 +229,33 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
 fn is_null(node: &Node<'_>) -> bool {
     let only_null = |value: &Value| value.as_array().is_some_and(|all| all.iter().all(Value::is_null));
     node.text("type") == Some("null") || node.value.get("enum").is_some_and(only_null)
+}
+
+/// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.
+fn is_generic(node: &Node<'_>) -> bool {
+    let Some(members) = node.value.as_object() else {
+        return false;
+    };
+    members.iter().all(|(key, value)| match key.as_str() {
+        "type" | "nullable" | "format" => true,
+        "items" | "additionalProperties" => value.as_object().is_none_or(|items| items.is_empty()),
+        "anyOf" | "oneOf" => {
+            !members.contains_key("discriminator")
+                && node.get(key).is_some_and(|all| all.elements().iter().all(is_generic))
+        }
+        key => ANNOTATIONS.contains(&key),
+    })
+}
+
+/// Of the nodes that describe one property, the one that says all of its shape, where the others are generic.
+pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Node<'a>>> {
+    let mut particular = nodes.iter().filter(|node| !is_generic(node));
+    let (Some(node), None) = (particular.next(), particular.next()) else {
+        return Ok(None);
+    };
+    let flat = Flat::of(std::slice::from_ref(node))?;
+    let shaped = !flat.types.is_empty() || flat.is_object() || flat.values.is_some() || !flat.unions.is_empty();
+    Ok(shaped.then_some(node))
 }
 
 fn only_annotates(node: &Node<'_>) -> bool {

@@ -84,4 +84,8 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+pub(crate) mod scale;
+#[cfg(test)]
 mod tests;

@@ -145,6 +145,16 @@ pub(crate) enum Type {
     Named(usize),
 }
 
+impl Type {
+    /// The same where there may be none.
+    pub(crate) fn optional(self) -> Type {
+        match self {
+            Type::Optional(_) => self,
+            ty => Type::Optional(Box::new(ty)),
+        }
+    }
+}
+
 /// A type with a name of its own.
 pub(crate) struct Definition {
     pub(crate) name: String,

@@ -50,7 +50,8 @@ pub(crate) fn identifier(name: &str, prefix: &str) -> String {
         Some(first) if first.is_ascii_digit() => format!("{prefix}{name}"),
         Some(_) => name.to_owned(),
     };
-    if syn::parse_str::<syn::Ident>(&name).is_err() {
+    // syn knows the keywords of edition 2021; `gen` came with 2024.
+    if syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen" {
         name.push('_');
     }
     name
@@ -61,23 +62,18 @@ pub(crate) fn field(name: &str) -> String {
     identifier(&snake(name), "n")
 }
 
-/// Names that the generated code uses unqualified, and so no generated type may have.
+/// Names that all generated code uses unqualified, and so no generated type may have.
 const TAKEN: &[&str] = &[
-    "Body",
     "Box",
-    "Client",
+    "Clone",
     "Err",
     "From",
     "Into",
     "IntoIterator",
     "Members",
-    "Method",
     "None",
     "Ok",
-    "Operation",
     "Option",
-    "Page",
-    "Request",
     "Result",
     "Some",
     "String",
@@ -89,10 +85,37 @@ const TAKEN: &[&str] = &[
     "T",
 ];
 
+/// Names that builders and resources use besides.
+const ENGINE: &[&str] = &[
+    "Body",
+    "Check",
+    "Client",
+    "Format",
+    "Method",
+    "Operation",
+    "Page",
+    "Request",
+    "Style",
+];
+
 /// The identifier of a type.
 pub(crate) fn type_name(name: &str) -> String {
-    let mut name = identifier(&pascal(name), "T");
-    if TAKEN.contains(&name.as_str()) {
+    free(identifier(&pascal(name), "T"), &[TAKEN])
+}
+
+/// The identifier of an operation's request builder.
+pub(crate) fn builder(operation_id: &str) -> String {
+    free(identifier(&pascal(&snake(operation_id)), "Op"), &[TAKEN, ENGINE])
+}
+
+/// The identifier of a resource's struct.
+pub(crate) fn resource(name: &str) -> String {
+    let capitalised: String = name.split('_').map(pascal).collect();
+    free(identifier(&capitalised, "T"), &[TAKEN, ENGINE])
+}
+
+fn free(mut name: String, taken: &[&[&str]]) -> String {
+    if taken.iter().any(|taken| taken.contains(&name.as_str())) {
         name.push('_');
     }
     name
@@ -133,7 +156,7 @@ impl Scope {
         let mut candidate = name.to_owned();
         while let Some(count) = self.taken.get_mut(&candidate) {
             *count += 1;
-            candidate = format!("{name}{count}");
+            candidate = format!("{}{count}", name.trim_end_matches('_'));
         }
         self.taken.insert(candidate.clone(), 1);
         candidate
@@ -301,10 +324,26 @@ mod tests {
     #[test]
     fn keywords_take_an_underscore_and_digits_a_letter() {
         assert_eq!(field("type"), "type_");
+        assert_eq!(field("gen"), "gen_");
         assert_eq!(field("Self"), "self_");
         assert_eq!(field("2nd"), "n2nd");
         assert_eq!(field("$"), "n");
         assert_eq!(type_name("self"), "Self_");
+    }
+
+    #[test]
+    fn nothing_takes_a_name_that_the_generated_code_uses() {
+        for name in ["Option", "clone", "to_string"] {
+            let kept_free = format!("{}_", pascal(name));
+            assert_eq!(
+                [type_name(name), builder(name), resource(name)],
+                [(); 3].map(|()| kept_free.clone())
+            );
+        }
+        assert_eq!(
+            (builder("request"), resource("page"), type_name("page")),
+            ("Request_".into(), "Page_".into(), "Page".into())
+        );
     }
 
     #[test]
@@ -313,6 +352,10 @@ mod tests {
         assert_eq!(scope.take("A"), "A");
         assert_eq!(scope.take("A"), "A2");
         assert_eq!(scope.take("A"), "A3");
+        assert_eq!(
+            (scope.take("Self_"), scope.take("Self_")),
+            ("Self_".to_owned(), "Self2".to_owned())
+        );
         assert_eq!(scope.take_underscored("send"), "send_");
     }
 }

@@ -2,25 +2,32 @@
 //!
 //! What is generated is a table: each builder fills in a request, and hand-written code does the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::checks;
-use super::model::{Answer, Api, Content, Operation, Parameter, Resource, Rules, Shape, Style, Type, Verb};
+use super::model::{Answer, Api, Content, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
 use super::{reach, types};
 
 /// The request builders.
 pub(crate) fn builders(api: &Api) -> TokenStream {
-    let operations = api.resources.iter().flat_map(|resource| {
-        resource
-            .operations
-            .iter()
-            .map(move |operation| builder(api, resource, operation))
-    });
-    quote! { #(#operations)* }
+    let mut code = TokenStream::new();
+    // Several operations may answer pages of one list.
+    let mut pages = HashSet::new();
+    for resource in &api.resources {
+        for operation in &resource.operations {
+            code.extend(builder(api, resource, operation));
+            if let Answer::Page(page) = &operation.answer {
+                if pages.insert(type_tokens(api, &page.list).to_string()) {
+                    code.extend(self::page(api, page));
+                }
+            }
+        }
+    }
+    code
 }
 
 /// The resources, and the methods of `Client` that give them.
@@ -143,17 +150,17 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             quote!(json_call!(#name, #ty); #wait)
         }
         Answer::Result(ty) => {
+            let ty_is_optional = matches!(ty, Type::Optional(_));
             let ty = type_tokens(api, ty);
-            let wait = waits.then(|| quote!(wait_call!(#name, #ty, crate::call::read_result);));
+            let read = match ty_is_optional {
+                true => quote!(crate::call::read_optional_result),
+                false => quote!(crate::call::read_result),
+            };
+            let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
             quote!(result_call!(#name, #ty); #wait)
         }
         Answer::Page(page) => {
             let list = type_tokens(api, &page.list);
-            let (item, cursor) = (type_tokens(api, &page.item), type_tokens(api, &page.cursor));
-            let next = match page.cursor {
-                Type::String => quote!(self.next.clone()),
-                _ => quote!(self.next),
-            };
             let wait = waits.then(|| quote!(wait_call!(#name, #list);));
             quote! {
                 json_call!(#name, #list);
@@ -161,19 +168,6 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 #wait
 
                 list_call!(#name, #list);
-
-                impl Page for #list {
-                    type Item = #item;
-                    type Cursor = #cursor;
-
-                    fn next_cursor(&self) -> Option<Self::Cursor> {
-                        #next
-                    }
-
-                    fn into_items(self) -> Vec<Self::Item> {
-                        self.items
-                    }
-                }
             }
         }
         Answer::Empty => quote!(empty_call!(#name);),
@@ -203,6 +197,30 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
     }
 }
 
+/// What makes a list a page of items.
+fn page(api: &Api, page: &Page) -> TokenStream {
+    let list = type_tokens(api, &page.list);
+    let (item, cursor) = (type_tokens(api, &page.item), type_tokens(api, &page.cursor));
+    let next = match page.cursor {
+        Type::String => quote!(self.next.clone()),
+        _ => quote!(self.next),
+    };
+    quote! {
+        impl Page for #list {
+            type Item = #item;
+            type Cursor = #cursor;
+
+            fn next_cursor(&self) -> Option<Self::Cursor> {
+                #next
+            }
+
+            fn into_items(self) -> Vec<Self::Item> {
+                self.items
+            }
+        }
+    }
+}
+
 fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
     let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
     let doc = docs([described(&parameter.description, || format!("Sets `{wire}`."))]);
@@ -226,14 +244,21 @@ fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) ->
     let is_query = place.to_string() == "query";
     let is_enum =
         |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
-    let check = checks::check(api, &parameter.ty, &parameter.rules).map(|check| quote!(check(#wire, #name, #check).));
+    let check = checks::check(api, &parameter.ty, &parameter.rules);
     let plain = |ty: TokenStream| Given {
         ty,
-        call: quote!(#check #place(#wire, #name)),
+        call: quote!(#place(#wire, #name)),
+    };
+    let checked = |ty: TokenStream| {
+        let check = check.as_ref().map(|check| quote!(check(#wire, #name, #check).));
+        Given {
+            ty,
+            call: quote!(#check #place(#wire, #name)),
+        }
     };
     match &parameter.ty {
-        Type::String => plain(quote!(&str)),
-        Type::Bool | Type::Signed | Type::Unsigned | Type::Number => plain(type_tokens(api, &parameter.ty)),
+        Type::String => checked(quote!(&str)),
+        Type::Bool | Type::Signed | Type::Unsigned | Type::Number => checked(type_tokens(api, &parameter.ty)),
         ty if is_enum(ty) => {
             let ty = type_tokens(api, ty);
             Given {
@@ -255,9 +280,11 @@ fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) ->
         }
         ty @ (Type::Named(_) | Type::Map(_)) if is_query => {
             let (ty, style) = (type_tokens(api, ty), style(parameter.style));
+            let json = quote!(serde_json::to_value(#name).unwrap_or_default());
+            let check = check.map(|check| quote!(check(#wire, #json, #check).));
             Given {
                 ty: quote!(&#ty),
-                call: quote!(query_object(#wire, #name, #style)),
+                call: quote!(#check query_object(#wire, #name, #style)),
             }
         }
         _ => plain(quote!(impl ToString)),
@@ -408,8 +435,8 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
     quote! {
         #doc
         #deprecated
-        pub fn #name(&self, #(#parameters),*) -> #builder {
-            #builder(Request::new(&self.client, #builder::OPERATION)#(#calls)*)
+        pub fn #name(&self, #(#parameters),*) -> operations::#builder {
+            operations::#builder(Request::new(&self.client, operations::#builder::OPERATION)#(#calls)*)
         }
     }
 }

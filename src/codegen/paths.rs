@@ -10,11 +10,11 @@ use super::names::{self, Scope};
 use super::schemas::{Placed, Schemas};
 use super::spec::{Document, Node, Result};
 
-/// Methods that `Client` has by itself.
-const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "request"];
+/// Methods that `Client` has by itself, those that nobody sees included.
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "request", "base_url", "inner"];
 
 /// Methods that every request builder has, or will have, by itself.
-const BUILDER_METHODS: &[&str] = &[
+pub(super) const BUILDER_METHODS: &[&str] = &[
     "send",
     "timeout",
     "max_retries",
@@ -242,13 +242,12 @@ fn resources(grouped: BTreeMap<(String, ScopeKind), Group>, root: &Node<'_>) -> 
             .iter()
             .find(|tag| tag.text("name") == Some(&group.tag))
             .and_then(|tag| tag.text("description"));
-        let capitalised: String = name.split('_').map(names::pascal).collect();
         let scope = group
             .operations
             .first()
             .and_then(|(operation, _)| operation.scope.clone());
         resources.push(Resource {
-            type_name: type_names.take(&names::type_name(&capitalised)),
+            type_name: type_names.take(&names::resource(&name)),
             method: methods.take_underscored(&names::identifier(&name, "r")),
             description: description.map(str::to_owned),
             operations: named(group.operations, &group.tag)?,
@@ -325,11 +324,13 @@ impl Reader {
             return Ok(None);
         }
 
-        let type_name = self
-            .type_names
-            .take(&names::identifier(&names::pascal(&names::snake(&found.id)), "Op"));
+        let type_name = self.type_names.take(&names::builder(&found.id));
         let mut path_parameters = self.path_parameters(found)?;
-        let scope = (ScopeKind::of(&found.path) != ScopeKind::None).then(|| path_parameters.remove(0));
+        let mut scope = (ScopeKind::of(&found.path) != ScopeKind::None).then(|| path_parameters.remove(0));
+        if let Some(scope) = &mut scope {
+            // The resource's struct has a client besides.
+            scope.rust_name = Scope::with_reserved(&["client"]).take_underscored(&scope.rust_name);
+        }
         let mut setters = Scope::with_reserved(BUILDER_METHODS);
         let mut query_parameters = Vec::new();
         let mut header_parameters = Vec::new();
@@ -474,6 +475,10 @@ impl Reader {
                 None => media_types.extend(content.into_iter().map(|(media, _)| media.to_owned())),
             }
         }
+        // The answer to a HEAD has no content, whatever is documented for the GET.
+        if found.verb == Verb::Head {
+            return Ok(Answer::Empty);
+        }
         if json.is_empty() {
             let bodyless =
                 successes.iter().all(|(status, _)| matches!(*status, "204" | "205")) && !successes.is_empty();
@@ -498,7 +503,8 @@ impl Reader {
             Answer::Json(Type::Any)
         };
         Ok(match answer {
-            Answer::Json(ty) if without_content > 0 => Answer::Json(Type::Optional(Box::new(ty))),
+            Answer::Json(ty) if without_content > 0 => Answer::Json(ty.optional()),
+            Answer::Result(ty) if without_content > 0 => Answer::Result(ty.optional()),
             Answer::Json(ty) => self.page(&ty, query).map_or(Answer::Json(ty), Answer::Page),
             other => other,
         })
@@ -510,7 +516,7 @@ impl Reader {
         let has = |name: &str| flat.properties.contains_key(name);
         let enveloped = flat.is_object() && has("success") && (has("errors") || has("messages"));
         let optional = |placed: Placed| match placed.nullable {
-            true => Type::Optional(Box::new(placed.ty)),
+            true => placed.ty.optional(),
             false => placed.ty,
         };
         Ok(match flat.properties.get("result") {
@@ -543,17 +549,11 @@ impl Reader {
 
 fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Parameter> {
     let name = node.require("name")?.str()?;
-    let content = node
-        .get("content")
-        .and_then(|content| content.members().into_iter().next())
-        .and_then(|(_, media)| media.get("schema"));
-    let Some(schema) = node.get("schema").or(content) else {
-        return Err(node.error(
-            format!("parameter `{name}` has no `schema`"),
-            "add one, `{\"type\": \"string\"}` for instance",
-        ));
-    };
-    let placed = schemas.place(&[schema], &format!("{owner}{}", names::pascal(name)))?;
+    let mut placed = schemas.place(&[schema_of(node)?], &format!("{owner}{}", names::pascal(name)))?;
+    if node.get("schema").is_none() && matches!(placed.ty, Type::Array(_) | Type::Map(_) | Type::Named(_)) {
+        // It goes as text of a media type, which is the caller's to write.
+        placed.ty = Type::Any;
+    }
     let style = node.text("style").unwrap_or("form");
     let explode = node
         .value

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::flat::{Alternatives, Flat, alias};
+use super::flat::{Alternatives, Flat, alias, particular};
 use super::model::{Definition, EnumValue, Field, Limits, Rules, Shape, Type, Union, Variant};
 use super::names::{self, Scope, VendorPrefix};
 use super::spec::{Node, Result};
@@ -21,6 +21,9 @@ pub(crate) struct Schemas {
     components: HashMap<String, String>,
     /// The component names that have gone to a definition.
     used: HashSet<String>,
+    /// The names of the other definitions that have a place, by pointer.
+    nested: HashMap<String, String>,
+    prefix: VendorPrefix,
 }
 
 /// A schema's pointer, and the discriminator that was taken out of it.
@@ -74,15 +77,20 @@ impl Schemas {
             scope,
             components,
             used: HashSet::new(),
+            nested: HashMap::new(),
+            prefix,
         }
     }
 
     /// The type of a schema; `hint` names it where it has no name of its own.
     pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
-        let flat = Flat::of(nodes)?;
-        let ty = match nodes {
-            [node] => self.type_of(node, None, hint)?,
-            _ => self.shape(&flat, None, hint, None)?,
+        let all = Flat::of(nodes)?;
+        let (ty, flat) = match particular(nodes)? {
+            Some(node) => (self.type_of(node, None, hint)?, &Flat::of(std::slice::from_ref(node))?),
+            None => match nodes {
+                [node] => (self.type_of(node, None, hint)?, &all),
+                _ => (self.shape(&all, None, hint, None)?, &all),
+            },
         };
         let null_value = |node: &Node<'_>| {
             node.get("enum")
@@ -90,12 +98,52 @@ impl Schemas {
         };
         Ok(Placed {
             nullable: flat.nullable || flat.values.as_ref().is_some_and(null_value),
-            description: flat.description.map(str::to_owned),
-            rules: rules(&flat)?,
-            secret: flat.format == Some("password"),
-            one_way: flat.read_only || flat.write_only,
+            description: all.description.map(str::to_owned),
+            rules: rules(&all)?,
+            secret: is_secret(&all)?,
+            one_way: all.read_only || all.write_only,
             ty,
         })
+    }
+
+    /// What a schema without a name of its own is called by its place among the components: by the nearest one around it
+    /// that has a name, and the way from there. So it does not matter who refers to it first.
+    fn name_of_place(&self, pointer: &str) -> Option<String> {
+        let below = pointer.strip_prefix("#/components/")?;
+        let mut end = pointer.len();
+        let (mut name, rest) = loop {
+            let around = &pointer[..end];
+            if let Some(name) = self.components.get(around).or(self.nested.get(around)) {
+                break (name.clone(), &pointer[end..]);
+            }
+            end = around.rfind('/')?;
+            if end < pointer.len() - below.len() {
+                let (section, rest) = below.split_once('/')?;
+                let (component, rest) = rest.split_once('/').unwrap_or((rest, ""));
+                let kind = match section {
+                    "parameters" => "Parameter",
+                    "requestBodies" => "Body",
+                    "responses" => "Answer",
+                    _ => "",
+                };
+                let name = names::pascal(self.prefix.strip(component));
+                let kind = if name.ends_with(kind) { "" } else { kind };
+                break (name + kind, rest);
+            }
+        };
+        let mut steps = rest.split('/');
+        while let Some(step) = steps.next() {
+            match step {
+                "properties" => {
+                    let property = steps.next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                    name.push_str(&names::pascal(&property));
+                }
+                "items" => name.push_str("Item"),
+                "additionalProperties" => name.push_str("Value"),
+                _ => {}
+            }
+        }
+        Some(name)
     }
 
     /// The type of one node, made only once however often it is referred to.
@@ -127,7 +175,8 @@ impl Schemas {
             // Without its discriminator it is a variant's struct; a schema that is also used by itself is two types.
             (Some(name), Some(_)) if self.used.contains(name) => format!("{name}Variant"),
             (Some(name), Some(_)) => name.clone(),
-            (None, _) => hint.to_owned(),
+            (None, Some(_)) => hint.to_owned(),
+            (None, None) => self.name_of_place(&node.pointer).unwrap_or_else(|| hint.to_owned()),
         };
         let ty = self.shape(&flat, discriminator, &name, Some(key.clone()))?;
         self.known.insert(key, Known::Done(ty.clone()));
@@ -205,6 +254,9 @@ impl Schemas {
         });
         let index = self.definitions.len() - 1;
         if let Some(key) = key {
+            self.nested
+                .entry(key.0.clone())
+                .or_insert_with(|| self.definitions[index].name.clone());
             self.known.insert(key, Known::Done(Type::Named(index)));
         }
         index
@@ -249,11 +301,17 @@ impl Schemas {
             .flatten()
             .filter(|v| !v.is_null())
             .collect();
-        if values.iter().all(|value| value.is_boolean()) && !values.is_empty() {
+        // Values that the type excludes cannot both be meant.
+        let typed = |name: &str| flat.types.is_empty() || flat.types.contains(name);
+        if values.iter().all(|value| value.is_boolean()) && !values.is_empty() && typed("boolean") {
             return Ok(Type::Bool);
         }
         if values.iter().all(|value| value.is_i64() || value.is_u64()) && !values.is_empty() {
-            return Ok(if values.iter().all(|value| value.is_u64()) {
+            return Ok(if flat.types.contains("number") {
+                Type::Number
+            } else if !typed("integer") {
+                Type::Any
+            } else if values.iter().all(|value| value.is_u64()) {
                 Type::Unsigned
             } else {
                 Type::Signed
@@ -262,9 +320,16 @@ impl Schemas {
         let Some(strings) = values.iter().map(|value| value.as_str()).collect::<Option<Vec<_>>>() else {
             return Ok(Type::Any);
         };
-        if strings.is_empty() {
+        if strings.is_empty() || !typed("string") {
             return Ok(Type::Any);
         }
+        // However many layers are about it, an enum is one type.
+        let key: Key = (node.pointer.clone(), None);
+        if let Some(Known::Done(ty)) = self.known.get(&key) {
+            return Ok(ty.clone());
+        }
+        let name = self.name_of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
+        let own = Flat::of(std::slice::from_ref(node))?;
         let given = node.strings("x-enum-varnames");
         if !given.is_empty() && given.len() != strings.len() {
             return Err(node.error(
@@ -272,7 +337,7 @@ impl Schemas {
                 "give each value of the `enum` one name",
             ));
         }
-        let index = self.reserve(name, flat.description, Some((node.pointer.clone(), None)));
+        let index = self.reserve(&name, own.description, Some(key));
         let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
         let mut variants: Vec<EnumValue> = Vec::new();
         for (position, value) in strings.into_iter().enumerate() {
@@ -359,6 +424,18 @@ fn rules(flat: &Flat<'_>) -> Result<Rules> {
         own: flat.limits.clone().without_contradictions(),
         items: items.without_contradictions(),
     })
+}
+
+/// Whether a value is a secret, or a list or map of them.
+fn is_secret(flat: &Flat<'_>) -> Result<bool> {
+    let element = flat.items.as_ref().or(flat.additional.as_ref());
+    Ok(flat.format == Some("password")
+        || match element {
+            Some(element) if element.value.is_object() => {
+                Flat::of(std::slice::from_ref(element))?.format == Some("password")
+            }
+            _ => false,
+        })
 }
 
 /// The variant of an enum or union that holds what the spec does not know.

@@ -281,7 +281,7 @@ fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
             "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
             "object.required(\"type\", &self.type_)?;",
             "self.key.as_ref().map(|_| crate::object::Redacted)",
-            "pub fn create(&self, body: &impl Body<types::CreateThingBody>)",
+            "pub fn create( &self, body: &impl Body<types::CreateThingBody>, )",
         ],
     );
 }
@@ -307,7 +307,7 @@ fn what_one_operation_returns_and_another_accepts_keeps_unknown_fields() {
     );
     assert_has(
         &code,
-        &["pub fn update(&self, thing: &str, body: &impl Body<types::Thing>) -> UpdateThing"],
+        &["pub fn update( &self, thing: &str, body: &impl Body<types::Thing>, ) -> operations::UpdateThing"],
     );
 }
 
@@ -408,7 +408,7 @@ fn builder_methods_and_keywords_are_kept_free() {
             "pub fn send_(self, send_: &str)",
             "pub fn type_(self, type_: &str)",
             "pub fn timeout_(self, timeout_: &str)",
-            "pub fn list(&self, must: &str) -> ListThings",
+            "pub fn list(&self, must: &str) -> operations::ListThings",
             ".query(\"must\", must)",
         ],
     );
@@ -542,6 +542,70 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
             ),
             &["schema: 1 `x-enum-varnames` for 2 values; give each value"],
         ),
+        ("[]".to_owned(), &["#: `openapi` is missing"]),
+        (
+            "{\"openapi\": 3}".to_owned(),
+            &["#/openapi: a number where a string belongs; make it a string"],
+        ),
+        (
+            "{\"openapi\": \"3.0.3\"}".to_owned(),
+            &["#: `paths` is missing; add `paths`"],
+        ),
+        (
+            "{\"openapi\": \"3.0.3\", \"paths\": []}".to_owned(),
+            &["#/paths: an array where an object belongs"],
+        ),
+        (
+            spec(json!({ "/accounts/{account_id}/cni/a": { "get": [] } }), json!({})),
+            &["#/paths/~1accounts~1{account_id}~1cni~1a/get: an array where an object belongs"],
+        ),
+        (
+            spec(json!({ "/accounts/{account_id}/cni/{a": { "get": {} } }), json!({})),
+            &["has a `{` that nothing closes; close it"],
+        ),
+        (
+            spec(
+                json!({ "/accounts/{account_id}/cni/a": { "get": { "tags": ["T"], "operationId": "list-things" }, "put": { "tags": ["T"], "operationId": "list_things" } } }),
+                json!({}),
+            ),
+            &["/put: operations `list-things` and `list_things` of tag `T` are both called `list_things`; rename one"],
+        ),
+        (
+            answering(json!({ "$ref": "other.json#/a" }), json!({})),
+            &[
+                "nothing stands at `other.json#/a`",
+                "only this document can be referred to",
+            ],
+        ),
+        (
+            answering(
+                json!({ "oneOf": [{ "type": "object" }, { "type": "object" }], "discriminator": "kind" }),
+                json!({}),
+            ),
+            &["schema/discriminator: `propertyName` is missing; add `propertyName`"],
+        ),
+        (
+            spec(
+                json!({ "/accounts/{account_id}/cni/a": { "post": { "requestBody": { "$ref": "#/components/requestBodies/Gone" } } } }),
+                json!({}),
+            ),
+            &["/requestBody: nothing stands at `#/components/requestBodies/Gone`"],
+        ),
+        (
+            spec(
+                json!({ "/accounts/{account_id}/cni/a": { "get": { "responses": { "200": { "$ref": "#/components/responses/Gone" } } } } }),
+                json!({}),
+            ),
+            &["/responses/200: nothing stands at `#/components/responses/Gone`"],
+        ),
+        (
+            parameter(json!({ "$ref": "#/components/parameters/Gone" })),
+            &["/parameters/0: nothing stands at `#/components/parameters/Gone`"],
+        ),
+        (
+            parameter(json!({ "name": "q", "schema": {} })),
+            &["/parameters/0: `in` is missing; add `in`"],
+        ),
         (
             parameter(json!({ "name": "q", "in": "query" })),
             &[pointer, "/parameters/0: parameter `q` has no `schema`; add one"],
@@ -566,4 +630,233 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
             assert!(error.contains(part), "no `{part}` in `{error}`");
         }
     }
+}
+
+/// The generated text of one file.
+fn file(spec: &str, name: &str) -> String {
+    let generated = generate(spec, &["*"]).unwrap();
+    let (_, text) = generated.files.into_iter().find(|(known, _)| *known == name).unwrap();
+    text
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+#[test]
+fn the_methods_that_the_engine_has_are_those_that_are_kept_free() {
+    // Indented as in an `impl`, which tells them from those of tests and macros.
+    let methods = |source: &str, indent: &str| -> Vec<String> {
+        let signatures = source.lines().filter_map(|line| {
+            let rest = line.strip_prefix(indent)?;
+            let rest = rest.strip_prefix("pub(crate) ").or(rest.strip_prefix("pub "))?;
+            rest.strip_prefix("fn ")?.split(['(', '<']).next()
+        });
+        signatures.map(str::to_owned).collect()
+    };
+    let client = include_str!("../client.rs");
+    let (_, client) = client.split_once("impl Client {").unwrap();
+    let (client, _) = client.split_once("\n}").unwrap();
+    let (_, calls) = include_str!("../call.rs").split_once("macro_rules! settings").unwrap();
+    let (client, calls) = (methods(client, "    "), methods(calls, "            "));
+    assert!(client.contains(&"builder".to_owned()) && calls.contains(&"send".to_owned()));
+    for (has, keeps) in [
+        (client, super::paths::CLIENT_METHODS),
+        (calls, super::paths::BUILDER_METHODS),
+    ] {
+        for method in has {
+            assert!(keeps.contains(&method.as_str()), "`{method}` is not kept free");
+        }
+    }
+}
+
+#[test]
+fn operations_that_answer_pages_of_one_list_share_what_makes_it_a_page() {
+    let list = json!({ "type": "object", "required": ["items"], "properties": {
+        "items": { "type": "array", "items": { "type": "string" } }, "next": { "type": "integer" } } });
+    let operation = |id: &str| {
+        json!({ "tags": ["Things"], "operationId": id,
+            "parameters": [{ "name": "cursor", "in": "query", "schema": { "type": "integer" } }],
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": reference("x_List") } } } } })
+    };
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/a": { "get": operation("list_a") }, "/accounts/{account_id}/cni/b": { "get": operation("list_b") } }),
+        json!({ "x_List": list }),
+    ));
+    assert_eq!(code.matches("impl Page for types::List").count(), 1);
+    assert_eq!(code.matches("list_call!(").count(), 2);
+}
+
+#[test]
+fn layers_that_share_a_base_are_merged_once() {
+    let mut schemas = json!({ "x_L0": { "type": "object", "properties": { "deep": { "type": "string" } } } });
+    for level in 1..=60 {
+        let below = reference(&format!("x_L{}", level - 1));
+        schemas[format!("x_L{level}")] =
+            json!({ "allOf": [below, below, { "properties": { format!("p{level}"): {} } }] });
+    }
+    assert_has(
+        &code(&answering(reference("x_L60"), schemas)),
+        &["pub deep: Option<String>", "pub p60:"],
+    );
+}
+
+#[test]
+fn a_result_that_a_later_layer_refines_is_the_type_that_it_names() {
+    let base = json!({ "type": "object", "required": ["success", "errors", "result"], "properties": {
+        "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} },
+        "result": { "anyOf": [{ "type": "object" }, { "type": "array", "items": {} }, { "type": "string" }] } } });
+    let single = json!({ "allOf": [reference("x_Common"), { "properties": { "result": { "anyOf": [{ "type": "object", "nullable": true }, { "type": "string" }] } } }] });
+    let answer = |result: Value| json!({ "allOf": [reference("x_Single"), { "properties": { "result": result } }] });
+    let schemas =
+        |_| json!({ "x_Common": base, "x_Single": single, "x_Thing": { "type": "object", "properties": { "a": {} } } });
+    for (result, expected) in [
+        (reference("x_Thing"), "result_call!(GetThings, types::Thing);"),
+        (
+            json!({ "type": "array", "items": reference("x_Thing") }),
+            "result_call!(GetThings, Vec < types::Thing >);",
+        ),
+        (
+            json!({ "nullable": true, "allOf": [reference("x_Thing")] }),
+            "result_call!(GetThings, Option < types::Thing >);",
+        ),
+        (json!({ "type": "object" }), "result_call!(GetThings,"),
+    ] {
+        assert_has(&code(&answering(answer(result), schemas(()))), &[expected]);
+    }
+}
+
+#[test]
+fn a_nested_type_is_named_by_its_place_whoever_refers_to_it_first() {
+    let part = json!({ "type": "object", "properties": { "mood": { "type": "string", "enum": ["glad"] }, "b": { "type": "array", "items": { "type": "object", "properties": { "c": {} } } } } });
+    let schemas = |first: &str| {
+        json!({
+            "x_Base": part,
+            first: { "allOf": [reference("x_Base"), { "properties": { "own": { "type": "object", "properties": { "d": {} } } } }] },
+            "x_Zebra": { "type": "object", "properties": { "a": reference(first), "base": reference("x_Base") } },
+        })
+    };
+    for first in ["x_Ant", "x_Bee"] {
+        let code = code(&answering(reference("x_Zebra"), schemas(first)));
+        let own = format!("pub struct {}Own", &first[2..]);
+        assert_has(&code, &["pub enum BaseMood", "pub struct BaseBItem", &own]);
+        assert_eq!(code.matches("pub enum ").count(), 1, "{code}");
+    }
+}
+
+#[test]
+fn an_enum_is_one_type_however_many_layers_are_about_it() {
+    let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
+    let code = code(&answering(
+        json!({ "type": "object", "properties": {
+            "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
+        json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
+    ));
+    assert_has(
+        &code,
+        &[
+            "/// A size. #[derive",
+            "pub a: Option<Size>",
+            "pub b: Option<Size>",
+            "pub c: Option<Size>",
+        ],
+    );
+}
+
+#[test]
+fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
+            "a": { "type": "integer", "enum": ["1"] }, "b": { "type": "number", "enum": [1, 2] }, "c": { "type": "string", "enum": [1] } } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &["pub a: serde_json::Value", "pub b: f64", "pub c: serde_json::Value"],
+    );
+}
+
+#[test]
+fn an_accessor_stays_when_a_kind_without_the_field_is_added() {
+    let kind = |kind: &str, properties: Value| {
+        let mut schema = json!({ "type": "object", "properties": properties });
+        schema["properties"]["kind"] = json!({ "type": "string", "enum": [kind] });
+        schema
+    };
+    let text = json!({ "type": "string" });
+    let mut kinds = vec![
+        kind("a", json!({ "name": text, "only_a": text })),
+        kind("b", json!({ "name": text })),
+    ];
+    for added in [
+        kind("c", json!({ "else": text })),
+        kind("d", json!({ "name": { "type": "integer" } })),
+    ] {
+        kinds.push(added);
+        let union = json!({ "oneOf": kinds, "discriminator": { "propertyName": "kind" } });
+        let code = code(&answering(union, json!({})));
+        assert_has(
+            &code,
+            &["pub fn name(&self) -> Option<&str>", "Self::C { .. } => None,"],
+        );
+        assert!(!code.contains("fn only_a"), "{code}");
+    }
+}
+
+#[test]
+fn secrets_in_a_list_are_redacted_too() {
+    let secret = json!({ "type": "string", "format": "password" });
+    let types = file(
+        &taking(
+            json!({ "type": "object", "properties": { "keys": { "type": "array", "items": secret }, "map": { "type": "object", "additionalProperties": secret } } }),
+            json!({}),
+        ),
+        "types.rs",
+    );
+    assert_eq!(types.matches("crate::object::Redacted").count(), 2, "{types}");
+}
+
+#[test]
+fn a_head_has_no_content_and_an_answer_that_may_have_none_is_an_option_once() {
+    let json = |schema: Value| json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    let code = code(&spec(
+        json!({ "/accounts/{account_id}/cni/a": {
+            "head": { "operationId": "head_a", "responses": { "200": json(json!({ "type": "string" })) } },
+            "put": { "operationId": "put_a", "responses": { "200": json(json!({ "type": "string", "nullable": true })), "204": { "description": "" } } } } }),
+        json!({}),
+    ));
+    assert_has(&code, &["empty_call!(HeadA);", "json_call!(PutA, Option < String >);"]);
+}
+
+#[test]
+fn only_parameters_whose_value_is_at_hand_are_checked() {
+    let short = json!({ "type": "string", "maxLength": 3 });
+    let parameter = |name: &str, place: &str, schema: &Value| json!({ "name": name, "in": place, "required": true, "schema": schema });
+    let list = json!({ "type": "array", "items": short });
+    let object = json!({ "type": "object", "properties": { "a": short } });
+    let operation = json!({ "operationId": "get_a", "parameters": [
+        parameter("text", "query", &short), parameter("list", "query", &list), parameter("object", "query", &object),
+        parameter("X-Text", "header", &short), parameter("X-List", "header", &list) ], "responses": {} });
+    let resources = file(
+        &spec(json!({ "/a": { "delete": operation } }), json!({})),
+        "resources.rs",
+    );
+    let checked = resources.matches(".check(").count();
+    assert_eq!(checked, 3, "{resources}");
+    assert_has(&resources, &["serde_json::to_value(object)", "\"X-Text\""]);
+}
+
+#[test]
+fn a_spec_grows_and_its_code_grows_with_it() {
+    let size = |operations: usize| {
+        let generated = generate(&super::scale::spec(operations), &["*"]).unwrap();
+        let left_out = generated.warnings.len();
+        assert!(left_out < operations / 10, "{left_out} of {operations}");
+        generated.files.iter().map(|(_, text)| text.len()).sum::<usize>()
+    };
+    let (hundred, thousand) = (size(100), size(1_000));
+    assert!(
+        (8..=12).contains(&(thousand / hundred)),
+        "{hundred} and {thousand} bytes"
+    );
 }

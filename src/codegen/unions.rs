@@ -1,5 +1,7 @@
 //! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -66,10 +68,11 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
         }
 
         impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            // A name that no field has: the fields of inline variants are bound beside it.
+            fn serialize<S: serde::Serializer>(&self, __serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #(#write)*
-                    Self::#unrecognized(object) => object.serialize(serializer),
+                    Self::#unrecognized(object) => object.serialize(__serializer),
                 }
             }
         }
@@ -145,7 +148,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     let (value, name) = (&variant.value, ident(&variant.rust_name));
     if !variant.inline {
         return quote! {
-            Self::#name(variant) => crate::union::Tagged::new(#tag, #value, variant).serialize(serializer),
+            Self::#name(variant) => crate::union::Tagged::new(#tag, #value, variant).serialize(__serializer),
         };
     }
     let content = ident(&api.definitions[variant.definition].name);
@@ -160,7 +163,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     quote! {
         Self::#name { #members } => {
             let variant = &#content { #(#copies: Clone::clone(#copies),)* #rest };
-            crate::union::Tagged::new(#tag, #value, variant).serialize(serializer)
+            crate::union::Tagged::new(#tag, #value, variant).serialize(__serializer)
         }
     }
 }
@@ -188,15 +191,9 @@ fn redacted_debug(definition: &Definition, union: &Union) -> TokenStream {
 
 /// The discriminator, what all variants share, and for what is sent a constructor a variant.
 fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes) -> TokenStream {
-    let mut scope = Scope::default();
-    let constructors: Vec<TokenStream> = match definition.in_request {
-        true => union
-            .variants
-            .iter()
-            .map(|variant| constructor(api, variant, types, &mut scope))
-            .collect(),
-        false => Vec::new(),
-    };
+    // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
+    // day is to keep them.
+    let mut scope = Scope::with_reserved(&["from", "clone"]);
     let tag = &union.discriminator;
     let unrecognized = ident(UNRECOGNIZED);
     let tag_method = ident(&scope.take_underscored(&names::field(tag)));
@@ -208,7 +205,18 @@ fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes
         quote!(Self::#name { .. } => Some(#value),)
     });
     let shared = shared(api, union, types);
-    let accessors = shared.into_iter().map(|field| accessor(api, union, field, &mut scope));
+    let accessors: Vec<TokenStream> = shared
+        .into_iter()
+        .map(|field| accessor(api, union, field, types, &mut scope))
+        .collect();
+    let constructors: Vec<TokenStream> = match definition.in_request {
+        true => union
+            .variants
+            .iter()
+            .map(|variant| constructor(api, variant, types, &mut scope))
+            .collect(),
+        false => Vec::new(),
+    };
     quote! {
         #(#constructors)*
 
@@ -259,25 +267,30 @@ fn constructor(api: &Api, variant: &Variant, types: &FieldTypes, scope: &mut Sco
     }
 }
 
-/// The fields that every variant has, equal in name and type.
+/// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
+/// one, and its accessor is to stay.
 fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field> {
-    let Some((first, others)) = union.variants.split_first() else {
-        return Vec::new();
-    };
-    let fields = api.fields(first.definition).iter().enumerate();
-    let shared = fields.filter(|(position, field)| {
-        let plain = !FieldType::of(types, first.definition, *position).boxed;
-        let everywhere = others.iter().all(|other| {
-            api.fields(other.definition)
-                .iter()
-                .any(|known| known.name == field.name && known.ty == field.ty && known.rust_name == field.rust_name)
-        });
-        plain && everywhere && !field.secret
-    });
-    shared.map(|(_, field)| field).collect()
+    let definitions: BTreeSet<usize> = union.variants.iter().map(|variant| variant.definition).collect();
+    let mut shared: Vec<&Field> = Vec::new();
+    for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
+        let have = |definition: &&usize| equal_field(api, **definition, field, types).is_some();
+        let enough = definitions.iter().filter(have).count() >= definitions.len().min(2);
+        if enough && !shared.iter().any(|known| known.name == field.name) {
+            shared.push(field);
+        }
+    }
+    shared
 }
 
-fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
+/// The field of a variant that an accessor for `field` can give.
+fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field, types: &FieldTypes) -> Option<&'a Field> {
+    let mut own = api.fields(definition).iter().enumerate();
+    let (position, own) = own.find(|(_, own)| own.name == field.name)?;
+    let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
+    (equal && !FieldType::of(types, definition, position).boxed).then_some(own)
+}
+
+fn accessor(api: &Api, union: &Union, field: &Field, types: &FieldTypes, scope: &mut Scope) -> TokenStream {
     let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
     let method = ident(&scope.take_underscored(&field.rust_name));
     let kept = |read: &str| {
@@ -299,8 +312,10 @@ fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> Token
     let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
     let arms = union.variants.iter().map(|variant| {
         let name = ident(&variant.rust_name);
-        let own = api.fields(variant.definition).iter().find(|own| own.name == field.name);
-        let always = own.is_some_and(Field::always);
+        let Some(own) = equal_field(api, variant.definition, field, types) else {
+            return quote!(Self::#name { .. } => None,);
+        };
+        let always = own.always();
         match variant.inline {
             true => {
                 let value = match (always, by_value, &field.ty) {
@@ -329,7 +344,14 @@ fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> Token
         false => quote!(object),
     };
     let doc = docs([
-        format!("`{wire}`, which every kind has."),
+        match union
+            .variants
+            .iter()
+            .all(|v| equal_field(api, v.definition, field, types).is_some())
+        {
+            true => format!("`{wire}`, which every kind has."),
+            false => format!("`{wire}`, of the kinds that have it."),
+        },
         described(&field.description, String::new),
     ]);
     quote! {
@@ -378,7 +400,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 quote! {
                     impl crate::Body<#name> for #content {
                         fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&#name::from(Clone::clone(self)))
+                            serde_json::to_vec(&<#name as From<Self>>::from(Clone::clone(self)))
                         }
                     }
                 }

@@ -49,8 +49,11 @@ impl Cnis {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn list(&self) -> ListCnis {
-        ListCnis(Request::new(&self.client, ListCnis::OPERATION).path(&self.account_id))
+    pub fn list(&self) -> operations::ListCnis {
+        operations::ListCnis(
+            Request::new(&self.client, operations::ListCnis::OPERATION)
+                .path(&self.account_id),
+        )
     }
     /// Create a CNI on an interconnect.
     ///
@@ -78,9 +81,9 @@ impl Cnis {
     /// println!("{}", client.cnis(account_id).create(&cni).send()?.cust_ip);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn create(&self, body: &impl Body<types::CniCreate>) -> CreateCni {
-        CreateCni(
-            Request::new(&self.client, CreateCni::OPERATION)
+    pub fn create(&self, body: &impl Body<types::CniCreate>) -> operations::CreateCni {
+        operations::CreateCni(
+            Request::new(&self.client, operations::CreateCni::OPERATION)
                 .path(&self.account_id)
                 .json(body),
         )
@@ -108,9 +111,9 @@ impl Cnis {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn get(&self, cni: &str) -> GetCni {
-        GetCni(
-            Request::new(&self.client, GetCni::OPERATION)
+    pub fn get(&self, cni: &str) -> operations::GetCni {
+        operations::GetCni(
+            Request::new(&self.client, operations::GetCni::OPERATION)
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -142,9 +145,13 @@ impl Cnis {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn update(&self, cni: &str, body: &impl Body<types::Cni>) -> UpdateCni {
-        UpdateCni(
-            Request::new(&self.client, UpdateCni::OPERATION)
+    pub fn update(
+        &self,
+        cni: &str,
+        body: &impl Body<types::Cni>,
+    ) -> operations::UpdateCni {
+        operations::UpdateCni(
+            Request::new(&self.client, operations::UpdateCni::OPERATION)
                 .path(&self.account_id)
                 .path(cni)
                 .json(body),
@@ -175,9 +182,9 @@ impl Cnis {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn delete(&self, cni: &str) -> DeleteCni {
-        DeleteCni(
-            Request::new(&self.client, DeleteCni::OPERATION)
+    pub fn delete(&self, cni: &str) -> operations::DeleteCni {
+        operations::DeleteCni(
+            Request::new(&self.client, operations::DeleteCni::OPERATION)
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -231,9 +238,9 @@ impl Interconnects {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn list(&self) -> ListInterconnects {
-        ListInterconnects(
-            Request::new(&self.client, ListInterconnects::OPERATION)
+    pub fn list(&self) -> operations::ListInterconnects {
+        operations::ListInterconnects(
+            Request::new(&self.client, operations::ListInterconnects::OPERATION)
                 .path(&self.account_id),
         )
     }
@@ -266,9 +273,9 @@ impl Interconnects {
     pub fn create(
         &self,
         body: &impl Body<types::InterconnectCreate>,
-    ) -> CreateInterconnect {
-        CreateInterconnect(
-            Request::new(&self.client, CreateInterconnect::OPERATION)
+    ) -> operations::CreateInterconnect {
+        operations::CreateInterconnect(
+            Request::new(&self.client, operations::CreateInterconnect::OPERATION)
                 .path(&self.account_id)
                 .json(body),
         )
@@ -299,9 +306,9 @@ impl Interconnects {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn get(&self, icon: &str) -> GetInterconnect {
-        GetInterconnect(
-            Request::new(&self.client, GetInterconnect::OPERATION)
+    pub fn get(&self, icon: &str) -> operations::GetInterconnect {
+        operations::GetInterconnect(
+            Request::new(&self.client, operations::GetInterconnect::OPERATION)
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -331,9 +338,9 @@ impl Interconnects {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn delete(&self, icon: &str) -> DeleteInterconnect {
-        DeleteInterconnect(
-            Request::new(&self.client, DeleteInterconnect::OPERATION)
+    pub fn delete(&self, icon: &str) -> operations::DeleteInterconnect {
+        operations::DeleteInterconnect(
+            Request::new(&self.client, operations::DeleteInterconnect::OPERATION)
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -361,9 +368,9 @@ impl Interconnects {
     /// client.interconnects(account_id).loa("icon-1").send()?.save_to(&loa)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn loa(&self, icon: &str) -> GetInterconnectLoa {
-        GetInterconnectLoa(
-            Request::new(&self.client, GetInterconnectLoa::OPERATION)
+    pub fn loa(&self, icon: &str) -> operations::GetInterconnectLoa {
+        operations::GetInterconnectLoa(
+            Request::new(&self.client, operations::GetInterconnectLoa::OPERATION)
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -396,9 +403,9 @@ impl Interconnects {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn status(&self, icon: &str) -> GetInterconnectStatus {
-        GetInterconnectStatus(
-            Request::new(&self.client, GetInterconnectStatus::OPERATION)
+    pub fn status(&self, icon: &str) -> operations::GetInterconnectStatus {
+        operations::GetInterconnectStatus(
+            Request::new(&self.client, operations::GetInterconnectStatus::OPERATION)
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -446,9 +453,10 @@ impl Settings {
     /// println!("AS{}", client.settings(account_id).get().send()?.default_asn);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn get(&self) -> GetSettings {
-        GetSettings(
-            Request::new(&self.client, GetSettings::OPERATION).path(&self.account_id),
+    pub fn get(&self) -> operations::GetSettings {
+        operations::GetSettings(
+            Request::new(&self.client, operations::GetSettings::OPERATION)
+                .path(&self.account_id),
         )
     }
     /// Change the account's settings.
@@ -472,9 +480,12 @@ impl Settings {
     /// client.settings(account_id).update(&settings).send()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn update(&self, body: &impl Body<types::SettingsRequest>) -> UpdateSettings {
-        UpdateSettings(
-            Request::new(&self.client, UpdateSettings::OPERATION)
+    pub fn update(
+        &self,
+        body: &impl Body<types::SettingsRequest>,
+    ) -> operations::UpdateSettings {
+        operations::UpdateSettings(
+            Request::new(&self.client, operations::UpdateSettings::OPERATION)
                 .path(&self.account_id)
                 .json(body),
         )
@@ -529,9 +540,10 @@ impl Slots {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn list(&self) -> ListSlots {
-        ListSlots(
-            Request::new(&self.client, ListSlots::OPERATION).path(&self.account_id),
+    pub fn list(&self) -> operations::ListSlots {
+        operations::ListSlots(
+            Request::new(&self.client, operations::ListSlots::OPERATION)
+                .path(&self.account_id),
         )
     }
     /// Get one slot.
@@ -555,9 +567,9 @@ impl Slots {
     /// println!("{}", if slot.occupied { "taken" } else { "free" });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn get(&self, slot: &str) -> GetSlot {
-        GetSlot(
-            Request::new(&self.client, GetSlot::OPERATION)
+    pub fn get(&self, slot: &str) -> operations::GetSlot {
+        operations::GetSlot(
+            Request::new(&self.client, operations::GetSlot::OPERATION)
                 .path(&self.account_id)
                 .path(slot),
         )

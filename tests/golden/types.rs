@@ -402,17 +402,20 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
 }
 
 impl serde::Serialize for Interconnect {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        __serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
                 crate::union::Tagged::new("type", "direct", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
             Self::GcpPartner(variant) => {
                 crate::union::Tagged::new("type", "gcp_partner", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
-            Self::Unrecognized(object) => object.serialize(serializer),
+            Self::Unrecognized(object) => object.serialize(__serializer),
         }
     }
 }
@@ -507,17 +510,20 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
 }
 
 impl serde::Serialize for InterconnectCreate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        __serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
                 crate::union::Tagged::new("type", "direct", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
             Self::GcpPartner(variant) => {
                 crate::union::Tagged::new("type", "gcp_partner", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
-            Self::Unrecognized(object) => object.serialize(serializer),
+            Self::Unrecognized(object) => object.serialize(__serializer),
         }
     }
 }
@@ -530,7 +536,7 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&InterconnectCreate::from(Clone::clone(self)))
+        serde_json::to_vec(&<InterconnectCreate as From<Self>>::from(Clone::clone(self)))
     }
 }
 
@@ -542,7 +548,7 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&InterconnectCreate::from(Clone::clone(self)))
+        serde_json::to_vec(&<InterconnectCreate as From<Self>>::from(Clone::clone(self)))
     }
 }
 
@@ -883,6 +889,22 @@ impl StatusInfo {
             }
         }
     }
+    /// `reason`, of the kinds that have it.
+    ///
+    /// Why the interconnect is down.
+    ///
+    /// Meant for people. Absent or null where there is no diagnosis.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Pending { .. } => None,
+            Self::Down { reason, .. } => reason.as_deref(),
+            Self::Unhealthy { reason, .. } => reason.as_deref(),
+            Self::Healthy { .. } => None,
+            Self::Unrecognized(object) => {
+                object.get("reason").and_then(serde_json::Value::as_str)
+            }
+        }
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for StatusInfo {
@@ -941,32 +963,36 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
 }
 
 impl serde::Serialize for StatusInfo {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        __serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match self {
             Self::Pending {} => {
                 let variant = &StatusInfoPending {};
                 crate::union::Tagged::new("state", "Pending", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
             Self::Down { reason } => {
                 let variant = &StatusInfoDown {
                     reason: Clone::clone(reason),
                 };
-                crate::union::Tagged::new("state", "Down", variant).serialize(serializer)
+                crate::union::Tagged::new("state", "Down", variant)
+                    .serialize(__serializer)
             }
             Self::Unhealthy { reason } => {
                 let variant = &StatusInfoUnhealthy {
                     reason: Clone::clone(reason),
                 };
                 crate::union::Tagged::new("state", "Unhealthy", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
             Self::Healthy {} => {
                 let variant = &StatusInfoHealthy {};
                 crate::union::Tagged::new("state", "Healthy", variant)
-                    .serialize(serializer)
+                    .serialize(__serializer)
             }
-            Self::Unrecognized(object) => object.serialize(serializer),
+            Self::Unrecognized(object) => object.serialize(__serializer),
         }
     }
 }

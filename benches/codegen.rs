@@ -1,0 +1,40 @@
+//! How long the generator takes: the checked-in spec, 100 operations, 1,000 operations.
+//!
+//! An item is an operation: the generator is linear where as many a second are generated of a thousand as of a hundred.
+//! `cargo bench --bench codegen` measures what the compiler optimised; `--profile dev` what a debug build's build script takes.
+
+#[allow(dead_code, reason = "its tests are not run here")]
+#[allow(
+    unused_imports,
+    reason = "a benchmark without a harness is compiled as a test, and has none of the generator's"
+)]
+#[path = "../src/codegen/mod.rs"]
+mod codegen;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+
+fn main() {
+    divan::main();
+}
+
+fn bench(bencher: Bencher, spec: &str) {
+    let generated = codegen::generate(spec, &["*"]).unwrap();
+    let (_, listed) = generated.files.iter().find(|(name, _)| *name == "spec.rs").unwrap();
+    let (_, operations) = listed.split_once("operations: &[").unwrap();
+    let (operations, _) = operations.split_once(']').unwrap();
+    bencher
+        .counter(ItemsCount::new(operations.matches('"').count() / 2))
+        .bench(|| codegen::generate(spec, &["*"]));
+}
+
+/// The CNI family.
+#[divan::bench(max_time = 3)]
+fn checked_in(bencher: Bencher) {
+    bench(bencher, include_str!("../spec/network-interconnects.json"));
+}
+
+#[divan::bench(args = [100, 1_000], max_time = 10)]
+fn operations(bencher: Bencher, operations: usize) {
+    bench(bencher, &codegen::scale::spec(operations));
+}

@@ -1,0 +1,82 @@
+//! Crates that depend on this one by path, as a user's does.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed.
+pub(crate) struct Dependent {
+    folder: PathBuf,
+    target: PathBuf,
+    variables: Vec<(&'static str, String)>,
+}
+
+impl Dependent {
+    /// `sources` are the files below `src`, `manifest` is what follows in the manifest where it depends on this crate.
+    pub(crate) fn new(name: &str, sources: &[(&str, &str)], manifest: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(folder.join("src")).unwrap();
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.cloudflare-interconnects]\npath = {ROOT:?}\n{manifest}",
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        for (name, text) in sources {
+            fs::write(folder.join("src").join(name), text).unwrap();
+        }
+        fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        let target = folder.join("target");
+        Dependent {
+            folder,
+            target,
+            variables: Vec::new(),
+        }
+    }
+
+    /// Builds this crate from another spec, all of it. Such dependents share what they build of other crates.
+    #[allow(dead_code, reason = "only some test binaries have specs of their own")]
+    pub(crate) fn built_from(mut self, spec: &str) -> Self {
+        let file = self.folder.join("spec.json");
+        if fs::read_to_string(&file).ok().as_deref() != Some(spec) {
+            fs::write(&file, spec).unwrap();
+        }
+        self.target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("specs-target");
+        self.variables = vec![
+            ("CLOUDFLARE_INTERCONNECTS_SPEC", file.to_str().unwrap().to_owned()),
+            ("CLOUDFLARE_INTERCONNECTS_PATHS", "*".to_owned()),
+        ];
+        self
+    }
+
+    #[allow(dead_code, reason = "only some programs write files")]
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Everything that is needed was fetched to build this test, so cargo stays offline.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(arguments)
+            .arg("--offline")
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target);
+        for (name, _) in env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CLOUDFLARE_") || name == "RUSTFLAGS" {
+                command.env_remove(name);
+            }
+        }
+        command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
+        command.output().unwrap()
+    }
+}
+
+/// What a command that succeeded printed.
+#[track_caller]
+pub(crate) fn stdout(output: Output) -> String {
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);
+    stdout.into_owned()
+}
