@@ -1,11 +1,11 @@
-//! Orders an interconnect, waits until it is set up, and saves its Letter of Authorization.
+//! Finds a free slot, orders an interconnect on it, waits until it is set up, and saves its Letter of Authorization.
 //!
 //! ```text
-//! cargo run --example order -- --slot 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e --speed 10G
+//! cargo run --example order -- --site IAD --speed 10G
 //! ```
 //!
-//! With credentials in the environment it shows what it would send, and orders with `--live`. Without any it walks
-//! through all of it on a fake API. `--help` says the rest.
+//! With credentials in the environment it shows the order that it would send, and sends it with `--live`. Without any it
+//! walks through all of it on a fake API. `--help` says the rest.
 
 mod shared;
 
@@ -13,34 +13,38 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use cloudflare_interconnects::fake::Fake;
+use cloudflare_interconnects::Error;
 use cloudflare_interconnects::resources::Interconnects;
-use cloudflare_interconnects::types::{Interconnect, InterconnectCreate, StatusInfo};
+use cloudflare_interconnects::types::{Interconnect, InterconnectCreate, SlotInfo, StatusInfo};
 use lexopt::{Arg, Parser};
-use serde_json::json;
 
 use shared::account::{self, Account};
-use shared::arguments;
 use shared::program::{self, Failure};
+use shared::progress::Progress;
+use shared::{arguments, letter, status};
 
 const NAME: &str = "order";
 
 const HELP: &str = "\
-Orders a Cloudflare interconnect, waits until it is set up, and saves its Letter
-of Authorization (LOA). Without --live it shows what it would send, and sends nothing.
+Finds a free slot, orders a Cloudflare interconnect on it, waits until it is set
+up, and saves its Letter of Authorization (LOA). Without --live it shows what it
+would send, and orders nothing: all it sends is the search for the slot.
 
-Usage: order --slot ID [--speed SPEED] [--live]
+Usage: order --site SITE --speed SPEED [--live]
+       order --slot ID [--speed SPEED] [--live]
        order --type gcp_partner --bandwidth BANDWIDTH [--pairing-key-file FILE] [--live]
        order --resume ICON
 
 What is ordered:
   --type TYPE              direct (a port in a facility), which is the default, or
                            gcp_partner (from Google Cloud)
-  --slot ID                direct: the free slot to occupy
-  --speed SPEED            direct: the port's speed, such as 10G; by default the slot's
+  --site SITE              direct: the Cloudflare site, such as IAD, where the first
+                           slot is taken that is free, by its facility's name and its id
+  --slot ID                direct: the slot to take, in place of a search
+  --speed SPEED            direct: the port's speed, such as 10G; with --slot by default
+                           the slot's
   --bandwidth BANDWIDTH    gcp_partner: such as 500M or 10G
   --pairing-key-file FILE  gcp_partner: a file with the pairing key that Google Cloud
                            issued; by default GCP_PAIRING_KEY in the environment has it
@@ -62,12 +66,15 @@ Exit code:
   2  the arguments or the environment cannot be used; nothing was sent
   3  ordered, but not all that follows was done: --resume goes on with it
   4  it is not known whether it was ordered: list before ordering again
+  5  there is no free slot of that speed at that site; nothing was ordered
 ";
 
 /// The exit code where the order stands and something after it failed.
 const UNFINISHED: u8 = 3;
 /// The exit code where the order may stand.
 const UNKNOWN: u8 = 4;
+/// The exit code where there is nothing to order, which may be otherwise another day.
+const NO_SLOT: u8 = 5;
 
 fn main() -> ExitCode {
     program::run(NAME, || order().map(|()| ExitCode::SUCCESS))
@@ -101,13 +108,14 @@ fn order() -> Result<(), Failure> {
         let (icon, interconnect) = create(&interconnects, &body)?;
         finish(&interconnects, &icon, &interconnect, &plan)
     } else {
-        show(&account, &body, &plan)
+        show(&interconnects, &body, &plan)
     }
 }
 
 #[derive(Default)]
 struct Options {
     type_: Option<String>,
+    site: Option<String>,
     slot: Option<String>,
     speed: Option<String>,
     bandwidth: Option<String>,
@@ -127,6 +135,7 @@ impl Options {
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("type") => options.type_ = Some(arguments::text(&mut parser, "--type")?),
+                Arg::Long("site") => options.site = Some(arguments::text(&mut parser, "--site")?),
                 Arg::Long("slot") => options.slot = Some(arguments::text(&mut parser, "--slot")?),
                 Arg::Long("speed") => options.speed = Some(arguments::text(&mut parser, "--speed")?),
                 Arg::Long("bandwidth") => options.bandwidth = Some(arguments::text(&mut parser, "--bandwidth")?),
@@ -136,7 +145,7 @@ impl Options {
                 Arg::Long("resume") => options.resume = Some(arguments::text(&mut parser, "--resume")?),
                 Arg::Long("interval") => options.interval = Some(arguments::duration(&mut parser, "--interval")?),
                 Arg::Long("time-limit") => options.time_limit = Some(arguments::duration(&mut parser, "--time-limit")?),
-                Arg::Long("loa") => options.loa = Some(parser.value()?.into()),
+                Arg::Long("loa") => options.loa = Some(arguments::file(&mut parser, "--loa")?),
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 other => return Err(other.unexpected().into()),
             }
@@ -146,7 +155,11 @@ impl Options {
 
     /// Refuses what would go unheeded: whoever asks for it expects something else.
     fn check(&self) -> Result<(), Failure> {
-        let direct = [("--slot", self.slot.is_some()), ("--speed", self.speed.is_some())];
+        let direct = [
+            ("--site", self.site.is_some()),
+            ("--slot", self.slot.is_some()),
+            ("--speed", self.speed.is_some()),
+        ];
         let gcp_partner = [
             ("--bandwidth", self.bandwidth.is_some()),
             ("--pairing-key-file", self.pairing_key_file.is_some()),
@@ -170,29 +183,13 @@ impl Options {
                 )));
             }
         };
-        match unheeded.into_iter().find(|(_, given)| *given) {
-            Some((option, _)) => Err(Failure::usage(format!("{option} does not go with {other}"))),
-            None => self.check_loa(),
+        if let Some((option, _)) = unheeded.into_iter().find(|(_, given)| *given) {
+            return Err(Failure::usage(format!("{option} does not go with {other}")));
         }
-    }
-
-    /// That the LOA cannot be saved there is better found before the order than after.
-    fn check_loa(&self) -> Result<(), Failure> {
-        let Some(file) = &self.loa else { return Ok(()) };
-        let directory = file.parent().filter(|directory| !directory.as_os_str().is_empty());
-        if file.file_name().is_none() || file.is_dir() {
-            Err(Failure::usage(format!(
-                "--loa: {:?} does not name a file",
-                file.display()
-            )))
-        } else if let Some(missing) = directory.filter(|directory| !directory.is_dir()) {
-            Err(Failure::usage(format!(
-                "--loa: {} is not a directory",
-                missing.display()
-            )))
-        } else {
-            Ok(())
+        if self.slot.is_some() && self.site.is_some() {
+            return Err(Failure::usage("--site, to search a slot, does not go with --slot"));
         }
+        Ok(())
     }
 }
 
@@ -216,9 +213,7 @@ impl Plan {
     }
 
     fn loa(&self, icon: &str) -> PathBuf {
-        // The name is the API's: no part of it may lead to another directory.
-        let safe = icon.replace(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c), "_");
-        self.loa.clone().unwrap_or_else(|| format!("loa-{safe}.pdf").into())
+        self.loa.clone().unwrap_or_else(|| letter::file_name(icon).into())
     }
 }
 
@@ -240,13 +235,53 @@ fn body(options: &Options, account: &Account) -> Result<InterconnectCreate, Fail
         )?;
         return Ok(InterconnectCreate::gcp_partner(tag, bandwidth, key).into());
     }
-    let slot = required(&options.slot, "--slot", Fake::FREE_SLOT_ID)?;
+    let (slot, speed) = match &options.slot {
+        Some(slot) => (slot.clone(), options.speed.clone()),
+        None => {
+            let site = required(&options.site, "--site (or --slot)", "IAD")?;
+            let speed = required(&options.speed, "--speed", "10G")?;
+            (find_slot(account, &site, &speed)?, Some(speed))
+        }
+    };
     let order = InterconnectCreate::direct(tag, slot);
-    Ok(match &options.speed {
+    Ok(match speed {
         Some(speed) => order.speed(speed),
         None => order,
     }
     .into())
+}
+
+/// The free slot that comes first by its facility's name and its id: the same one whatever order the API lists them in.
+fn find_slot(account: &Account, site: &str, speed: &str) -> Result<String, Failure> {
+    let progress = Progress::new(NAME);
+    let mut first: Option<SlotInfo> = None;
+    let slots = account.slots().list().site(site).speed(speed).occupied(false);
+    for (number, slot) in slots.iter().enumerate() {
+        progress.show(&format!("slot {} of those at {site}", number + 1));
+        let slot = match slot {
+            Ok(slot) => slot,
+            // One that cannot be read is none to order.
+            Err(error) if error.is_item() => {
+                progress.clear();
+                program::say(NAME, &error.to_string());
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let rank = |slot: &SlotInfo| (slot.facility.name.clone(), slot.id.clone());
+        // Not to be occupied is what matters, so the filter is not relied on.
+        if !slot.occupied && first.as_ref().is_none_or(|first| rank(&slot) < rank(first)) {
+            first = Some(slot);
+        }
+    }
+    progress.clear();
+    let Some(slot) = first else {
+        let line = format!("there is no free slot of {speed} at {site}");
+        return Err(Failure::new(NO_SLOT, [line]));
+    };
+    let SlotInfo { id, facility, .. } = slot;
+    report(&format!("slot {id}: free, {speed} at {site}, {}", facility.name));
+    Ok(id)
 }
 
 /// The pairing key. It is a credential, so that it is no argument: other users of a machine can see those.
@@ -268,25 +303,23 @@ fn pairing_key(file: Option<&Path>) -> Result<Option<String>, Failure> {
 }
 
 /// The dry run.
-fn show(account: &Account, body: &InterconnectCreate, plan: &Plan) -> Result<(), Failure> {
-    let mut shown = json!(body);
-    if let Some(key) = shown.get_mut("pairing_key") {
-        *key = json!("[redacted]");
-    }
-    let interconnects = format!("/accounts/{}/cni/interconnects", account.id);
-    let mut text = format!("POST {interconnects}\n{shown:#}\n");
-    text += &format!(
-        "GET {interconnects}/NAME/status, every {:?} for at most {:?}, until it is set up\n",
-        plan.interval, plan.time_limit
+fn show(interconnects: &Interconnects, body: &InterconnectCreate, plan: &Plan) -> Result<(), Failure> {
+    let order = interconnects.create(body).dry_run()?;
+    let status = interconnects.status("NAME").dry_run()?;
+    let mut text = format!(
+        "{order}\n{} {}, every {:?} for at most {:?}, until it is set up\n",
+        status.method(),
+        status.url(),
+        plan.interval,
+        plan.time_limit
     );
     if !matches!(body, InterconnectCreate::GcpPartner(_)) {
-        text += &format!(
-            "GET {interconnects}/NAME/loa, saved as {}\n",
-            plan.loa("NAME").display()
-        );
+        let loa = interconnects.loa("NAME").dry_run()?;
+        let file = plan.loa("NAME");
+        text += &format!("{} {}, saved as {}\n", loa.method(), loa.url(), file.display());
     }
     program::print(&text)?;
-    program::say(NAME, "nothing was sent: --live orders for real");
+    program::say(NAME, "nothing was ordered: --live orders for real");
     Ok(())
 }
 
@@ -319,9 +352,10 @@ fn finish(interconnects: &Interconnects, icon: &str, interconnect: &Interconnect
     let waited = wait(interconnects, icon, plan);
     let saved = match interconnect {
         Interconnect::GcpPartner(_) => Ok(()),
-        _ => save(interconnects, icon, &plan.loa(icon)),
+        _ => letter::save(interconnects, icon, &plan.loa(icon)).map(|line| report(&line)),
     };
-    let mut failures: Vec<String> = [waited, saved].into_iter().filter_map(Result::err).collect();
+    let failures = [waited, saved].into_iter().filter_map(Result::err);
+    let mut failures: Vec<String> = failures.map(|error| error.to_string()).collect();
     if failures.is_empty() {
         return Ok(());
     }
@@ -332,58 +366,40 @@ fn finish(interconnects: &Interconnects, icon: &str, interconnect: &Interconnect
 }
 
 /// Looks at the state until the interconnect is set up, and reports each change.
-fn wait(interconnects: &Interconnects, icon: &str, plan: &Plan) -> Result<(), String> {
-    let start = Instant::now();
-    let mut state = None;
-    loop {
-        let left = plan.time_limit.saturating_sub(start.elapsed());
-        let mut pause = plan.interval;
-        let mut trouble = String::new();
-        match interconnects.status(icon).timeout(left).send() {
-            Ok(status) => {
-                let now = status.state().unwrap_or("in a state without a name").to_owned();
-                if state.as_ref() != Some(&now) {
-                    report(&format!("{icon}: {now}"));
-                    state = Some(now);
-                }
-                // A state that is newer than this crate may be one on the way.
-                if matches!(
-                    status,
-                    StatusInfo::Healthy { .. } | StatusInfo::Unhealthy { .. } | StatusInfo::Down { .. }
-                ) {
-                    return Ok(());
-                }
+fn wait(interconnects: &Interconnects, icon: &str, plan: &Plan) -> Result<(), Error> {
+    let progress = Progress::new(NAME);
+    let mut last = String::new();
+    interconnects
+        .status(icon)
+        // A state that is newer than this crate may be one on the way.
+        .wait_until(|status| {
+            matches!(
+                status,
+                StatusInfo::Healthy { .. } | StatusInfo::Unhealthy { .. } | StatusInfo::Down { .. }
+            )
+        })
+        .described_as(format!("{icon} to be set up"))
+        .interval(plan.interval)
+        .deadline(plan.time_limit)
+        .on_progress(|look| {
+            // An error may pass; if it does not, it is the error of the waiting.
+            let state = look.result.map_or(status::UNKNOWN, status::state);
+            if look.result.is_ok() && state != last {
+                last = state.to_owned();
+                progress.clear();
+                report(&format!("{icon}: {state}"));
             }
-            // One look that failed does not end the waiting.
-            Err(error) if error.is_retryable() || error.is_timeout() => {
-                pause = pause.max(error.retry_after().unwrap_or_default());
-                trouble = format!("; the last look: {error}");
-            }
-            Err(error) => return Err(error.to_string()),
-        }
-        if start.elapsed().saturating_add(pause) >= plan.time_limit {
-            let (limit, state) = (plan.time_limit, state.as_deref().unwrap_or("not known"));
-            return Err(format!("{icon} is not set up within {limit:?}: {state}{trouble}"));
-        }
-        thread::sleep(pause);
-    }
-}
-
-fn save(interconnects: &Interconnects, icon: &str, path: &Path) -> Result<(), String> {
-    let length = interconnects
-        .loa(icon)
+            let (number, elapsed, limit) = (look.number, look.elapsed.as_secs(), plan.time_limit);
+            progress.show(&format!("{icon}: {state} after {elapsed}s of {limit:?}, look {number}"));
+        })
         .send()
-        .and_then(|loa| loa.save_to(path))
-        .map_err(|error| error.to_string())?;
-    report(&format!("{icon}: its LOA is {} ({length} bytes)", path.display()));
-    Ok(())
+        .map(|_| ())
 }
 
 /// Puts a line on stdout, or if that is not to be written to, on stderr: the walk goes on, and the name of what was
 /// ordered must not get lost.
 fn report(line: &str) {
-    let line = shared::text::one_line(line);
-    if program::print(&format!("{line}\n")).is_err() {
-        program::say(NAME, &line);
+    if program::print_line(line).is_err() {
+        program::say(NAME, line);
     }
 }

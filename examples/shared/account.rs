@@ -3,7 +3,7 @@
 use std::env;
 
 use cloudflare_interconnects::fake::Fake;
-use cloudflare_interconnects::resources::Interconnects;
+use cloudflare_interconnects::resources::{Cnis, Interconnects, Slots};
 use cloudflare_interconnects::{Auth, Client};
 
 use super::program::Failure;
@@ -76,9 +76,24 @@ impl Account {
         self.fake.is_some()
     }
 
+    /// The fake API, if this is the account of one: for what a demonstration needs to happen.
+    pub(crate) fn fake(&self) -> Option<&Fake> {
+        self.fake.as_ref()
+    }
+
     /// The account's interconnects.
     pub(crate) fn interconnects(&self) -> Interconnects {
         self.client.interconnects(&self.id)
+    }
+
+    /// The account's CNIs.
+    pub(crate) fn cnis(&self) -> Cnis {
+        self.client.cnis(&self.id)
+    }
+
+    /// The slots that the account can see.
+    pub(crate) fn slots(&self) -> Slots {
+        self.client.slots(&self.id)
     }
 }
 

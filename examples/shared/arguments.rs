@@ -1,5 +1,7 @@
 //! Values of command-line arguments.
 
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lexopt::{Parser, ValueExt};
@@ -34,4 +36,34 @@ pub(crate) fn duration(parser: &mut Parser, option: &str) -> Result<Duration, Fa
             let wanted = "a time above zero, such as 30s, 15m or 2h";
             Failure::usage(format!("{option} is {wanted}, not {text:?}"))
         })
+}
+
+/// A number of times, from one up.
+pub(crate) fn count(parser: &mut Parser, option: &str) -> Result<u64, Failure> {
+    let text = text(parser, option)?;
+    text.parse()
+        .map(NonZeroU64::get)
+        .map_err(|_| Failure::usage(format!("{option} is a number from 1 up, not {text:?}")))
+}
+
+/// Where a file is to be written.
+pub(crate) fn file(parser: &mut Parser, option: &str) -> Result<PathBuf, Failure> {
+    let path = PathBuf::from(parser.value()?);
+    check_file(&path, option).map(|()| path)
+}
+
+/// That a file cannot be written there is better found before anything is done than after.
+pub(crate) fn check_file(path: &Path, option: &str) -> Result<(), Failure> {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    if path.file_name().is_none() || path.is_dir() {
+        let path = path.display();
+        return Err(Failure::usage(format!("{option}: {path:?} does not name a file")));
+    }
+    match directory.filter(|directory| !directory.is_dir()) {
+        None => Ok(()),
+        Some(missing) => {
+            let missing = missing.display();
+            Err(Failure::usage(format!("{option}: {missing} is not a directory")))
+        }
+    }
 }

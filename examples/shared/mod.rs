@@ -4,6 +4,11 @@
 
 pub(crate) mod account;
 pub(crate) mod arguments;
+pub(crate) mod file;
+pub(crate) mod letter;
 pub(crate) mod program;
+pub(crate) mod progress;
+pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod text;
+pub(crate) mod time;

@@ -4,11 +4,10 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use cloudflare_interconnects::Error;
+use serde::Serialize;
 
 use super::text::one_line;
 
-/// Something failed.
-const FAILED: u8 = 1;
 /// The arguments or the environment cannot be used. Nothing was sent.
 const USAGE: u8 = 2;
 
@@ -19,14 +18,25 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// The exit code of a program that simply failed.
+    pub(crate) const FAILED: u8 = 1;
+
     /// A failure with an exit code of its own.
     pub(crate) fn new(code: u8, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let lines = lines.into_iter().map(Into::into).collect();
         Self { code, lines }
     }
 
+    /// One whose lines have been said already.
+    pub(crate) fn silent(code: u8) -> Self {
+        Self {
+            code,
+            lines: Vec::new(),
+        }
+    }
+
     pub(crate) fn failed(line: impl Into<String>) -> Self {
-        Self::new(FAILED, [line])
+        Self::new(Self::FAILED, [line])
     }
 
     pub(crate) fn usage(line: impl Into<String>) -> Self {
@@ -68,11 +78,31 @@ pub(crate) fn say(name: &str, line: &str) {
 
 /// Puts text on stdout. A reader who has seen enough (`| head`) is no failure; a full disk is.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    put(text).map(|_| ())
+}
+
+/// Puts one line on stdout.
+pub(crate) fn print_line(line: &str) -> Result<(), Failure> {
+    print(&format!("{}\n", one_line(line)))
+}
+
+/// Like [`print`], for a program that would go on without end: false if nobody reads any more.
+pub(crate) fn put(text: &str) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::failed(format!("cannot write to stdout: {error}")))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::failed(format!("cannot write to stdout: {error}"))),
     }
+}
+
+/// JSON as it is printed; `line` keeps it on one.
+pub(crate) fn json(value: &impl Serialize, line: bool) -> Result<String, Failure> {
+    let json = if line {
+        serde_json::to_string(value)
+    } else {
+        serde_json::to_string_pretty(value)
+    };
+    json.map(|json| json + "\n")
+        .map_err(|error| Failure::failed(format!("cannot write JSON: {error}")))
 }

@@ -1,0 +1,301 @@
+//! What `inventory` promises.
+
+use cloudflare_interconnects::fake::{Failure, Fake};
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::{ACCOUNT, Example, received};
+
+#[test]
+fn without_any_variable_inventory_shows_a_fake_account_and_says_so_in_one_line() {
+    let outcome = Example::new("inventory").run(&[]);
+    let table = outcome.stdout(0);
+    let states = table.lines().skip(1).map(|row| row.split_whitespace().nth(6).unwrap());
+    assert_eq!(
+        states.collect::<Vec<_>>(),
+        ["Healthy", "Healthy", "Healthy", "Unhealthy", "Down", "Down", "Pending"],
+        "{table}"
+    );
+    assert!(table.contains("no light is received"), "{table}");
+    assert!(
+        matches!(outcome.said("inventory")[..], [line] if line.contains("fake")),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn without_any_variable_json_says_that_it_is_a_demonstration() {
+    // An empty variable counts as unset.
+    let json = Example::new("inventory")
+        .env("CLOUDFLARE_API_TOKEN", "")
+        .run(&["--json"])
+        .json(0);
+    assert_eq!(json["demo"], true);
+    assert_eq!(json["interconnects"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn with_credentials_inventory_reads_the_account_at_the_base_url() {
+    let fake = Fake::start().unwrap();
+    let outcome = Example::on("inventory", &fake).run(&["--json"]);
+    let json = outcome.json(0);
+    assert_eq!(outcome.stderr, "");
+    assert_eq!((&json["demo"], &json["account"]), (&json!(false), &json!(ACCOUNT)));
+    let fourth = &json["interconnects"][3];
+    assert_eq!(fourth["interconnect"]["type"], "direct");
+    assert_eq!(fourth["interconnect"]["name"], "icon-4");
+    assert_eq!(
+        fourth["status"],
+        json!({ "state": "Unhealthy", "reason": "received optical power is low" })
+    );
+    assert_eq!(fourth["error"], Value::Null);
+    let requests = fake.requests();
+    assert_eq!(requests.len(), 10);
+    assert_eq!(
+        requests[0].header("authorization"),
+        Some(&*format!("Bearer {}", Fake::TOKEN))
+    );
+}
+
+#[test]
+fn filters_arrive_as_query_parameters() {
+    let fake = Fake::start().unwrap();
+    let json = Example::on("inventory", &fake)
+        .run(&["--site", "AMS", "--type=direct", "--json"])
+        .json(0);
+    let list = format!("/accounts/{ACCOUNT}/cni/interconnects");
+    let status = format!("GET {list}/icon-4/status");
+    assert_eq!(
+        received(&fake)[..2],
+        [format!("GET {list}?site=AMS&type=direct"), status]
+    );
+    assert_eq!(json["interconnects"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn every_page_of_a_long_list_is_shown() {
+    let fake = Fake::start().unwrap();
+    for number in 0..60 {
+        let name = format!("more-{number}");
+        fake.insert_interconnect(
+            ACCOUNT,
+            json!({ "type": "gcp_partner", "account": "a", "name": name, "region": "r" }),
+        );
+    }
+    assert_eq!(Example::on("inventory", &fake).run(&[]).stdout(0).lines().count(), 68);
+}
+
+#[test]
+fn a_state_that_cannot_be_read_loses_no_other_and_has_an_exit_code_of_its_own() {
+    let fake = Fake::start().unwrap();
+    let failure = || Failure::status(403).on("GET", "/icon-2/status");
+    fake.fail_next(failure());
+    let outcome = Example::on("inventory", &fake).run(&["--json"]);
+    let json = outcome.json(3);
+    let entries = json["interconnects"].as_array().unwrap();
+    assert_eq!(entries.len(), 7);
+    for (index, entry) in entries.iter().enumerate() {
+        assert_eq!(entry["error"].is_null(), index != 1, "{entry}");
+        assert_eq!(entry["status"].is_null(), index == 1, "{entry}");
+    }
+    assert!(entries[1]["error"].as_str().unwrap().contains("403"));
+    assert!(outcome.said("inventory")[0].starts_with("1 of 7"), "{outcome:?}");
+
+    fake.fail_next(failure());
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let table = outcome.stdout(3);
+    assert_eq!(table.lines().count(), 8, "{table}");
+    let row = table.lines().find(|row| row.starts_with("icon-2 ")).unwrap();
+    assert!(row.contains(" ?  ") && row.contains("Authentication error"), "{row}");
+}
+
+#[test]
+fn an_interconnect_that_cannot_be_decoded_loses_no_other() {
+    let fake = Fake::start().unwrap();
+    fake.insert_interconnect(ACCOUNT, json!({ "type": "direct", "name": "icon-2", "site": 7 }));
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let table = outcome.stdout(3);
+    // One more than the interconnects: the CNI that is on it.
+    assert_eq!(table.lines().count(), 9, "{table}");
+    assert!(table.contains("items[1]"), "{table}");
+    let row = table.lines().last().unwrap();
+    assert!(row.starts_with("icon-2 ") && row.contains(" sjc-backbone "), "{row}");
+}
+
+#[test]
+fn a_list_that_breaks_off_is_an_error_and_not_a_shorter_list() {
+    let fake = Fake::start().unwrap();
+    for number in 0..60 {
+        let name = format!("more-{number}");
+        fake.insert_interconnect(
+            ACCOUNT,
+            json!({ "type": "gcp_partner", "account": "a", "name": name, "region": "r" }),
+        );
+    }
+    fake.fail_next(Failure::status(400).on("GET", "/interconnects").after(1));
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    assert!(outcome.refusal("inventory", 1).contains("400"));
+}
+
+#[test]
+fn an_error_of_the_api_is_one_line_with_what_to_do() {
+    let fake = Fake::start().unwrap();
+    let outcome = Example::on("inventory", &fake)
+        .env("CLOUDFLARE_API_TOKEN", Fake::REFUSED_TOKEN)
+        .run(&["--json"]);
+    let line = outcome.refusal("inventory", 1);
+    assert!(line.contains("10000") && line.contains("Magic Transit Read"), "{line}");
+    assert!(!line.contains(Fake::REFUSED_TOKEN), "{line}");
+}
+
+#[test]
+fn columns_line_up_whatever_the_text() {
+    let fake = Fake::start().unwrap();
+    let partner = |name: &str, owner: &str| json!({ "type": "gcp_partner", "account": "a", "name": name, "region": "東京", "owner": owner });
+    fake.insert_interconnect(ACCOUNT, partner("東京-1", "Zoë\u{301} 🚀"));
+    fake.insert_interconnect(ACCOUNT, partner("evil\r\n\u{1b}[2J\u{202e}", "a\tb"));
+    fake.insert_interconnect(ACCOUNT, partner(&"long".repeat(50), ""));
+    let outcome = Example::on("inventory", &fake).run(&["--type", "gcp_partner"]);
+    let table = outcome.stdout(0);
+    assert_eq!(table.lines().count(), 7, "{table}");
+    assert!(table.contains("evil\\r\\n\\u{1b}[2J\\u{202e}"), "{table}");
+    let columns = |word: &str| {
+        let places = table
+            .lines()
+            .filter_map(|row| row.find(word).map(|at| row[..at].width()));
+        places.collect::<Vec<_>>()
+    };
+    let (types, states) = (columns("gcp_partner"), columns("Healthy"));
+    assert_eq!((types.len(), states.len()), (6, 4), "{table}");
+    assert!(
+        types.iter().all(|column| Some(column) == columns("TYPE").first()),
+        "{table}"
+    );
+    assert!(
+        states.iter().all(|column| Some(column) == columns("STATE").first()),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_kind_that_is_not_known_is_shown_as_what_it_is() {
+    let fake = Fake::start().unwrap();
+    let quantum = json!({ "type": "quantum", "name": "icon-q", "site": "IAD", "speed": "1T", "qubits": 7 });
+    fake.insert_interconnect(ACCOUNT, quantum.clone());
+    fake.set_status(ACCOUNT, "icon-q", json!({ "state": "Entangled", "with": "icon-1" }));
+    let outcome = Example::on("inventory", &fake).run(&["--type", "quantum"]);
+    let row = outcome.stdout(0).lines().nth(1).unwrap();
+    assert_eq!(
+        row.split_whitespace().collect::<Vec<_>>(),
+        ["icon-q", "quantum", "IAD", "1T", "-", "-", "Entangled", "-", "-"]
+    );
+    let json = Example::on("inventory", &fake)
+        .run(&["--type", "quantum", "--json"])
+        .json(0);
+    assert_eq!(json["interconnects"][0]["interconnect"], quantum);
+}
+
+#[test]
+fn an_interconnect_has_its_slot_and_its_cnis_beside_it() {
+    let fake = Fake::start().unwrap();
+    let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
+    assert_eq!(json["errors"], json!([]));
+    for entry in json["interconnects"].as_array().unwrap() {
+        let interconnect = &entry["interconnect"];
+        assert_eq!(entry["slot"]["id"], interconnect["slot_id"], "{entry}");
+        for cni in entry["cnis"].as_array().unwrap() {
+            assert_eq!(cni["interconnect"], interconnect["name"], "{entry}");
+        }
+    }
+    let second = &json["interconnects"][1];
+    assert_eq!(second["slot"]["facility"]["name"], "Example SJC1");
+    let cni = &second["cnis"][0];
+    assert_eq!(cni["magic"]["conduit_name"], "sjc-backbone");
+    assert_eq!(
+        (&cni["cust_ip"], &cni["p2p_ip"]),
+        (&json!("10.0.0.3/31"), &json!("10.0.0.2/31"))
+    );
+    assert_eq!(json["interconnects"][0]["cnis"], json!([]));
+
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let row = outcome.stdout(0).lines().nth(4).unwrap();
+    let slot = json["interconnects"][3]["slot"]["id"].as_str().unwrap();
+    assert!(
+        row.contains(&format!(" {slot} ")) && row.contains(" ams-edge "),
+        "{row}"
+    );
+}
+
+#[test]
+fn slots_and_cnis_are_one_walk_each_however_many_pages_there_are() {
+    let fake = Fake::start().unwrap();
+    for number in 0..30 {
+        let slot = json!({ "id": format!("slot-{number}"), "site": "IAD", "speed": "10G", "occupied": true,
+            "facility": { "name": "f", "address": [] } });
+        fake.insert_slot(ACCOUNT, slot);
+        let magic = json!({ "conduit_name": format!("more-{number}"), "description": "", "mtu": 1500 });
+        let cni = json!({ "id": format!("cni-{number}"), "account": "a", "interconnect": "icon-1", "magic": magic,
+            "p2p_ip": "10.1.0.0/31", "cust_ip": "10.1.0.1/31" });
+        fake.insert_cni(ACCOUNT, cni);
+    }
+    let far = json!({ "type": "direct", "account": "a", "name": "icon-far", "site": "IAD", "speed": "10G",
+        "slot_id": "slot-29", "facility": { "name": "f", "address": [] } });
+    fake.insert_interconnect(ACCOUNT, far);
+    let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
+    assert_eq!(json["interconnects"][7]["slot"]["id"], "slot-29");
+    assert_eq!(json["interconnects"][0]["cnis"].as_array().unwrap().len(), 30);
+    let walks = |list: &str| received(&fake).iter().filter(|request| request.contains(list)).count();
+    assert_eq!((walks("/cni/slots"), walks("/cni/cnis")), (2, 2));
+}
+
+#[test]
+fn slots_and_cnis_that_cannot_be_read_lose_nothing_else() {
+    for (path, key, noun) in [("/cni/slots", "slot", "slots"), ("/cni/cnis", "cnis", "CNIs")] {
+        let fake = Fake::start().unwrap();
+        fake.fail_next(Failure::status(403).on("GET", path));
+        let outcome = Example::on("inventory", &fake).run(&["--json"]);
+        let json = outcome.json(3);
+        assert!(json["errors"][0].as_str().unwrap().starts_with(noun), "{json}");
+        assert!(outcome.said("inventory")[0].starts_with(noun), "{outcome:?}");
+        for entry in json["interconnects"].as_array().unwrap() {
+            assert!(entry[key].is_null() && entry["error"].is_null(), "{entry}");
+            assert!(entry["status"].is_object(), "{entry}");
+        }
+
+        fake.fail_next(Failure::status(403).on("GET", path));
+        let outcome = Example::on("inventory", &fake).run(&[]);
+        assert_eq!(outcome.stdout(3).lines().count(), 8, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_slot_or_a_cni_that_cannot_be_decoded_loses_no_other() {
+    let fake = Fake::start().unwrap();
+    fake.insert_slot(ACCOUNT, json!({ "id": "nobodys" }));
+    assert_eq!(
+        Example::on("inventory", &fake).run(&[]).code,
+        Some(0),
+        "a slot that nobody is in does not matter"
+    );
+
+    fake.insert_cni(ACCOUNT, json!({ "id": "c1a0b2d4-7e55-4c1e-8f00-000000000001" }));
+    let outcome = Example::on("inventory", &fake).run(&["--json"]);
+    let json = outcome.json(3);
+    let cnis = |index: usize| &json["interconnects"][index]["cnis"];
+    assert_eq!(cnis(3)[0]["magic"]["conduit_name"], "ams-edge");
+    // It may have been on any of the others.
+    assert_eq!((cnis(0), cnis(1)), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn under_a_filter_the_cnis_of_others_are_not_missed() {
+    let fake = Fake::start().unwrap();
+    let json = Example::on("inventory", &fake)
+        .run(&["--site", "SJC", "--json"])
+        .json(0);
+    let entries = json["interconnects"].as_array().unwrap();
+    assert_eq!(
+        (entries.len(), &entries[0]["cnis"][0]["interconnect"]),
+        (1, &json!("icon-2"))
+    );
+}
