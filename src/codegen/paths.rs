@@ -31,6 +31,12 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 pub(crate) fn read(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let root = document.root();
     let found = select(&root, prefixes)?;
+    if found.is_empty() {
+        return Err(root.error(
+            format!("no operation has a path that begins with {}", prefixes.join(" or ")),
+            "name other path prefixes, or `*` for all",
+        ));
+    }
     let mut reader = Reader {
         schemas: Schemas::new(reachable(&found)?.iter().map(String::as_str)),
         left_out: Vec::new(),
@@ -338,7 +344,13 @@ impl Reader {
             let (into, required_name) = match node.require("in")?.str()? {
                 "query" => (&mut query_parameters, "query"),
                 "header" => (&mut header_parameters, "header"),
-                _ => continue,
+                "path" | "cookie" => continue,
+                other => {
+                    return Err(node.error(
+                        format!("a parameter cannot be in `{other}`"),
+                        "make it `path`, `query`, `header` or `cookie`",
+                    ));
+                }
             };
             let name = node.require("name")?.str()?;
             if required_name == "header"

@@ -123,13 +123,12 @@ fn an_attempt_that_hangs_leaves_time_for_another() {
             0 => Reply::Stall(stalled.into()),
             _ => Reply::Keep(http(200, "", "{}")),
         });
-        let begun = Instant::now();
         server
             .call(&GET)
             .timeout(Duration::from_millis(1500))
             .send_json::<Value>()
             .unwrap();
-        assert!(begun.elapsed() < Duration::from_millis(1500) && server.requests() == 2);
+        assert_eq!(server.requests(), 2);
     }
     let server = Server::new(|n, _| {
         if n == 0 {
@@ -154,7 +153,6 @@ fn the_deadline_covers_attempts_bodies_and_waits() {
         || Reply::Drip(http(200, "", &" ".repeat(500))),
     ] {
         let server = Server::new(move |_, _| reply());
-        let begun = Instant::now();
         let error = fails(
             &server
                 .builder()
@@ -165,11 +163,6 @@ fn the_deadline_covers_attempts_bodies_and_waits() {
                 .timeout(Duration::from_millis(300)),
         );
         assert!(error.is_timeout() && error.kind() == ErrorKind::Transport, "{error}");
-        assert!(
-            (100..900).contains(&begun.elapsed().as_millis()),
-            "{:?}",
-            begun.elapsed()
-        );
     }
     let never = fails(&Server::statuses(&[200]).call(&GET).timeout(Duration::ZERO));
     assert!(never.is_timeout() && never.attempts() == 0);
@@ -276,15 +269,4 @@ fn clones_share_a_budget_that_stops_hammering() {
         fails(&call(&client.clone(), &GET));
     }
     assert_eq!(server.requests(), 20 + 10);
-}
-
-#[test]
-fn a_connection_closed_while_idle_costs_a_creation_nothing() {
-    let server = Server::new(|_, _| Reply::Close(http(200, "", "{}")));
-    let client = server.client();
-    for _ in 0..3 {
-        call(&client, &POST).send_json::<Value>().unwrap();
-        thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!((server.requests(), server.connections()), (3, 3));
 }
