@@ -17,6 +17,7 @@ pub mod fake;
 mod generated;
 mod object;
 mod page;
+mod place;
 mod preview;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
