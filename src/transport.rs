@@ -37,7 +37,7 @@ const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 /// success.
 pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
     let mut body = Vec::new();
-    let exchange = call(request, false, |exchange, answer| {
+    let exchange = call(request, false, &mut |exchange, answer| {
         let cap = request.client.inner().max_answer_bytes;
         body = read_whole(exchange, answer, cap)?;
         Ok(())
@@ -49,7 +49,7 @@ pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
 /// success as it comes.
 pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     let mut stream = None;
-    let exchange = call(request, true, |_, answer| {
+    let exchange = call(request, true, &mut |_, answer| {
         let length = answer.content_length();
         stream = Some(Stream {
             length,
@@ -173,13 +173,12 @@ pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, encrypted: bool, i
     config.build().new_agent()
 }
 
+/// What takes over the body of a success. Behind a pointer, so that the loop over the attempts is compiled once.
+type TakeOver<'a> = dyn FnMut(&Exchange, Body) -> Result<(), (Failure, Error)> + 'a;
+
 /// The loop over the attempts of a call. `read` takes over the body of a success; what it fails
 /// with is treated as the attempt's failure.
-fn call(
-    request: &Request,
-    document: bool,
-    mut read: impl FnMut(&Exchange, Body) -> Result<(), (Failure, Error)>,
-) -> Result<Exchange, Error> {
+fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchange, Error> {
     let called = &request.called;
     let method = called.method();
     let client = request.client.inner();
@@ -204,7 +203,7 @@ fn call(
             document,
         );
         let begun = client.clock.now();
-        let result = outgoing.attempt(&mut exchange, limits, &mut read);
+        let result = outgoing.attempt(&mut exchange, limits, read);
         let ended = client.clock.now();
         log_attempt(&exchange, ended.saturating_duration_since(begun), &result);
         exchange.elapsed = ended.saturating_duration_since(started);
@@ -305,12 +304,7 @@ impl<'a> Outgoing<'a> {
     }
 
     /// Sends it once, and reads what comes back.
-    fn attempt(
-        &self,
-        exchange: &mut Exchange,
-        limits: Limits,
-        read: &mut impl FnMut(&Exchange, Body) -> Result<(), (Failure, Error)>,
-    ) -> Result<(), (Failure, Error)> {
+    fn attempt(&self, exchange: &mut Exchange, limits: Limits, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
         let mut payload = Payload {
             rest: self.request.body.as_deref().unwrap_or_default(),
             asked_for: false,
