@@ -32,6 +32,17 @@ const IDLE_CONNECTIONS: usize = 16;
 /// Its `Debug` shows no credential. Neither do this crate's log lines, which are at debug level;
 /// but at *trace* level the HTTP library below logs requests as they are, credentials included: do
 /// not enable it where logs are kept.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let clone = client.clone();
+/// std::thread::spawn(move || clone.settings(Fake::ACCOUNT_ID).get().send()).join().expect("no panic")?;
+/// assert_eq!(interconnects.get("icon-1").send()?.name(), Some("icon-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -101,6 +112,24 @@ impl fmt::Debug for Client {
 }
 
 /// Builds a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cloudflare_interconnects::{Auth, Client};
+///
+/// let client = Client::builder()
+///     .auth(Auth::token("token"))
+///     .timeout(Duration::from_secs(20))
+///     .max_retries(1)
+///     .user_agent("my-utility/1.0")
+///     .max_document_bytes(8 << 20)
+///     .build()?;
+/// // Nothing is sent yet; what cannot be used is refused here.
+/// assert!(Client::builder().auth(Auth::token("token")).base_url("http://example.com").build().is_err());
+/// # drop(client);
+/// # Ok::<(), cloudflare_interconnects::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {

@@ -79,6 +79,16 @@ use self::server::Server;
 /// A running fake API. Dropping it closes its port and every connection.
 ///
 /// All methods take `&self`, so that a test can share one between threads.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send()?;
+/// assert_eq!(fake.requests().len(), 1);
+/// # let _: &str = fake.base_url();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Fake {
     base_url: String,
     state: Arc<Mutex<State>>,

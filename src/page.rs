@@ -21,6 +21,21 @@ const CURSOR: &str = "cursor";
 
 /// The answer to a list: items, and the cursor of the page after. The types of this crate that are
 /// pages implement it.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// use cloudflare_interconnects::Page;
+///
+/// fn summary<P: Page>(page: P) -> String {
+///     let more = page.next_cursor().is_some();
+///     format!("{} items{}", page.into_items().len(), if more { " and more" } else { "" })
+/// }
+///
+/// println!("{}", summary(client.slots(Fake::ACCOUNT_ID).list().limit(4).send()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Page: DeserializeOwned {
     /// What the list is of.
     type Item: DeserializeOwned;
@@ -38,6 +53,17 @@ pub trait Page: DeserializeOwned {
 ///
 /// Ends after the page without a next cursor, and after the first error. Each page has the whole
 /// timeout for itself.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// for page in client.slots(Fake::ACCOUNT_ID).list().limit(4).pages() {
+///     let page = page?;
+///     println!("{} slots, next cursor {:?}", page.items.len(), page.next);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Pages<P: Page> {
     walk: Walk<P::Cursor>,
     page: PhantomData<fn() -> P>,
@@ -89,6 +115,16 @@ impl<P: Page> fmt::Debug for Pages<P> {
 /// [`Error::is_item`] is true for it. A page that cannot be fetched, or whose cursor to the next
 /// cannot be read, is an error after which nothing comes: go on later from
 /// [`cursor`](Self::cursor). Each page has the whole timeout for itself.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let mut slots = client.slots(Fake::ACCOUNT_ID).list().limit(4).iter();
+/// let free = slots.by_ref().filter_map(Result::ok).filter(|slot| !slot.occupied).count();
+/// println!("{free} free; the last page was {:?}", slots.cursor());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Items<P: Page> {
     walk: Walk<P::Cursor>,
     batch: Batch<P::Item>,

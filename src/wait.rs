@@ -15,6 +15,13 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 
 /// What a predicate says about an answer. A `bool` converts to it: `true` is [`Ready`](Self::Ready),
 /// `false` is [`NotYet`](Self::NotYet).
+///
+/// ```
+/// use cloudflare_interconnects::Wait;
+///
+/// assert_eq!(Wait::from(true), Wait::Ready);
+/// assert_eq!(Wait::never("it was deleted"), Wait::Never("it was deleted".to_owned()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// It is what is waited for.
@@ -39,6 +46,22 @@ impl From<bool> for Wait {
 }
 
 /// One look at the answer, as it is reported to [`WaitUntil::on_progress`].
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// client
+///     .interconnects(Fake::ACCOUNT_ID)
+///     .status("icon-1")
+///     .wait_until(|status| status.state() == Some("Healthy"))
+///     .on_progress(|look| match look.result {
+///         Ok(status) => eprintln!("look {}: {:?}", look.number, status.state()),
+///         Err(error) => eprintln!("look {}: {error}", look.number),
+///     })
+///     .send()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Look<'a, T> {
