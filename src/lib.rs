@@ -9,12 +9,14 @@ mod client;
 #[cfg(test)]
 mod codegen;
 mod document;
+#[allow(unused_macros, reason = "only some specs have enums")]
 mod enumeration;
 mod error;
 mod exchange;
 #[cfg(feature = "fake")]
 pub mod fake;
 mod generated;
+#[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod object;
 mod page;
 mod place;
@@ -29,6 +31,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 mod transport;
+#[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod union;
 mod wait;
 
@@ -50,6 +53,7 @@ pub use union::Unrecognized;
 pub use union::first_try;
 pub use wait::{Look, Wait, WaitUntil};
 
+#[allow(unused_imports, reason = "only some specs have enums")]
 use enumeration::open_enum;
 
 /// Recipes: paging, waiting, ordering, rate limits, testing, proxies, threads, async programs, and coming from other SDKs.

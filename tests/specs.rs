@@ -54,12 +54,18 @@ fn all_specs() -> Value {
     })
 }
 
-/// Builds the crate from a spec and runs the tests of a program that depends on it.
+/// Builds the crate from a spec, without a warning but for what is left out, and runs the tests of a program that depends on it.
 fn test_program(name: &str, program: &str, spec: &str) {
     let server = read("server.rs");
     let dependent = Dependent::new(name, &[("main.rs", program), ("server.rs", &server)], MANIFEST).built_from(spec);
-    let printed = stdout(dependent.cargo(&["test", "--quiet"]));
+    let output = dependent.cargo(&["test", "--quiet"]);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let printed = stdout(output);
     assert!(printed.contains("test result: ok. "), "{printed}");
+    let warned = stderr
+        .lines()
+        .any(|line| line.starts_with("warning") && !line.contains(" is left out: "));
+    assert!(!warned, "{stderr}");
 }
 
 #[test]
