@@ -33,7 +33,7 @@ pub(crate) const CNI: &[&str] = &["/accounts/{account_id}/cni"];
 pub(crate) struct Generated {
     /// Each file's name and text.
     pub(crate) files: Vec<(&'static str, String)>,
-    /// What was left out, a line each.
+    /// What was left out or is doubtful, a line each.
     pub(crate) warnings: Vec<String>,
 }
 
@@ -77,9 +77,8 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
         file("resources.rs", operations::resources(&api))?,
     ];
     let left_out = api.left_out.iter();
-    let warnings = left_out
-        .map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason))
-        .collect();
+    let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
+    let warnings = left_out.chain(api.doubts.iter().cloned()).collect();
     Ok(Generated { files, warnings })
 }
 

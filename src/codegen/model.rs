@@ -9,6 +9,8 @@ pub(crate) struct Api {
     pub(crate) definitions: Vec<Definition>,
     /// Operations that the spec has and the code has not.
     pub(crate) left_out: Vec<LeftOut>,
+    /// What was read otherwise than it looks, a sentence each with its place.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// An operation that was left out, and why.

@@ -60,6 +60,7 @@ pub(crate) fn read(document: &Document, prefixes: &[&str]) -> Result<Api> {
         resources,
         definitions: reader.schemas.definitions,
         left_out: reader.left_out,
+        doubts: reader.schemas.doubts,
     })
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Schemas {
     scope: Scope,
     /// The names of the component schemas, by pointer: decided first, so that no nested schema takes one.
     components: HashMap<String, String>,
+    /// What was read otherwise than it looks, a sentence each with its place.
+    pub(crate) doubts: Vec<String>,
     /// The component names that have gone to a definition.
     used: HashSet<String>,
     /// The names of the other definitions that have a place, by pointer.
@@ -76,6 +78,7 @@ impl Schemas {
             known: HashMap::new(),
             scope,
             components,
+            doubts: Vec::new(),
             used: HashSet::new(),
             nested: HashMap::new(),
             prefix,
@@ -364,6 +367,10 @@ impl Schemas {
         };
         let tag = discriminator.require("propertyName")?.str()?;
         let Some(members) = decided(union, &discriminator, tag)? else {
+            let pointer = &discriminator.pointer;
+            self.doubts.push(format!(
+                "{pointer}: `{tag}` does not decide every member, so that the union is any JSON"
+            ));
             return Ok(Type::Any);
         };
         let index = self.reserve(name, flat.description, key);

@@ -491,6 +491,21 @@ fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
 }
 
 #[test]
+fn a_discriminator_that_does_not_decide_is_a_warning_with_its_place() {
+    let member =
+        |value: &str| json!({ "type": "object", "properties": { "kind": { "type": "string", "enum": [value] } } });
+    let union = json!({ "oneOf": [member("a"), member("b")], "discriminator": { "propertyName": "knid" } });
+    let generated = generate(&answering(union, json!({})), CNI).unwrap();
+    let [warning] = &generated.warnings[..] else {
+        panic!("{:?}", generated.warnings)
+    };
+    assert!(
+        warning.contains("schema/discriminator: `knid` does not decide every member"),
+        "{warning}"
+    );
+}
+
+#[test]
 fn errors_name_the_place_what_is_wrong_and_what_to_do() {
     let pointer = "#/paths/~1accounts~1{account_id}~1cni~1things/get";
     let parameter = |parameter: Value| {
