@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use crate::error::{ApiError, Error, ErrorKind, clean};
 use crate::exchange::Exchange;
-use crate::place;
 use crate::retry::Hints;
 use crate::union;
 
@@ -19,7 +18,7 @@ pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> R
         Ok(_) if says_failure(body) => Err(refused(exchange, body)),
         Ok(value) => Ok(value),
         Err(_) if body.is_empty() => Err(exchange.error(ErrorKind::Decode, "the answer is empty")),
-        Err(error) => Err(explain(exchange, body, error)),
+        Err(error) => Err(explain::<T>(exchange, body, error)),
     }
 }
 
@@ -46,12 +45,18 @@ pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error
     }
 }
 
-/// Why a body did not decode, with the place.
-pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
+/// Why a body did not decode as a `T`, with the place. Only now is the slower decoder used that
+/// knows where it is.
+pub(crate) fn explain<T: DeserializeOwned>(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
     if is_refusal(body) {
         return refused(exchange, body);
     }
-    let path = place::of(&error, body);
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => error.path().to_string(),
+        // What is wrong comes after the value.
+        Ok(_) => String::new(),
+    };
     undecodable(exchange, &path, error).with(|inner| {
         inner.snippet = exchange.snippet(body);
     })
@@ -250,7 +255,7 @@ fn split_path(message: &str) -> (String, &str) {
 }
 
 /// Two paths as one; `.` alone is the path of the whole.
-pub(crate) fn join_path(outer: &str, inner: &str) -> String {
+fn join_path(outer: &str, inner: &str) -> String {
     let [outer, inner] = [outer, inner].map(|path| if path == "." { "" } else { path });
     let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {
         ""

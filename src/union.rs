@@ -7,8 +7,6 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::place;
-
 /// An object of a kind that this crate does not know, kept as it came and written back so.
 ///
 /// Each union of [`types`](crate::types) has a variant for it: the API may answer with a kind that is newer than the crate, and a
@@ -65,14 +63,9 @@ impl Object {
     pub(crate) fn variant<T: DeserializeOwned, E: Error>(mut self, discriminator: &str) -> Result<T, E> {
         // The union writes the discriminator, so no variant is to keep it as a field that it does not know.
         self.0.remove(discriminator);
-        // By way of its text, so that the variant is read by the code that reads answers, and an error has a place in it.
-        let text = serde_json::to_vec(&self.0).map_err(E::custom)?;
-        serde_json::from_slice(&text).map_err(|error| {
-            let why = place::without(&error);
-            match place::of(&error, &text) {
-                path if path.is_empty() => E::custom(why),
-                path => E::custom(format_args!("in `{path}`: {why}")),
-            }
+        serde_path_to_error::deserialize(Value::Object(self.0)).map_err(|error| match error.path().to_string() {
+            path if path == "." => E::custom(error.inner()),
+            path => E::custom(format_args!("in `{path}`: {}", error.inner())),
         })
     }
 }
