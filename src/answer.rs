@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{ApiError, Error, ErrorKind, clean};
 use crate::exchange::Exchange;
+use crate::place;
 use crate::retry::Hints;
 use crate::union;
 
@@ -18,7 +19,7 @@ pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> R
         Ok(_) if says_failure(body) => Err(refused(exchange, body)),
         Ok(value) => Ok(value),
         Err(_) if body.is_empty() => Err(exchange.error(ErrorKind::Decode, "the answer is empty")),
-        Err(error) => Err(explain::<T>(exchange, body, error)),
+        Err(error) => Err(explain(exchange, body, error)),
     }
 }
 
@@ -45,18 +46,12 @@ pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error
     }
 }
 
-/// Why a body did not decode as a `T`, with the place. Only now is the slower decoder used that
-/// knows where it is.
-pub(crate) fn explain<T: DeserializeOwned>(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
+/// Why a body did not decode, with the place.
+pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
     if is_refusal(body) {
         return refused(exchange, body);
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => error.path().to_string(),
-        // What is wrong comes after the value.
-        Ok(_) => String::new(),
-    };
+    let path = place::of(&error, body);
     undecodable(exchange, &path, error).with(|inner| {
         inner.snippet = exchange.snippet(body);
     })
@@ -64,7 +59,7 @@ pub(crate) fn explain<T: DeserializeOwned>(exchange: &Exchange, body: &[u8], err
 
 /// The error for one value that did not decode, at `path` of the answer.
 pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
-    let message = error.to_string();
+    let message = place::without(&error);
     let (inner_path, why) = split_path(&message);
     let path = exchange.scrub(join_path(path, &inner_path));
     let place = if path.is_empty() {
@@ -72,7 +67,12 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     } else {
         format!(" at `{}`", clean(&path, 200))
     };
-    let message = format!("the answer is not what is documented{place}: {why}");
+    // Line and column say no more than a path does, but more than none.
+    let line = match path.is_empty() {
+        true => error.to_string().split_off(message.len()),
+        false => String::new(),
+    };
+    let message = format!("the answer is not what is documented{place}: {why}{line}");
     let scrubbed = exchange.scrub(message.clone());
     let leaks = scrubbed != message;
     exchange.error(ErrorKind::Decode, scrubbed).with(|inner| {
@@ -255,7 +255,7 @@ fn split_path(message: &str) -> (String, &str) {
 }
 
 /// Two paths as one; `.` alone is the path of the whole.
-fn join_path(outer: &str, inner: &str) -> String {
+pub(crate) fn join_path(outer: &str, inner: &str) -> String {
     let [outer, inner] = [outer, inner].map(|path| if path == "." { "" } else { path });
     let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {
         ""

@@ -19,6 +19,7 @@ mod generated;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod object;
 mod page;
+mod place;
 mod preview;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]

@@ -13,6 +13,7 @@ use crate::answer;
 use crate::call::Request;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
+use crate::place;
 use crate::transport;
 
 /// The query parameter that a page is asked for with.
@@ -202,16 +203,12 @@ impl<T: DeserializeOwned> Batch<T> {
                 let item = items.next()?;
                 let outer = format!("items[{index}]");
                 *index += 1;
-                let snippet = exchange.snippet(item.to_string().as_bytes());
-                Some(serde_path_to_error::deserialize(item).map_err(|error| {
-                    let path = match error.path().to_string() {
-                        inner if inner == "." => outer,
-                        inner if inner.starts_with('[') => outer + &inner,
-                        inner => outer + "." + &inner,
-                    };
-                    let error = answer::undecodable(exchange, &path, error.into_inner());
+                let text = item.to_string();
+                Some(serde_json::from_str(&text).map_err(|error| {
+                    let path = answer::join_path(&outer, &place::of(&error, text.as_bytes()));
+                    let error = answer::undecodable(exchange, &path, error);
                     error.with(|inner| {
-                        inner.snippet = snippet;
+                        inner.snippet = exchange.snippet(text.as_bytes());
                         inner.item = true;
                     })
                 }))

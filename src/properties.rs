@@ -8,8 +8,7 @@ use serde::Deserialize;
 use crate::answer;
 use crate::call::{Method, Operation, Request};
 use crate::exchange::Exchange;
-use crate::union::Object;
-use crate::{Auth, Client, ErrorKind, retry};
+use crate::{Auth, Client, ErrorKind, retry, union};
 
 static OPERATION: Operation = Operation {
     id: "get_thing",
@@ -105,11 +104,10 @@ pub fn answer(body: &[u8]) {
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let object = Object::deserialize(deserializer)?;
-            match object.discriminator("type") {
+            union::decide(deserializer, |object| match object.discriminator("type") {
                 Some("known") => object.variant("type").map(Kind::Known),
                 _ => Ok(Kind::Other),
-            }
+            })
         }
     }
 

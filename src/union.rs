@@ -1,11 +1,15 @@
 //! What the generated unions have in common: an object is decided by its discriminator, and kept where that is not known.
 
 use std::cell::Cell;
+use std::fmt;
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use crate::place;
 
 /// An object of a kind that this crate does not know, kept as it came and written back so.
 ///
@@ -47,25 +51,50 @@ impl From<Object> for Unrecognized {
     }
 }
 
+/// Reads an object and has its variant decided. That is done before the reader leaves the object, so that it places an error
+/// there and not behind what follows.
+pub(crate) fn decide<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    variant: impl FnOnce(Object) -> Result<T, String>,
+) -> Result<T, D::Error> {
+    struct Decide<F>(F);
+
+    impl<'de, T, F: FnOnce(Object) -> Result<T, String>> Visitor<'de> for Decide<F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            let object = Map::deserialize(MapAccessDeserializer::new(members))?;
+            self.0(Object(object)).map_err(A::Error::custom)
+        }
+    }
+
+    deserializer.deserialize_map(Decide(variant))
+}
+
 /// An object whose variant is not decided yet.
 pub(crate) struct Object(Map<String, Value>);
 
 impl Object {
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Map::deserialize(deserializer).map(Object)
-    }
-
     pub(crate) fn discriminator(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str)
     }
 
     /// Decodes the variant. An error says where in the object it is, for whoever knows where the object is.
-    pub(crate) fn variant<T: DeserializeOwned, E: Error>(mut self, discriminator: &str) -> Result<T, E> {
+    pub(crate) fn variant<T: DeserializeOwned>(mut self, discriminator: &str) -> Result<T, String> {
         // The union writes the discriminator, so no variant is to keep it as a field that it does not know.
         self.0.remove(discriminator);
-        serde_path_to_error::deserialize(Value::Object(self.0)).map_err(|error| match error.path().to_string() {
-            path if path == "." => E::custom(error.inner()),
-            path => E::custom(format_args!("in `{path}`: {}", error.inner())),
+        // By way of its text, so that the variant is read by the code that reads answers, and an error has a place in it.
+        let text = serde_json::to_vec(&self.0).map_err(|error| error.to_string())?;
+        serde_json::from_slice(&text).map_err(|error| {
+            let why = place::without(&error);
+            match place::of(&error, &text) {
+                path if path.is_empty() => why,
+                path => format!("in `{path}`: {why}"),
+            }
         })
     }
 }

@@ -59,10 +59,11 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #one_pass
-                let object = crate::union::Object::deserialize(deserializer)?;
-                Ok(match object.discriminator(#tag) {
-                    #(#read)*
-                    _ => Self::#unrecognized(object.into()),
+                crate::union::decide(deserializer, |object| {
+                    Ok(match object.discriminator(#tag) {
+                        #(#read)*
+                        _ => Self::#unrecognized(object.into()),
+                    })
                 })
             }
         }

@@ -390,12 +390,16 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                 },
             );
         }
-        let object = crate::union::Object::deserialize(deserializer)?;
-        Ok(
-            match object.discriminator("type") {
-                Some("direct") => Self::Direct(object.variant("type")?),
-                Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
-                _ => Self::Unrecognized(object.into()),
+        crate::union::decide(
+            deserializer,
+            |object| {
+                Ok(
+                    match object.discriminator("type") {
+                        Some("direct") => Self::Direct(object.variant("type")?),
+                        Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
+                        _ => Self::Unrecognized(object.into()),
+                    },
+                )
             },
         )
     }
@@ -498,12 +502,16 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let object = crate::union::Object::deserialize(deserializer)?;
-        Ok(
-            match object.discriminator("type") {
-                Some("direct") => Self::Direct(object.variant("type")?),
-                Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
-                _ => Self::Unrecognized(object.into()),
+        crate::union::decide(
+            deserializer,
+            |object| {
+                Ok(
+                    match object.discriminator("type") {
+                        Some("direct") => Self::Direct(object.variant("type")?),
+                        Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
+                        _ => Self::Unrecognized(object.into()),
+                    },
+                )
             },
         )
     }
@@ -937,26 +945,31 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
                 },
             );
         }
-        let object = crate::union::Object::deserialize(deserializer)?;
-        Ok(
-            match object.discriminator("state") {
-                Some("Pending") => {
-                    let StatusInfoPending {} = object.variant("state")?;
-                    Self::Pending {}
-                }
-                Some("Down") => {
-                    let StatusInfoDown { reason } = object.variant("state")?;
-                    Self::Down { reason }
-                }
-                Some("Unhealthy") => {
-                    let StatusInfoUnhealthy { reason } = object.variant("state")?;
-                    Self::Unhealthy { reason }
-                }
-                Some("Healthy") => {
-                    let StatusInfoHealthy {} = object.variant("state")?;
-                    Self::Healthy {}
-                }
-                _ => Self::Unrecognized(object.into()),
+        crate::union::decide(
+            deserializer,
+            |object| {
+                Ok(
+                    match object.discriminator("state") {
+                        Some("Pending") => {
+                            let StatusInfoPending {} = object.variant("state")?;
+                            Self::Pending {}
+                        }
+                        Some("Down") => {
+                            let StatusInfoDown { reason } = object.variant("state")?;
+                            Self::Down { reason }
+                        }
+                        Some("Unhealthy") => {
+                            let StatusInfoUnhealthy { reason } = object
+                                .variant("state")?;
+                            Self::Unhealthy { reason }
+                        }
+                        Some("Healthy") => {
+                            let StatusInfoHealthy {} = object.variant("state")?;
+                            Self::Healthy {}
+                        }
+                        _ => Self::Unrecognized(object.into()),
+                    },
+                )
             },
         )
     }

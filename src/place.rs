@@ -1,0 +1,163 @@
+//! Where in a JSON text something is: the path to the place that a decoding error names by line and column.
+//!
+//! A decoder that keeps the path as it goes costs a second copy of the code that reads each type.
+
+/// No value that is read is deeper, and what is skipped must not cost memory by its depth.
+const DEEPEST: usize = 128;
+
+/// A container on the way to the place, and where in it that is.
+enum Step<'a> {
+    /// In an object: behind this key, quotes included, if behind one.
+    Member(Option<&'a [u8]>),
+    /// In an array.
+    Element(usize),
+}
+
+/// The path of the value that an error of reading `text` is about (`items[3].facility.name`); empty for the whole.
+pub(crate) fn of(error: &serde_json::Error, text: &[u8]) -> String {
+    let Some(line) = error.line().checked_sub(1) else {
+        return String::new();
+    };
+    let before: usize = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line)
+        .map(<[u8]>::len)
+        .sum();
+    path(text.get(..before + error.column()).unwrap_or(text))
+}
+
+/// What an error says, without line and column.
+pub(crate) fn without(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    if let Some(why) = message.strip_suffix(&place) {
+        message.truncate(why.len());
+    }
+    message
+}
+
+/// The path to the end of the beginning of a JSON text: to the value that begins or ended there, or else the one around it.
+fn path(text: &[u8]) -> String {
+    let (mut steps, mut deeper, mut at) = (Vec::new(), 0_usize, 0);
+    while let Some(byte) = text.get(at) {
+        let begin = at;
+        at += 1;
+        match byte {
+            b'{' | b'[' if steps.len() == DEEPEST => deeper += 1,
+            b'}' | b']' if deeper > 0 => deeper -= 1,
+            _ if deeper > 0 && *byte != b'"' => {}
+            b'{' => steps.push(Step::Member(None)),
+            b'[' => steps.push(Step::Element(0)),
+            b'}' | b']' => drop(steps.pop()),
+            b',' => match steps.last_mut() {
+                Some(Step::Member(key)) => *key = None,
+                Some(Step::Element(index)) => *index += 1,
+                None => {}
+            },
+            b'"' => {
+                at = string_end(text, at);
+                if let Some(Step::Member(key @ None)) = steps.last_mut() {
+                    *key = Some(&text[begin..at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Member(None) => {}
+            Step::Member(Some(key)) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&serde_json::from_slice::<String>(key).unwrap_or_default());
+            }
+            Step::Element(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
+}
+
+/// Behind the closing quote of the string whose content begins at `at`.
+fn string_end(text: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = text.get(at) {
+        at += match byte {
+            b'"' => return at + 1,
+            b'\\' => 2,
+            _ => 1,
+        };
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only to be read")]
+    struct Thing {
+        name: String,
+        parts: Option<Vec<Thing>>,
+        sizes: Option<BTreeMap<String, [u8; 2]>>,
+    }
+
+    fn of_thing(text: &str) -> String {
+        let error = serde_json::from_str::<Thing>(text).unwrap_err();
+        let path = super::of(&error, text.as_bytes());
+        assert!(!without(&error).contains("line"), "{error}");
+        path
+    }
+
+    #[test]
+    fn an_error_is_placed_at_the_value_that_it_is_about() {
+        for (text, path) in [
+            (r#"{"name": 7}"#, "name"),
+            (r#"{"name": {"x": 1}}"#, "name"),
+            (r#"{"name": []}"#, "name"),
+            (r#"{"name": null, "parts": []}"#, "name"),
+            (r#"{}"#, ""),
+            (r#"[]"#, ""),
+            (r#"7"#, ""),
+            ("", ""),
+            ("<html>", ""),
+            (r#"{"name": "a"} {"name": 1}"#, ""),
+            (
+                r#"{"name": "a", "parts": [{"name": "\\\"}],"}, {"name": "c", "parts": [{}]}]}"#,
+                "parts[1].parts[0]",
+            ),
+            (
+                "{\"name\": \"a\",\n\n \"parts\": [\n{\"name\": \"b\"},\n{\"name\": false}]}",
+                "parts[1].name",
+            ),
+            (
+                r#"{"name": "a", "unknown": {"d\u0065ep": [[{}], "x,{["]}, "parts": 5}"#,
+                "parts",
+            ),
+            (
+                r#"{"name": "a", "sizes": {"x.y": [1, 2], "\u00e9": [1, 300]}}"#,
+                "sizes.\u{e9}[1]",
+            ),
+            (r#"{"name": "a", "name": "b"}"#, "name"),
+            (r#"{"name": "a", "parts": [{"name": "b"#, "parts[0].name"),
+        ] {
+            let path = path.to_owned();
+            assert_eq!(of_thing(text), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_odd_to_be_walked() {
+        let deep = "[".repeat(100_000);
+        let skipped = format!(r#"{{"unknown": {deep}{}, "name": 1}}"#, "]".repeat(100_000));
+        assert_eq!(path(skipped.strip_suffix('}').unwrap().as_bytes()), "name");
+        for text in ["\"", "\"\\", "}]},,", "{\"a\"\"b\",", &deep] {
+            path(text.as_bytes());
+        }
+    }
+}
