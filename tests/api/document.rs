@@ -53,7 +53,7 @@ fn assert_refused(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
     let reply = reply.into();
     let server = Server::always(reply);
     let client = support::builder(&server.base_url())
-        .timeout(Duration::from_millis(500))
+        .timeout(Duration::from_millis(1_500))
         .max_document_bytes(100_000)
         .build()
         .unwrap();
@@ -348,7 +348,7 @@ fn the_deadline_holds_for_reading_a_document() {
     let start = [head.as_bytes(), &long_pdf(50_000)[..1_000]].concat();
     let server = Server::always(Reply::send(start).then_drip(vec![b'\n'; 49_000]));
     let client = support::builder_with(&server.base_url(), &FakeClock::running());
-    let client = client.timeout(Duration::from_millis(300)).build().unwrap();
+    let client = client.timeout(Duration::from_secs(1)).build().unwrap();
     let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send().unwrap().bytes());
     assert!(error.is_timeout(), "{error}");
 }

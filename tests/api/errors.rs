@@ -474,7 +474,7 @@ fn the_predicates_tell_errors_apart() {
         once(&silent)
             .interconnects(ACCOUNT)
             .get("icon-1")
-            .timeout(Duration::from_millis(100))
+            .timeout(Duration::from_secs(1))
             .send(),
     );
     assert_eq!(holding(&error), ["timeout"]);

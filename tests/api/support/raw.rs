@@ -249,6 +249,16 @@ impl Server {
         self.shared.state.lock().unwrap().sent
     }
 
+    /// Waits until the server has read this many requests: a client that gives up may be ahead of it.
+    pub(crate) fn wait_for_requests(&self, requests: usize) {
+        let state = self.shared.state.lock().unwrap();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(state, PATIENCE, |state| state.requests.len() < requests);
+        assert!(!waited.unwrap().1.timed_out(), "the requests did not come");
+    }
+
     /// Waits until the server is done with this many connections.
     pub(crate) fn wait_until_closed(&self, connections: usize) {
         let state = self.shared.state.lock().unwrap();
