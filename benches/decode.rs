@@ -7,7 +7,6 @@ mod hand;
 #[allow(dead_code, reason = "only its answers are used here")]
 mod server;
 
-use cloudflare_interconnects::first_try;
 use cloudflare_interconnects::types::InterconnectList;
 use divan::Bencher;
 use divan::counter::BytesCount;
@@ -27,14 +26,7 @@ fn by_hand(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn within_a_call(bencher: Bencher) {
-    let body = server::page(None);
-    let bencher = bencher.counter(BytesCount::of_str(&body));
-    bencher.bench_local(|| first_try(|| serde_json::from_slice::<InterconnectList>(body.as_bytes())));
-}
-
-#[divan::bench]
-fn outside_of_a_call(bencher: Bencher) {
+fn ours(bencher: Bencher) {
     let body = server::page(None);
     let bencher = bencher.counter(BytesCount::of_str(&body));
     bencher.bench_local(|| serde_json::from_slice::<InterconnectList>(body.as_bytes()));

@@ -2,24 +2,27 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::error::{ApiError, Error, ErrorKind, clean};
 use crate::exchange::Exchange;
-use crate::place;
+use crate::json;
 use crate::retry::Hints;
-use crate::union;
 
 /// Decodes the body of a success, unless it says that it is none.
 pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    let decode = || serde_json::from_slice(body);
-    match union::first_try(decode).or_else(|_: serde_json::Error| decode()) {
-        Ok(_) if says_failure(body) => Err(refused(exchange, body)),
-        Ok(value) => Ok(value),
-        Err(_) if body.is_empty() => Err(exchange.error(ErrorKind::Decode, "the answer is empty")),
+    match json::read(body) {
+        Ok(value) => accept(exchange, body).map(|()| value),
         Err(error) => Err(explain(exchange, body, error)),
+    }
+}
+
+/// Takes a body for a success, unless it says that it is none.
+fn accept(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+    match says_failure(body) {
+        true => Err(refused(exchange, body)),
+        false => Ok(()),
     }
 }
 
@@ -35,9 +38,8 @@ pub(crate) fn decode_optional<T: DeserializeOwned>(exchange: &Exchange, body: &[
 /// Accepts the body of a success without content, whatever it is, unless it says that it is none.
 pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     let label = exchange.content_type_str().map(essence).unwrap_or_default();
-    if says_failure(body) {
-        Err(refused(exchange, body))
-    } else if label.eq_ignore_ascii_case("text/html") {
+    accept(exchange, body)?;
+    if label.eq_ignore_ascii_case("text/html") {
         // A page for people, such as a login, is nobody's success.
         let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
         Err(error.with(|inner| inner.snippet = exchange.snippet(body)))
@@ -48,10 +50,13 @@ pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error
 
 /// Why a body did not decode, with the place.
 pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
+    if body.is_empty() {
+        return exchange.error(ErrorKind::Decode, "the answer is empty");
+    }
     if is_refusal(body) {
         return refused(exchange, body);
     }
-    let path = place::of(&error, body);
+    let path = json::path_of(&error, body);
     undecodable(exchange, &path, error).with(|inner| {
         inner.snippet = exchange.snippet(body);
     })
@@ -59,7 +64,7 @@ pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error
 
 /// The error for one value that did not decode, at `path` of the answer.
 pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
-    let message = place::without(&error);
+    let message = json::message_of(&error);
     let (inner_path, why) = split_path(&message);
     let path = exchange.scrub(join_path(path, &inner_path));
     let place = if path.is_empty() {
@@ -99,7 +104,7 @@ pub(crate) struct Report {
 /// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
 /// holds rather than by its label.
 pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
-    let Ok(Value::Object(object)) = serde_json::from_slice(strip_bom(body)) else {
+    let Ok(Value::Object(object)) = json::value(strip_bom(body)) else {
         return Report::default();
     };
     let mut report = Report::default();
@@ -118,12 +123,11 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
             after: object.get("retry_after").and_then(read_seconds),
         };
         let text = |member| object.get(member).and_then(Value::as_str);
-        let message: Vec<&str> = ["title", "detail"].into_iter().filter_map(text).collect();
-        push(
-            &mut report.errors,
-            read_code(object.get("error_code")),
-            message.join(": "),
-        );
+        let message = match (text("title"), text("detail")) {
+            (Some(title), Some(detail)) => format!("{title}: {detail}"),
+            (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
+        };
+        push(&mut report.errors, read_code(object.get("error_code")), message);
         if let Some(entry) = report.errors.last_mut() {
             entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
         }
@@ -148,10 +152,9 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 /// Whether the body of a success says that it is an error. `"success": false` always says so; a
 /// lone `"error"` only where the body is nothing else that was expected.
 pub(crate) fn is_refusal(body: &[u8]) -> bool {
-    match serde_json::from_slice(strip_bom(body)) {
+    match json::value(strip_bom(body)) {
         Ok(Value::Object(object)) => {
-            object.get("success") == Some(&Value::Bool(false))
-                || matches!(object.get("error"), Some(Value::String(_) | Value::Object(_)))
+            denies_success(&object) || matches!(object.get("error"), Some(Value::String(_) | Value::Object(_)))
         }
         _ => false,
     }
@@ -160,12 +163,12 @@ pub(crate) fn is_refusal(body: &[u8]) -> bool {
 /// Whether a body that is fine otherwise says `"success": false`. Few do, so a search for the word
 /// comes first.
 fn says_failure(body: &[u8]) -> bool {
-    #[derive(Deserialize)]
-    struct Envelope {
-        success: bool,
-    }
     let mentions = std::str::from_utf8(body).map_or(!body.is_empty(), |text| text.contains("\"success\""));
-    mentions && serde_json::from_slice(strip_bom(body)).is_ok_and(|envelope: Envelope| !envelope.success)
+    mentions && matches!(json::value(strip_bom(body)), Ok(Value::Object(object)) if denies_success(&object))
+}
+
+fn denies_success(object: &Map<String, Value>) -> bool {
+    object.get("success").and_then(Value::as_bool) == Some(false)
 }
 
 /// A problem document that is not labelled as one.
@@ -219,7 +222,7 @@ fn read_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
     let text = match code {
         None | Some(Value::Null) => return (None, None),
         Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+        Some(other) => json::text(other),
     };
     match text.trim().parse() {
         Ok(code) => (Some(code), None),

@@ -16,10 +16,12 @@ mod exchange;
 #[cfg(feature = "fake")]
 pub mod fake;
 mod generated;
+mod json;
+#[allow(dead_code, reason = "how much of it is used is the spec's")]
+mod members;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod object;
 mod page;
-mod place;
 mod preview;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
@@ -33,6 +35,8 @@ mod tests;
 mod transport;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod union;
+#[allow(dead_code, reason = "how much of it is used is the spec's")]
+mod untyped;
 mod wait;
 
 pub use auth::Auth;
@@ -49,8 +53,6 @@ pub use response::Response;
 pub use retry::Clock;
 pub use spec::Spec;
 pub use union::Unrecognized;
-#[doc(hidden)]
-pub use union::first_try;
 pub use wait::{Look, Wait, WaitUntil};
 
 #[allow(unused_imports, reason = "only some specs have enums")]

@@ -1,11 +1,10 @@
 //! What the generated structs that are sent have in common: fields that the spec does not know are kept, and a field can
 //! be sent as null.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// The part of an object that its named fields do not hold.
@@ -17,13 +16,22 @@ use serde_json::{Map, Value};
 pub struct Rest {
     /// Fields that the spec does not know, as they came.
     unknown: Map<String, Value>,
-    /// Fields without a value that are sent as null.
-    nulls: BTreeSet<&'static str>,
+    /// Fields without a value that are sent as null, in the order of their names.
+    nulls: Vec<&'static str>,
 }
 
 impl Rest {
+    pub(crate) fn new(unknown: Map<String, Value>) -> Self {
+        Rest {
+            unknown,
+            nulls: Vec::new(),
+        }
+    }
+
     pub(crate) fn send_null(&mut self, name: &'static str) {
-        self.nulls.insert(name);
+        if let Err(position) = self.nulls.binary_search(&name) {
+            self.nulls.insert(position, name);
+        }
     }
 }
 
@@ -32,16 +40,6 @@ impl fmt::Debug for Rest {
         let nulls = self.nulls.iter().map(|name| (*name, &Value::Null));
         let unknown = self.unknown.iter().map(|(name, value)| (name.as_str(), value));
         f.debug_map().entries(nulls.chain(unknown)).finish()
-    }
-}
-
-impl<'de> Deserialize<'de> for Rest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let unknown = Map::deserialize(deserializer)?;
-        Ok(Rest {
-            unknown,
-            nulls: BTreeSet::new(),
-        })
     }
 }
 
@@ -64,7 +62,7 @@ impl<'a, S: Serializer> Writer<'a, S> {
     pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
         match value {
             Some(value) => self.map.serialize_entry(name, value),
-            None if self.rest.nulls.contains(name) => self.map.serialize_entry(name, &()),
+            None if self.rest.nulls.contains(&name) => self.map.serialize_entry(name, &()),
             None => Ok(()),
         }
     }

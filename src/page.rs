@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Display};
 use std::iter::FusedIterator;
-use std::marker::PhantomData;
 use std::vec;
 
 use serde::Deserialize;
@@ -13,8 +12,9 @@ use crate::answer;
 use crate::call::Request;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::place;
+use crate::json;
 use crate::transport;
+use crate::untyped::Untyped;
 
 /// The query parameter that a page is asked for with.
 const CURSOR: &str = "cursor";
@@ -66,7 +66,7 @@ pub trait Page: DeserializeOwned {
 /// ```
 pub struct Pages<P: Page> {
     walk: Walk<P::Cursor>,
-    page: PhantomData<fn() -> P>,
+    advance: Advance<Self>,
 }
 
 impl<P: Page> Pages<P> {
@@ -74,8 +74,20 @@ impl<P: Page> Pages<P> {
     pub(crate) fn new(request: Request) -> Self {
         Self {
             walk: Walk::new(request),
-            page: PhantomData,
+            advance: Self::advance,
         }
+    }
+
+    fn advance(&mut self) -> Option<Result<P, Error>> {
+        let page = self.walk.fetch(|exchange, body| {
+            let page: P = answer::decode(exchange, body)?;
+            let next = page.next_cursor();
+            Ok((page, next))
+        })?;
+        if page.is_ok() {
+            self.walk.advance();
+        }
+        Some(page)
     }
 
     /// The cursor to resume from: that of the page that comes next. After an error, of the page
@@ -89,15 +101,7 @@ impl<P: Page> Iterator for Pages<P> {
     type Item = Result<P, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let page = self.walk.fetch(|exchange, body| {
-            let page: P = answer::decode(exchange, body)?;
-            let next = page.next_cursor();
-            Ok((page, next))
-        })?;
-        if page.is_ok() {
-            self.walk.advance();
-        }
-        Some(page)
+        (self.advance)(self)
     }
 }
 
@@ -128,7 +132,12 @@ impl<P: Page> fmt::Debug for Pages<P> {
 pub struct Items<P: Page> {
     walk: Walk<P::Cursor>,
     batch: Batch<P::Item>,
+    advance: Advance<Self>,
 }
+
+/// What an iterator does for its next value. It is reached by a pointer that is made in this crate: the code behind it, with
+/// all that decodes a page, is compiled here and not once more in each program.
+type Advance<I> = fn(&mut I) -> Option<<I as Iterator>::Item>;
 
 impl<P: Page> Items<P> {
     #[allow(dead_code, reason = "a specification may have no lists")]
@@ -136,6 +145,20 @@ impl<P: Page> Items<P> {
         Self {
             walk: Walk::new(request),
             batch: Batch::Whole(Vec::new().into_iter()),
+            advance: Self::advance,
+        }
+    }
+
+    fn advance(&mut self) -> Option<Result<P::Item, Error>> {
+        loop {
+            if let Some(item) = self.batch.next() {
+                return Some(item);
+            }
+            self.walk.advance();
+            match self.walk.fetch(read_batch::<P>)? {
+                Ok(batch) => self.batch = batch,
+                Err(error) => return Some(Err(error)),
+            }
         }
     }
 
@@ -156,16 +179,7 @@ impl<P: Page> Iterator for Items<P> {
     type Item = Result<P::Item, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.batch.next() {
-                return Some(item);
-            }
-            self.walk.advance();
-            match self.walk.fetch(read_batch::<P>)? {
-                Ok(batch) => self.batch = batch,
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        (self.advance)(self)
     }
 }
 
@@ -203,9 +217,9 @@ impl<T: DeserializeOwned> Batch<T> {
                 let item = items.next()?;
                 let outer = format!("items[{index}]");
                 *index += 1;
-                let text = item.to_string();
-                Some(serde_json::from_str(&text).map_err(|error| {
-                    let path = answer::join_path(&outer, &place::of(&error, text.as_bytes()));
+                let text = json::text(&item);
+                Some(json::read(text.as_bytes()).map_err(|error| {
+                    let path = answer::join_path(&outer, &json::path_of(&error, text.as_bytes()));
                     let error = answer::undecodable(exchange, &path, error);
                     error.with(|inner| {
                         inner.snippet = exchange.snippet(text.as_bytes());
@@ -223,8 +237,9 @@ type Read<T, C> = Result<(T, Option<C>), Error>;
 /// Decodes a page at once, or if that fails its items one by one.
 fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>, P::Cursor> {
     #[derive(Deserialize)]
-    struct Loose<C> {
-        items: Vec<Value>,
+    struct Loose<'a, C> {
+        #[serde(borrow)]
+        items: Vec<Untyped<'a>>,
         #[serde(default = "Option::default")]
         next: Option<C>,
     }
@@ -239,10 +254,10 @@ fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>,
         return Err(error);
     }
     // What is wrong with the page outranks what is wrong with an item: it ends the list.
-    let loose: Loose<P::Cursor> = answer::decode(exchange, body)?;
+    let loose: Loose<P::Cursor> = json::read(body).map_err(|error| answer::explain(exchange, body, error))?;
     let batch = Batch::Loose {
         exchange: Box::new(exchange.clone()),
-        items: loose.items.into_iter(),
+        items: loose.items.into_iter().map(Value::from).collect::<Vec<_>>().into_iter(),
         index: 0,
     };
     Ok((batch, loose.next))
@@ -331,7 +346,7 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
 /// as a string.
 fn read_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
     serde_json::from_str(text)
-        .or_else(|_| serde_json::from_value(Value::String(text.to_owned())))
+        .or_else(|_| json::read(json::text(text).as_bytes()))
         .ok()
 }
 

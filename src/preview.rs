@@ -89,7 +89,7 @@ impl Preview {
         });
         let body = request.body.as_ref().map(|bytes| {
             let json = crate::answer::is_json(request.content_type);
-            match serde_json::from_slice(bytes).ok().filter(|_| json) {
+            match crate::json::value(bytes).ok().filter(|_| json) {
                 Some(mut value) => {
                     redact(&mut value, called, auth);
                     Body::Json(value)

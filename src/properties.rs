@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::answer;
 use crate::call::{Method, Operation, Request};
 use crate::exchange::Exchange;
-use crate::{Auth, Client, ErrorKind, retry, union};
+use crate::{Auth, Client, ErrorKind, Unrecognized, members, retry};
 
 static OPERATION: Operation = Operation {
     id: "get_thing",
@@ -98,15 +98,18 @@ pub fn answer(body: &[u8]) {
 
     #[allow(dead_code, reason = "only decoded")]
     enum Kind {
-        Known(Box<Thing>),
-        Other,
+        Known(Box<Thing>, Option<u64>),
+        Other(Unrecognized),
     }
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            union::decide(deserializer, |object| match object.discriminator("type") {
-                Some("known") => object.variant("type").map(Kind::Known),
-                _ => Ok(Kind::Other),
+            members::read(deserializer, ["type", "inner", "size"], |members| {
+                let [discriminator, inner, size] = &mut members.known;
+                Ok(match discriminator.text() {
+                    Some("known") => Kind::Known(members::required("inner", inner.read()?)?, size.optional()?),
+                    _ => Kind::Other(members.unrecognized()),
+                })
             })
         }
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use cloudflare_interconnects::Auth;
 use cloudflare_interconnects::types::InterconnectList;
-use cloudflare_interconnects::{Auth, first_try};
 use cpu_time::ProcessTime;
 
 use crate::report::Row;
@@ -51,19 +51,11 @@ fn call(scenario: &str, client: &str, base: &str) -> Call {
             let client = by_hand(base);
             Box::new(move || drop(black_box(client.status("icon-1").unwrap())))
         }
-        // As a call decodes.
-        ("decode", "ours") => Box::new(move || {
-            drop(black_box(
-                first_try(|| serde_json::from_slice::<InterconnectList>(&body)).unwrap(),
-            ))
-        }),
-        // As a program decodes that has the text from elsewhere.
-        ("decode-outside", "ours") => {
+        ("decode", "ours") => {
+            // As a program decodes that has the text from elsewhere; a call is a little faster.
             Box::new(move || drop(black_box(serde_json::from_slice::<InterconnectList>(&body).unwrap())))
         }
-        ("decode" | "decode-outside", _) => {
-            Box::new(move || drop(black_box(serde_json::from_slice::<hand::List>(&body).unwrap())))
-        }
+        ("decode", _) => Box::new(move || drop(black_box(serde_json::from_slice::<hand::List>(&body).unwrap()))),
         _ => panic!("no scenario {scenario}"),
     }
 }
@@ -84,8 +76,6 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
             ));
         }
     }
-    let (ours, hand) = cpu("cpu-decode-outside", base);
-    rows.push(Row::only("decode outside of a call, CPU time", "us", ours, hand));
     for (scenario, _) in SCENARIOS {
         let [ours, hand] = ["ours", "hand"].map(|client| allocations(scenario, client, base));
         rows.push(Row::more(

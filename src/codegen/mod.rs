@@ -3,7 +3,7 @@
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
 //! paths and schemas of it are read into the intermediate representation ([`paths`], [`schemas`] with [`flat`], names by
 //! [`names`], into [`model`]), which [`reach`] and [`checks`] complete; that is written as tokens ([`types`] with
-//! [`structs`], [`enums`], and [`unions`] with [`members`]; [`operations`] and [`checks`]; [`origin`] for what it was made
+//! [`structs`], [`enums`] and [`unions`], read by [`members`]; [`operations`] and [`checks`]; [`origin`] for what it was made
 //! from) and formatted ([`text`]).
 
 mod checks;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use syn::visit_mut::{self, VisitMut};
 use typify::{TypeSpace, TypeSpacePatch, TypeSpaceSettings};
 
+use super::members::Members;
 use super::model::{Api, Field, Shape, Type};
 use super::names::Scope;
 use super::text::{described, docs, ident};
@@ -123,16 +124,16 @@ impl VisitMut for Shorten {
     }
 }
 
-/// The struct behind a union's inline variant: what serde reads and writes, seen by nobody.
+/// The struct behind a union's inline variant: what serde writes, seen by nobody.
 pub(crate) fn hidden(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> TokenStream {
     let name = ident(&api.definitions[index].name);
     let members = fields.iter().enumerate().map(|(position, field)| {
-        let serde = serde_attribute(field, true);
+        let serde = serde_attribute(field);
         let (_, member) = self::member(field, FieldType::of(types, index, position).ty);
         quote!(#serde #member,)
     });
     quote! {
-        #[derive(serde::Deserialize, serde::Serialize)]
+        #[derive(serde::Serialize)]
         struct #name {
             #(#members)*
         }
@@ -147,24 +148,19 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field], types: &FieldT
         format!("`{}` of the API.", definition.name)
     })]);
     let members = fields.iter().enumerate().map(|(position, field)| {
-        let serde = serde_attribute(field, !definition.in_request);
+        let serde = (!definition.in_request).then(|| serde_attribute(field));
         let (doc, member) = self::member(field, FieldType::of(types, index, position).ty);
         quote!(#doc #serde pub #member,)
     });
-    let rest = definition.in_request.then(|| {
-        quote! {
-            #[serde(flatten)]
-            rest: crate::object::Rest,
-        }
-    });
-    let serialize = (!definition.in_request).then(|| quote!(serde::Serialize,));
+    let rest = definition.in_request.then(|| quote!(rest: crate::object::Rest,));
+    let serde = (!definition.in_request).then(|| quote!(serde::Deserialize, serde::Serialize,));
     let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
     let redacted = debug.is_none().then(|| redacted_debug(&definition.name, fields));
     let request = definition.in_request.then(|| request(api, index, fields, types));
     quote! {
         #doc
-        #[derive(Clone, #debug #default PartialEq, serde::Deserialize, #serialize)]
+        #[derive(Clone, #debug #default PartialEq, #serde)]
         #[non_exhaustive]
         pub struct #name {
             #(#members)*
@@ -187,11 +183,11 @@ pub(crate) fn member(field: &Field, ty: &syn::Type) -> (TokenStream, TokenStream
     (doc, quote!(#name: #ty))
 }
 
-/// What serde has to know of a field; `serialized` where it also derives how the field is written.
-fn serde_attribute(field: &Field, serialized: bool) -> Option<TokenStream> {
+/// What serde has to know of a field.
+fn serde_attribute(field: &Field) -> Option<TokenStream> {
     let wire = &field.name;
     let rename = (field.rust_name != *wire).then(|| quote!(rename = #wire,));
-    let skip = (serialized && !field.required).then(|| quote!(skip_serializing_if = "Option::is_none",));
+    let skip = (!field.required).then(|| quote!(skip_serializing_if = "Option::is_none",));
     (rename.is_some() || skip.is_some()).then(|| quote!(#[serde(#rename #skip)]))
 }
 
@@ -271,6 +267,9 @@ fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> Tok
             });
         }
     }
+    let members = Members::of_struct(fields);
+    let read = members.read(fields, true, None, |values| quote!(Self { #values }));
+    let deserialize = members.deserialize(&name, &read);
     quote! {
         impl #name {
             /// With what is required; the rest is set by the methods below.
@@ -280,6 +279,8 @@ fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> Tok
             }
             #(#setters)*
         }
+
+        #deserialize
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

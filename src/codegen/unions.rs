@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::members;
+use super::members::Members;
 use super::model::{Api, Definition, Field, Type, Union, Variant};
 use super::names::{self, Scope};
 use super::schemas::UNRECOGNIZED;
@@ -30,15 +30,8 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
         false => (quote!(Debug,), None),
         true => (quote!(), Some(redacted_debug(definition, union))),
     };
-    let read = union.variants.iter().map(|variant| read(api, variant, tag));
+    let deserialize = deserialize(api, union, &name);
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
-    let one_pass = members::read(api, union, types).map(|read| {
-        quote! {
-            if crate::union::is_first_try() {
-                #read
-            }
-        }
-    });
     let methods = methods(api, definition, union, types);
     let conversions = conversions(api, definition, union);
     quote! {
@@ -56,17 +49,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
             #methods
         }
 
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #one_pass
-                crate::union::decide(deserializer, |object| {
-                    Ok(match object.discriminator(#tag) {
-                        #(#read)*
-                        _ => Self::#unrecognized(object.into()),
-                    })
-                })
-            }
-        }
+        #deserialize
 
         impl serde::Serialize for #name {
             // A name that no field has: the fields of inline variants are bound beside it.
@@ -130,19 +113,36 @@ fn members(api: &Api, variant: &Variant) -> TokenStream {
     quote!(#(#fields,)* #rest)
 }
 
-fn read(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
-    let (value, name) = (&variant.value, ident(&variant.rust_name));
-    if !variant.inline {
-        return quote!(Some(#value) => Self::#name(object.variant(#tag)?),);
-    }
-    let content = ident(&api.definitions[variant.definition].name);
-    let members = members(api, variant);
-    quote! {
-        Some(#value) => {
-            let #content { #members } = object.variant(#tag)?;
-            Self::#name { #members }
-        }
-    }
+/// Decided once all members are there.
+fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
+    let members = Members::of_union(api, union);
+    let unrecognized = ident(UNRECOGNIZED);
+    let arms = union.variants.iter().map(|variant| {
+        let (value, name) = (&variant.value, ident(&variant.rust_name));
+        let definition = &api.definitions[variant.definition];
+        let fields = api.fields(variant.definition);
+        let content = ident(&definition.name);
+        let made = members.read(
+            fields,
+            definition.in_request,
+            Some(&union.discriminator),
+            |values| match (variant.inline, variant.recursive) {
+                (true, _) => quote!(Self::#name { #values }),
+                (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
+                (false, false) => quote!(Self::#name(#content { #values })),
+            },
+        );
+        quote!(Some(#value) => #made,)
+    });
+    members.deserialize(
+        name,
+        &quote! {
+            match discriminator.text() {
+                #(#arms)*
+                _ => Self::#unrecognized(members.unrecognized()),
+            }
+        },
+    )
 }
 
 fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
@@ -389,6 +389,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 ident(&api.definitions[variant.definition].name),
             );
             let members = members(api, variant);
+            let (tag, kind) = (&union.discriminator, &variant.value);
             let value = match (variant.inline, variant.recursive) {
                 (false, false) => quote!(Self::#variant_name(variant)),
                 (false, true) => quote!(Self::#variant_name(Box::new(variant))),
@@ -401,7 +402,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 quote! {
                     impl crate::Body<#name> for #content {
                         fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&<#name as From<Self>>::from(Clone::clone(self)))
+                            serde_json::to_vec(&crate::union::Tagged::new(#tag, #kind, self))
                         }
                     }
                 }

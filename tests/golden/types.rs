@@ -76,7 +76,7 @@ impl From<&str> for ApiBandwidth {
 crate::open_enum!(ApiBandwidth);
 
 /// Settings of a BGP session between a customer's router and Cloudflare.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BgpControl {
     /// Autonomous system number (ASN) of the customer's end.
@@ -91,7 +91,6 @@ pub struct BgpControl {
     ///
     /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
     pub md5_key: Option<String>,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -124,6 +123,37 @@ impl BgpControl {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for BgpControl {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["customer_asn", "extra_prefixes", "md5_key"],
+            |members| {
+                let [customer_asn, extra_prefixes, md5_key] = &mut members.known;
+                Ok({
+                    let customer_asn = customer_asn.read()?;
+                    let extra_prefixes = extra_prefixes.read()?;
+                    let md5_key = md5_key.optional()?;
+                    Self {
+                        customer_asn: crate::members::required(
+                            "customer_asn",
+                            customer_asn,
+                        )?,
+                        extra_prefixes: crate::members::required(
+                            "extra_prefixes",
+                            extra_prefixes,
+                        )?,
+                        md5_key,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
+    }
+}
+
 impl serde::Serialize for BgpControl {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = crate::object::Writer::new(serializer, &self.rest)?;
@@ -137,7 +167,7 @@ impl serde::Serialize for BgpControl {
 /// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
 ///
 /// An interconnect is the cable; the CNI on it is what routes packets.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cni {
     /// Tag of the account that the CNI belongs to.
@@ -156,7 +186,6 @@ pub struct Cni {
     pub magic: MagicSettings,
     /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     pub p2p_ip: String,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -190,6 +219,43 @@ impl Cni {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Cni {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["account", "bgp", "cust_ip", "id", "interconnect", "magic", "p2p_ip"],
+            |members| {
+                let [account, bgp, cust_ip, id, interconnect, magic, p2p_ip] = &mut members
+                    .known;
+                Ok({
+                    let account = account.read()?;
+                    let bgp = bgp.optional()?;
+                    let cust_ip = cust_ip.read()?;
+                    let id = id.read()?;
+                    let interconnect = interconnect.read()?;
+                    let magic = magic.read()?;
+                    let p2p_ip = p2p_ip.read()?;
+                    Self {
+                        account: crate::members::required("account", account)?,
+                        bgp,
+                        cust_ip: crate::members::required("cust_ip", cust_ip)?,
+                        id: crate::members::required("id", id)?,
+                        interconnect: crate::members::required(
+                            "interconnect",
+                            interconnect,
+                        )?,
+                        magic: crate::members::required("magic", magic)?,
+                        p2p_ip: crate::members::required("p2p_ip", p2p_ip)?,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
+    }
+}
+
 impl serde::Serialize for Cni {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = crate::object::Writer::new(serializer, &self.rest)?;
@@ -205,7 +271,7 @@ impl serde::Serialize for Cni {
 }
 
 /// A CNI to be created; the API assigns its identifier and its addresses.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CniCreate {
     /// Tag of the account that the CNI will belong to.
@@ -216,7 +282,6 @@ pub struct CniCreate {
     pub interconnect: String,
     /// Settings of the Magic conduit that carries the CNI's traffic.
     pub magic: MagicSettings,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -241,6 +306,36 @@ impl CniCreate {
     pub fn bgp(mut self, bgp: BgpControl) -> Self {
         self.bgp = Some(bgp);
         self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for CniCreate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["account", "bgp", "interconnect", "magic"],
+            |members| {
+                let [account, bgp, interconnect, magic] = &mut members.known;
+                Ok({
+                    let account = account.read()?;
+                    let bgp = bgp.optional()?;
+                    let interconnect = interconnect.read()?;
+                    let magic = magic.read()?;
+                    Self {
+                        account: crate::members::required("account", account)?,
+                        bgp,
+                        interconnect: crate::members::required(
+                            "interconnect",
+                            interconnect,
+                        )?,
+                        magic: crate::members::required("magic", magic)?,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
     }
 }
 
@@ -349,55 +444,57 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        if crate::union::is_first_try() {
-            #[derive(serde::Deserialize)]
-            struct Members<'a> {
-                #[serde(rename = "type", borrow)]
-                discriminator: std::borrow::Cow<'a, str>,
-                account: Option<String>,
-                facility: Option<FacilityInfo>,
-                name: Option<String>,
-                owner: Option<String>,
-                region: Option<String>,
-                site: Option<String>,
-                slot_id: Option<String>,
-                speed: Option<serde_json::Value>,
-            }
-            let members = Members::deserialize(deserializer)?;
-            return Ok(
-                match &*members.discriminator {
-                    "direct" => {
-                        Self::Direct(InterconnectPhysicalBody {
-                            account: crate::union::required(members.account)?,
-                            facility: crate::union::required(members.facility)?,
-                            name: crate::union::required(members.name)?,
-                            owner: members.owner,
-                            site: crate::union::required(members.site)?,
-                            slot_id: crate::union::required(members.slot_id)?,
-                            speed: crate::union::convert(members.speed)?,
-                        })
-                    }
-                    "gcp_partner" => {
-                        Self::GcpPartner(InterconnectGcpPartnerBody {
-                            account: crate::union::required(members.account)?,
-                            name: crate::union::required(members.name)?,
-                            owner: members.owner,
-                            region: crate::union::required(members.region)?,
-                            speed: crate::union::convert(members.speed)?,
-                        })
-                    }
-                    _ => return Err(crate::union::unusual()),
-                },
-            );
-        }
-        crate::union::decide(
+        crate::members::read(
             deserializer,
-            |object| {
+            [
+                "type",
+                "account",
+                "facility",
+                "name",
+                "owner",
+                "region",
+                "site",
+                "slot_id",
+                "speed",
+            ],
+            |members| {
+                let [discriminator, account, facility, name, owner, region, site,
+                slot_id, speed] = &mut members.known;
                 Ok(
-                    match object.discriminator("type") {
-                        Some("direct") => Self::Direct(object.variant("type")?),
-                        Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
-                        _ => Self::Unrecognized(object.into()),
+                    match discriminator.text() {
+                        Some("direct") => {
+                            let account = account.read()?;
+                            let facility = facility.read()?;
+                            let name = name.read()?;
+                            let owner = owner.optional()?;
+                            let site = site.read()?;
+                            let slot_id = slot_id.read()?;
+                            let speed = speed.read()?;
+                            Self::Direct(InterconnectPhysicalBody {
+                                account: crate::members::required("account", account)?,
+                                facility: crate::members::required("facility", facility)?,
+                                name: crate::members::required("name", name)?,
+                                owner,
+                                site: crate::members::required("site", site)?,
+                                slot_id: crate::members::required("slot_id", slot_id)?,
+                                speed: crate::members::required("speed", speed)?,
+                            })
+                        }
+                        Some("gcp_partner") => {
+                            let account = account.read()?;
+                            let name = name.read()?;
+                            let owner = owner.optional()?;
+                            let region = region.read()?;
+                            let speed = speed.optional()?;
+                            Self::GcpPartner(InterconnectGcpPartnerBody {
+                                account: crate::members::required("account", account)?,
+                                name: crate::members::required("name", name)?,
+                                owner,
+                                region: crate::members::required("region", region)?,
+                                speed,
+                            })
+                        }
+                        _ => Self::Unrecognized(members.unrecognized()),
                     },
                 )
             },
@@ -502,14 +599,43 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::union::decide(
+        crate::members::read(
             deserializer,
-            |object| {
+            ["type", "account", "bandwidth", "pairing_key", "slot_id", "speed"],
+            |members| {
+                let [discriminator, account, bandwidth, pairing_key, slot_id, speed] = &mut members
+                    .known;
                 Ok(
-                    match object.discriminator("type") {
-                        Some("direct") => Self::Direct(object.variant("type")?),
-                        Some("gcp_partner") => Self::GcpPartner(object.variant("type")?),
-                        _ => Self::Unrecognized(object.into()),
+                    match discriminator.text() {
+                        Some("direct") => {
+                            let account = account.read()?;
+                            let slot_id = slot_id.read()?;
+                            let speed = speed.optional()?;
+                            Self::Direct(InterconnectCreatePhysicalBody {
+                                account: crate::members::required("account", account)?,
+                                slot_id: crate::members::required("slot_id", slot_id)?,
+                                speed,
+                                rest: members.rest(Some("type")),
+                            })
+                        }
+                        Some("gcp_partner") => {
+                            let account = account.read()?;
+                            let bandwidth = bandwidth.read()?;
+                            let pairing_key = pairing_key.read()?;
+                            Self::GcpPartner(InterconnectCreateGcpPartnerBody {
+                                account: crate::members::required("account", account)?,
+                                bandwidth: crate::members::required(
+                                    "bandwidth",
+                                    bandwidth,
+                                )?,
+                                pairing_key: crate::members::required(
+                                    "pairing_key",
+                                    pairing_key,
+                                )?,
+                                rest: members.rest(Some("type")),
+                            })
+                        }
+                        _ => Self::Unrecognized(members.unrecognized()),
                     },
                 )
             },
@@ -544,7 +670,7 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&<InterconnectCreate as From<Self>>::from(Clone::clone(self)))
+        serde_json::to_vec(&crate::union::Tagged::new("type", "direct", self))
     }
 }
 
@@ -556,12 +682,12 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&<InterconnectCreate as From<Self>>::from(Clone::clone(self)))
+        serde_json::to_vec(&crate::union::Tagged::new("type", "gcp_partner", self))
     }
 }
 
 /// An order for a virtual connection from Google Cloud (GCP).
-#[derive(Clone, PartialEq, serde::Deserialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectCreateGcpPartnerBody {
     /// Tag of the account that orders.
@@ -572,7 +698,6 @@ pub struct InterconnectCreateGcpPartnerBody {
     ///
     /// Treat it as a secret: whoever has it can claim the attachment.
     pub pairing_key: String,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -603,6 +728,34 @@ impl InterconnectCreateGcpPartnerBody {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["account", "bandwidth", "pairing_key"],
+            |members| {
+                let [account, bandwidth, pairing_key] = &mut members.known;
+                Ok({
+                    let account = account.read()?;
+                    let bandwidth = bandwidth.read()?;
+                    let pairing_key = pairing_key.read()?;
+                    Self {
+                        account: crate::members::required("account", account)?,
+                        bandwidth: crate::members::required("bandwidth", bandwidth)?,
+                        pairing_key: crate::members::required(
+                            "pairing_key",
+                            pairing_key,
+                        )?,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
+    }
+}
+
 impl serde::Serialize for InterconnectCreateGcpPartnerBody {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = crate::object::Writer::new(serializer, &self.rest)?;
@@ -614,7 +767,7 @@ impl serde::Serialize for InterconnectCreateGcpPartnerBody {
 }
 
 /// An order for a physical port in one of Cloudflare's slots.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectCreatePhysicalBody {
     /// Tag of the account that orders.
@@ -625,7 +778,6 @@ pub struct InterconnectCreatePhysicalBody {
     ///
     /// Absent or null, the order asks for no particular speed.
     pub speed: Option<String>,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -652,6 +804,31 @@ impl InterconnectCreatePhysicalBody {
         self.speed = None;
         self.rest.send_null("speed");
         self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["account", "slot_id", "speed"],
+            |members| {
+                let [account, slot_id, speed] = &mut members.known;
+                Ok({
+                    let account = account.read()?;
+                    let slot_id = slot_id.read()?;
+                    let speed = speed.optional()?;
+                    Self {
+                        account: crate::members::required("account", account)?,
+                        slot_id: crate::members::required("slot_id", slot_id)?,
+                        speed,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
     }
 }
 
@@ -724,7 +901,7 @@ pub struct InterconnectPhysicalBody {
 }
 
 /// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MagicSettings {
     /// Name of the conduit.
@@ -733,7 +910,6 @@ pub struct MagicSettings {
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
     pub mtu: u64,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -751,6 +927,37 @@ impl MagicSettings {
             mtu,
             rest: crate::object::Rest::default(),
         }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MagicSettings {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["conduit_name", "description", "mtu"],
+            |members| {
+                let [conduit_name, description, mtu] = &mut members.known;
+                Ok({
+                    let conduit_name = conduit_name.read()?;
+                    let description = description.read()?;
+                    let mtu = mtu.read()?;
+                    Self {
+                        conduit_name: crate::members::required(
+                            "conduit_name",
+                            conduit_name,
+                        )?,
+                        description: crate::members::required(
+                            "description",
+                            description,
+                        )?,
+                        mtu: crate::members::required("mtu", mtu)?,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
     }
 }
 
@@ -773,14 +980,13 @@ pub struct Settings {
 }
 
 /// A change of an account's settings.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsRequest {
     /// The new default autonomous system number (ASN) of the account, of 32 bits.
     ///
     /// Absent or null, the request gives no number.
     pub default_asn: Option<u64>,
-    #[serde(flatten)]
     rest: crate::object::Rest,
 }
 
@@ -805,6 +1011,27 @@ impl SettingsRequest {
         self.default_asn = None;
         self.rest.send_null("default_asn");
         self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for SettingsRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::members::read(
+            deserializer,
+            ["default_asn"],
+            |members| {
+                let [default_asn] = &mut members.known;
+                Ok({
+                    let default_asn = default_asn.optional()?;
+                    Self {
+                        default_asn,
+                        rest: members.rest(None),
+                    }
+                })
+            },
+        )
     }
 }
 
@@ -919,55 +1146,24 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        if crate::union::is_first_try() {
-            #[derive(serde::Deserialize)]
-            struct Members<'a> {
-                #[serde(rename = "state", borrow)]
-                discriminator: std::borrow::Cow<'a, str>,
-                reason: Option<String>,
-            }
-            let members = Members::deserialize(deserializer)?;
-            return Ok(
-                match &*members.discriminator {
-                    "Pending" => Self::Pending {},
-                    "Down" => {
-                        Self::Down {
-                            reason: members.reason,
-                        }
-                    }
-                    "Unhealthy" => {
-                        Self::Unhealthy {
-                            reason: members.reason,
-                        }
-                    }
-                    "Healthy" => Self::Healthy {},
-                    _ => return Err(crate::union::unusual()),
-                },
-            );
-        }
-        crate::union::decide(
+        crate::members::read(
             deserializer,
-            |object| {
+            ["state", "reason"],
+            |members| {
+                let [discriminator, reason] = &mut members.known;
                 Ok(
-                    match object.discriminator("state") {
-                        Some("Pending") => {
-                            let StatusInfoPending {} = object.variant("state")?;
-                            Self::Pending {}
-                        }
+                    match discriminator.text() {
+                        Some("Pending") => Self::Pending {},
                         Some("Down") => {
-                            let StatusInfoDown { reason } = object.variant("state")?;
+                            let reason = reason.optional()?;
                             Self::Down { reason }
                         }
                         Some("Unhealthy") => {
-                            let StatusInfoUnhealthy { reason } = object
-                                .variant("state")?;
+                            let reason = reason.optional()?;
                             Self::Unhealthy { reason }
                         }
-                        Some("Healthy") => {
-                            let StatusInfoHealthy {} = object.variant("state")?;
-                            Self::Healthy {}
-                        }
-                        _ => Self::Unrecognized(object.into()),
+                        Some("Healthy") => Self::Healthy {},
+                        _ => Self::Unrecognized(members.unrecognized()),
                     },
                 )
             },
@@ -1010,19 +1206,19 @@ impl serde::Serialize for StatusInfo {
     }
 }
 
-#[derive(serde::Deserialize, serde::Serialize)]
+#[derive(serde::Serialize)]
 struct StatusInfoDown {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
-#[derive(serde::Deserialize, serde::Serialize)]
+#[derive(serde::Serialize)]
 struct StatusInfoHealthy {}
 
-#[derive(serde::Deserialize, serde::Serialize)]
+#[derive(serde::Serialize)]
 struct StatusInfoPending {}
 
-#[derive(serde::Deserialize, serde::Serialize)]
+#[derive(serde::Serialize)]
 struct StatusInfoUnhealthy {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,

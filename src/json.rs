@@ -1,6 +1,38 @@
-//! Where in a JSON text something is: the path to the place that a decoding error names by line and column.
-//!
-//! A decoder that keeps the path as it goes costs a second copy of the code that reads each type.
+//! JSON texts: how one is read, and where in it an error is.
+
+use serde::de::Error;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::untyped::Untyped;
+
+/// Reads a value from a text that is one JSON value.
+///
+/// Its strings need no look of their own at whether they are UTF-8: all of the text had one.
+pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Result<T> {
+    serde_json::from_str(utf8(text)?)
+}
+
+/// Reads whatever value it is, by the code that reads members of unions: serde_json has its own, which would be one more.
+pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
+    read::<Untyped>(text).map(Value::from)
+}
+
+fn utf8(text: &[u8]) -> serde_json::Result<&str> {
+    std::str::from_utf8(text).map_err(|error| {
+        let before = &text[..error.valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let column = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().len();
+        // serde_json takes the place out of the message again.
+        Error::custom(format!("not UTF-8 at line {line} column {column}"))
+    })
+}
+
+/// A value as a text. Its own `Display` would be a second copy of the code that writes it.
+pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
+    // What JSON lacks is in no value that came from it.
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// No value that is read is deeper, and what is skipped must not cost memory by its depth.
 const DEEPEST: usize = 128;
@@ -14,7 +46,9 @@ enum Step<'a> {
 }
 
 /// The path of the value that an error of reading `text` is about (`items[3].facility.name`); empty for the whole.
-pub(crate) fn of(error: &serde_json::Error, text: &[u8]) -> String {
+///
+/// It is looked for in the text: a decoder that keeps the path as it goes costs a second copy of the code that reads each type.
+pub(crate) fn path_of(error: &serde_json::Error, text: &[u8]) -> String {
     let Some(line) = error.line().checked_sub(1) else {
         return String::new();
     };
@@ -27,7 +61,7 @@ pub(crate) fn of(error: &serde_json::Error, text: &[u8]) -> String {
 }
 
 /// What an error says, without line and column.
-pub(crate) fn without(error: &serde_json::Error) -> String {
+pub(crate) fn message_of(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     if let Some(why) = message.strip_suffix(&place) {
@@ -71,7 +105,7 @@ fn path(text: &[u8]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&serde_json::from_slice::<String>(key).unwrap_or_default());
+                path.push_str(&read::<String>(key).unwrap_or_default());
             }
             Step::Element(index) => path.push_str(&format!("[{index}]")),
         }
@@ -95,8 +129,6 @@ fn string_end(text: &[u8], mut at: usize) -> usize {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -109,8 +141,8 @@ mod tests {
 
     fn of_thing(text: &str) -> String {
         let error = serde_json::from_str::<Thing>(text).unwrap_err();
-        let path = super::of(&error, text.as_bytes());
-        assert!(!without(&error).contains("line"), "{error}");
+        let path = path_of(&error, text.as_bytes());
+        assert!(!message_of(&error).contains("line"), "{error}");
         path
     }
 

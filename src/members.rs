@@ -1,0 +1,160 @@
+//! The members of an object, held until it is known what becomes of each: of a union's object, until its discriminator is
+//! known; of an object whose unknown members are kept, until those are told from the others.
+
+use std::borrow::Cow;
+use std::fmt::{self, Formatter};
+use std::mem;
+
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::object::Rest;
+use crate::union::Unrecognized;
+use crate::untyped::{self, Fill, Misfit, Untyped};
+
+/// A member that the spec knows; without a value where the object lacks it.
+pub(crate) struct Member<'de> {
+    name: &'static str,
+    value: Option<Untyped<'de>>,
+}
+
+impl<'de> Member<'de> {
+    /// The text of a discriminator.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Some(Untyped::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value, where null is no value.
+    pub(crate) fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Misfit> {
+        self.value = self.value.take().filter(|value| !matches!(value, Untyped::Null));
+        self.read()
+    }
+
+    pub(crate) fn read<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Misfit> {
+        match self.value.take() {
+            None => Ok(None),
+            Some(value) => T::deserialize(value)
+                .map(Some)
+                .map_err(|misfit| misfit.within(self.name)),
+        }
+    }
+}
+
+/// The value of a member that must be there. It is asked for when all were read: one of a wrong type says more than one that
+/// is missing.
+pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, Misfit> {
+    value.ok_or_else(|| Misfit::missing_field(name))
+}
+
+/// The members of an object.
+pub(crate) struct Members<'de, const N: usize> {
+    pub(crate) known: [Member<'de>; N],
+    unknown: Vec<(Cow<'de, str>, Untyped<'de>)>,
+}
+
+impl<'de, const N: usize> Members<'de, N> {
+    /// All that were not taken, but for the discriminator of the union that the object is in.
+    pub(crate) fn rest(&mut self, discriminator: Option<&str>) -> Rest {
+        let mut rest = self.object();
+        if let Some(discriminator) = discriminator {
+            rest.remove(discriminator);
+        }
+        Rest::new(rest)
+    }
+
+    pub(crate) fn unrecognized(&mut self) -> Unrecognized {
+        Unrecognized::new(self.object())
+    }
+
+    /// All that were not taken.
+    fn object(&mut self) -> Map<String, Value> {
+        let mut members = mem::take(&mut self.unknown);
+        for known in &mut self.known {
+            members.extend(known.value.take().map(|value| (Cow::Borrowed(known.name), value)));
+        }
+        untyped::object(members)
+    }
+}
+
+/// Reads an object of which these members are known, and makes of it what it is.
+///
+/// That is done before the reader leaves the object, so that an error has its place there and not behind what follows.
+pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
+    deserializer: D,
+    names: [&'static str; N],
+    make: impl FnOnce(&mut Members<'de, N>) -> Result<T, Misfit>,
+) -> Result<T, D::Error> {
+    struct Reader<F, const N: usize>([&'static str; N], F);
+
+    impl<'de, T, F, const N: usize> Visitor<'de> for Reader<F, N>
+    where
+        F: FnOnce(&mut Members<'de, N>) -> Result<T, Misfit>,
+    {
+        type Value = T;
+
+        fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+            let Reader(names, make) = self;
+            let mut members = Members {
+                known: names.map(|name| Member { name, value: None }),
+                unknown: Vec::new(),
+            };
+            let mut unknown = Cow::default();
+            while let Some(found) = object.next_key_seed(Find(&mut members.known, &mut unknown))? {
+                match found {
+                    // The last of two with the same name counts.
+                    Some(value) => object.next_value_seed(Fill(value))?,
+                    None => members.unknown.push((mem::take(&mut unknown), object.next_value()?)),
+                }
+            }
+            make(&mut members).map_err(A::Error::custom)
+        }
+    }
+
+    deserializer.deserialize_map(Reader(names, make))
+}
+
+/// Reads a member's name, and finds where its value goes; or keeps the name if it is none of these.
+struct Find<'a, 'de>(&'a mut [Member<'de>], &'a mut Cow<'de, str>);
+
+impl<'a, 'de> Find<'a, 'de> {
+    fn find(self, name: &str, unknown: impl FnOnce() -> Cow<'de, str>) -> Option<&'a mut Option<Untyped<'de>>> {
+        let Find(known, other) = self;
+        let found = known.iter_mut().find(|member| member.name == name);
+        if found.is_none() {
+            *other = unknown();
+        }
+        found.map(|member| &mut member.value)
+    }
+}
+
+impl<'a, 'de> DeserializeSeed<'de> for Find<'a, 'de> {
+    type Value = Option<&'a mut Option<Untyped<'de>>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a, 'de> Visitor<'de> for Find<'a, 'de> {
+    type Value = Option<&'a mut Option<Untyped<'de>>>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(self.find(name, || Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.find(name, || Cow::Owned(name.to_owned())))
+    }
+}
