@@ -74,20 +74,16 @@ impl Check {
                 }
             }
             (Check::Each(check), Value::Array(items)) => {
-                let items = items.iter().enumerate();
-                within(path, items.map(|(index, item)| (format!("[{index}]"), *check, item)))
+                let mut items = items.iter().enumerate();
+                items.find_map(|(index, item)| check.find_within(path, &format!("[{index}]"), item))
             }
-            (Check::Each(check), Value::Object(members)) => within(
-                path,
-                members
-                    .iter()
-                    .map(|(name, member)| (format!(".{name}"), *check, member)),
-            ),
+            (Check::Each(check), Value::Object(members)) => {
+                let mut members = members.iter();
+                members.find_map(|(name, member)| check.find_within(path, name, member))
+            }
             (Check::Fields(fields), Value::Object(members)) => {
-                let held = fields
-                    .iter()
-                    .filter_map(|(name, check)| Some((format!(".{name}"), *check, members.get(*name)?)));
-                within(path, held)
+                let mut fields = fields.iter();
+                fields.find_map(|(name, check)| check.find_within(path, name, members.get(*name)?))
             }
             (Check::Variants(discriminator, variants), Value::Object(members)) => {
                 let kind = members.get(*discriminator)?.as_str()?;
@@ -97,23 +93,20 @@ impl Check {
             _ => None,
         }
     }
-}
 
-/// The first fault of some parts, each a step further down the path.
-fn within<'a>(path: &mut String, parts: impl Iterator<Item = (String, &'a Check, &'a Value)>) -> Option<String> {
-    let length = path.len();
-    for (step, check, value) in parts {
-        path.push_str(if length == 0 {
-            step.trim_start_matches('.')
-        } else {
-            &step
-        });
-        if let Some(why) = check.find(value, path) {
-            return Some(why);
+    /// The same for a part of a value: a step further down the path.
+    fn find_within(&self, path: &mut String, step: &str, part: &Value) -> Option<String> {
+        let length = path.len();
+        if length > 0 && !step.starts_with('[') {
+            path.push('.');
         }
-        path.truncate(length);
+        path.push_str(step);
+        let why = self.find(part, path);
+        if why.is_none() {
+            path.truncate(length);
+        }
+        why
     }
-    None
 }
 
 impl Format {

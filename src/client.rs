@@ -255,8 +255,9 @@ impl ClientBuilder {
             ));
         }
         let user_agent = Some(self.user_agent)
-            .filter(|name| !name.is_empty() && name.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+            .filter(|name| !name.is_empty() && !name.contains('\t'))
             .and_then(|name| HeaderValue::try_from(name).ok())
+            .filter(|name| name.to_str().is_ok())
             .ok_or_else(|| configuration("the user agent is empty or has a control or a non-ASCII character"))?;
         let (agent, preset) = match self.agent {
             Some(agent) => (agent, None),
@@ -358,8 +359,8 @@ fn check_base_url(url: &str) -> Result<(String, bool), &'static str> {
     {
         return Err("has a port that is none");
     }
-    let relative = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
-    if uri.path().contains('\\') || uri.path().split('/').any(relative) {
+    let path = uri.path().to_ascii_lowercase().replace("%2e", ".");
+    if path.contains('\\') || path.split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err("has a path with relative segments");
     }
     let encrypted = match scheme.to_ascii_lowercase().as_str() {

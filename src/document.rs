@@ -99,26 +99,31 @@ impl Document {
     ///
     /// Those of [`bytes`](Self::bytes), and [`ErrorKind::Io`] when it cannot be written, or the
     /// target is read-only or exists and is not a file.
-    pub fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let fail = |doing: &'static str| {
-            let path = path.to_path_buf();
-            move |error: io::Error| match error.downcast::<Error>() {
-                Ok(error) => error,
-                Err(error) => Error::io(&format!("{doing} {}", path.display()), error),
+    pub fn save_to(self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        self.save(path.as_ref())
+    }
+
+    fn save(mut self, path: &Path) -> Result<u64, Error> {
+        let mut doing = "cannot follow";
+        let mut save = || -> io::Result<u64> {
+            let target = follow(path)?;
+            doing = "cannot write to";
+            let permissions = writable(&target)?;
+            doing = "cannot write beside";
+            let mut file = Beside::create(&target)?;
+            let length = io::copy(&mut self, &mut file.file)?;
+            if let Some(permissions) = permissions {
+                doing = "cannot keep the permissions of";
+                file.file.set_permissions(permissions)?;
             }
+            doing = "cannot put in place";
+            file.replace(&target)?;
+            Ok(length)
         };
-        let target = follow(path).map_err(fail("cannot follow"))?;
-        let permissions = writable(&target).map_err(fail("cannot write to"))?;
-        let mut file = Beside::create(&target).map_err(fail("cannot write beside"))?;
-        let length = io::copy(&mut self, &mut file.file).map_err(fail("cannot write beside"))?;
-        if let Some(permissions) = permissions {
-            file.file
-                .set_permissions(permissions)
-                .map_err(fail("cannot keep the permissions of"))?;
-        }
-        file.replace(&target).map_err(fail("cannot put in place"))?;
-        Ok(length)
+        save().map_err(|error| match error.downcast::<Error>() {
+            Ok(error) => error,
+            Err(error) => Error::io(&format!("{doing} {}", path.display()), error),
+        })
     }
 
     pub(crate) fn exchange(&self) -> &Exchange {
@@ -129,10 +134,7 @@ impl Document {
     pub(crate) fn open(request: &Request) -> Result<Self, Error> {
         let (exchange, mut stream) = transport::stream(request)?;
         let mut head = Vec::new();
-        (&mut stream.reader)
-            .take(HEAD)
-            .read_to_end(&mut head)
-            .map_err(|error| exchange.broken(error))?;
+        transport::read_at_most(&mut stream.reader, HEAD, &mut head).map_err(|error| exchange.broken(error))?;
         let documented = exchange.called.accept();
         let label = exchange.content_type_str().map(essence);
         let accepted = accepts(documented, label, &head);
@@ -151,15 +153,15 @@ impl Document {
             });
         }
         // It may be the API's error under a success's status: read enough of it to tell.
-        let _ = stream.reader.take(MAX_REFUSAL_BYTES).read_to_end(&mut head);
+        let _ = transport::read_at_most(&mut stream.reader, MAX_REFUSAL_BYTES, &mut head);
         if answer::is_refusal(&head) {
             return Err(answer::refused(&exchange, &head));
         }
-        let wanted = match documented {
-            [] => "the document".into(),
-            types => types.join(" or "),
-        };
-        let message = format!("the answer is not {wanted}");
+        let mut message = "the answer is not ".to_owned();
+        message += documented.first().unwrap_or(&"the document");
+        for other in documented.iter().skip(1) {
+            message = message + " or " + other;
+        }
         Err(exchange
             .error(ErrorKind::Decode, message)
             .with(|inner| inner.snippet = exchange.snippet(&head)))

@@ -292,6 +292,10 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::of(kind, message.into())
+    }
+
+    fn of(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
             called: None,
@@ -304,7 +308,7 @@ impl Error {
             content_type: None,
             snippet: None,
             body: None,
-            message: message.into(),
+            message,
             timeout: false,
             connect: false,
             retryable: false,
@@ -346,21 +350,21 @@ impl fmt::Display for Error {
                 _ => {}
             }
         }
-        let mut facts = Vec::new();
+        let mut facts = String::new();
         if let Some(ray) = &inner.ray {
-            facts.push(format!("ray {}", clean(ray, 64)));
+            facts += &format!(", ray {}", clean(ray, 64));
         }
         if inner.attempts > 1 {
-            facts.push(format!("{} attempts", inner.attempts));
+            facts += &format!(", {} attempts", inner.attempts);
         }
         if inner.out_of_budget {
-            facts.push("not sent again: the client's retry budget is used up".to_owned());
+            facts += ", not sent again: the client's retry budget is used up";
         }
         if let Some(after) = inner.retry_after {
-            facts.push(format!("retry after {} s", after.as_secs()));
+            facts += &format!(", retry after {} s", after.as_secs());
         }
-        if !facts.is_empty() {
-            write!(f, " ({})", facts.join(", "))?;
+        if let Some(facts) = facts.strip_prefix(", ") {
+            write!(f, " ({facts})")?;
         }
         write_advice(f, self)
     }
@@ -486,8 +490,9 @@ fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &Inner, snippet: &str) -> fm
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.is_auth() {
         return match error.0.called.as_ref().map(Called::permissions) {
-            Some(permissions) if !permissions.is_empty() => {
-                write!(f, "; a token needs one of: {}", permissions.join(", "))
+            Some([first, others @ ..]) => {
+                write!(f, "; a token needs one of: {first}")?;
+                others.iter().try_for_each(|other| write!(f, ", {other}"))
             }
             _ => f.write_str("; check the credentials and their permissions"),
         };

@@ -4,15 +4,19 @@ use std::io;
 use std::time::Duration;
 
 use ureq::Timeout;
-use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderMap, HeaderName};
 
 use crate::answer::Report;
 use crate::auth::without;
 use crate::call::{Called, Request};
 use crate::client::{self, Client};
 use crate::error::{Error, ErrorKind, snippet};
+use crate::json;
 use crate::retry::Failure;
+
+/// Cloudflare's name of the answer, in its logs.
+const RAY: HeaderName = HeaderName::from_static("cf-ray");
 
 /// What is known about a call and its answer, which every error about them carries.
 #[derive(Clone)]
@@ -47,11 +51,15 @@ impl Exchange {
 
     /// An error about this exchange.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error::new(kind, message).with(|inner| {
+        self.about(Error::new(kind, message))
+    }
+
+    fn about(&self, error: Error) -> Error {
+        error.with(|inner| {
             inner.called = Some(self.called.clone());
             inner.attempts = self.attempts;
             inner.status = self.status;
-            inner.ray = self.headers.get("cf-ray").map(|ray| self.scrub(text(ray.as_bytes())));
+            inner.ray = self.headers.get(RAY).map(|ray| self.scrub(text(ray.as_bytes())));
             inner.content_type = self
                 .headers
                 .get(CONTENT_TYPE)
@@ -93,7 +101,7 @@ impl Exchange {
         let text = self.client.inner().auth.scrub(text);
         self.secrets.iter().fold(text, |text, secret| {
             // In JSON that quotes it, some of its characters are escaped.
-            let quoted = serde_json::Value::from(secret.as_str()).to_string();
+            let quoted = json::text(secret);
             without(without(text, secret), quoted.trim_matches('"'))
         })
     }

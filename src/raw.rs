@@ -142,7 +142,7 @@ impl RawRequest {
 
     /// Sets the body, as JSON.
     pub fn json(self, body: &impl Serialize) -> Self {
-        Self(self.0.json(body))
+        Self(self.0.json(serde_json::to_vec(body)))
     }
 
     /// Says that the parameters of this name, and the members anywhere in the body, are secrets,
@@ -229,7 +229,7 @@ impl fmt::Debug for RawRequest {
 
 fn read<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
     if body.is_empty() {
-        if let Ok(value) = serde_json::from_slice(b"null") {
+        if let Ok(value) = crate::json::read(b"null") {
             return Ok(value);
         }
     }

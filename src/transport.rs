@@ -4,7 +4,6 @@
 //! between them, limits on what is read, and the translation of what went wrong. What may be
 //! repeated is decided in [`retry`].
 
-use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::time::Duration;
 
@@ -266,12 +265,11 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
     }
     let called = &exchange.called;
     let mut outcome = match exchange.status {
-        Some(status) => status.to_string(),
+        Some(status) => format!("{status}"),
         None => "no answer".into(),
     };
     if let Err((_, error)) = result {
-        // Writing to a string does not fail.
-        let _ = write!(outcome, " ({:?})", error.kind());
+        outcome += &format!(" ({:?})", error.kind());
     }
     let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), exchange.attempts);
     log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}");
@@ -291,9 +289,12 @@ impl<'a> Outgoing<'a> {
         let accept = match request.called.accept() {
             _ if !document => HeaderValue::from_static("application/json"),
             [] => HeaderValue::from_static("*/*"),
-            // Errors are JSON whatever a success is.
-            types => HeaderValue::try_from(format!("{}, application/json;q=0.5", types.join(", ")))
-                .unwrap_or(HeaderValue::from_static("*/*")),
+            types => {
+                let mut accept: String = types.iter().flat_map(|media_type| [media_type, ", "]).collect();
+                // Errors are JSON whatever a success is.
+                accept.push_str("application/json;q=0.5");
+                HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
+            }
         };
         Ok(Self {
             request,
@@ -331,10 +332,9 @@ impl<'a> Outgoing<'a> {
 
     fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
         let head = self.head();
-        if self.sends_length() {
-            self.run(head.body(SendBody::from_reader(payload))?, limits)
-        } else {
-            self.run(head.body(SendBody::none())?, limits)
+        match self.sends_length() {
+            true => self.run(head.body(SendBody::from_reader(payload))?, limits),
+            false => self.run(head.body(SendBody::none())?, limits),
         }
     }
 
@@ -365,6 +365,8 @@ impl<'a> Outgoing<'a> {
         builder
     }
 
+    /// Not inlined, since that would be done for each body.
+    #[inline(never)]
     fn run(&self, request: http::Request<SendBody>, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
         let client = self.request.client.inner();
         if client.preset == Some(limits) {
@@ -400,12 +402,17 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Fai
     let claimed = body.content_length().unwrap_or(0).min(MAX_CLAIMED_BYTES).min(cap);
     let mut bytes = Vec::with_capacity(claimed as usize);
     // One byte more tells a body at the limit from a longer one.
-    let read = body.into_reader().take(cap.saturating_add(1)).read_to_end(&mut bytes);
-    read.map_err(|error| exchange.failed(ureq::Error::from(error), false))?;
+    read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes)
+        .map_err(|error| exchange.failed(ureq::Error::from(error), false))?;
     if bytes.len() as u64 > cap {
         return Err((Failure::Final { sent: true }, too_large(exchange, cap)));
     }
     Ok(bytes)
+}
+
+/// Reads to the end, or so many bytes. What was read before an error is kept.
+pub(crate) fn read_at_most(reader: &mut BodyReader<'static>, count: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    reader.take(count).read_to_end(bytes)
 }
 
 pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
@@ -419,8 +426,7 @@ pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
 /// body that breaks is as good as one that ends there: the status is known.
 fn read_error_body(body: Body) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // What was read before an error stays in `bytes`.
-    let _ = body.into_reader().take(MAX_ERROR_BYTES + 1).read_to_end(&mut bytes);
+    let _ = read_at_most(&mut body.into_reader(), MAX_ERROR_BYTES + 1, &mut bytes);
     bytes.truncate(MAX_ERROR_BYTES as usize);
     bytes
 }

@@ -305,7 +305,7 @@ fn given_body(api: &Api, content: &Content) -> Given {
             let ty = type_tokens(api, ty);
             Given {
                 ty: quote!(&impl Body<#ty>),
-                call: quote!(json(body)),
+                call: quote!(json(body.encode())),
             }
         }
         Content::Bytes(media) => Given {

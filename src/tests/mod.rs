@@ -193,7 +193,7 @@ impl Clock for Patient {
 fn call(client: &Client, operation: &'static Operation) -> Request {
     let request = Request::new(client, operation).path("thing-1");
     if matches!(operation.method, Method::Post | Method::Put) {
-        request.json::<Value>(&json!({"a": 1}))
+        request.json(serde_json::to_vec(&json!({"a": 1})))
     } else {
         request
     }

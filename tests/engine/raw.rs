@@ -102,11 +102,7 @@ fn deadlines_and_limits_hold() {
     let server = Server::always(Reply::nothing().then_hold());
     let clock = FakeClock::running();
     let client = builder_with(&server.base_url(), &clock).build().unwrap();
-    let error = fails(
-        call(&client, "POST")
-            .timeout(Duration::from_secs(1))
-            .send::<Value>(),
-    );
+    let error = fails(call(&client, "POST").timeout(Duration::from_secs(1)).send::<Value>());
     assert!(error.is_timeout() && error.may_have_been_applied(), "{error}");
     let server = Server::always(thing("longer than ten bytes"));
     let client = builder(&server.base_url()).max_answer_bytes(10).build().unwrap();

@@ -85,7 +85,7 @@ impl Cnis {
         operations::CreateCni(
             Request::new(&self.client, operations::CreateCni::OPERATION)
                 .path(&self.account_id)
-                .json(body),
+                .json(body.encode()),
         )
     }
     /// Get one CNI.
@@ -154,7 +154,7 @@ impl Cnis {
             Request::new(&self.client, operations::UpdateCni::OPERATION)
                 .path(&self.account_id)
                 .path(cni)
-                .json(body),
+                .json(body.encode()),
         )
     }
     /// Delete a CNI.
@@ -277,7 +277,7 @@ impl Interconnects {
         operations::CreateInterconnect(
             Request::new(&self.client, operations::CreateInterconnect::OPERATION)
                 .path(&self.account_id)
-                .json(body),
+                .json(body.encode()),
         )
     }
     /// Get one interconnect.
@@ -487,7 +487,7 @@ impl Settings {
         operations::UpdateSettings(
             Request::new(&self.client, operations::UpdateSettings::OPERATION)
                 .path(&self.account_id)
-                .json(body),
+                .json(body.encode()),
         )
     }
 }
