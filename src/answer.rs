@@ -108,8 +108,8 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
         return Report::default();
     };
     let mut report = Report::default();
-    for member in ["errors", "error"] {
-        match object.get(member) {
+    for name in ["errors", "error"] {
+        match member(&object, name) {
             Some(Value::Array(entries)) => entries.iter().for_each(|entry| read_entry(entry, &mut report.errors)),
             Some(entry) => read_entry(entry, &mut report.errors),
             None => {}
@@ -119,15 +119,15 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
     if labelled || looks_like_problem(&object) {
         report.hints = Hints {
             problem: true,
-            retryable: object.get("retryable").and_then(Value::as_bool),
-            after: object.get("retry_after").and_then(read_seconds),
+            retryable: member(&object, "retryable").and_then(Value::as_bool),
+            after: member(&object, "retry_after").and_then(read_seconds),
         };
-        let text = |member| object.get(member).and_then(Value::as_str);
+        let text = |name| text(&object, name);
         let message = match (text("title"), text("detail")) {
             (Some(title), Some(detail)) => format!("{title}: {detail}"),
             (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
         };
-        push(&mut report.errors, read_code(object.get("error_code")), message);
+        push(&mut report.errors, read_code(member(&object, "error_code")), message);
         if let Some(entry) = report.errors.last_mut() {
             entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
         }
@@ -140,7 +140,7 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
 
 /// The media type of a `Content-Type`, without its parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
+    content_type.split(';').next().unwrap_or_default().trim_ascii()
 }
 
 /// Whether the media type is JSON's, or that of a format that is written in it.
@@ -154,7 +154,7 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 pub(crate) fn is_refusal(body: &[u8]) -> bool {
     match json::value(strip_bom(body)) {
         Ok(Value::Object(object)) => {
-            denies_success(&object) || matches!(object.get("error"), Some(Value::String(_) | Value::Object(_)))
+            denies_success(&object) || matches!(member(&object, "error"), Some(Value::String(_) | Value::Object(_)))
         }
         _ => false,
     }
@@ -168,13 +168,13 @@ fn says_failure(body: &[u8]) -> bool {
 }
 
 fn denies_success(object: &Map<String, Value>) -> bool {
-    object.get("success").and_then(Value::as_bool) == Some(false)
+    member(object, "success").and_then(Value::as_bool) == Some(false)
 }
 
 /// A problem document that is not labelled as one.
 fn looks_like_problem(object: &Map<String, Value>) -> bool {
-    let has = |member| object.contains_key(member);
-    object.get("title").is_some_and(Value::is_string)
+    let has = |name| member(object, name).is_some();
+    text(object, "title").is_some()
         && !has("success")
         && !has("errors")
         && ["status", "detail", "error_code", "retryable"].into_iter().any(has)
@@ -185,24 +185,33 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     match entry {
         Value::String(message) => push(errors, (None, None), message.clone()),
         Value::Object(entry) => {
-            let text = |member| entry.get(member).and_then(Value::as_str).map(str::to_owned);
-            let (code, message) = (read_code(entry.get("code")), text("message").unwrap_or_default());
+            let text = |name| text(entry, name).map(str::to_owned);
+            let (code, message) = (read_code(member(entry, "code")), text("message").unwrap_or_default());
             let before = errors.len();
             push(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
                 error.documentation_url = text("documentation_url");
-                error.pointer = entry
-                    .get("source")
-                    .and_then(|source| source.get("pointer")?.as_str())
+                error.pointer = member(entry, "source")
+                    .and_then(|source| self::text(source.as_object()?, "pointer"))
                     .map(str::to_owned);
             }
-            if let Some(Value::Array(chain)) = entry.get("error_chain") {
+            if let Some(Value::Array(chain)) = member(entry, "error_chain") {
                 chain.iter().for_each(|entry| read_entry(entry, errors));
             }
         }
         Value::Number(_) => push(errors, read_code(Some(entry)), String::new()),
         _ => {}
     }
+}
+
+/// A member of an object. Not inlined: looking one up is much code, and nowhere here has to be fast.
+#[inline(never)]
+fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    object.get(name)
+}
+
+fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    member(object, name).and_then(Value::as_str)
 }
 
 /// Adds an entry, unless nothing is known about it.
@@ -224,7 +233,7 @@ fn read_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
         Some(Value::String(text)) => text.clone(),
         Some(other) => json::text(other),
     };
-    match text.trim().parse() {
+    match text.trim_ascii().parse() {
         Ok(code) => (Some(code), None),
         Err(_) => (None, Some(text)),
     }
@@ -237,7 +246,7 @@ fn read_seconds(value: &Value) -> Option<Duration> {
             let seconds = number.as_f64().filter(|seconds| *seconds >= 0.0)?;
             Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX))
         }
-        Value::String(text) => text.trim().parse().ok().map(Duration::from_secs),
+        Value::String(text) => text.trim_ascii().parse().ok().map(Duration::from_secs),
         _ => None,
     }
 }

@@ -204,7 +204,7 @@ impl Budget {
 /// Reads a `Retry-After`: seconds, or an HTTP-date, which counts from `now` and is zero once past.
 /// None if it is neither.
 pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are still a time: one that never comes.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));

@@ -7,7 +7,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemars::schema::Schema;
 use serde_json::{Value, json};
-use syn::visit_mut::{self, VisitMut};
 use typify::{TypeSpace, TypeSpacePatch, TypeSpaceSettings};
 
 use super::members::Members;
@@ -64,7 +63,7 @@ pub(crate) fn field_types(api: &Api) -> Result<FieldTypes, String> {
         };
         let mut by_position = vec![None; item.fields.len()];
         for mut field in item.fields {
-            Shorten.visit_type_mut(&mut field.ty);
+            shorten(&mut field.ty);
             let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
             let position = name.strip_prefix('f').and_then(|digits| digits.parse::<usize>().ok());
             if let Some(slot) = position.and_then(|position| by_position.get_mut(position)) {
@@ -110,16 +109,24 @@ fn schema(ty: &Type) -> Value {
 }
 
 /// `::std::string::String` -> `String`, as a person would write it.
-struct Shorten;
-
-impl VisitMut for Shorten {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        visit_mut::visit_path_mut(self, path);
-        if path.leading_colon.take().is_some() {
-            let last = path.segments.last().map(|segment| segment.ident.to_string());
-            if matches!(last.as_deref(), Some("String" | "Vec" | "Option" | "Box")) {
-                path.segments = path.segments.iter().skip(path.segments.len() - 1).cloned().collect();
+fn shorten(ty: &mut syn::Type) {
+    let syn::Type::Path(syn::TypePath { path, .. }) = ty else {
+        return;
+    };
+    for segment in &mut path.segments {
+        let syn::PathArguments::AngleBracketed(generic) = &mut segment.arguments else {
+            continue;
+        };
+        for argument in &mut generic.args {
+            if let syn::GenericArgument::Type(ty) = argument {
+                shorten(ty);
             }
+        }
+    }
+    if path.leading_colon.take().is_some() {
+        let last = path.segments.last().map(|segment| segment.ident.to_string());
+        if matches!(last.as_deref(), Some("String" | "Vec" | "Option" | "Box")) {
+            path.segments = path.segments.iter().skip(path.segments.len() - 1).cloned().collect();
         }
     }
 }
