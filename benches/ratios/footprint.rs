@@ -25,7 +25,7 @@ struct Cost {
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
     let by_hand =
-        format!("{ureq}\nserde = {{ version = \"1.0.220\", features = [\"derive\"] }}\nserde_json = \"1.0.140\"\n");
+        format!("{ureq}\nserde = {{ version = \"1.0.228\", features = [\"derive\"] }}\nserde_json = \"1.0.150\"\n");
     let features = env::var("FOOTPRINT_FEATURES").unwrap_or_default();
     let by_us = format!("cloudflare-interconnects = {{ path = {ROOT:?}, features = [{features}] }}\n");
     let hand = program(
