@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::error::{ApiError, Error, ErrorKind, clean};
+use crate::error::{ApiError, Error, ErrorKind, clean, mentions};
 use crate::exchange::Exchange;
 use crate::json;
 use crate::retry::Hints;
@@ -139,6 +139,7 @@ pub(crate) fn read_error(content_type: Option<&str>, body: &[u8]) -> Report {
 }
 
 /// The media type of a `Content-Type`, without its parameters.
+#[inline(never)]
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim_ascii()
 }
@@ -163,7 +164,7 @@ pub(crate) fn is_refusal(body: &[u8]) -> bool {
 /// Whether a body that is fine otherwise says `"success": false`. Few do, so a search for the word
 /// comes first.
 fn says_failure(body: &[u8]) -> bool {
-    let mentions = std::str::from_utf8(body).map_or(!body.is_empty(), |text| text.contains("\"success\""));
+    let mentions = std::str::from_utf8(body).map_or(!body.is_empty(), |text| mentions(text, "\"success\""));
     mentions && matches!(json::value(strip_bom(body)), Ok(Value::Object(object)) if denies_success(&object))
 }
 

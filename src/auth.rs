@@ -5,7 +5,7 @@ use std::fmt;
 use ureq::http::header::AUTHORIZATION;
 use ureq::http::{HeaderName, HeaderValue};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, mentions};
 
 /// What a client proves itself with: an API token, or the e-mail address and Global API Key of the
 /// scheme before it.
@@ -82,7 +82,7 @@ pub(crate) fn without(mut text: String, secret: &str) -> String {
     if secret.len() < SHORTEST {
         return text;
     }
-    if text.contains(secret) {
+    if mentions(&text, secret) {
         text = text.replace(secret, REDACTED);
     }
     let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));

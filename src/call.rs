@@ -533,7 +533,7 @@ impl Request {
         parsed.collect()
     }
 
-    fn invalid(&self, why: &str) -> Error {
+    pub(crate) fn invalid(&self, why: &str) -> Error {
         Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
     }
 

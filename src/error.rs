@@ -295,6 +295,7 @@ impl Error {
         Self::of(kind, message.into())
     }
 
+    #[inline(never)]
     fn of(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -429,6 +430,12 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
         }
     }
     line
+}
+
+/// Whether a text has a word in it.
+#[inline(never)]
+pub(crate) fn mentions(text: &str, word: &str) -> bool {
+    text.contains(word)
 }
 
 /// Control characters, and those that reorder or hide text.

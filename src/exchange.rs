@@ -11,7 +11,7 @@ use crate::answer::Report;
 use crate::auth::without;
 use crate::call::{Called, Request};
 use crate::client::{self, Client};
-use crate::error::{Error, ErrorKind, snippet};
+use crate::error::{Error, ErrorKind, mentions, snippet};
 use crate::json;
 use crate::retry::Failure;
 
@@ -92,6 +92,7 @@ impl Exchange {
         self.failed(ureq::Error::from(error), false).1
     }
 
+    #[inline(never)]
     pub(crate) fn content_type_str(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE).and_then(|label| label.to_str().ok())
     }
@@ -101,7 +102,7 @@ impl Exchange {
         let text = self.client.inner().auth.scrub(text);
         self.secrets.iter().fold(text, |text, secret| {
             // In JSON that quotes it, some of its characters are escaped.
-            let quoted = json::text(secret);
+            let quoted = json::text(&secret.as_str().into());
             without(without(text, secret), quoted.trim_matches('"'))
         })
     }
@@ -255,5 +256,5 @@ fn is_handshake(error: &io::Error) -> bool {
     let text = error.to_string();
     ["certificate", "handshake", "alert", "corrupt message"]
         .iter()
-        .any(|word| text.contains(word))
+        .any(|word| mentions(&text, word))
 }

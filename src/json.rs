@@ -1,7 +1,7 @@
 //! JSON texts: how one is read, and where in it an error is.
 
+use serde::Deserialize;
 use serde::de::Error;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::untyped::Untyped;
@@ -29,7 +29,7 @@ fn utf8(text: &[u8]) -> serde_json::Result<&str> {
 }
 
 /// A value as a text. Its own `Display` would be a second copy of the code that writes it.
-pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
+pub(crate) fn text(value: &Value) -> String {
     // What JSON lacks is in no value that came from it.
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -53,13 +53,13 @@ pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, Mis
 /// The members of an object.
 pub(crate) struct Members<'de, const N: usize> {
     pub(crate) known: [Member<'de>; N],
-    unknown: Vec<(Cow<'de, str>, Untyped<'de>)>,
+    unknown: Unknown<'de>,
 }
 
 impl<'de, const N: usize> Members<'de, N> {
     /// All that were not taken, but for the discriminator of the union that the object is in.
     pub(crate) fn rest(&mut self, discriminator: Option<&str>) -> Rest {
-        let mut rest = self.object();
+        let mut rest = object(&mut self.known, &mut self.unknown);
         if let Some(discriminator) = discriminator {
             rest.remove(discriminator);
         }
@@ -67,17 +67,22 @@ impl<'de, const N: usize> Members<'de, N> {
     }
 
     pub(crate) fn unrecognized(&mut self) -> Unrecognized {
-        Unrecognized::new(self.object())
+        Unrecognized::new(object(&mut self.known, &mut self.unknown))
     }
+}
 
-    /// All that were not taken.
-    fn object(&mut self) -> Map<String, Value> {
-        let mut members = mem::take(&mut self.unknown);
-        for known in &mut self.known {
-            members.extend(known.value.take().map(|value| (Cow::Borrowed(known.name), value)));
+/// Members whose names are not known.
+type Unknown<'de> = Vec<(Cow<'de, str>, Untyped<'de>)>;
+
+/// All members that were not taken.
+fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<String, Value> {
+    let mut members = mem::take(unknown);
+    for known in known {
+        if let Some(value) = known.value.take() {
+            members.push((Cow::Borrowed(known.name), value));
         }
-        untyped::object(members)
     }
+    untyped::object(members)
 }
 
 /// Reads an object of which these members are known, and makes of it what it is.

@@ -346,7 +346,7 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
 /// as a string.
 fn read_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
     serde_json::from_str(text)
-        .or_else(|_| json::read(json::text(text).as_bytes()))
+        .or_else(|_| json::read(json::text(&text.into()).as_bytes()))
         .ok()
 }
 

@@ -68,7 +68,8 @@ enum Body {
 
 impl Preview {
     pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
-        let head = transport::head(request, document)?;
+        request.uri()?;
+        let headers = transport::headers(request, document)?;
         let called = &request.called;
         let auth = &request.client.inner().auth;
         let url = request.url(
@@ -76,7 +77,7 @@ impl Preview {
                 if called.is_secret(name) { REDACTED_IN_URL } else { value }
             },
         );
-        let headers = head.headers().iter().map(|(name, value)| {
+        let headers = headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
             let shown = if value.is_sensitive() || called.is_secret(name.as_str()) {
                 // The scheme is none, and tells which credentials are used.
@@ -98,7 +99,7 @@ impl Preview {
             }
         });
         Ok(Self {
-            method: head.method().to_string(),
+            method: called.method().http().to_string(),
             url: auth.scrub(url),
             headers: headers.collect(),
             body,

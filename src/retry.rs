@@ -254,6 +254,7 @@ fn http_date(value: &str) -> Option<u64> {
 }
 
 /// A number written in digits alone, short enough to reckon with.
+#[inline(never)]
 fn number(digits: &str) -> Option<u64> {
     let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::time::Duration;
 
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
-use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
+use ureq::http::{self, HeaderMap, HeaderValue, Uri};
 use ureq::{Agent, Body, BodyReader, SendBody};
 
 use crate::answer;
@@ -62,10 +62,46 @@ pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     }
 }
 
-/// What every attempt sends, without the body, after all the checks that sending makes.
-pub(crate) fn head(request: &Request, document: bool) -> Result<http::Request<()>, Error> {
-    let head = Outgoing::new(request, document)?.head().body(());
-    head.map_err(|error| Exchange::new(request).failed(error.into(), true).1)
+/// The headers that every attempt sends.
+pub(crate) fn headers(request: &Request, document: bool) -> Result<HeaderMap, Error> {
+    let client = request.client.inner();
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, accept(request.called.accept(), document));
+    headers.insert(USER_AGENT, client.user_agent.clone());
+    for (name, value) in client.auth_headers.iter().cloned().chain(request.header_values()?) {
+        let appended = headers.try_append(name, value);
+        appended.map_err(|_| request.invalid("there are too many headers to send"))?;
+    }
+    if sends_length(request) {
+        let length = request.body.as_ref().map_or(0, Vec::len);
+        headers.insert(CONTENT_LENGTH, length.into());
+    }
+    if request.body.is_some() {
+        let label = HeaderValue::try_from(request.content_type);
+        let label = label.map_err(|_| request.invalid("the body's media type cannot be sent as a header"))?;
+        headers.insert(CONTENT_TYPE, label);
+    }
+    Ok(headers)
+}
+
+/// What is accepted: JSON, or the media types of a document.
+fn accept(documented: &[&str], document: bool) -> HeaderValue {
+    match documented {
+        _ if !document => HeaderValue::from_static("application/json"),
+        [] => HeaderValue::from_static("*/*"),
+        types => {
+            let mut accept: String = types.iter().flat_map(|media_type| [media_type, ", "]).collect();
+            // Errors are JSON whatever a success is.
+            accept.push_str("application/json;q=0.5");
+            HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
+        }
+    }
+}
+
+/// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
+fn sends_length(request: &Request) -> bool {
+    let method = request.called.method();
+    request.body.is_some() || !(method.is_safe() || method == Method::Delete)
 }
 
 /// A body that has not been read yet. The call's deadline holds for reading it.
@@ -279,28 +315,16 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
 struct Outgoing<'a> {
     request: &'a Request,
     uri: Uri,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    accept: HeaderValue,
+    headers: HeaderMap,
 }
 
 impl<'a> Outgoing<'a> {
     /// Checks all that can be checked before anything is sent.
     fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
-        let accept = match request.called.accept() {
-            _ if !document => HeaderValue::from_static("application/json"),
-            [] => HeaderValue::from_static("*/*"),
-            types => {
-                let mut accept: String = types.iter().flat_map(|media_type| [media_type, ", "]).collect();
-                // Errors are JSON whatever a success is.
-                accept.push_str("application/json;q=0.5");
-                HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
-            }
-        };
         Ok(Self {
             request,
             uri: request.uri()?,
-            headers: request.header_values()?,
-            accept,
+            headers: headers(request, document)?,
         })
     }
 
@@ -331,38 +355,18 @@ impl<'a> Outgoing<'a> {
     }
 
     fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
-        let head = self.head();
-        match self.sends_length() {
-            true => self.run(head.body(SendBody::from_reader(payload))?, limits),
-            false => self.run(head.body(SendBody::none())?, limits),
+        match sends_length(self.request) {
+            true => self.run(self.with(SendBody::from_reader(payload)), limits),
+            false => self.run(self.with(SendBody::none()), limits),
         }
     }
 
-    /// A length of zero is said where a body is usual: some servers refuse to guess.
-    fn sends_length(&self) -> bool {
-        let method = self.request.called.method();
-        self.request.body.is_some() || !(method.is_safe() || method == Method::Delete)
-    }
-
-    /// All of it but the body.
-    fn head(&self) -> http::request::Builder {
-        let client = self.request.client.inner();
-        let mut builder = http::Request::builder()
-            .method(self.request.called.method().http())
-            .uri(self.uri.clone())
-            .header(ACCEPT, &self.accept)
-            .header(USER_AGENT, &client.user_agent);
-        for (name, value) in client.auth_headers.iter().chain(&self.headers) {
-            builder = builder.header(name, value);
-        }
-        if self.sends_length() {
-            let length = self.request.body.as_ref().map_or(0, Vec::len);
-            builder = builder.header(CONTENT_LENGTH, length);
-        }
-        if self.request.body.is_some() {
-            builder = builder.header(CONTENT_TYPE, self.request.content_type);
-        }
-        builder
+    fn with<B>(&self, body: B) -> http::Request<B> {
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.request.called.method().http();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        request
     }
 
     /// Not inlined, since that would be done for each body.

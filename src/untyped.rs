@@ -164,6 +164,7 @@ struct Place {
 
 impl Misfit {
     /// The same, seen from what holds the value at `step`: a member's name or `[index]`.
+    #[inline(never)]
     pub(crate) fn within(mut self, step: &str) -> Self {
         let path = &self.0.path;
         let dot = if path.is_empty() || path.starts_with('[') {
