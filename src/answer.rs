@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -153,23 +154,22 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 /// Whether the body of a success says that it is an error. `"success": false` always says so; a
 /// lone `"error"` only where the body is nothing else that was expected.
 pub(crate) fn is_refusal(body: &[u8]) -> bool {
-    match json::value(strip_bom(body)) {
-        Ok(Value::Object(object)) => {
-            denies_success(&object) || matches!(member(&object, "error"), Some(Value::String(_) | Value::Object(_)))
+    says_failure(body)
+        || match json::value(strip_bom(body)) {
+            Ok(Value::Object(object)) => matches!(member(&object, "error"), Some(Value::String(_) | Value::Object(_))),
+            _ => false,
         }
-        _ => false,
-    }
 }
 
-/// Whether a body that is fine otherwise says `"success": false`. Few do, so a search for the word
-/// comes first.
+/// Whether a body says `"success": false`, whatever else is in it. Few do, so a search for the word comes first.
 fn says_failure(body: &[u8]) -> bool {
-    let mentions = std::str::from_utf8(body).map_or(!body.is_empty(), |text| mentions(text, "\"success\""));
-    mentions && matches!(json::value(strip_bom(body)), Ok(Value::Object(object)) if denies_success(&object))
-}
-
-fn denies_success(object: &Map<String, Value>) -> bool {
-    member(object, "success").and_then(Value::as_bool) == Some(false)
+    #[derive(Deserialize)]
+    struct Envelope {
+        success: bool,
+    }
+    let may = std::str::from_utf8(body).map_or(!body.is_empty(), |text| mentions(text, "\"success\""));
+    // From bytes: what is wrong in a member that is skipped is no matter then.
+    may && serde_json::from_slice(strip_bom(body)).is_ok_and(|envelope: Envelope| !envelope.success)
 }
 
 /// A problem document that is not labelled as one.

@@ -8,7 +8,7 @@ use crate::untyped::Untyped;
 
 /// Reads a value from a text that is one JSON value.
 ///
-/// Its strings need no look of their own at whether they are UTF-8: all of the text had one.
+/// The text is checked to be UTF-8 once, so that serde_json need not check each string.
 pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Result<T> {
     serde_json::from_str(utf8(text)?)
 }
@@ -34,7 +34,7 @@ pub(crate) fn text(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// No value that is read is deeper, and what is skipped must not cost memory by its depth.
+/// serde_json reads no deeper. What it skips may be deeper, and is not to cost memory by that.
 const DEEPEST: usize = 128;
 
 /// A container on the way to the place, and where in it that is.
@@ -70,7 +70,7 @@ pub(crate) fn message_of(error: &serde_json::Error) -> String {
     message
 }
 
-/// The path to the end of the beginning of a JSON text: to the value that begins or ended there, or else the one around it.
+/// The path to where a JSON text breaks off: to the value that begins or ends there, or else the one around it.
 fn path(text: &[u8]) -> String {
     let (mut steps, mut deeper, mut at) = (Vec::new(), 0_usize, 0);
     while let Some(byte) = text.get(at) {
@@ -82,14 +82,20 @@ fn path(text: &[u8]) -> String {
             _ if deeper > 0 && *byte != b'"' => {}
             b'{' => steps.push(Step::Member(None)),
             b'[' => steps.push(Step::Element(0)),
-            b'}' | b']' => drop(steps.pop()),
+            b'}' | b']' => {
+                steps.pop();
+                if steps.is_empty() {
+                    break;
+                }
+            }
             b',' => match steps.last_mut() {
                 Some(Step::Member(key)) => *key = None,
                 Some(Step::Element(index)) => *index += 1,
                 None => {}
             },
             b'"' => {
-                at = string_end(text, at);
+                let Some(end) = string_end(text, at) else { break };
+                at = end;
                 if let Some(Step::Member(key @ None)) = steps.last_mut() {
                     *key = Some(&text[begin..at]);
                 }
@@ -113,16 +119,15 @@ fn path(text: &[u8]) -> String {
     path
 }
 
-/// Behind the closing quote of the string whose content begins at `at`.
-fn string_end(text: &[u8], mut at: usize) -> usize {
-    while let Some(byte) = text.get(at) {
-        at += match byte {
-            b'"' => return at + 1,
+/// Behind the closing quote of the string whose content begins at `at`, if it has one.
+fn string_end(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += match text.get(at)? {
+            b'"' => return Some(at + 1),
             b'\\' => 2,
             _ => 1,
         };
     }
-    text.len()
 }
 
 #[cfg(test)]
@@ -159,6 +164,8 @@ mod tests {
             ("", ""),
             ("<html>", ""),
             (r#"{"name": "a"} {"name": 1}"#, ""),
+            (r#"{"name": "a"} ["#, ""),
+            (r#"{"name": "a", "parts": [{"na"#, "parts[0]"),
             (
                 r#"{"name": "a", "parts": [{"name": "\\\"}],"}, {"name": "c", "parts": [{}]}]}"#,
                 "parts[1].parts[0]",

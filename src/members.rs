@@ -17,6 +17,8 @@ use crate::untyped::{self, Fill, Misfit, Untyped};
 pub(crate) struct Member<'de> {
     name: &'static str,
     value: Option<Untyped<'de>>,
+    /// Which of the object's members it is.
+    position: usize,
 }
 
 impl<'de> Member<'de> {
@@ -57,13 +59,15 @@ pub(crate) struct Members<'de, const N: usize> {
 }
 
 impl<'de, const N: usize> Members<'de, N> {
-    /// All that were not taken, but for the discriminator of the union that the object is in.
-    pub(crate) fn rest(&mut self, discriminator: Option<&str>) -> Rest {
-        let mut rest = object(&mut self.known, &mut self.unknown);
-        if let Some(discriminator) = discriminator {
-            rest.remove(discriminator);
+    /// All that were not taken, but for the discriminators of the unions that the object is a variant of.
+    pub(crate) fn rest(&mut self, discriminators: &[&str]) -> Rest {
+        for known in &mut self.known {
+            if discriminators.contains(&known.name) {
+                known.value = None;
+            }
         }
-        Rest::new(rest)
+        self.unknown.retain(|(_, name, _)| !discriminators.contains(&&**name));
+        Rest::new(object(&mut self.known, &mut self.unknown))
     }
 
     pub(crate) fn unrecognized(&mut self) -> Unrecognized {
@@ -71,18 +75,25 @@ impl<'de, const N: usize> Members<'de, N> {
     }
 }
 
-/// Members whose names are not known.
-type Unknown<'de> = Vec<(Cow<'de, str>, Untyped<'de>)>;
+/// Members whose names are not known, each with which of the object's it is.
+type Unknown<'de> = Vec<(usize, Cow<'de, str>, Untyped<'de>)>;
 
-/// All members that were not taken.
+/// All members that were not taken, in the order in which they came: a map may keep it.
 fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<String, Value> {
-    let mut members = mem::take(unknown);
-    for known in known {
-        if let Some(value) = known.value.take() {
-            members.push((Cow::Borrowed(known.name), value));
+    let mut members = Vec::with_capacity(known.len() + unknown.len());
+    let mut unknown = mem::take(unknown).into_iter().peekable();
+    loop {
+        let left = known.iter_mut().filter(|known| known.value.is_some());
+        let first = left.min_by_key(|known| known.position);
+        let position = first.as_ref().map_or(usize::MAX, |known| known.position);
+        if let Some((_, name, value)) = unknown.next_if(|(before, ..)| *before < position) {
+            members.push((name, value));
+        } else if let Some(known) = first {
+            members.extend(known.value.take().map(|value| (Cow::Borrowed(known.name), value)));
+        } else {
+            return untyped::object(members);
         }
     }
-    untyped::object(members)
 }
 
 /// Reads an object of which these members are known, and makes of it what it is.
@@ -108,16 +119,26 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
             let Reader(names, make) = self;
             let mut members = Members {
-                known: names.map(|name| Member { name, value: None }),
+                known: names.map(|name| Member {
+                    name,
+                    value: None,
+                    position: 0,
+                }),
                 unknown: Vec::new(),
             };
-            let mut unknown = Cow::default();
+            let (mut unknown, mut position) = (Cow::default(), 0);
             while let Some(found) = object.next_key_seed(Find(&mut members.known, &mut unknown))? {
                 match found {
                     // The last of two with the same name counts.
-                    Some(value) => object.next_value_seed(Fill(value))?,
-                    None => members.unknown.push((mem::take(&mut unknown), object.next_value()?)),
+                    Some(member) => {
+                        member.position = position;
+                        object.next_value_seed(Fill(&mut member.value))?;
+                    }
+                    None => members
+                        .unknown
+                        .push((position, mem::take(&mut unknown), object.next_value()?)),
                 }
+                position += 1;
             }
             make(&mut members).map_err(A::Error::custom)
         }
@@ -126,22 +147,22 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
     deserializer.deserialize_map(Reader(names, make))
 }
 
-/// Reads a member's name, and finds where its value goes; or keeps the name if it is none of these.
+/// Reads a member's name, and finds the member; or keeps the name if it is none of these.
 struct Find<'a, 'de>(&'a mut [Member<'de>], &'a mut Cow<'de, str>);
 
 impl<'a, 'de> Find<'a, 'de> {
-    fn find(self, name: &str, unknown: impl FnOnce() -> Cow<'de, str>) -> Option<&'a mut Option<Untyped<'de>>> {
+    fn find(self, name: &str, unknown: impl FnOnce() -> Cow<'de, str>) -> Option<&'a mut Member<'de>> {
         let Find(known, other) = self;
         let found = known.iter_mut().find(|member| member.name == name);
         if found.is_none() {
             *other = unknown();
         }
-        found.map(|member| &mut member.value)
+        found
     }
 }
 
 impl<'a, 'de> DeserializeSeed<'de> for Find<'a, 'de> {
-    type Value = Option<&'a mut Option<Untyped<'de>>>;
+    type Value = Option<&'a mut Member<'de>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -149,7 +170,7 @@ impl<'a, 'de> DeserializeSeed<'de> for Find<'a, 'de> {
 }
 
 impl<'a, 'de> Visitor<'de> for Find<'a, 'de> {
-    type Value = Option<&'a mut Option<Untyped<'de>>>;
+    type Value = Option<&'a mut Member<'de>>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("a name")

@@ -6,7 +6,7 @@ use std::vec;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::answer;
 use crate::call::Request;
@@ -14,7 +14,6 @@ use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::json;
 use crate::transport;
-use crate::untyped::Untyped;
 
 /// The query parameter that a page is asked for with.
 const CURSOR: &str = "cursor";
@@ -197,7 +196,7 @@ enum Batch<T> {
     /// Not all of them decode: one by one.
     Loose {
         exchange: Box<Exchange>,
-        items: vec::IntoIter<Value>,
+        items: vec::IntoIter<Box<RawValue>>,
         index: usize,
     },
 }
@@ -217,12 +216,12 @@ impl<T: DeserializeOwned> Batch<T> {
                 let item = items.next()?;
                 let outer = format!("items[{index}]");
                 *index += 1;
-                let text = json::text(&item);
-                Some(json::read(text.as_bytes()).map_err(|error| {
-                    let path = answer::join_path(&outer, &json::path_of(&error, text.as_bytes()));
+                let text = item.get().as_bytes();
+                Some(json::read(text).map_err(|error| {
+                    let path = answer::join_path(&outer, &json::path_of(&error, text));
                     let error = answer::undecodable(exchange, &path, error);
                     error.with(|inner| {
-                        inner.snippet = exchange.snippet(text.as_bytes());
+                        inner.snippet = exchange.snippet(text);
                         inner.item = true;
                     })
                 }))
@@ -237,9 +236,8 @@ type Read<T, C> = Result<(T, Option<C>), Error>;
 /// Decodes a page at once, or if that fails its items one by one.
 fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>, P::Cursor> {
     #[derive(Deserialize)]
-    struct Loose<'a, C> {
-        #[serde(borrow)]
-        items: Vec<Untyped<'a>>,
+    struct Loose<C> {
+        items: Vec<Box<RawValue>>,
         #[serde(default = "Option::default")]
         next: Option<C>,
     }
@@ -257,7 +255,7 @@ fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>,
     let loose: Loose<P::Cursor> = json::read(body).map_err(|error| answer::explain(exchange, body, error))?;
     let batch = Batch::Loose {
         exchange: Box::new(exchange.clone()),
-        items: loose.items.into_iter().map(Value::from).collect::<Vec<_>>().into_iter(),
+        items: loose.items.into_iter(),
         index: 0,
     };
     Ok((batch, loose.next))

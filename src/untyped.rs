@@ -6,7 +6,7 @@ use std::iter::Enumerate;
 use std::vec;
 
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Map, Number, Value};
 
@@ -82,6 +82,14 @@ impl<'de> Visitor<'de> for Fill<'_, 'de> {
         self.with(Untyped::Number(value.into()))
     }
 
+    fn visit_i128<E>(self, value: i128) -> Result<(), E> {
+        self.with(Number::from_i128(value).map_or(Untyped::Null, Untyped::Number))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<(), E> {
+        self.with(Number::from_u128(value).map_or(Untyped::Null, Untyped::Number))
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
         self.with(Number::from_f64(value).map_or(Untyped::Null, Untyped::Number))
     }
@@ -112,7 +120,9 @@ impl<'de> Visitor<'de> for Fill<'_, 'de> {
             object.push((name, members.next_value()?));
         }
         if let [(name, Untyped::Text(text))] = &object[..] {
-            if let (NUMBER, Ok(number)) = (&**name, text.parse()) {
+            // Only with that feature is this a number.
+            let precise = name == NUMBER && "1e999".parse::<Number>().is_ok();
+            if let (true, Ok(number)) = (precise, text.parse()) {
                 return self.with(Untyped::Number(number));
             }
         }
@@ -190,12 +200,31 @@ impl Display for Misfit {
 impl std::error::Error for Misfit {}
 
 impl Error for Misfit {
+    fn invalid_type(found: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        match found {
+            Unexpected::Unit => Misfit::custom(format_args!("invalid type: null, expected {wanted}")),
+            found => Misfit::custom(format_args!("invalid type: {found}, expected {wanted}")),
+        }
+    }
+
     fn custom<T: Display>(why: T) -> Self {
         Misfit(Box::new(Place {
             path: String::new(),
             why: why.to_string(),
         }))
     }
+}
+
+/// What is to be a number is read as serde_json reads its own, whatever precision it keeps.
+macro_rules! numbers {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            match self {
+                Untyped::Number(number) => number.$method(visitor).map_err(Misfit::custom),
+                value => value.deserialize_any(visitor),
+            }
+        })*
+    };
 }
 
 impl<'de> Deserializer<'de> for Untyped<'de> {
@@ -216,6 +245,8 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
         }
     }
 
+    numbers! { deserialize_i64 deserialize_u64 deserialize_f64 }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self {
             Untyped::Null => visitor.visit_none(),
@@ -228,7 +259,7 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i128 u8 u16 u32 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -48,3 +48,36 @@ fn a_dependent_gets_no_async_runtime() {
         .collect();
     assert!(found.is_empty(), "{found:?}");
 }
+
+/// Features of serde_json that another crate of the same program may have switched on.
+const KEEPING: &str = r#"
+[dependencies.serde_json]
+version = "1"
+features = ["arbitrary_precision", "preserve_order"]
+"#;
+
+#[test]
+fn with_serde_json_keeping_order_and_digits_so_does_the_crate() {
+    let program = r##"
+use cloudflare_interconnects::types::{BgpControl, Cni, Interconnect, StatusInfo};
+
+fn main() {
+    let unknown = r#"{"type":"quantum","z":1.10,"name":"n","b":18446744073709551616,"account":{"y":1,"x":[-0.0]}}"#;
+    let interconnect: Interconnect = serde_json::from_str(unknown).unwrap();
+    assert_eq!(serde_json::to_string(&interconnect).unwrap(), unknown);
+    let value: serde_json::Value = serde_json::from_str(unknown).unwrap();
+    assert_eq!(serde_json::from_value::<Interconnect>(value).unwrap(), interconnect);
+
+    let cni = r#"{"account":"a","cust_ip":"c","id":"i","interconnect":"icon","magic":{"conduit_name":"n","description":"d","mtu":1500,"mx":[100000000000000000000000000000,1.20]},"p2p_ip":"p","new":1.50}"#;
+    let read: Cni = serde_json::from_str(cni).unwrap();
+    assert_eq!((read.magic.mtu, serde_json::to_string(&read).unwrap().as_str()), (1500, cni));
+    let bgp: BgpControl = serde_json::from_str(r#"{"customer_asn":64512,"extra_prefixes":[]}"#).unwrap();
+    assert_eq!(bgp.customer_asn, 64512);
+    assert!(serde_json::from_str::<BgpControl>(r#"{"customer_asn":6.5,"extra_prefixes":[]}"#).is_err());
+    let status = serde_json::from_str(r#"{"reason":null,"x":1e999,"state":"Down"}"#);
+    assert!(matches!(status, Ok(StatusInfo::Down { reason: None, .. })));
+}
+"##;
+    let dependent = Dependent::new("keeping", &[("main.rs", program)], KEEPING);
+    stdout(dependent.cargo(&["run", "--quiet"]));
+}

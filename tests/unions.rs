@@ -4,7 +4,8 @@
 use std::fmt::Debug;
 
 use cloudflare_interconnects::types::{
-    Interconnect, InterconnectGcpPartnerBody, InterconnectList, InterconnectPhysicalBody, StatusInfo,
+    Interconnect, InterconnectCreate, InterconnectCreateGcpPartnerBody, InterconnectGcpPartnerBody, InterconnectList,
+    InterconnectPhysicalBody, StatusInfo,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -238,7 +239,7 @@ fn what_the_api_documents_is_read_in_any_order_of_members() {
 }
 
 #[test]
-fn an_unknown_kind_is_kept_to_the_last_digit_and_the_deepest_member() {
+fn an_unknown_kind_is_kept_with_its_deepest_member() {
     let deep = "[".repeat(100) + &"]".repeat(100);
     let text = format!(
         r#"{{"type":"quantum","name":7,"site":null,"big":18446744073709551615,"least":-9223372036854775808,"float":0.1,
@@ -273,6 +274,10 @@ fn an_error_in_a_union_says_where_in_it() {
         ),
         (r#"{"type":"direct","account":"a"}"#, "missing field `facility`"),
         (
+            r#"{"type":"direct","account":null}"#,
+            "in `account`: invalid type: null, expected a string",
+        ),
+        (
             r#"{"account":{},"type":"gcp_partner"}"#,
             "in `account`: invalid type: map, expected a string",
         ),
@@ -280,4 +285,16 @@ fn an_error_in_a_union_says_where_in_it() {
         let error = serde_json::from_str::<Interconnect>(text).unwrap_err().to_string();
         assert!(error.starts_with(why), "{error}");
     }
+}
+
+#[test]
+fn a_variant_that_was_read_by_itself_does_not_write_the_discriminator_twice() {
+    let text = r#"{"type":"gcp_partner","account":"a","bandwidth":"1G","pairing_key":"k","extra":[1]}"#;
+    let body: InterconnectCreateGcpPartnerBody = serde_json::from_str(text).unwrap();
+    let written = serde_json::to_string(&InterconnectCreate::from(body)).unwrap();
+    assert_eq!(written.matches("\"type\"").count(), 1, "{written}");
+    assert_eq!(
+        serde_json::from_str::<Value>(&written).unwrap(),
+        serde_json::from_str::<Value>(text).unwrap()
+    );
 }

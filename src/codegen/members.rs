@@ -67,7 +67,7 @@ impl<'a> Members<'a> {
         &self,
         fields: &[Field],
         keeps_rest: bool,
-        discriminator: Option<&str>,
+        discriminators: &[&str],
         make: impl FnOnce(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let known = fields.iter().filter_map(|field| {
@@ -89,11 +89,7 @@ impl<'a> Members<'a> {
                 (Some(binding), false) => quote!(#name: #binding,),
             }
         });
-        let discriminator = match discriminator {
-            Some(discriminator) => quote!(Some(#discriminator)),
-            None => quote!(None),
-        };
-        let rest = keeps_rest.then(|| quote!(rest: members.rest(#discriminator),));
+        let rest = keeps_rest.then(|| quote!(rest: members.rest(&[#(#discriminators),*]),));
         let made = make(quote!(#(#values)* #rest));
         quote!({ #(#reads)* #made })
     }

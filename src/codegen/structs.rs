@@ -217,6 +217,19 @@ fn redacted_debug(name: &str, fields: &[Field]) -> TokenStream {
     }
 }
 
+/// The discriminators of the unions that a struct is a variant of: they write them, so it is not to keep them.
+fn discriminators(api: &Api, index: usize) -> Vec<&str> {
+    let unions = api.definitions.iter().filter_map(|definition| match &definition.shape {
+        Shape::Union(union) => Some(union),
+        _ => None,
+    });
+    let its = unions.filter(|union| union.variants.iter().any(|variant| variant.definition == index));
+    let mut names: Vec<&str> = its.map(|union| union.discriminator.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
@@ -275,7 +288,12 @@ fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> Tok
         }
     }
     let members = Members::of_struct(fields);
-    let read = members.read(fields, true, None, |values| quote!(Self { #values }));
+    let read = members.read(
+        fields,
+        true,
+        &discriminators(api, index),
+        |values| quote!(Self { #values }),
+    );
     let deserialize = members.deserialize(&name, &read);
     quote! {
         impl #name {

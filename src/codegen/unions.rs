@@ -122,16 +122,14 @@ fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
         let definition = &api.definitions[variant.definition];
         let fields = api.fields(variant.definition);
         let content = ident(&definition.name);
-        let made = members.read(
-            fields,
-            definition.in_request,
-            Some(&union.discriminator),
-            |values| match (variant.inline, variant.recursive) {
-                (true, _) => quote!(Self::#name { #values }),
-                (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
-                (false, false) => quote!(Self::#name(#content { #values })),
-            },
-        );
+        let made = members.read(fields, definition.in_request, &[&union.discriminator], |values| match (
+            variant.inline,
+            variant.recursive,
+        ) {
+            (true, _) => quote!(Self::#name { #values }),
+            (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
+            (false, false) => quote!(Self::#name(#content { #values })),
+        });
         quote!(Some(#value) => #made,)
     });
     members.deserialize(

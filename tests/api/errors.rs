@@ -277,6 +277,32 @@ fn a_success_that_does_not_decode_names_operation_type_and_place() {
 }
 
 #[test]
+fn a_success_that_denies_it_is_the_apis_error_whatever_else_is_in_it() {
+    for odd in [
+        &b"\"message\":\"caf\xe9\""[..],
+        br#""errors":[{"message":"cut \ud83d"}]"#,
+        br#""x":1e999"#,
+    ] {
+        for success in [&b"\"success\":false,"[..], b"\"items\":[],\"success\":false,"] {
+            let body = [b"{", success, odd, b"}"].concat();
+            let server = Server::always(http(200, body.clone()));
+            let interconnects = support::client(&server.base_url()).interconnects(ACCOUNT);
+            for error in [
+                fails(interconnects.delete("icon-1").send()),
+                fails(interconnects.list().send()),
+            ] {
+                assert_eq!(
+                    error.kind(),
+                    ErrorKind::Api,
+                    "{:?}: {error}",
+                    String::from_utf8_lossy(&body)
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn bytes_that_are_not_utf8_are_a_decode_error_with_a_printable_snippet() {
     let error = answered(http(200, b"{\"name\":\"\xff\xfe\"}"));
     assert_eq!(error.kind(), ErrorKind::Decode);

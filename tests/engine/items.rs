@@ -1,6 +1,6 @@
 //! What an error says about the list that it came from.
 
-use cloudflare_interconnects::types::InterconnectList;
+use cloudflare_interconnects::types::{Interconnect, InterconnectList};
 use cloudflare_interconnects::{Error, ErrorKind, Items};
 use serde_json::{Value, json};
 
@@ -86,4 +86,23 @@ fn a_page_that_is_asked_for_by_itself_has_no_errors_of_items() {
     let list = client.interconnects(ACCOUNT).list();
     assert!(!fails(list.send()).is_item());
     assert!(!fails(list.pages().next().unwrap()).is_item());
+}
+
+#[test]
+fn an_item_that_decodes_is_what_it_would_be_on_a_page_that_decodes() {
+    let number = "3.57183325427644813e269";
+    let odd = gcp("odd").to_string().replacen('{', r#"{"x": [1e999, "\ud83d"], "#, 1);
+    for bad in ["", ", 7"] {
+        let unknown = format!(r#"{{"type": "quantum", "v": {number}}}"#);
+        let body = format!(r#"{{"items": [{unknown}{bad}], "next": null}}"#);
+        let server = Server::always(http(200, body));
+        let first = items(&server).next().unwrap().unwrap();
+        let expected: Interconnect = serde_json::from_str(&unknown).unwrap();
+        assert_eq!(first, expected, "{bad}");
+    }
+    // What no program could read in a member is the item's own affair.
+    let body = format!(r#"{{"items": [{}, {odd}, {}], "next": null}}"#, gcp("a"), gcp("b"));
+    let (before, error, after) = outcome(items(&Server::always(http(200, body))));
+    assert!(error.is_item() && error.path() == Some("items[1].x[0]"), "{error}");
+    assert_eq!((before, after), (vec!["a".into()], vec!["b".into()]));
 }

@@ -146,7 +146,7 @@ impl<'de> serde::Deserialize<'de> for BgpControl {
                             extra_prefixes,
                         )?,
                         md5_key,
-                        rest: members.rest(None),
+                        rest: members.rest(&[]),
                     }
                 })
             },
@@ -248,7 +248,7 @@ impl<'de> serde::Deserialize<'de> for Cni {
                         )?,
                         magic: crate::members::required("magic", magic)?,
                         p2p_ip: crate::members::required("p2p_ip", p2p_ip)?,
-                        rest: members.rest(None),
+                        rest: members.rest(&[]),
                     }
                 })
             },
@@ -331,7 +331,7 @@ impl<'de> serde::Deserialize<'de> for CniCreate {
                             interconnect,
                         )?,
                         magic: crate::members::required("magic", magic)?,
-                        rest: members.rest(None),
+                        rest: members.rest(&[]),
                     }
                 })
             },
@@ -615,7 +615,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                                 account: crate::members::required("account", account)?,
                                 slot_id: crate::members::required("slot_id", slot_id)?,
                                 speed,
-                                rest: members.rest(Some("type")),
+                                rest: members.rest(&["type"]),
                             })
                         }
                         Some("gcp_partner") => {
@@ -632,7 +632,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                                     "pairing_key",
                                     pairing_key,
                                 )?,
-                                rest: members.rest(Some("type")),
+                                rest: members.rest(&["type"]),
                             })
                         }
                         _ => Self::Unrecognized(members.unrecognized()),
@@ -748,7 +748,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
                             "pairing_key",
                             pairing_key,
                         )?,
-                        rest: members.rest(None),
+                        rest: members.rest(&["type"]),
                     }
                 })
             },
@@ -824,7 +824,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
                         account: crate::members::required("account", account)?,
                         slot_id: crate::members::required("slot_id", slot_id)?,
                         speed,
-                        rest: members.rest(None),
+                        rest: members.rest(&["type"]),
                     }
                 })
             },
@@ -953,7 +953,7 @@ impl<'de> serde::Deserialize<'de> for MagicSettings {
                             description,
                         )?,
                         mtu: crate::members::required("mtu", mtu)?,
-                        rest: members.rest(None),
+                        rest: members.rest(&[]),
                     }
                 })
             },
@@ -1027,7 +1027,7 @@ impl<'de> serde::Deserialize<'de> for SettingsRequest {
                     let default_asn = default_asn.optional()?;
                     Self {
                         default_asn,
-                        rest: members.rest(None),
+                        rest: members.rest(&[]),
                     }
                 })
             },
