@@ -35,11 +35,13 @@ impl Rest {
     }
 }
 
+/// Names alone: a field that the spec does not know may be a secret.
 impl fmt::Debug for Rest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let nulls = self.nulls.iter().map(|name| (*name, &Value::Null));
-        let unknown = self.unknown.iter().map(|(name, value)| (name.as_str(), value));
-        f.debug_map().entries(nulls.chain(unknown)).finish()
+        let unknown = self.unknown.keys().map(String::as_str);
+        f.debug_set()
+            .entries(self.nulls.iter().copied().chain(unknown))
+            .finish()
     }
 }
 

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 /// An object of a kind that this crate does not know, kept as it came and written back so.
 ///
 /// Each union of [`types`](crate::types) has a variant for it: the API may answer with a kind that is newer than the crate, and a
-/// program that lists or saves objects must not fail on one, nor lose any of it.
+/// program that lists or saves objects must not fail on one, nor lose any of it. Numbers and the order of members are kept as a
+/// [`Value`] keeps them, which is to the last digit and in order where a program has serde_json's features
+/// `arbitrary_precision` and `preserve_order` on.
 ///
 /// ```
 /// use cloudflare_interconnects::types::Interconnect;

@@ -298,3 +298,15 @@ fn a_variant_that_was_read_by_itself_does_not_write_the_discriminator_twice() {
         serde_json::from_str::<Value>(text).unwrap()
     );
 }
+
+#[test]
+fn debug_names_a_field_that_the_spec_does_not_know_and_keeps_its_value_to_itself() {
+    let text = r#"{"type":"direct","account":"a","slot_id":"s","pairing_key":"hush"}"#;
+    let order: InterconnectCreate = serde_json::from_str(text).unwrap();
+    let shown = format!("{order:?}");
+    assert!(shown.contains(r#""pairing_key""#) && !shown.contains("hush"), "{shown}");
+    assert_eq!(
+        serde_json::to_value(order).unwrap(),
+        serde_json::from_str::<Value>(text).unwrap()
+    );
+}
