@@ -30,8 +30,6 @@ mod raw;
 mod response;
 mod retry;
 mod spec;
-#[cfg(test)]
-mod tests;
 mod transport;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod union;

@@ -3,14 +3,13 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::time::Duration;
 
 use cloudflare_interconnects::{Document, Error, ErrorKind};
 
 use crate::support::clock::FakeClock;
 use crate::support::directory::Directory;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, PDF, envelope, fails, http, labelled, process};
+use crate::support::{self, ACCOUNT, DEADLINE, PDF, at_once, envelope, fails, http, labelled, process};
 
 const OLD: &[u8] = b"%PDF-1.4 the letter of last year %%EOF";
 
@@ -53,7 +52,7 @@ fn assert_refused(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
     let reply = reply.into();
     let server = Server::always(reply);
     let client = support::builder(&server.base_url())
-        .timeout(Duration::from_millis(1_500))
+        .timeout(DEADLINE)
         .max_document_bytes(100_000)
         .build()
         .unwrap();
@@ -61,22 +60,24 @@ fn assert_refused(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
     let directory = Directory::new();
     let (target, fresh) = (directory.join("loa.pdf"), directory.join("fresh.pdf"));
     fs::write(&target, OLD).unwrap();
-    let outcomes = [
-        send().and_then(|letter| letter.save_to(&target)).map(drop),
-        send().and_then(|letter| letter.save_to(&fresh)).map(drop),
-        send().and_then(Document::bytes).map(drop),
-        send()
-            .and_then(|mut letter| std::io::copy(&mut letter, &mut std::io::sink()).map_err(Error::from))
-            .map(drop),
+    let ways: [&(dyn Fn(Document) -> Result<(), Error> + Sync); 4] = [
+        &|letter| letter.save_to(&target).map(drop),
+        &|letter| letter.save_to(&fresh).map(drop),
+        &|letter| letter.bytes().map(drop),
+        &|mut letter| {
+            std::io::copy(&mut letter, &mut std::io::sink())
+                .map(drop)
+                .map_err(Error::from)
+        },
     ];
-    for outcome in outcomes {
-        let error = fails(outcome);
+    at_once(ways, |take| {
+        let error = fails(send().and_then(take));
         assert_eq!(
             (error.kind(), error.operation()),
             (kind, Some("get_interconnect_loa")),
             "{what}: {error}"
         );
-    }
+    });
     assert_eq!(fs::read(&target).unwrap(), OLD, "{what}");
     assert_eq!(directory.names(), ["loa.pdf"], "{what}");
 }
@@ -283,6 +284,12 @@ fn a_document_takes_the_place_of_an_older_one_and_keeps_its_permissions() {
         fs::write(&target, OLD).unwrap();
         letter(&server).unwrap().save_to(&link).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_file(&target).unwrap();
+        letter(&server).unwrap().save_to(&link).unwrap();
+        assert!(
+            fs::symlink_metadata(&link).unwrap().is_symlink(),
+            "a link to what is not there yet"
+        );
         fs::remove_file(&link).unwrap();
     }
     #[cfg(not(unix))]
@@ -348,7 +355,7 @@ fn the_deadline_holds_for_reading_a_document() {
     let start = [head.as_bytes(), &long_pdf(50_000)[..1_000]].concat();
     let server = Server::always(Reply::send(start).then_drip(vec![b'\n'; 49_000]));
     let client = support::builder_with(&server.base_url(), &FakeClock::running());
-    let client = client.timeout(Duration::from_secs(1)).build().unwrap();
+    let client = client.timeout(DEADLINE).build().unwrap();
     let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send().unwrap().bytes());
     assert!(error.is_timeout(), "{error}");
 }

@@ -8,7 +8,9 @@ use cloudflare_interconnects::{Auth, Client, Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, Verb, envelope, fails, http, labelled, logs};
+use crate::support::{
+    self, ACCOUNT, DEADLINE, EMAIL, KEY, PAIRING_KEY, TOKEN, Verb, envelope, fails, http, labelled, logs,
+};
 
 /// A client of the server whose calls are sent once.
 fn once(server: &Server) -> Client {
@@ -500,7 +502,7 @@ fn the_predicates_tell_errors_apart() {
         once(&silent)
             .interconnects(ACCOUNT)
             .get("icon-1")
-            .timeout(Duration::from_secs(1))
+            .timeout(DEADLINE)
             .send(),
     );
     assert_eq!(holding(&error), ["timeout"]);

@@ -1,19 +1,18 @@
 //! Faults on the wire: connections that fail, answers that break, and answers that are not what they claim.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
 use std::time::Duration;
 
 use cloudflare_interconnects::{Error, ErrorKind};
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, success};
+use crate::support::{self, ACCOUNT, DEADLINE, Verb, at_once, envelope, fails, http, labelled, success};
 
-/// Sends with a deadline that is short in real time, for peers that block.
-fn send_within(millis: u64, verb: Verb, base_url: &str) -> Result<(), Error> {
+/// Sends with a deadline that passes in real time, for peers that block.
+fn send_patiently(verb: Verb, base_url: &str) -> Result<(), Error> {
     let client = support::builder_with(base_url, &FakeClock::with_jitter(0.0));
-    verb.send(&client.timeout(Duration::from_millis(millis)).build().unwrap())
+    verb.send(&client.timeout(DEADLINE).build().unwrap())
 }
 
 /// An address where nobody listens.
@@ -63,14 +62,14 @@ fn a_connect_that_never_completes_is_a_connect_timeout_and_tried_again() {
         queue.push(stream);
         assert!(queue.len() < 900, "the queue of the listener has no end");
     }
-    for verb in Verb::ALL {
-        let error = fails(send_within(400, verb, &format!("http://{address}")));
+    at_once(Verb::ALL, |verb| {
+        let error = fails(send_patiently(verb, &format!("http://{address}")));
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
         assert!(
             error.is_timeout() && error.is_connect() && !error.may_have_been_applied(),
             "{error}"
         );
-    }
+    });
 }
 
 /// The faults of row 2 that end by themselves.
@@ -188,26 +187,22 @@ fn a_connection_that_breaks_once_costs_an_idempotent_call_nothing_but_time() {
 // Rows 2 and 28.
 #[test]
 fn a_peer_that_blocks_is_a_timeout_and_only_a_post_is_not_repeated() {
-    let faults = blocking();
-    thread::scope(|scope| {
-        for (fault, reply) in &faults {
-            scope.spawn(move || {
-                for verb in Verb::ALL {
-                    let server = Server::always(reply.clone());
-                    let error = fails(send_within(2_000, verb, &server.base_url()));
-                    let attempts = if verb.is_repeatable() { 3 } else { 1 };
-                    assert_eq!(
-                        (error.kind(), error.attempts()),
-                        (ErrorKind::Transport, attempts),
-                        "{fault}: {verb:?}: {error}"
-                    );
-                    server.wait_for_requests(attempts as usize);
-                    assert_eq!(server.request_count(), attempts as usize, "{fault}: {verb:?}");
-                    assert!(error.is_timeout() && !error.is_connect(), "{fault}: {verb:?}: {error}");
-                    assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{fault}: {verb:?}");
-                }
-            });
-        }
+    let cases = blocking()
+        .into_iter()
+        .flat_map(|fault| Verb::ALL.map(|verb| (fault.clone(), verb)));
+    at_once(cases, |((fault, reply), verb)| {
+        let server = Server::always(reply);
+        let error = fails(send_patiently(verb, &server.base_url()));
+        let attempts = if verb.is_repeatable() { 3 } else { 1 };
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::Transport, attempts),
+            "{fault}: {verb:?}: {error}"
+        );
+        server.wait_for_requests(attempts as usize);
+        assert_eq!(server.request_count(), attempts as usize, "{fault}: {verb:?}");
+        assert!(error.is_timeout() && !error.is_connect(), "{fault}: {verb:?}: {error}");
+        assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{fault}: {verb:?}");
     });
 }
 
@@ -215,7 +210,7 @@ fn a_peer_that_blocks_is_a_timeout_and_only_a_post_is_not_repeated() {
 #[test]
 fn post_is_sent_once_when_the_reply_times_out() {
     let server = Server::always(Reply::nothing().then_hold());
-    let error = fails(send_within(1_000, Verb::Post, &server.base_url()));
+    let error = fails(send_patiently(Verb::Post, &server.base_url()));
     server.wait_for_requests(1);
     assert_eq!((server.connection_count(), server.request_count()), (1, 1));
     assert!(error.is_timeout() && error.may_have_been_applied() && !error.is_retryable());
@@ -455,14 +450,15 @@ fn an_error_body_without_end_keeps_its_status_and_64_kib() {
 #[test]
 fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_what_came() {
     let head = "HTTP/1.1 404 \r\ncontent-type: text/plain\r\ncf-ray: 8f00\r\ncontent-length: 500\r\n\r\nwhat came";
-    for reply in [
+    let replies = [
         Reply::send(head).then_hold(),
         Reply::send(head).then_drip(" ".repeat(480)),
         Reply::send(head).then_close(),
         Reply::send(head).then_reset(),
-    ] {
+    ];
+    at_once(replies, |reply| {
         let server = Server::always(reply);
-        let error = fails(send_within(1_500, Verb::Get, &server.base_url()));
+        let error = fails(send_patiently(Verb::Get, &server.base_url()));
         assert_eq!(
             (error.kind(), error.status(), error.attempts()),
             (ErrorKind::Api, Some(404), 1),
@@ -471,7 +467,7 @@ fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_what_came() {
         assert_eq!(error.ray_id(), Some("8f00"));
         assert!(error.body().unwrap().starts_with("what came"), "{error}");
         assert!(error.is_not_found());
-    }
+    });
 }
 
 // Row 17.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, logs, success};
+use crate::support::{self, ACCOUNT, DEADLINE, Verb, at_once, envelope, fails, http, labelled, logs, success};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -230,17 +230,18 @@ fn a_call_overrides_the_retries_and_the_time_of_its_client() {
     assert_eq!(fails(never.get("icon-1").max_retries(4).send()).attempts(), 5);
     assert_eq!(fails(never.list().max_retries(3).iter().next().unwrap()).attempts(), 4);
     assert_eq!(fails(never.delete("icon-1").send()).attempts(), 1);
+    let server = Server::always(labelled(503, "retry-after: 20", "{}"));
     let short = support::builder(&server.base_url())
-        .timeout(SECOND / 10)
+        .timeout(15 * SECOND)
         .build()
         .unwrap()
         .interconnects(ACCOUNT);
     assert_eq!(
         fails(short.get("icon-1").send()).attempts(),
         1,
-        "no time for a wait of a quarter of a second"
+        "no time for a wait of 20 seconds"
     );
-    assert_eq!(fails(short.get("icon-1").timeout(10 * SECOND).send()).attempts(), 3);
+    assert_eq!(fails(short.get("icon-1").timeout(50 * SECOND).send()).attempts(), 3);
 }
 
 #[test]
@@ -421,12 +422,12 @@ fn one_deadline_covers_attempts_and_waits() {
 
 #[test]
 fn an_attempt_that_hangs_leaves_time_for_another() {
-    for verb in Verb::REPEATABLE {
+    at_once(Verb::REPEATABLE, |verb| {
         let server = Server::in_turn([Reply::nothing().then_hold(), success().into()]);
         let client = support::builder_with(&server.base_url(), &FakeClock::with_jitter(0.0));
-        verb.send(&client.timeout(SECOND / 4).build().unwrap()).unwrap();
+        verb.send(&client.timeout(DEADLINE).build().unwrap()).unwrap();
         assert_eq!(server.request_count(), 2);
-    }
+    });
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Requests to endpoints that the spec does not have.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use cloudflare_interconnects::{Client, ErrorKind, Page, RawRequest, Wait};
 use serde::Deserialize;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, PDF, TOKEN, builder, builder_with, envelope, fails, http, labelled};
+use crate::support::{self, ACCOUNT, DEADLINE, PDF, TOKEN, builder, builder_with, envelope, fails, http, labelled};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Thing {
@@ -102,7 +101,7 @@ fn deadlines_and_limits_hold() {
     let server = Server::always(Reply::nothing().then_hold());
     let clock = FakeClock::running();
     let client = builder_with(&server.base_url(), &clock).build().unwrap();
-    let error = fails(call(&client, "POST").timeout(Duration::from_secs(1)).send::<Value>());
+    let error = fails(call(&client, "POST").timeout(DEADLINE).send::<Value>());
     assert!(error.is_timeout() && error.may_have_been_applied(), "{error}");
     let server = Server::always(thing("longer than ten bytes"));
     let client = builder(&server.base_url()).max_answer_bytes(10).build().unwrap();

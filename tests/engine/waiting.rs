@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, TOKEN, builder_with, envelope, fails, http, labelled, page};
+use crate::support::{self, ACCOUNT, DEADLINE, TOKEN, builder_with, envelope, fails, http, labelled, page};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -240,7 +240,7 @@ fn a_last_look_that_the_deadline_cuts_short_does_not_hide_the_last_value() {
     let wait = status(&client)
         .wait_until(is_healthy)
         .interval(Duration::from_millis(10))
-        .deadline(Duration::from_secs(2));
+        .deadline(DEADLINE);
     let error = fails(wait.send());
     assert_eq!((error.kind(), last(&error)), (ErrorKind::Wait, Some("Pending")));
     assert!(error.is_timeout() && error.to_string().contains("Pending"), "{error}");
@@ -254,7 +254,7 @@ fn a_look_takes_no_longer_than_the_timeout_of_the_request() {
         _ => Reply::send(state("Healthy")),
     });
     let (client, clock) = client(&server);
-    let status = status(&client).timeout(Duration::from_secs(2));
+    let status = status(&client).timeout(DEADLINE);
     status.wait_until(is_healthy).send().unwrap();
     assert_eq!(clock.sleeps(), [10 * SECOND]);
 }

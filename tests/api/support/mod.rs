@@ -8,6 +8,8 @@ pub(crate) mod raw;
 
 use std::error::Error as _;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use cloudflare_interconnects::types::{
     Interconnect, InterconnectCreate, InterconnectCreatePhysicalBody, SettingsRequest,
@@ -25,6 +27,20 @@ pub(crate) const PAIRING_KEY: &str = "pa1ring-5ecret-of-the-tests/us-east4/2";
 const SECRETS: [&str; 4] = [TOKEN, EMAIL, KEY, PAIRING_KEY];
 
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n";
+
+/// A deadline that passes in real time, for peers that block: ample for all that has to happen before it, on a busy machine
+/// too. An attempt that may be repeated has half of it.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(6);
+
+/// Does this for all of them at the same time, for what waits in real time.
+pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T) + Sync) {
+    let each = &each;
+    thread::scope(|scope| {
+        for one in all {
+            scope.spawn(move || each(one));
+        }
+    });
+}
 
 /// A builder with a token, and a clock that stands still but for the sleeps.
 pub(crate) fn builder(base_url: &str) -> ClientBuilder {
