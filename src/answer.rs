@@ -167,9 +167,9 @@ fn says_failure(body: &[u8]) -> bool {
     struct Envelope {
         success: bool,
     }
-    let may = std::str::from_utf8(body).map_or(!body.is_empty(), |text| mentions(text, "\"success\""));
-    // From bytes: what is wrong in a member that is skipped is no matter then.
-    may && serde_json::from_slice(strip_bom(body)).is_ok_and(|envelope: Envelope| !envelope.success)
+    // What is no UTF-8 in a member that is skipped is no matter.
+    let text = String::from_utf8_lossy(strip_bom(body));
+    mentions(&text, "\"success\"") && serde_json::from_str(&text).is_ok_and(|envelope: Envelope| !envelope.success)
 }
 
 /// A problem document that is not labelled as one.
