@@ -5,7 +5,8 @@ use std::fmt;
 use ureq::http::header::AUTHORIZATION;
 use ureq::http::{HeaderName, HeaderValue};
 
-use crate::error::{Error, ErrorKind, mentions};
+use crate::error::{Error, ErrorKind};
+use crate::text::without;
 
 /// What a client proves itself with: an API token, or the e-mail address and Global API Key of the
 /// scheme before it.
@@ -72,25 +73,6 @@ impl Auth {
             Scheme::Key { email, key } => without(without(text, key), email),
         }
     }
-}
-
-/// `text` without a secret, also where the text was cut in the middle of it. One that is too short to be real is left alone,
-/// since it could be any word.
-pub(crate) fn without(mut text: String, secret: &str) -> String {
-    const SHORTEST: usize = 8;
-    const REDACTED: &str = "[redacted]";
-    if secret.len() < SHORTEST {
-        return text;
-    }
-    if mentions(&text, secret) {
-        text = text.replace(secret, REDACTED);
-    }
-    let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));
-    if let Some(beginning) = beginnings.find(|beginning| text.ends_with(beginning)) {
-        text.truncate(text.len() - beginning.len());
-        text.push_str(REDACTED);
-    }
-    text
 }
 
 impl fmt::Debug for Auth {

@@ -1,5 +1,6 @@
 //! The client and how one is built.
 
+use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
@@ -13,6 +14,7 @@ use ureq::http::{HeaderName, HeaderValue, Uri};
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
+use crate::text::ascii;
 use crate::transport::{self, Limits};
 
 /// Where a client sends its requests unless it is built with another base URL.
@@ -257,7 +259,7 @@ impl ClientBuilder {
         let user_agent = Some(self.user_agent)
             .filter(|name| !name.is_empty() && !name.contains('\t'))
             .and_then(|name| HeaderValue::try_from(name).ok())
-            .filter(|name| name.to_str().is_ok())
+            .filter(|name| ascii(name).is_some())
             .ok_or_else(|| configuration("the user agent is empty or has a control or a non-ASCII character"))?;
         let (agent, preset) = match self.agent {
             Some(agent) => (agent, None),
@@ -328,7 +330,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn configuration(message: impl Into<String>) -> Error {
+fn configuration(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
@@ -359,9 +361,11 @@ fn check_base_url(url: &str) -> Result<(String, bool), &'static str> {
     {
         return Err("has a port that is none");
     }
-    let path = uri.path().to_ascii_lowercase().replace("%2e", ".");
-    if path.contains('\\') || path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err("has a path with relative segments");
+    let path = uri.path().to_ascii_lowercase();
+    for segment in path.split('/') {
+        if segment.contains('\\') || matches!(segment, "." | "%2e" | ".." | ".%2e" | "%2e." | "%2e%2e") {
+            return Err("has a path with relative segments");
+        }
     }
     let encrypted = match scheme.to_ascii_lowercase().as_str() {
         "https" => true,

@@ -8,9 +8,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::answer::{self, essence};
-use crate::call::Request;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
+use crate::request::Request;
 use crate::transport::{self, Stream};
 
 const PDF: &str = "application/pdf";
@@ -135,7 +135,7 @@ impl Document {
         let (exchange, mut stream) = transport::stream(request)?;
         let mut head = Vec::new();
         transport::read_at_most(&mut stream.reader, HEAD, &mut head).map_err(|error| exchange.broken(error))?;
-        let documented = exchange.called.accept();
+        let documented = exchange.called().accept();
         let label = exchange.content_type_str().map(essence);
         let accepted = accepts(documented, label, &head);
         let is_pdf =

@@ -1,13 +1,16 @@
 //! What went wrong, for a program to decide on and for a person to act on.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::http::StatusCode;
 
-use crate::call::Called;
+use crate::operation::Called;
+use crate::text::clean;
 
 /// Why a call failed.
 ///
@@ -23,7 +26,7 @@ use crate::call::Called;
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert_eq!(error.attempts(), 0);
 /// ```
-pub struct Error(Box<Inner>);
+pub struct Error(Arc<Inner>);
 
 /// The stage at which a call failed.
 ///
@@ -291,13 +294,14 @@ impl Error {
         self.0.last_value.as_ref()?.downcast_ref()
     }
 
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self::of(kind, message.into())
     }
 
+    /// Not inlined, since that would be done for each error.
     #[inline(never)]
-    fn of(kind: ErrorKind, message: String) -> Self {
-        Self(Box::new(Inner {
+    fn of(kind: ErrorKind, message: Cow<'static, str>) -> Self {
+        Self(Arc::new(Inner {
             kind,
             called: None,
             status: None,
@@ -309,7 +313,7 @@ impl Error {
             content_type: None,
             snippet: None,
             body: None,
-            message,
+            message: message.into_owned(),
             timeout: false,
             connect: false,
             retryable: false,
@@ -323,7 +327,9 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
-        fill(&mut self.0);
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            fill(inner);
+        }
         self
     }
 
@@ -414,45 +420,6 @@ impl From<Error> for io::Error {
     }
 }
 
-/// At most `longest` characters of a text from outside, on one line: control characters and those
-/// that reorder or hide text are escaped.
-pub(crate) fn clean(text: &str, longest: usize) -> String {
-    let mut line = String::with_capacity(text.len().min(longest));
-    for (count, character) in text.chars().enumerate() {
-        if count == longest {
-            line.push('…');
-            break;
-        }
-        if is_hidden(character) {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
-    line
-}
-
-/// Whether a text has a word in it.
-#[inline(never)]
-pub(crate) fn mentions(text: &str, word: &str) -> bool {
-    text.contains(word)
-}
-
-/// Control characters, and those that reorder or hide text.
-pub(crate) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
-pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Option<String> {
-    const LONGEST: usize = 200;
-    // Four bytes are the longest character.
-    let head = &body[..body.len().min(4 * LONGEST)];
-    (!head.is_empty()).then(|| clean(&scrub(String::from_utf8_lossy(head).into_owned()), LONGEST))
-}
-
 /// Status and errors of an answer that says no.
 fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
     const SHOWN: usize = 4;
@@ -524,7 +491,7 @@ mod tests {
     use std::error::Error as _;
 
     use super::*;
-    use crate::call::{Method, Operation};
+    use crate::operation::{Method, Operation};
 
     static CREATE: Operation = Operation {
         id: "create_thing",
@@ -594,21 +561,5 @@ mod tests {
         let error = Error::from(io::Error::new(io::ErrorKind::StorageFull, "full"));
         assert_eq!(error.kind(), ErrorKind::Io);
         assert_eq!(error.source().unwrap().to_string(), "full");
-    }
-
-    #[test]
-    fn a_snippet_is_short_and_has_no_control_characters() {
-        assert_eq!(snippet(b"", |text| text), None);
-        assert_eq!(
-            snippet(b"<p>\x00\xff\n", |text| text).as_deref(),
-            Some("<p>\\u{0}\u{fffd}\\n")
-        );
-        assert_eq!(
-            snippet("é".repeat(5000).as_bytes(), |text| text)
-                .unwrap()
-                .chars()
-                .count(),
-            201
-        );
     }
 }

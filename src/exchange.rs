@@ -1,19 +1,21 @@
 //! What is known about a call while it runs, and the errors that are made of it.
 
+use std::borrow::Cow;
 use std::io;
 use std::time::Duration;
 
 use ureq::Timeout;
 use ureq::http::header::CONTENT_TYPE;
-use ureq::http::{HeaderMap, HeaderName};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::answer::Report;
-use crate::auth::without;
-use crate::call::{Called, Request};
-use crate::client::{self, Client};
-use crate::error::{Error, ErrorKind, mentions, snippet};
+use crate::client;
+use crate::error::{Error, ErrorKind};
 use crate::json;
+use crate::operation::Called;
+use crate::request::Request;
 use crate::retry::Failure;
+use crate::text::{ascii, mentions, snippet, split_once, without};
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -21,9 +23,7 @@ const RAY: HeaderName = HeaderName::from_static("cf-ray");
 /// What is known about a call and its answer, which every error about them carries.
 #[derive(Clone)]
 pub(crate) struct Exchange {
-    client: Client,
-    pub(crate) called: Called,
-    secrets: Vec<String>,
+    request: Request,
     pub(crate) attempts: u32,
     /// How long the call took.
     pub(crate) elapsed: Duration,
@@ -38,9 +38,7 @@ impl Exchange {
     /// Before the first attempt.
     pub(crate) fn new(request: &Request) -> Self {
         Self {
-            client: request.client.clone(),
-            called: request.called.clone(),
-            secrets: request.secrets.clone(),
+            request: request.clone(),
             attempts: 0,
             elapsed: Duration::ZERO,
             status: None,
@@ -49,24 +47,29 @@ impl Exchange {
         }
     }
 
+    pub(crate) fn called(&self) -> &Called {
+        &self.request.called
+    }
+
+    pub(crate) fn client(&self) -> &client::Inner {
+        self.request.client.inner()
+    }
+
     /// An error about this exchange.
-    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Error {
         self.about(Error::new(kind, message))
     }
 
     fn about(&self, error: Error) -> Error {
         error.with(|inner| {
-            inner.called = Some(self.called.clone());
+            inner.called = Some(self.called().clone());
             inner.attempts = self.attempts;
             inner.status = self.status;
-            inner.ray = self.headers.get(RAY).map(|ray| self.scrub(text(ray.as_bytes())));
-            inner.content_type = self
-                .headers
-                .get(CONTENT_TYPE)
-                .map(|label| self.scrub(text(label.as_bytes())));
+            inner.ray = self.header_text(RAY);
+            inner.content_type = self.header_text(CONTENT_TYPE);
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
-            inner.applied = self.applied || (succeeded && !self.called.method().is_safe());
+            inner.applied = self.applied || (succeeded && !self.called().method().is_safe());
         })
     }
 
@@ -92,23 +95,28 @@ impl Exchange {
         self.failed(ureq::Error::from(error), false).1
     }
 
-    #[inline(never)]
     pub(crate) fn content_type_str(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE).and_then(|label| label.to_str().ok())
+        self.header(CONTENT_TYPE).and_then(ascii)
+    }
+
+    /// The first of the answer's headers of this name. Not inlined: looking one up is much code.
+    #[inline(never)]
+    fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.headers.get(name)
+    }
+
+    fn header_text(&self, name: HeaderName) -> Option<String> {
+        self.header(name).map(|value| self.scrub(text(value.as_bytes())))
     }
 
     /// A text from outside without the credentials.
     pub(crate) fn scrub(&self, text: String) -> String {
-        let text = self.client.inner().auth.scrub(text);
-        self.secrets.iter().fold(text, |text, secret| {
+        let text = self.client().auth.scrub(text);
+        self.request.secrets.iter().fold(text, |text, secret| {
             // In JSON that quotes it, some of its characters are escaped.
             let quoted = json::text(&secret.as_str().into());
             without(without(text, secret), quoted.trim_matches('"'))
         })
-    }
-
-    pub(crate) fn client(&self) -> &client::Inner {
-        self.client.inner()
     }
 
     /// What an error of the HTTP library means. `unsent`: the body was never asked for, so that at
@@ -140,10 +148,10 @@ impl Exchange {
 
     /// Where the client connects to: with another base URL than the usual, the first thing to look at.
     fn host(&self) -> String {
-        let url = self.client.base_url();
-        let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let url = self.request.client.base_url();
+        let behind_scheme = split_once(url, "://").map_or(url, |(_, rest)| rest);
         let host = behind_scheme.split('/').next().unwrap_or(behind_scheme);
-        match self.client.inner().proxy() {
+        match self.client().proxy() {
             Some(proxy) => format!("{host} through the proxy {}:{}", proxy.host(), proxy.port()),
             None => host.to_owned(),
         }

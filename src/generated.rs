@@ -39,11 +39,13 @@ pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::call::{
-        Method, Operation, Request, Style, document_call, empty_call, json_call, list_call, result_call, wait_call,
-    };
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::check::{Check, Format};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::methods::{document_call, empty_call, json_call, list_call, result_call, wait_call};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::operation::{Method, Operation};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::request::{Request, Style};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Page, types};
 
@@ -56,9 +58,9 @@ pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::call::{Request, Style};
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::check::{Check, Format};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::request::{Request, Style};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Client, operations, types};
 

@@ -28,6 +28,60 @@ fn utf8(text: &[u8]) -> serde_json::Result<&str> {
     })
 }
 
+/// The next part of a valid array or object, from `at` on, which it leaves behind the part: an element; a name, or the value
+/// behind it. Each is as it is written.
+pub(crate) fn part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
+    let opening = usize::from(*at == 0);
+    let between = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':');
+    let begin = *at + opening + text.get(*at + opening..)?.iter().position(between)?;
+    *at = value_end(text, begin);
+    text.get(begin..*at).filter(|part| !part.is_empty())
+}
+
+/// The value of a member of a valid object, as it is written; none if there are two.
+pub(crate) fn member<'a>(text: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let text = text.trim_ascii_start();
+    let (mut at, mut found) = (0, None);
+    while let (b'{', Some(key)) = (text.first()?, part(text, &mut at)) {
+        let value = part(text, &mut at)?;
+        if read::<String>(key).is_ok_and(|key| key == name) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(value);
+        }
+    }
+    found
+}
+
+/// Where a value ends, in a valid text.
+fn value_end(text: &[u8], mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => at = string_end(text, at + 1).unwrap_or(text.len()),
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' if depth > 0 => {
+                depth -= 1;
+                at += 1;
+            }
+            b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' if depth == 0 => return at,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    at
+}
+
 /// A value as a text. Its own `Display` would be a second copy of the code that writes it.
 pub(crate) fn text(value: &Value) -> String {
     // What JSON lacks is in no value that came from it.
@@ -134,6 +188,9 @@ fn string_end(text: &[u8], mut at: usize) -> Option<usize> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -197,6 +254,76 @@ mod tests {
         assert_eq!(path(skipped.strip_suffix('}').unwrap().as_bytes()), "name");
         for text in ["\"", "\"\\", "}]},,", "{\"a\"\"b\",", &deep] {
             path(text.as_bytes());
+        }
+    }
+
+    fn parts(text: &str) -> Vec<&str> {
+        let mut at = 0;
+        let parts = std::iter::from_fn(|| part(text.as_bytes(), &mut at));
+        parts.map(|part| std::str::from_utf8(part).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_parts_of_an_array_or_object_are_given_as_they_are_written() {
+        for (text, expected) in [
+            ("[]", &[][..]),
+            ("[ ]", &[]),
+            ("{}", &[]),
+            ("[1]", &["1"]),
+            ("[ -1.50e3 ,\ttrue\n,null]", &["-1.50e3", "true", "null"]),
+            (r#"["a,]\"}", "\\", ""]"#, &[r#""a,]\"}""#, r#""\\""#, r#""""#]),
+            (r#"[[[], {"a": "]"}], {}]"#, &[r#"[[], {"a": "]"}]"#, "{}"]),
+            (
+                r#"{ "a" : [1, 2] , "b":{"c":3}}"#,
+                &[r#""a""#, "[1, 2]", r#""b""#, r#"{"c":3}"#],
+            ),
+            ("{\"a\":1}", &["\"a\"", "1"]),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_found_by_its_name_at_the_top_and_only_if_there_is_one() {
+        for (text, found) in [
+            (r#"{"a": 1, "items": [2]}"#, Some("[2]")),
+            (" {\"\\u0069tems\": {}}", Some("{}")),
+            (r#"{"a": {"items": 1}}"#, None),
+            (r#"{"items": 1, "items": 1}"#, None),
+            (r#"["items", 1]"#, None),
+            (r#""items""#, None),
+            ("{}", None),
+            ("", None),
+        ] {
+            assert_eq!(member(text.as_bytes(), "items"), found.map(str::as_bytes), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_parts_of_any_array_are_its_elements(
+            elements in vec(".*".prop_map(Value::from), 0..5), odd in vec(any::<f64>().prop_map(Value::from), 0..5),
+        ) {
+            let elements: Vec<Value> = elements.into_iter().chain(odd).collect();
+            let nested = Value::from(vec![Value::from(elements.clone()), Value::from(elements.clone())]);
+            let pretty = serde_json::to_string_pretty(&elements).unwrap();
+            for text in [Value::from(elements.clone()).to_string(), pretty] {
+                let written: Vec<String> = elements.iter().map(Value::to_string).collect();
+                assert_eq!(parts(&text), written);
+            }
+            assert_eq!(parts(&nested.to_string()).len(), 2);
+        }
+
+        #[test]
+        fn a_text_that_is_no_json_has_an_end_all_the_same(text in "[\\[\\]{}\",:\\\\ a1]{0,40}") {
+            let (mut at, mut count) = (0, 0);
+            while part(text.as_bytes(), &mut at).is_some() {
+                count += 1;
+            }
+            assert!(count <= text.len());
+            member(text.as_bytes(), "a");
         }
     }
 }

@@ -3,7 +3,6 @@
 
 mod answer;
 mod auth;
-mod call;
 mod check;
 mod client;
 #[cfg(test)]
@@ -19,17 +18,21 @@ mod generated;
 mod json;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod members;
+mod methods;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod object;
+mod operation;
 mod page;
 mod preview;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod properties;
 mod raw;
+mod request;
 mod response;
 mod retry;
 mod spec;
+mod text;
 mod transport;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 mod union;
@@ -38,7 +41,6 @@ mod untyped;
 mod wait;
 
 pub use auth::Auth;
-pub use call::Body;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use document::Document;
 pub use error::{ApiError, Error, ErrorKind};
@@ -46,6 +48,7 @@ pub use generated::{SPEC, operations, resources, types};
 pub use page::{Items, Page, Pages};
 pub use preview::Preview;
 pub use raw::RawRequest;
+pub use request::Body;
 pub use response::Response;
 #[doc(hidden)]
 pub use retry::Clock;

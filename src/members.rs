@@ -116,35 +116,37 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
             f.write_str("an object")
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
             let Reader(names, make) = self;
-            let mut members = Members {
-                known: names.map(|name| Member {
-                    name,
-                    value: None,
-                    position: 0,
-                }),
-                unknown: Vec::new(),
-            };
-            let (mut unknown, mut position) = (Cow::default(), 0);
-            while let Some(found) = object.next_key_seed(Find(&mut members.known, &mut unknown))? {
-                match found {
-                    // The last of two with the same name counts.
-                    Some(member) => {
-                        member.position = position;
-                        object.next_value_seed(Fill(&mut member.value))?;
-                    }
-                    None => members
-                        .unknown
-                        .push((position, mem::take(&mut unknown), object.next_value()?)),
-                }
-                position += 1;
-            }
-            make(&mut members).map_err(A::Error::custom)
+            let mut known = names.map(|name| Member {
+                name,
+                value: None,
+                position: 0,
+            });
+            let unknown = fill(&mut known, object)?;
+            make(&mut Members { known, unknown }).map_err(A::Error::custom)
         }
     }
 
     deserializer.deserialize_map(Reader(names, make))
+}
+
+/// Takes the values of known members, and returns the others. Not inlined, since that would be done for each type.
+#[inline(never)]
+fn fill<'de, A: MapAccess<'de>>(known: &mut [Member<'de>], mut object: A) -> Result<Unknown<'de>, A::Error> {
+    let (mut unknown, mut name, mut position) = (Vec::new(), Cow::default(), 0);
+    while let Some(found) = object.next_key_seed(Find(known, &mut name))? {
+        match found {
+            // The last of two with the same name counts.
+            Some(member) => {
+                member.position = position;
+                object.next_value_seed(Fill(&mut member.value))?;
+            }
+            None => unknown.push((position, mem::take(&mut name), object.next_value()?)),
+        }
+        position += 1;
+    }
+    Ok(unknown)
 }
 
 /// Reads a member's name, and finds the member; or keeps the name if it is none of these.

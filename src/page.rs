@@ -4,19 +4,20 @@ use std::fmt::{self, Display};
 use std::iter::FusedIterator;
 use std::vec;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::answer;
-use crate::call::Request;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::json;
+use crate::request::Request;
 use crate::transport;
 
 /// The query parameter that a page is asked for with.
 const CURSOR: &str = "cursor";
+/// The members of every page.
+const ITEMS: &str = "items";
+const NEXT: &str = "next";
 
 /// The answer to a list: items, and the cursor of the page after. The types of this crate that are
 /// pages implement it.
@@ -196,7 +197,10 @@ enum Batch<T> {
     /// Not all of them decode: one by one.
     Loose {
         exchange: Box<Exchange>,
-        items: vec::IntoIter<Box<RawValue>>,
+        /// The array, as it is written.
+        items: Vec<u8>,
+        /// Where in it the next item is.
+        at: usize,
         index: usize,
     },
 }
@@ -205,18 +209,22 @@ impl<T: DeserializeOwned> Batch<T> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Whole(items) => items.as_slice().is_empty(),
-            Self::Loose { items, .. } => items.as_slice().is_empty(),
+            Self::Loose { items, at, .. } => json::part(items, &mut at.clone()).is_none(),
         }
     }
 
     fn next(&mut self) -> Option<Result<T, Error>> {
         match self {
             Self::Whole(items) => items.next().map(Ok),
-            Self::Loose { exchange, items, index } => {
-                let item = items.next()?;
+            Self::Loose {
+                exchange,
+                items,
+                at,
+                index,
+            } => {
+                let text = json::part(items, at)?;
                 let outer = format!("items[{index}]");
                 *index += 1;
-                let text = item.get().as_bytes();
                 Some(json::read(text).map_err(|error| {
                     let path = answer::join_path(&outer, &json::path_of(&error, text));
                     let error = answer::undecodable(exchange, &path, error);
@@ -235,12 +243,6 @@ type Read<T, C> = Result<(T, Option<C>), Error>;
 
 /// Decodes a page at once, or if that fails its items one by one.
 fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>, P::Cursor> {
-    #[derive(Deserialize)]
-    struct Loose<C> {
-        items: Vec<Box<RawValue>>,
-        #[serde(default = "Option::default")]
-        next: Option<C>,
-    }
     let error = match answer::decode::<P>(exchange, body) {
         Ok(page) => {
             let next = page.next_cursor();
@@ -252,13 +254,22 @@ fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>,
         return Err(error);
     }
     // What is wrong with the page outranks what is wrong with an item: it ends the list.
-    let loose: Loose<P::Cursor> = json::read(body).map_err(|error| answer::explain(exchange, body, error))?;
+    json::read::<IgnoredAny>(body).map_err(|error| answer::explain(exchange, body, error))?;
+    let Some(items) = json::member(body, ITEMS).filter(|items| items.starts_with(b"[")) else {
+        return Err(error);
+    };
+    let next = json::member(body, NEXT).map_or(Ok(None), json::read);
+    let next = next.map_err(|error| {
+        let error = answer::undecodable(exchange, NEXT, error);
+        error.with(|inner| inner.snippet = exchange.snippet(body))
+    })?;
     let batch = Batch::Loose {
         exchange: Box::new(exchange.clone()),
-        items: loose.items.into_iter(),
+        items: items.to_vec(),
+        at: 0,
         index: 0,
     };
-    Ok((batch, loose.next))
+    Ok((batch, next))
 }
 
 /// The way along the cursors of a list.

@@ -5,8 +5,10 @@ use std::fmt::{self, Write as _};
 use serde_json::Value;
 
 use crate::auth::Auth;
-use crate::call::{Called, Request};
-use crate::error::{Error, is_hidden};
+use crate::error::Error;
+use crate::operation::Called;
+use crate::request::Request;
+use crate::text::is_hidden;
 use crate::transport;
 
 const REDACTED: &str = "[redacted]";

@@ -6,8 +6,9 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use crate::answer;
-use crate::call::{Method, Operation, Request};
 use crate::exchange::Exchange;
+use crate::operation::{Method, Operation};
+use crate::request::Request;
 use crate::{Auth, Client, ErrorKind, Unrecognized, members, retry};
 
 static OPERATION: Operation = Operation {

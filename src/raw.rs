@@ -7,13 +7,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answer;
-use crate::call::{Called, Method, RawOperation, Request, settings};
 use crate::client::Client;
 use crate::document::Document;
-use crate::error::{Error, clean};
+use crate::error::Error;
 use crate::exchange::Exchange;
+use crate::methods::settings;
+use crate::operation::{Called, Method, RawOperation};
 use crate::page::{Items, Page, Pages};
+use crate::request::Request;
 use crate::response::Response;
+use crate::text::clean;
 use crate::wait::{Wait, WaitUntil};
 
 /// The headers that are not a caller's to set: they are the client's or the connection's.
@@ -137,7 +140,7 @@ impl RawRequest {
         if RESERVED.contains(&name.as_str()) {
             return Self(self.0.fail(format!("the header {name} is the client's to set")));
         }
-        Self(self.0.header(name, value))
+        Self(self.0.header(&name, value))
     }
 
     /// Sets the body, as JSON.
@@ -148,7 +151,7 @@ impl RawRequest {
     /// Says that the parameters of this name, and the members anywhere in the body, are secrets,
     /// which [`dry_run`](Self::dry_run) does not show.
     pub fn redact(mut self, name: &str) -> Self {
-        if let Called::Raw(raw) = &mut self.0.called {
+        if let Called::Raw(raw) = &mut self.0.parts().called {
             Arc::make_mut(raw).secrets.push(name.to_owned());
         }
         self

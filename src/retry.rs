@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::call::Method;
+use crate::operation::Method;
 
 /// How often a call is repeated unless its client or the call says otherwise.
 pub(crate) const DEFAULT_MAX_RETRIES: u32 = 2;
@@ -216,12 +216,18 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
 /// Seconds since 1970 of an HTTP-date in any of the three forms that RFC 9110 wants understood. Ten
 /// lines, where a crate for it would be one more to audit.
 fn http_date(value: &str) -> Option<u64> {
-    let words: Vec<&str> = value.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
-    let (day, month, year, time) = match words[..] {
+    let (mut words, mut count) = ([""; 6], 0);
+    for word in value.split([' ', ',', '-']) {
+        if !word.is_empty() {
+            *words.get_mut(count)? = word;
+            count += 1;
+        }
+    }
+    let (day, month, year, time) = match words {
         // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
         [_, day, month, year, time, "GMT"] => (day, month, year, time),
         // Sun Nov  6 08:49:37 1994
-        [_, month, day, time, year] => (day, month, year, time),
+        [_, month, day, time, year, ""] => (day, month, year, time),
         _ => return None,
     };
     let months = [
@@ -253,7 +259,7 @@ fn http_date(value: &str) -> Option<u64> {
         .checked_add(hour * 3600 + minute * 60 + second)
 }
 
-/// A number written in digits alone, short enough to reckon with.
+/// A number written in digits alone, short enough to reckon with. Not inlined: there are five.
 #[inline(never)]
 fn number(digits: &str) -> Option<u64> {
     let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());

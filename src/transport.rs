@@ -8,15 +8,17 @@ use std::io::{self, Read};
 use std::time::Duration;
 
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
-use ureq::http::{self, HeaderMap, HeaderValue, Uri};
+use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
 use ureq::{Agent, Body, BodyReader, SendBody};
 
 use crate::answer;
-use crate::call::{Method, Request};
 use crate::client;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
+use crate::operation::Method;
+use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
+use crate::text::ascii;
 
 /// Whether this build can talk https by itself.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
@@ -28,12 +30,15 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 /// Less than the attempt's own limit in any case, so that the two cannot be mistaken for each other.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 64 << 10;
+/// How many headers are sent. No server takes more, and a map of them holds no more than some ten thousand.
+const MAX_HEADERS: usize = 1_000;
 const MAX_ERROR_BYTES: u64 = 64 << 10;
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 
 /// Sends a request until it is answered or must not be sent again, and reads the whole body of the
-/// success.
+/// success. Not inlined, since that would be done for each type of answer.
+#[inline(never)]
 pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
     let mut body = Vec::new();
     let exchange = call(request, false, &mut |exchange, answer| {
@@ -63,23 +68,24 @@ pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
 }
 
 /// The headers that every attempt sends.
-pub(crate) fn headers(request: &Request, document: bool) -> Result<HeaderMap, Error> {
+pub(crate) fn headers(request: &Request, document: bool) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
     let client = request.client.inner();
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, accept(request.called.accept(), document));
-    headers.insert(USER_AGENT, client.user_agent.clone());
-    for (name, value) in client.auth_headers.iter().cloned().chain(request.header_values()?) {
-        let appended = headers.try_append(name, value);
-        appended.map_err(|_| request.invalid("there are too many headers to send"))?;
-    }
+    let mut headers = Vec::with_capacity(8);
+    headers.push((ACCEPT, accept(request.called.accept(), document)));
+    headers.push((USER_AGENT, client.user_agent.clone()));
+    headers.extend_from_slice(&client.auth_headers);
+    headers.extend_from_slice(&request.headers);
     if sends_length(request) {
         let length = request.body.as_ref().map_or(0, Vec::len);
-        headers.insert(CONTENT_LENGTH, length.into());
+        headers.push((CONTENT_LENGTH, length.into()));
     }
     if request.body.is_some() {
         let label = HeaderValue::try_from(request.content_type);
         let label = label.map_err(|_| request.invalid("the body's media type cannot be sent as a header"))?;
-        headers.insert(CONTENT_TYPE, label);
+        headers.push((CONTENT_TYPE, label));
+    }
+    if headers.len() > MAX_HEADERS {
+        return Err(request.invalid("there are too many headers to send"));
     }
     Ok(headers)
 }
@@ -90,9 +96,8 @@ fn accept(documented: &[&str], document: bool) -> HeaderValue {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
-            let mut accept: String = types.iter().flat_map(|media_type| [media_type, ", "]).collect();
             // Errors are JSON whatever a success is.
-            accept.push_str("application/json;q=0.5");
+            let accept = types.join(", ") + ", application/json;q=0.5";
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }
     }
@@ -299,7 +304,7 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
     if !log::log_enabled!(log::Level::Debug) {
         return;
     }
-    let called = &exchange.called;
+    let called = exchange.called();
     let mut outcome = match exchange.status {
         Some(status) => format!("{status}"),
         None => "no answer".into(),
@@ -315,7 +320,7 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
 struct Outgoing<'a> {
     request: &'a Request,
     uri: Uri,
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl<'a> Outgoing<'a> {
@@ -356,23 +361,22 @@ impl<'a> Outgoing<'a> {
 
     fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
         match sends_length(self.request) {
-            true => self.run(self.with(SendBody::from_reader(payload)), limits),
-            false => self.run(self.with(SendBody::none()), limits),
+            true => self.run(SendBody::from_reader(payload), limits),
+            false => self.run(SendBody::none(), limits),
         }
-    }
-
-    fn with<B>(&self, body: B) -> http::Request<B> {
-        let mut request = http::Request::new(body);
-        *request.method_mut() = self.request.called.method().http();
-        *request.uri_mut() = self.uri.clone();
-        *request.headers_mut() = self.headers.clone();
-        request
     }
 
     /// Not inlined, since that would be done for each body.
     #[inline(never)]
-    fn run(&self, request: http::Request<SendBody>, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
+    fn run(&self, body: SendBody, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
         let client = self.request.client.inner();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.request.called.method().http();
+        *request.uri_mut() = self.uri.clone();
+        let headers = request.headers_mut();
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
         if client.preset == Some(limits) {
             return client.agent.run(request);
         }
@@ -397,6 +401,17 @@ impl Read for Payload<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.asked_for = true;
         self.rest.read(buffer)
+    }
+
+    // Nobody calls these; what they would be by default is much code.
+    fn read_to_end(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        self.asked_for = true;
+        self.rest.read_to_end(bytes)
+    }
+
+    fn read_to_string(&mut self, text: &mut String) -> io::Result<usize> {
+        self.asked_for = true;
+        self.rest.read_to_string(text)
     }
 }
 
@@ -437,11 +452,8 @@ fn read_error_body(body: Body) -> Vec<u8> {
 
 /// The longest wait that the headers ask for.
 fn retry_after(headers: &HeaderMap, client: &client::Inner) -> Option<Duration> {
-    let values = headers
-        .get_all(RETRY_AFTER)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let values = headers.iter().filter(|(name, _)| **name == RETRY_AFTER);
     values
-        .filter_map(|value| retry::retry_after(value, client.clock.system_time()))
+        .filter_map(|(_, value)| retry::retry_after(ascii(value)?, client.clock.system_time()))
         .max()
 }

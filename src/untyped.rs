@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::iter::Enumerate;
 use std::vec;
 
-use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Map, Number, Value};
@@ -173,7 +173,8 @@ struct Place {
 }
 
 impl Misfit {
-    /// The same, seen from what holds the value at `step`: a member's name or `[index]`.
+    /// The same, seen from what holds the value at `step`: a member's name or `[index]`. Not inlined, since
+    /// that would be done for each field.
     #[inline(never)]
     pub(crate) fn within(mut self, step: &str) -> Self {
         let path = &self.0.path;
@@ -215,6 +216,26 @@ impl Error for Misfit {
     }
 }
 
+impl Untyped<'_> {
+    /// That it is not what was wanted.
+    fn unlike(self, wanted: &dyn Expected) -> Misfit {
+        let found = match &self {
+            Untyped::Null => Unexpected::Unit,
+            Untyped::Bool(value) => Unexpected::Bool(*value),
+            Untyped::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(number), ..) => Unexpected::Unsigned(number),
+                (_, Some(number), _) => Unexpected::Signed(number),
+                (.., Some(number)) => Unexpected::Float(number),
+                _ => Unexpected::Other("number"),
+            },
+            Untyped::Text(text) => Unexpected::Str(text),
+            Untyped::Array(_) => Unexpected::Seq,
+            Untyped::Object(_) => Unexpected::Map,
+        };
+        Misfit::invalid_type(found, wanted)
+    }
+}
+
 /// What is to be a number is read as serde_json reads its own, whatever precision it keeps.
 macro_rules! numbers {
     ($($method:ident)*) => {
@@ -247,6 +268,44 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
 
     numbers! { deserialize_i64 deserialize_u64 deserialize_f64 }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self {
+            Untyped::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Untyped::Text(Cow::Owned(text)) => visitor.visit_string(text),
+            other => Err(other.unlike(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self {
+            Untyped::Array(items) => visitor.visit_seq(Items(items.into_iter().enumerate())),
+            other => Err(other.unlike(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self {
+            Untyped::Object(members) => visitor.visit_map(Members {
+                members: members.into_iter(),
+                ahead: None,
+            }),
+            other => Err(other.unlike(&visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_map(visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self {
             Untyped::Null => visitor.visit_none(),
@@ -258,9 +317,12 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct enum identifier ignored_any
+        bool i8 i16 i32 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct enum identifier
     }
 }
 
@@ -317,8 +379,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
         self.ahead = self.members.next();
         match &self.ahead {
             None => Ok(None),
-            Some((Cow::Borrowed(name), _)) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
-            Some((Cow::Owned(name), _)) => seed.deserialize(StringDeserializer::new(name.clone())).map(Some),
+            Some((name, _)) => seed.deserialize(StrDeserializer::new(name)).map(Some),
         }
     }
 

@@ -4,8 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::time::Duration;
 
-use crate::call::{Read, Request};
-use crate::error::{Error, ErrorKind, clean};
+use crate::answer::Read;
+use crate::error::{Error, ErrorKind};
+use crate::request::Request;
+use crate::text::clean;
 use crate::transport;
 
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(10);

@@ -153,8 +153,8 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             let ty_is_optional = matches!(ty, Type::Optional(_));
             let ty = type_tokens(api, ty);
             let read = match ty_is_optional {
-                true => quote!(crate::call::read_optional_result),
-                false => quote!(crate::call::read_result),
+                true => quote!(crate::answer::read_optional_result),
+                false => quote!(crate::answer::read_result),
             };
             let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
             quote!(result_call!(#name, #ty); #wait)

@@ -1,0 +1,188 @@
+//! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
+//! can do is written here once.
+
+/// The methods of every call, whatever it answers.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! settings {
+    ($call:ident) => {
+        $crate::methods::settings!($call, false);
+    };
+    ($call:ident, $document:literal) => {
+        impl $call {
+            /// Limits the whole call, its retries and waits included; for a list, each page. In
+            /// place of the client's timeout.
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// How often the request is sent again after a failure that allows it. In place of the
+            /// client's number.
+            pub fn max_retries(self, max_retries: u32) -> Self {
+                Self(self.0.max_retries(max_retries))
+            }
+
+            /// Shows the request instead of sending it, secrets redacted: see [`Preview`](crate::Preview).
+            ///
+            /// # Errors
+            ///
+            /// When an argument cannot be sent: the same error as `send` would give.
+            pub fn dry_run(&self) -> ::std::result::Result<$crate::Preview, $crate::Error> {
+                self.0.dry_run($document)
+            }
+        }
+    };
+}
+
+/// The methods of a call that is answered with JSON.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! json_call {
+    ($call:ident, Option<$answer:ty>) => {
+        $crate::methods::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
+    };
+    ($call:ident, $answer:ty) => {
+        $crate::methods::json_call!($call, $answer, $crate::answer::decode);
+    };
+    ($call:ident, $answer:ty, $read:path) => {
+        $crate::methods::settings!($call);
+
+        impl $call {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            ///
+            /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
+            /// and when the answer is not what it documents; see [`Error`](crate::Error).
+            pub fn send(&self) -> ::std::result::Result<$answer, $crate::Error> {
+                self.0.send($read)
+            }
+
+            /// Sends the request as `send` does, and gives status, headers and ray with the value.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
+                self.0.send_response($read)
+            }
+        }
+    };
+}
+
+/// What a GET has besides that is answered with JSON.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! wait_call {
+    ($call:ident, Option<$answer:ty>) => {
+        $crate::methods::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
+    };
+    ($call:ident, $answer:ty) => {
+        $crate::methods::wait_call!($call, $answer, $crate::answer::decode);
+    };
+    ($call:ident, $answer:ty, $read:path) => {
+        impl $call {
+            /// Sends the request again and again until the predicate says that the answer is what is
+            /// waited for: see [`WaitUntil`](crate::WaitUntil). The predicate returns a `bool`, or a
+            /// [`Wait`](crate::Wait) where it can also see that waiting is in vain.
+            pub fn wait_until<'a, W: Into<$crate::Wait>>(
+                &self,
+                predicate: impl FnMut(&$answer) -> W + 'a,
+            ) -> $crate::WaitUntil<'a, $answer> {
+                $crate::WaitUntil::new(self.0.clone(), $read, predicate)
+            }
+        }
+    };
+}
+
+/// The methods of a call that is answered with JSON in Cloudflare's envelope, of which `send` gives the result.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! result_call {
+    ($call:ident, Option<$answer:ty>) => {
+        $crate::methods::json_call!($call, Option<$answer>, $crate::answer::read_optional_result);
+    };
+    ($call:ident, $answer:ty) => {
+        $crate::methods::json_call!($call, $answer, $crate::answer::read_result);
+    };
+}
+
+/// The methods of a call whose success has no content.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! empty_call {
+    ($call:ident) => {
+        $crate::methods::settings!($call);
+
+        impl $call {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            ///
+            /// When an argument cannot be sent, when no answer comes in time, and when the API
+            /// refuses; see [`Error`](crate::Error).
+            pub fn send(&self) -> ::std::result::Result<(), $crate::Error> {
+                self.0.send_empty()
+            }
+
+            /// Sends the request as `send` does, and gives status, headers and ray.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<()>, $crate::Error> {
+                self.0.send_response($crate::answer::accept_empty)
+            }
+        }
+    };
+}
+
+/// The methods of a call that is answered with a document.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! document_call {
+    ($call:ident) => {
+        $crate::methods::settings!($call, true);
+
+        impl $call {
+            /// Sends the request and waits for the beginning of the document; the rest is read from
+            /// what is returned.
+            ///
+            /// # Errors
+            ///
+            /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
+            /// and when what begins is not the document that it documents; see
+            /// [`Error`](crate::Error).
+            pub fn send(&self) -> ::std::result::Result<$crate::Document, $crate::Error> {
+                self.0.send_document()
+            }
+
+            /// Sends the request as `send` does, and gives status, headers and ray with the document.
+            ///
+            /// # Errors
+            ///
+            /// Those of `send`.
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$crate::Document>, $crate::Error> {
+                self.0.send_document_response()
+            }
+        }
+    };
+}
+
+/// What a call has besides when it answers a page of a list.
+#[allow(unused_macros, reason = "a specification may have no call of this form")]
+macro_rules! list_call {
+    ($call:ident, $page:ty) => {
+        impl $call {
+            /// Every item of the list from the cursor that is set, or else the first. Pages are
+            /// fetched as they are needed. An error may be one item's, after which the others still
+            /// come: [`Error::is_item`](crate::Error::is_item).
+            pub fn iter(&self) -> $crate::Items<$page> {
+                $crate::Items::new(self.0.clone())
+            }
+
+            /// Every page of the list from the cursor that is set, or else the first, each fetched
+            /// when it is asked for.
+            pub fn pages(&self) -> $crate::Pages<$page> {
+                $crate::Pages::new(self.0.clone())
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a specification may have no call of this form")]
+pub(crate) use {document_call, empty_call, json_call, list_call, result_call, settings, wait_call};

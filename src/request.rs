@@ -1,0 +1,522 @@
+//! A request, being put together.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ureq::http::{HeaderName, HeaderValue, Uri};
+
+use crate::answer::{self, Read};
+use crate::check::Check;
+use crate::client::Client;
+use crate::document::Document;
+use crate::error::{Error, ErrorKind};
+use crate::json;
+use crate::operation::Called;
+use crate::preview::Preview;
+use crate::response::Response;
+use crate::transport;
+
+/// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
+/// the variants of a union `T`.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// use cloudflare_interconnects::types::InterconnectCreate;
+///
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let order = InterconnectCreate::direct("account tag", Fake::FREE_SLOT_ID);
+/// interconnects.create(&order).dry_run()?; // a variant's struct
+/// interconnects.create(&InterconnectCreate::from(order)).send()?; // or the union
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Body<T: ?Sized> {
+    /// The JSON that is sent.
+    #[doc(hidden)]
+    fn encode(&self) -> serde_json::Result<Vec<u8>>;
+}
+
+impl<T: Serialize> Body<T> for T {
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+}
+
+/// How a list or an object goes into a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "which of them are used is the spec's")]
+pub(crate) enum Style {
+    /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
+    Exploded,
+    /// `a=1,2`, by the separator, and `a=x,1,y,2` for an object.
+    Joined(char),
+    /// `a[x]=1&a[y]=2`
+    Deep,
+}
+
+/// One call, being put together. What cannot be sent is remembered and reported by sending it.
+///
+/// It is shared by all that need it while the call runs, and after that by an error or a list that goes on. A change to one
+/// that is shared is made to a copy.
+#[derive(Clone)]
+pub(crate) struct Request(Arc<Parts>);
+
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) client: Client,
+    pub(crate) called: Called,
+    /// The base URL and as much of the path as is filled in.
+    url: String,
+    /// How much of the path's template that is, in bytes.
+    filled: usize,
+    query: Vec<(Cow<'static, str>, String)>,
+    /// The headers that the call itself sets.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Option<Vec<u8>>,
+    /// The values in the body that must not be seen.
+    pub(crate) secrets: Vec<String>,
+    /// The media type of the body.
+    pub(crate) content_type: &'static str,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    fault: Option<String>,
+}
+
+impl Deref for Request {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+#[allow(dead_code, reason = "how much of it is used depends on the specification")]
+impl Request {
+    pub(crate) fn new(client: &Client, called: impl Into<Called>) -> Self {
+        let called = called.into();
+        let base = client.base_url();
+        let mut url = String::with_capacity(base.len() + called.path().len() + 128);
+        url.push_str(base);
+        let mut parts = Parts {
+            client: client.clone(),
+            called,
+            url,
+            filled: 0,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            secrets: Vec::new(),
+            content_type: "application/json",
+            timeout: None,
+            max_retries: None,
+            fault: None,
+        };
+        parts.copy_literal();
+        Self(Arc::new(parts))
+    }
+
+    /// What is to be changed.
+    pub(crate) fn parts(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Fills the next `{name}` of the path with one segment that decodes to `value`.
+    pub(crate) fn path(mut self, value: &str) -> Self {
+        let Some(name) = self.next_parameter() else {
+            return self.fail("the path has no parameter left".into());
+        };
+        let segment = match encode_segment(value) {
+            Ok(segment) => segment,
+            Err(why) => {
+                let why = format!("{name} {why}");
+                return self.fail(why);
+            }
+        };
+        let length = name.len() + 2;
+        let parts = self.parts();
+        parts.filled += length;
+        parts.url.extend(segment);
+        parts.copy_literal();
+        self
+    }
+
+    /// Holds a parameter against what the spec allows.
+    pub(crate) fn check(self, name: &'static str, value: impl Into<Value>, check: &'static Check) -> Self {
+        match check.fault(&value.into()) {
+            Some(fault) => self.fail(format!("{name} {fault}")),
+            None => self,
+        }
+    }
+
+    /// The path parameter that is filled next.
+    pub(crate) fn next_parameter(&self) -> Option<&str> {
+        let (name, _) = self.template().strip_prefix('{')?.split_once('}')?;
+        Some(name)
+    }
+
+    /// Sets a query parameter, in place of an earlier value.
+    pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+        set(&mut self.parts().query, Cow::Borrowed(name), value.to_string());
+        self
+    }
+
+    /// Adds a query parameter to those that there are.
+    pub(crate) fn add_query(mut self, name: &str, value: impl ToString) -> Self {
+        self.parts()
+            .query
+            .push((Cow::Owned(name.to_owned()), value.to_string()));
+        self
+    }
+
+    /// Sets a query parameter that is a list, in place of earlier values.
+    pub(crate) fn query_list(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl ToString>,
+        style: Style,
+    ) -> Self {
+        let values = values.into_iter().map(|value| value.to_string());
+        self.parts().query.retain(|(set, _)| set != name);
+        match style {
+            Style::Joined(separator) => {
+                let values: Vec<String> = values.collect();
+                self.query(name, values.join(separator.encode_utf8(&mut [0; 4])))
+            }
+            Style::Exploded | Style::Deep => {
+                self.parts()
+                    .query
+                    .extend(values.map(|value| (Cow::Borrowed(name), value)));
+                self
+            }
+        }
+    }
+
+    /// Sets a query parameter that is an object, in place of earlier values of its members.
+    pub(crate) fn query_object(mut self, name: &'static str, value: &impl Serialize, style: Style) -> Self {
+        let members = match serde_json::to_value(value) {
+            Ok(Value::Object(members)) => members.into_iter().filter(|(_, value)| !value.is_null()),
+            Ok(_) => return self.fail(format!("{name} is no object")),
+            Err(error) => return self.fail(format!("{name} cannot be written: {error}")),
+        };
+        let members = members.map(|(member, value)| match value {
+            Value::String(text) => (member, text),
+            value => (member, json::text(&value)),
+        });
+        match style {
+            Style::Joined(separator) => {
+                let parts: Vec<String> = members.flat_map(|(member, value)| [member, value]).collect();
+                self.query(name, parts.join(separator.encode_utf8(&mut [0; 4])))
+            }
+            Style::Exploded | Style::Deep => {
+                for (member, value) in members {
+                    let member = if style == Style::Deep {
+                        format!("{name}[{member}]")
+                    } else {
+                        member
+                    };
+                    set(&mut self.parts().query, Cow::Owned(member), value);
+                }
+                self
+            }
+        }
+    }
+
+    /// The value that a query parameter is set to.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(set, _)| *set == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Sets a header, in place of an earlier value.
+    pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
+        let (Ok(parsed), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value.to_string())) else {
+            return self.fail(format!("{name} cannot be sent as a header"));
+        };
+        let headers = &mut self.parts().headers;
+        headers.retain(|(set, _)| *set != parsed);
+        headers.push((parsed, value));
+        self
+    }
+
+    /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
+    pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
+        let bytes = match encoded {
+            Ok(bytes) => bytes,
+            Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
+        };
+        let mut fault = None;
+        // Most bodies have nothing to check or to hide, and are not read again.
+        if self.called.check().is_some() || self.called.has_secrets() {
+            let value = json::value(&bytes).unwrap_or_default();
+            fault = self.called.check().and_then(|check| check.fault(&value));
+            let mut secrets = Vec::new();
+            self.called.secrets_in(value, false, &mut secrets);
+            self.parts().secrets = secrets;
+        }
+        self.parts().body = Some(bytes);
+        match fault {
+            Some(fault) => self.fail(fault),
+            None => self,
+        }
+    }
+
+    /// Sets a body that is no JSON.
+    pub(crate) fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        let parts = self.parts();
+        parts.body = Some(body);
+        parts.content_type = content_type;
+        self
+    }
+
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.parts().timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn max_retries(mut self, max_retries: u32) -> Self {
+        self.parts().max_retries = Some(max_retries);
+        self
+    }
+
+    /// Sends it and reads the answer.
+    pub(crate) fn send<T>(&self, read: Read<T>) -> Result<T, Error> {
+        let (exchange, body) = transport::bytes(self)?;
+        read(&exchange, &body)
+    }
+
+    /// Sends it, reads the answer, and keeps what came with it.
+    pub(crate) fn send_response<T>(&self, read: Read<T>) -> Result<Response<T>, Error> {
+        let (exchange, body) = transport::bytes(self)?;
+        let value = read(&exchange, &body)?;
+        Ok(Response::new(value, exchange))
+    }
+
+    /// Sends it and decodes the JSON of the answer.
+    pub(crate) fn send_json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.send(answer::decode)
+    }
+
+    /// Sends it; any success will do.
+    pub(crate) fn send_empty(&self) -> Result<(), Error> {
+        self.send(answer::accept_empty)
+    }
+
+    /// Sends it and hands over the answer as it comes.
+    pub(crate) fn send_document(&self) -> Result<Document, Error> {
+        Document::open(self)
+    }
+
+    /// Sends it, hands over the answer as it comes, and keeps what came with it.
+    pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
+        let document = Document::open(self)?;
+        let exchange = document.exchange().clone();
+        Ok(Response::new(document, exchange))
+    }
+
+    /// Checks it as sending does, and shows what would be sent.
+    pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
+        Preview::new(self, document)
+    }
+
+    /// The whole address, or why there is none.
+    pub(crate) fn uri(&self) -> Result<Uri, Error> {
+        if let Some(fault) = &self.fault {
+            return Err(self.invalid(fault.clone()));
+        }
+        if !self.template().is_empty() {
+            return Err(self.invalid(format!("{} is not filled in", self.template())));
+        }
+        let url = self.url(|_, value| value);
+        let length = url.len();
+        // Everything in it is encoded, so that only its length can be wrong.
+        Uri::try_from(url).map_err(|_| {
+            self.invalid(format!(
+                "the parameters make an address of {length} bytes, too long to send"
+            ))
+        })
+    }
+
+    /// The address, with each query value as `show` gives it for its name.
+    pub(crate) fn url<'a>(&'a self, show: impl Fn(&str, &'a str) -> &'a str) -> String {
+        let mut url = self.url.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(utf8_percent_encode(name, ESCAPED));
+            url.push('=');
+            url.extend(utf8_percent_encode(show(name, value), ESCAPED));
+        }
+        url
+    }
+
+    pub(crate) fn invalid(&self, why: impl Into<Cow<'static, str>>) -> Error {
+        Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
+    }
+
+    /// Remembers the first thing that is wrong.
+    pub(crate) fn fail(mut self, why: String) -> Self {
+        self.parts().fault.get_or_insert(why);
+        self
+    }
+}
+
+impl Parts {
+    /// What of the path's template is not filled in.
+    fn template(&self) -> &str {
+        &self.called.path()[self.filled..]
+    }
+
+    /// Copies the template up to the next parameter.
+    fn copy_literal(&mut self) {
+        let template = &self.called.path()[self.filled..];
+        let literal = &template[..template.find('{').unwrap_or(template.len())];
+        self.url.push_str(literal);
+        self.filled += literal.len();
+    }
+}
+
+/// Shows the operation, never an argument: bodies hold pairing keys.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Request").field(&self.called.id()).finish()
+    }
+}
+
+/// All but the characters that RFC 3986 calls unreserved.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The value as one path segment, or why it cannot be one. Clients and servers on the way resolve
+/// `.` and `..`, encoded or not, so that these would name another resource.
+fn encode_segment(value: &str) -> Result<impl Iterator<Item = &str>, &'static str> {
+    match value {
+        "" => Err("is empty"),
+        "." => Err("cannot be `.`"),
+        ".." => Err("cannot be `..`"),
+        _ => Ok(utf8_percent_encode(value, ESCAPED)),
+    }
+}
+
+fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
+    match pairs.iter_mut().find(|(set, _)| *set == name) {
+        Some(pair) => pair.1 = value,
+        None => pairs.push((name, value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Auth;
+    use crate::operation::{Method, Operation};
+
+    static OPERATION: Operation = Operation {
+        id: "get_part",
+        method: Method::Get,
+        path: "/things/{thing}/parts/{part}/raw",
+        permissions: &[],
+        accept: &[],
+        check: None,
+        secrets: &[],
+    };
+
+    fn request() -> Request {
+        let client = Client::builder()
+            .auth(Auth::token("token"))
+            .base_url("http://localhost:1/v4/")
+            .build()
+            .unwrap();
+        Request::new(&client, &OPERATION)
+    }
+
+    #[test]
+    fn each_path_parameter_is_one_encoded_segment() {
+        let long = "x".repeat(60_000);
+        for (value, segment) in [
+            ("icon-1_2.3~4", "icon-1_2.3~4"),
+            ("a/b", "a%2Fb"),
+            ("a?x", "a%3Fx"),
+            ("#", "%23"),
+            ("\\", "%5C"),
+            ("%2e%2e", "%252e%252e"),
+            ("...", "..."),
+            ("\0\r\n", "%00%0D%0A"),
+            ("é", "%C3%A9"),
+            ("a b+c", "a%20b%2Bc"),
+            ("{part}", "%7Bpart%7D"),
+            (&long, &long),
+        ] {
+            let uri = request().path(value).path("p").uri().unwrap();
+            assert_eq!(uri.path(), format!("/v4/things/{segment}/parts/p/raw"));
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_segment_is_refused_by_name() {
+        let long = "x".repeat(70_000);
+        for (value, reason) in [
+            ("", "part is empty"),
+            (".", "part cannot be `.`"),
+            ("..", "part cannot be `..`"),
+            (&long, "too long"),
+        ] {
+            let error = request().path("t").path(value).uri().unwrap_err();
+            assert_eq!(
+                (error.kind(), error.operation()),
+                (ErrorKind::InvalidParameter, Some("get_part"))
+            );
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+        assert!(request().path("t").uri().unwrap_err().to_string().contains("{part}"));
+        assert!(request().path("t").path("p").path("q").uri().is_err());
+    }
+
+    #[test]
+    fn query_values_arrive_as_they_were_and_the_last_one_set_counts() {
+        let uri = request()
+            .path("t")
+            .path("p")
+            .query("site", "first")
+            .query("limit", 5)
+            .query("site", "&=+% #é")
+            .uri()
+            .unwrap();
+        assert_eq!(uri.query(), Some("site=%26%3D%2B%25%20%23%C3%A9&limit=5"));
+    }
+
+    #[test]
+    fn debug_shows_neither_arguments_nor_body() {
+        let shown = format!(
+            "{:?}",
+            request()
+                .path("secret")
+                .query("q", "secret")
+                .json(serde_json::to_vec("secret"))
+        );
+        assert_eq!(shown, "Request(\"get_part\")");
+    }
+
+    #[test]
+    fn a_header_with_a_line_break_is_refused() {
+        let error = request()
+            .path("t")
+            .path("p")
+            .header("x-kind", "a\r\nb")
+            .uri()
+            .unwrap_err();
+        assert!(error.to_string().contains("x-kind"), "{error}");
+        let request = request().header("x-kind", "a").header("X-Kind", "b");
+        assert_eq!(
+            (request.headers.len(), &request.headers[0].1),
+            (1, &HeaderValue::from_static("b"))
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! Text from outside: how it is searched, and what of it is shown.
+
+use ureq::http::HeaderValue;
+
+/// At most `longest` characters of a text from outside, on one line: control characters and those
+/// that reorder or hide text are escaped.
+pub(crate) fn clean(text: &str, longest: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(longest));
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        if is_hidden(character) {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// Whether a text has a word in it. Not inlined: the standard library's search is fast, and is much code.
+#[inline(never)]
+pub(crate) fn mentions(text: &str, word: &str) -> bool {
+    text.contains(word)
+}
+
+/// A header's value that is visible ASCII. Not inlined: the check is much code.
+#[inline(never)]
+pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()
+}
+
+/// What is before and behind the first such word. Little code, for texts where speed is no matter.
+pub(crate) fn split_once<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let at = text
+        .as_bytes()
+        .windows(word.len())
+        .position(|part| part == word.as_bytes())?;
+    Some((&text[..at], &text[at + word.len()..]))
+}
+
+/// Control characters, and those that reorder or hide text.
+pub(crate) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
+pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Option<String> {
+    const LONGEST: usize = 200;
+    // Four bytes are the longest character.
+    let head = &body[..body.len().min(4 * LONGEST)];
+    (!head.is_empty()).then(|| clean(&scrub(String::from_utf8_lossy(head).into_owned()), LONGEST))
+}
+
+/// `text` without a secret, also where the text was cut in the middle of it. One that is too short to be real is left alone,
+/// since it could be any word.
+pub(crate) fn without(mut text: String, secret: &str) -> String {
+    const SHORTEST: usize = 8;
+    const REDACTED: &str = "[redacted]";
+    if secret.len() < SHORTEST {
+        return text;
+    }
+    if mentions(&text, secret) {
+        let (mut shown, mut rest) = (String::new(), &text[..]);
+        while let Some((before, after)) = split_once(rest, secret) {
+            shown = shown + before + REDACTED;
+            rest = after;
+        }
+        text = shown + rest;
+    }
+    let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));
+    if let Some(beginning) = beginnings.find(|beginning| text.ends_with(beginning)) {
+        text.truncate(text.len() - beginning.len());
+        text.push_str(REDACTED);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_is_short_and_has_no_control_characters() {
+        assert_eq!(snippet(b"", |text| text), None);
+        assert_eq!(
+            snippet(b"<p>\x00\xff\n", |text| text).as_deref(),
+            Some("<p>\\u{0}\u{fffd}\\n")
+        );
+        assert_eq!(
+            snippet("é".repeat(5000).as_bytes(), |text| text)
+                .unwrap()
+                .chars()
+                .count(),
+            201
+        );
+    }
+}
