@@ -16,7 +16,7 @@ use crate::{ALLOCATOR, hand, server};
 
 const SAMPLES: usize = 41;
 const THREADS: usize = 16;
-const THROUGHPUT_RUNS: usize = 15;
+const THROUGHPUT_RUNS: usize = 61;
 const SCENARIOS: [(&str, f64); 3] = [("list", 1.05), ("status", 1.05), ("decode", 1.10)];
 
 /// A client, ready to do one thing again and again.
@@ -133,11 +133,13 @@ fn cpu(scenario: &str, base: &str) -> (f64, f64) {
         clients.reverse();
     }
     clients.sort_by_key(|(client, _)| *client != "ours");
-    let [ours, hand] = clients.map(|(_, mut costs)| {
-        costs.sort_by(f64::total_cmp);
-        costs[costs.len() / 2]
-    });
+    let [ours, hand] = clients.map(|(_, costs)| median(costs));
     (ours, hand)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }
 
 fn allocations(scenario: &str, client: &str, base: &str) -> f64 {
@@ -165,11 +167,11 @@ fn whole_instructions(scenario: &str, client: &str, base: &str, times: usize) ->
     Some(total?.trim().parse::<f64>().ok()? / 1e3)
 }
 
-/// Calls a second of sixteen threads, each run's best; the runs take turns. One client of ours for all; sixteen by hand; and
+/// Calls a second of sixteen threads, the median of many short runs that take turns. One client of ours for all; sixteen by hand; and
 /// one by hand for all, which tells what sharing a pool of connections costs by itself.
 fn throughput(base: &str) -> [f64; 3] {
-    let mut best = [0.0_f64; 3];
-    for _ in 0..THROUGHPUT_RUNS {
+    let mut runs = [const { Vec::new() }; 3];
+    for run in 0..THROUGHPUT_RUNS {
         let ours = ours(base);
         let shared = Arc::new(by_hand(base));
         let clients: [Box<dyn Fn() -> Call>; 3] = [
@@ -183,15 +185,16 @@ fn throughput(base: &str) -> [f64; 3] {
                 Box::new(move || drop(client.status("icon-1").unwrap()))
             }),
         ];
-        for (best, client) in best.iter_mut().zip(clients) {
-            *best = best.max(calls_a_second(client));
+        for turn in 0..clients.len() {
+            let client = (run + turn) % clients.len();
+            runs[client].push(calls_a_second(&*clients[client]));
         }
     }
-    best
+    runs.map(median)
 }
 
 fn calls_a_second(call: impl Fn() -> Call) -> f64 {
-    const TIMES: usize = 500;
+    const TIMES: usize = 100;
     let calls: Vec<Call> = (0..THREADS).map(|_| call()).collect();
     let started = Instant::now();
     thread::scope(|scope| {
