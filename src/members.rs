@@ -102,9 +102,10 @@ fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<Str
 pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
     deserializer: D,
     names: [&'static str; N],
+    position: Position,
     make: impl FnOnce(&mut Members<'de, N>) -> Result<T, Misfit>,
 ) -> Result<T, D::Error> {
-    struct Reader<F, const N: usize>([&'static str; N], F);
+    struct Reader<F, const N: usize>([&'static str; N], Position, F);
 
     impl<'de, T, F, const N: usize> Visitor<'de> for Reader<F, N>
     where
@@ -117,72 +118,77 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-            let Reader(names, make) = self;
-            let mut known = names.map(|name| Member {
-                name,
-                value: None,
-                position: 0,
-            });
-            let unknown = fill(&mut known, object)?;
-            make(&mut Members { known, unknown }).map_err(A::Error::custom)
+            let Reader(names, position, make) = self;
+            let mut members = Members {
+                known: names.map(|name| Member {
+                    name,
+                    value: None,
+                    position: 0,
+                }),
+                unknown: Vec::new(),
+            };
+            members.unknown = fill(&mut members.known, position, object)?;
+            make(&mut members).map_err(A::Error::custom)
         }
     }
 
-    deserializer.deserialize_map(Reader(names, make))
+    deserializer.deserialize_map(Reader(names, position, make))
 }
 
 /// Takes the values of known members, and returns the others. Not inlined, since that would be done for each type.
 #[inline(never)]
-fn fill<'de, A: MapAccess<'de>>(known: &mut [Member<'de>], mut object: A) -> Result<Unknown<'de>, A::Error> {
-    let (mut unknown, mut name, mut position) = (Vec::new(), Cow::default(), 0);
-    while let Some(found) = object.next_key_seed(Find(known, &mut name))? {
+fn fill<'de, A: MapAccess<'de>>(
+    known: &mut [Member<'de>],
+    position: Position,
+    mut object: A,
+) -> Result<Unknown<'de>, A::Error> {
+    let (mut unknown, mut count) = (Vec::new(), 0);
+    while let Some(found) = object.next_key_seed(Find(position))? {
         match found {
             // The last of two with the same name counts.
-            Some(member) => {
-                member.position = position;
+            Found::Known(position) => {
+                let member = &mut known[position];
+                member.position = count;
                 object.next_value_seed(Fill(&mut member.value))?;
             }
-            None => unknown.push((position, mem::take(&mut name), object.next_value()?)),
+            Found::Unknown(name) => unknown.push((count, name, object.next_value()?)),
         }
-        position += 1;
+        count += 1;
     }
     Ok(unknown)
 }
 
-/// Reads a member's name, and finds the member; or keeps the name if it is none of these.
-struct Find<'a, 'de>(&'a mut [Member<'de>], &'a mut Cow<'de, str>);
+/// Which of the known members has this name.
+pub(crate) type Position = fn(&str) -> Option<usize>;
 
-impl<'a, 'de> Find<'a, 'de> {
-    fn find(self, name: &str, unknown: impl FnOnce() -> Cow<'de, str>) -> Option<&'a mut Member<'de>> {
-        let Find(known, other) = self;
-        let found = known.iter_mut().find(|member| member.name == name);
-        if found.is_none() {
-            *other = unknown();
-        }
-        found
-    }
+/// Reads a member's name.
+struct Find(Position);
+
+enum Found<'de> {
+    Known(usize),
+    Unknown(Cow<'de, str>),
 }
 
-impl<'a, 'de> DeserializeSeed<'de> for Find<'a, 'de> {
-    type Value = Option<&'a mut Member<'de>>;
+impl<'de> DeserializeSeed<'de> for Find {
+    type Value = Found<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'a, 'de> Visitor<'de> for Find<'a, 'de> {
-    type Value = Option<&'a mut Member<'de>>;
+impl<'de> Visitor<'de> for Find {
+    type Value = Found<'de>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(self.find(name, || Cow::Borrowed(name)))
+        Ok((self.0)(name).map_or(Found::Unknown(Cow::Borrowed(name)), Found::Known))
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.find(name, || Cow::Owned(name.to_owned())))
+        Ok((self.0)(name).map_or_else(|| Found::Unknown(Cow::Owned(name.to_owned())), Found::Known))
     }
 }

@@ -105,7 +105,8 @@ pub fn answer(body: &[u8]) {
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            members::read(deserializer, ["type", "inner", "size"], |members| {
+            let position = |name: &str| ["type", "inner", "size"].iter().position(|known| *known == name);
+            members::read(deserializer, ["type", "inner", "size"], position, |members| {
                 let [discriminator, inner, size] = &mut members.known;
                 Ok(match discriminator.text() {
                     Some("known") => Kind::Known(members::required("inner", inner.read()?)?, size.optional()?),

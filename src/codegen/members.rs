@@ -1,7 +1,7 @@
 //! How an object is read whose members cannot each be read as they come: that of a union, since its discriminator may be the
 //! last of them; and one that keeps what the spec does not know.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::model::{Api, Field, Union};
@@ -48,11 +48,16 @@ impl<'a> Members<'a> {
     /// `Deserialize` for a type, by an expression that makes it of the members.
     pub(crate) fn deserialize(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
         let Members { names, bindings } = self;
+        let positions = (0..names.len()).map(Literal::usize_unsuffixed);
+        let position = match names.is_empty() {
+            true => quote!(|_| None),
+            false => quote!(|name| match name { #(#names => Some(#positions),)* _ => None }),
+        };
         let bind = (!bindings.is_empty()).then(|| quote!(let [#(#bindings),*] = &mut members.known;));
         quote! {
             impl<'de> serde::Deserialize<'de> for #type_name {
                 fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::members::read(deserializer, [#(#names),*], |members| {
+                    crate::members::read(deserializer, [#(#names),*], #position, |members| {
                         #bind
                         Ok(#value)
                     })

@@ -130,6 +130,12 @@ impl<'de> serde::Deserialize<'de> for BgpControl {
         crate::members::read(
             deserializer,
             ["customer_asn", "extra_prefixes", "md5_key"],
+            |name| match name {
+                "customer_asn" => Some(0),
+                "extra_prefixes" => Some(1),
+                "md5_key" => Some(2),
+                _ => None,
+            },
             |members| {
                 let [customer_asn, extra_prefixes, md5_key] = &mut members.known;
                 Ok({
@@ -226,6 +232,16 @@ impl<'de> serde::Deserialize<'de> for Cni {
         crate::members::read(
             deserializer,
             ["account", "bgp", "cust_ip", "id", "interconnect", "magic", "p2p_ip"],
+            |name| match name {
+                "account" => Some(0),
+                "bgp" => Some(1),
+                "cust_ip" => Some(2),
+                "id" => Some(3),
+                "interconnect" => Some(4),
+                "magic" => Some(5),
+                "p2p_ip" => Some(6),
+                _ => None,
+            },
             |members| {
                 let [account, bgp, cust_ip, id, interconnect, magic, p2p_ip] = &mut members
                     .known;
@@ -316,6 +332,13 @@ impl<'de> serde::Deserialize<'de> for CniCreate {
         crate::members::read(
             deserializer,
             ["account", "bgp", "interconnect", "magic"],
+            |name| match name {
+                "account" => Some(0),
+                "bgp" => Some(1),
+                "interconnect" => Some(2),
+                "magic" => Some(3),
+                _ => None,
+            },
             |members| {
                 let [account, bgp, interconnect, magic] = &mut members.known;
                 Ok({
@@ -457,6 +480,18 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                 "slot_id",
                 "speed",
             ],
+            |name| match name {
+                "type" => Some(0),
+                "account" => Some(1),
+                "facility" => Some(2),
+                "name" => Some(3),
+                "owner" => Some(4),
+                "region" => Some(5),
+                "site" => Some(6),
+                "slot_id" => Some(7),
+                "speed" => Some(8),
+                _ => None,
+            },
             |members| {
                 let [discriminator, account, facility, name, owner, region, site,
                 slot_id, speed] = &mut members.known;
@@ -602,6 +637,15 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
         crate::members::read(
             deserializer,
             ["type", "account", "bandwidth", "pairing_key", "slot_id", "speed"],
+            |name| match name {
+                "type" => Some(0),
+                "account" => Some(1),
+                "bandwidth" => Some(2),
+                "pairing_key" => Some(3),
+                "slot_id" => Some(4),
+                "speed" => Some(5),
+                _ => None,
+            },
             |members| {
                 let [discriminator, account, bandwidth, pairing_key, slot_id, speed] = &mut members
                     .known;
@@ -735,6 +779,12 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
         crate::members::read(
             deserializer,
             ["account", "bandwidth", "pairing_key"],
+            |name| match name {
+                "account" => Some(0),
+                "bandwidth" => Some(1),
+                "pairing_key" => Some(2),
+                _ => None,
+            },
             |members| {
                 let [account, bandwidth, pairing_key] = &mut members.known;
                 Ok({
@@ -814,6 +864,12 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
         crate::members::read(
             deserializer,
             ["account", "slot_id", "speed"],
+            |name| match name {
+                "account" => Some(0),
+                "slot_id" => Some(1),
+                "speed" => Some(2),
+                _ => None,
+            },
             |members| {
                 let [account, slot_id, speed] = &mut members.known;
                 Ok({
@@ -937,6 +993,12 @@ impl<'de> serde::Deserialize<'de> for MagicSettings {
         crate::members::read(
             deserializer,
             ["conduit_name", "description", "mtu"],
+            |name| match name {
+                "conduit_name" => Some(0),
+                "description" => Some(1),
+                "mtu" => Some(2),
+                _ => None,
+            },
             |members| {
                 let [conduit_name, description, mtu] = &mut members.known;
                 Ok({
@@ -1021,6 +1083,10 @@ impl<'de> serde::Deserialize<'de> for SettingsRequest {
         crate::members::read(
             deserializer,
             ["default_asn"],
+            |name| match name {
+                "default_asn" => Some(0),
+                _ => None,
+            },
             |members| {
                 let [default_asn] = &mut members.known;
                 Ok({
@@ -1149,6 +1215,11 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
         crate::members::read(
             deserializer,
             ["state", "reason"],
+            |name| match name {
+                "state" => Some(0),
+                "reason" => Some(1),
+                _ => None,
+            },
             |members| {
                 let [discriminator, reason] = &mut members.known;
                 Ok(
