@@ -20,7 +20,7 @@ fn readme_program() -> String {
 fn the_readme_program_compiles_unchanged_and_runs_to_its_end_on_the_fake() {
     let program = readme_program();
     let dependent = Dependent::new("readme-program", &[("main.rs", &program)], "");
-    stdout(dependent.cargo(&["check", "--quiet"]));
+    stdout(dependent.cargo(&["build", "--quiet"]));
 
     let fake = Fake::start().unwrap();
     let on_the_fake = program.replace("\"http://127.0.0.1:8080\"", &format!("{:?}", fake.base_url()));

@@ -6,10 +6,10 @@ use std::{env, fs};
 
 pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed.
+/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. All of them
+/// share what they build of other crates.
 pub(crate) struct Dependent {
     folder: PathBuf,
-    target: PathBuf,
     variables: Vec<(&'static str, String)>,
 }
 
@@ -26,22 +26,19 @@ impl Dependent {
             fs::write(folder.join("src").join(name), text).unwrap();
         }
         fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        let target = folder.join("target");
         Dependent {
             folder,
-            target,
             variables: Vec::new(),
         }
     }
 
-    /// Builds this crate from another spec, all of it. Such dependents share what they build of other crates.
+    /// Builds this crate from another spec, all of it.
     #[allow(dead_code, reason = "only some test binaries have specs of their own")]
     pub(crate) fn built_from(mut self, spec: &str) -> Self {
         let file = self.folder.join("spec.json");
         if fs::read_to_string(&file).ok().as_deref() != Some(spec) {
             fs::write(&file, spec).unwrap();
         }
-        self.target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("specs-target");
         self.variables = vec![
             ("CLOUDFLARE_INTERCONNECTS_SPEC", file.to_str().unwrap().to_owned()),
             ("CLOUDFLARE_INTERCONNECTS_PATHS", "*".to_owned()),
@@ -57,11 +54,10 @@ impl Dependent {
     /// Everything that is needed was fetched to build this test, so cargo stays offline.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .arg("--offline")
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.args(arguments).arg("--offline").current_dir(&self.folder).env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependents"),
+        );
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             if name.starts_with("CARGO_PKG_") || name.starts_with("CLOUDFLARE_") || name == "RUSTFLAGS" {
