@@ -195,7 +195,7 @@ fn says_failure(body: &[u8]) -> bool {
         Err(_) => String::from_utf8_lossy(body),
     };
     mentions(&text, "\"success\"")
-        && json::member(text.as_bytes(), "success") == Some(b"false")
+        && matches!(json::member(text.as_bytes(), "success"), Ok(Some(b"false")))
         && json::read::<IgnoredAny>(text.as_bytes()).is_ok()
 }
 
@@ -404,10 +404,18 @@ mod tests {
             (r#"{"items":[{"success":false}]}"#, false),
             (r#"{"name":"\"success\":false"}"#, false),
             (r#"{"items":[],"next":null}"#, false),
+            (r#"{"success":"false"}"#, false),
+            (r#"{"success":false,"success":false}"#, false),
+            (r#"{"success":false} x"#, false),
+            (r#"{"success":false,"errors":["#, false),
+            (r#"["success",false]"#, false),
+            ("\u{feff}{\"success\":false}", true),
+            (r#" {"x":[1e999,"\ud800",{"success":true}],"success":false}"#, true),
             ("", false),
         ] {
             assert_eq!(says_failure(body.as_bytes()), failure, "{body}");
         }
+        assert!(says_failure(b"{\"x\":\"\xff\",\"success\":false}"));
     }
 
     #[test]

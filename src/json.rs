@@ -1,4 +1,4 @@
-//! JSON texts: how one is read, and where in it an error is.
+//! JSON texts: how one is read, what its parts are, and where in it an error is.
 
 use serde::Deserialize;
 use serde::de::Error;
@@ -38,20 +38,19 @@ pub(crate) fn part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     text.get(begin..*at).filter(|part| !part.is_empty())
 }
 
-/// The value of a member of a valid object, as it is written; none if there are two.
-pub(crate) fn member<'a>(text: &'a [u8], name: &str) -> Option<&'a [u8]> {
+/// The value of a member of a valid object, as it is written; an error if there are two.
+pub(crate) fn member<'a>(text: &'a [u8], name: &'static str) -> serde_json::Result<Option<&'a [u8]>> {
     let text = text.trim_ascii_start();
     let (mut at, mut found) = (0, None);
-    while let (b'{', Some(key)) = (text.first()?, part(text, &mut at)) {
-        let value = part(text, &mut at)?;
-        if read::<String>(key).is_ok_and(|key| key == name) {
-            if found.is_some() {
-                return None;
-            }
-            found = Some(value);
+    while text.starts_with(b"{") {
+        let (Some(key), Some(value)) = (part(text, &mut at), part(text, &mut at)) else {
+            break;
+        };
+        if read::<String>(key).is_ok_and(|key| key == name) && found.replace(value).is_some() {
+            return Err(Error::duplicate_field(name));
         }
     }
-    found
+    Ok(found)
 }
 
 /// Where a value ends, in a valid text.
@@ -284,19 +283,21 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_found_by_its_name_at_the_top_and_only_if_there_is_one() {
+    fn a_member_is_found_by_its_name_at_the_top() {
         for (text, found) in [
             (r#"{"a": 1, "items": [2]}"#, Some("[2]")),
             (" {\"\\u0069tems\": {}}", Some("{}")),
             (r#"{"a": {"items": 1}}"#, None),
-            (r#"{"items": 1, "items": 1}"#, None),
             (r#"["items", 1]"#, None),
             (r#""items""#, None),
             ("{}", None),
             ("", None),
         ] {
-            assert_eq!(member(text.as_bytes(), "items"), found.map(str::as_bytes), "{text}");
+            let member = member(text.as_bytes(), "items").unwrap();
+            assert_eq!(member, found.map(str::as_bytes), "{text}");
         }
+        let twice = member(br#"{"items": 1, "items": 1}"#, "items").unwrap_err();
+        assert_eq!(twice.to_string(), "duplicate field `items`");
     }
 
     proptest! {
@@ -323,7 +324,7 @@ mod tests {
                 count += 1;
             }
             assert!(count <= text.len());
-            member(text.as_bytes(), "a");
+            let _ = member(text.as_bytes(), "a");
         }
     }
 }

@@ -255,14 +255,18 @@ fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>,
     }
     // What is wrong with the page outranks what is wrong with an item: it ends the list.
     json::read::<IgnoredAny>(body).map_err(|error| answer::explain(exchange, body, error))?;
-    let Some(items) = json::member(body, ITEMS).filter(|items| items.starts_with(b"[")) else {
+    let about = |name| {
+        move |error| {
+            let error = answer::undecodable(exchange, name, error);
+            error.with(|inner| inner.snippet = exchange.snippet(body))
+        }
+    };
+    let items = json::member(body, ITEMS).map_err(about(ITEMS))?;
+    let next = json::member(body, NEXT).map_err(about(NEXT))?;
+    let next = next.map_or(Ok(None), json::read).map_err(about(NEXT))?;
+    let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
         return Err(error);
     };
-    let next = json::member(body, NEXT).map_or(Ok(None), json::read);
-    let next = next.map_err(|error| {
-        let error = answer::undecodable(exchange, NEXT, error);
-        error.with(|inner| inner.snippet = exchange.snippet(body))
-    })?;
     let batch = Batch::Loose {
         exchange: Box::new(exchange.clone()),
         items: items.to_vec(),

@@ -213,8 +213,8 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// Seconds since 1970 of an HTTP-date in any of the three forms that RFC 9110 wants understood. Ten
-/// lines, where a crate for it would be one more to audit.
+/// Seconds since 1970 of an HTTP-date in any of the three forms that RFC 9110 wants understood. A
+/// crate for it would be one more to audit.
 fn http_date(value: &str) -> Option<u64> {
     let (mut words, mut count) = ([""; 6], 0);
     for word in value.split([' ', ',', '-']) {

@@ -16,7 +16,7 @@ use crate::client;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::operation::Method;
-use crate::request::Request;
+use crate::request::{Request, set};
 use crate::retry::{self, Decision, Failure, Situation};
 use crate::text::ascii;
 
@@ -30,7 +30,7 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 /// Less than the attempt's own limit in any case, so that the two cannot be mistaken for each other.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 64 << 10;
-/// How many headers are sent. No server takes more, and a map of them holds no more than some ten thousand.
+/// How many headers are sent: more than a call has use for, and fewer than a map of them holds.
 const MAX_HEADERS: usize = 1_000;
 const MAX_ERROR_BYTES: u64 = 64 << 10;
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
@@ -74,15 +74,20 @@ pub(crate) fn headers(request: &Request, document: bool) -> Result<Vec<(HeaderNa
     headers.push((ACCEPT, accept(request.called.accept(), document)));
     headers.push((USER_AGENT, client.user_agent.clone()));
     headers.extend_from_slice(&client.auth_headers);
-    headers.extend_from_slice(&request.headers);
+    for (name, value) in &request.headers {
+        let Some(value) = value else {
+            return Err(request.invalid(format!("{name} cannot be sent as a header")));
+        };
+        set(&mut headers, name.clone(), value.clone());
+    }
     if sends_length(request) {
         let length = request.body.as_ref().map_or(0, Vec::len);
-        headers.push((CONTENT_LENGTH, length.into()));
+        set(&mut headers, CONTENT_LENGTH, length.into());
     }
     if request.body.is_some() {
         let label = HeaderValue::try_from(request.content_type);
         let label = label.map_err(|_| request.invalid("the body's media type cannot be sent as a header"))?;
-        headers.push((CONTENT_TYPE, label));
+        set(&mut headers, CONTENT_TYPE, label);
     }
     if headers.len() > MAX_HEADERS {
         return Err(request.invalid("there are too many headers to send"));

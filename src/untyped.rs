@@ -222,12 +222,10 @@ impl Untyped<'_> {
         let found = match &self {
             Untyped::Null => Unexpected::Unit,
             Untyped::Bool(value) => Unexpected::Bool(*value),
-            Untyped::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
-                (Some(number), ..) => Unexpected::Unsigned(number),
-                (_, Some(number), _) => Unexpected::Signed(number),
-                (.., Some(number)) => Unexpected::Float(number),
-                _ => Unexpected::Other("number"),
-            },
+            Untyped::Number(number) => {
+                let kind = if number.is_f64() { "floating point" } else { "integer" };
+                return Misfit::custom(format_args!("invalid type: {kind} `{number}`, expected {wanted}"));
+            }
             Untyped::Text(text) => Unexpected::Str(text),
             Untyped::Array(_) => Unexpected::Seq,
             Untyped::Object(_) => Unexpected::Map,

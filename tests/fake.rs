@@ -817,7 +817,7 @@ fn an_answer_comes_in_one_piece() {
     let mut stream = connect(&fake);
     for _ in 0..100 {
         stream.write_all(b"GET /x HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-        // In two, the second would wait for the client's system to acknowledge the first: 40 ms each time.
+        // In two packets, a client that reads once would have half of it.
         let mut bytes = [0; 64 << 10];
         let count = stream.read(&mut bytes).unwrap();
         let text = std::str::from_utf8(&bytes[..count]).unwrap();

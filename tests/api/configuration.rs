@@ -1,11 +1,14 @@
 //! What cannot be used is refused before any input or output: credentials, base URL, user agent, environment.
 
-use cloudflare_interconnects::{Auth, Client, ErrorKind};
+use cloudflare_interconnects::{
+    Auth, Client, ClientBuilder, Document, Error, ErrorKind, Items, Pages, Preview, RawRequest, Response, operations,
+    types,
+};
 
 use crate::support::{self, EMAIL, KEY, TOKEN, process, raw};
 
 #[track_caller]
-fn refused(builder: cloudflare_interconnects::ClientBuilder) -> String {
+fn refused(builder: ClientBuilder) -> String {
     let error = support::fails(builder.build());
     assert_eq!(
         (error.kind(), error.attempts(), error.operation()),
@@ -119,6 +122,20 @@ fn a_user_agent_that_no_header_can_carry_is_refused() {
         refused(support::builder(&server.base_url()).user_agent(bad));
     }
     assert_eq!(server.connection_count(), 0);
+}
+
+#[test]
+fn what_a_client_hands_over_can_cross_threads() {
+    fn sends<T: Send>() {}
+    fn shares<T: Send + Sync>() {}
+    shares::<(Client, ClientBuilder, Error, RawRequest, Preview)>();
+    shares::<(
+        operations::ListInterconnects,
+        operations::CreateInterconnect,
+        types::Interconnect,
+    )>();
+    sends::<(Document, Response<Document>)>();
+    sends::<(Items<types::InterconnectList>, Pages<types::InterconnectList>)>();
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use cloudflare_interconnects::types::{BgpControl, CniCreate, InterconnectCreate, MagicSettings, SettingsRequest};
 use cloudflare_interconnects::{Auth, Client, Error, ErrorKind, Preview};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::raw::{Request, Server};
-use crate::support::{self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, fails, order, success};
+use crate::support::{
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, envelope, fails, http, order, success,
+};
 
 /// That a preview is the request that was sent, but for secrets and for what the HTTP library adds.
 #[track_caller]
@@ -141,6 +143,21 @@ fn secrets_are_found_however_deep_and_a_caller_can_name_more() {
         *preview.json().unwrap(),
         json!({ "outer": [{ "key": redacted, "open": true }, { "key": null }], "KEY": redacted, "t": redacted })
     );
+}
+
+#[test]
+fn a_secret_that_begins_with_another_is_hidden_whole() {
+    let echo = "no: hunter22-and-more, hunter22";
+    let server = Server::always(http(400, envelope(1, echo).to_string()));
+    for (first, second) in [("hunter22", "hunter22-and-more"), ("hunter22-and-more", "hunter22")] {
+        let request = support::client(&server.base_url()).request("POST", "/a");
+        let request = request
+            .redact("a")
+            .redact("b")
+            .json(&json!({ "a": first, "b": second }));
+        let error = fails(request.send::<Value>());
+        assert_eq!(error.api_errors()[0].message(), "no: [redacted], [redacted]");
+    }
 }
 
 #[test]

@@ -80,6 +80,24 @@ fn a_bad_item_on_a_page_with_a_bad_cursor_is_an_error_about_the_cursor_that_ends
 }
 
 #[test]
+fn a_page_that_says_something_twice_is_an_error_and_not_the_end() {
+    for (twice, rest) in [
+        ("next", r#""items": [], "next": 7, "next": 8"#),
+        ("items", r#""items": [5], "items": [], "next": 7"#),
+    ] {
+        let server = Server::in_turn([page(&[gcp("a")], Some(6)), http(200, format!("{{{rest}}}"))]);
+        let (before, error, after) = outcome(items(&server));
+        assert_eq!((before.len(), after.len()), (1, 0), "{twice}");
+        assert_eq!(
+            (error.kind(), error.is_item(), error.path()),
+            (ErrorKind::Decode, false, Some(twice)),
+            "{error}"
+        );
+        assert!(error.to_string().contains("duplicate field"), "{error}");
+    }
+}
+
+#[test]
 fn a_page_that_is_asked_for_by_itself_has_no_errors_of_items() {
     let server = Server::always(with_next(json!(null)));
     let client = support::client(&server.base_url());

@@ -131,6 +131,10 @@ fn what_cannot_be_sent_is_an_error_before_anything_goes_out() {
         (request("/a").header("Content-Length", 5), "content-length"),
         (request("/a").header("x y", 5), "x y"),
         (request("/a").header("x", "a\r\nb"), "x cannot"),
+        (
+            (0..1_000).fold(request("/a"), |request, n| request.header(&format!("x-{n}"), n)),
+            "too many headers",
+        ),
     ] {
         let error = fails(bad.send::<Value>());
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidParameter, 0));
