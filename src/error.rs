@@ -26,6 +26,7 @@ use crate::text::clean;
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert_eq!(error.attempts(), 0);
 /// ```
+// Nothing shares it. What drops a `Box` is compiled into every codegen unit, and an `Arc`'s only once.
 pub struct Error(Arc<Inner>);
 
 /// The stage at which a call failed.
@@ -327,6 +328,7 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
+        // It is nobody else's.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             fill(inner);
         }
