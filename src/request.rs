@@ -64,8 +64,8 @@ pub(crate) enum Style {
 
 /// One call, being put together. What cannot be sent is remembered and reported by sending it.
 ///
-/// It is shared by all that need it while the call runs, and after that by an error or a list that goes on. A change to one
-/// that is shared is made to a copy.
+/// It is shared by all that need it while the call runs, and after that by a document that is read or a list that goes on. A
+/// change to one that is shared is made to a copy.
 #[derive(Clone)]
 pub(crate) struct Request(Arc<Parts>);
 
@@ -514,5 +514,24 @@ mod tests {
         assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
         let shown = request.header("X-Kind", "a").dry_run(false).unwrap().to_string();
         assert!(shown.contains("\nx-kind: a\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
+        let request = request().path("t").path("p").header("Content-Length", 7);
+        let preview = request.json(Ok(b"{}".to_vec())).dry_run(false).unwrap();
+        let lengths: Vec<_> = preview
+            .headers()
+            .filter(|(name, _)| *name == "content-length")
+            .collect();
+        assert_eq!(lengths, [("content-length", "2")]);
+    }
+
+    #[test]
+    fn a_change_to_a_request_that_is_shared_is_made_to_a_copy() {
+        let first = request().path("t").path("p").query("site", "IAD");
+        let second = first.clone().query("site", "AMS").timeout(Duration::from_secs(1));
+        assert_eq!((first.query_value("site"), first.timeout), (Some("IAD"), None));
+        assert_eq!(second.query_value("site"), Some("AMS"));
     }
 }
