@@ -29,10 +29,8 @@ impl<'a> Members<'a> {
     }
 
     fn new(discriminator: Option<&'a str>, fields: impl Iterator<Item = &'a Field>) -> Self {
-        let mut names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.retain(|name| Some(*name) != discriminator);
+        let fields = fields.map(|field| field.name.as_str());
+        let mut names: Vec<&str> = names::each_once(fields.filter(|name| Some(*name) != discriminator));
         let mut scope = Scope::with_reserved(&["members", "discriminator"]);
         let mut bindings: Vec<_> = names
             .iter()

@@ -3,7 +3,7 @@
 //! The rules are mechanical, so that the next spec gives the names that a reader of this one expects, and each name depends
 //! on as little else as it can, so that an addition to the spec does not rename what is there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::ToSnakeCase;
 
@@ -138,10 +138,18 @@ pub(crate) fn variant(value: &str) -> String {
     }
 }
 
+/// The names, each once, in their order. Here for all, since each type that is sorted or collected into a set compiles a
+/// sort of its own, in every build of a program.
+pub(crate) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut set = BTreeSet::new();
+    set.extend(names);
+    set.iter().copied().collect()
+}
+
 /// Hands out names within one scope; a name that is taken gets a number behind it.
 #[derive(Default)]
 pub(crate) struct Scope {
-    taken: HashMap<String, u32>,
+    taken: HashMap<String, usize>,
 }
 
 impl Scope {

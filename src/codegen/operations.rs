@@ -2,7 +2,7 @@
 //!
 //! What is generated is a table: each builder fills in a request, and hand-written code does the rest.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use quote::quote;
 use super::checks;
 use super::model::{Answer, Api, Content, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
-use super::{reach, types};
+use super::{names, reach, types};
 
 /// The request builders.
 pub(crate) fn builders(api: &Api) -> TokenStream {
@@ -80,15 +80,18 @@ fn list(names: &[String]) -> String {
 }
 
 /// The names of the parameters, and of the members anywhere in the body, that are secrets.
-fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> BTreeSet<&'a str> {
+fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
     let named = parameters.filter(|parameter| parameter.secret);
-    let mut secrets: BTreeSet<&str> = named.map(|parameter| parameter.name.as_str()).collect();
-    for index in reach::from_body(api, operation) {
-        let fields = api.fields(index).iter().filter(|field| field.secret);
-        secrets.extend(fields.map(|field| field.name.as_str()));
-    }
-    secrets
+    let fields = reach::from_body(api, operation)
+        .into_iter()
+        .flat_map(|index| api.fields(index));
+    let fields = fields.filter(|field| field.secret);
+    names::each_once(
+        named
+            .map(|parameter| parameter.name.as_str())
+            .chain(fields.map(|field| field.name.as_str())),
+    )
 }
 
 fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {

@@ -38,7 +38,7 @@ pub(crate) fn read(document: &Document, prefixes: &[&str]) -> Result<Api> {
         ));
     }
     let mut reader = Reader {
-        schemas: Schemas::new(reachable(&found)?.iter().map(String::as_str)),
+        schemas: Schemas::new(reachable(&found)?),
         left_out: Vec::new(),
         type_names: Scope::default(),
     };
@@ -158,9 +158,9 @@ fn default_tag(path: &str) -> String {
 }
 
 /// The component schemas that parameters, bodies and successes lead to.
-fn reachable(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
+fn reachable<'a>(found: &[Found<'a>]) -> Result<BTreeSet<&'a str>> {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<Node<'_>> = Vec::new();
+    let mut open: Vec<Node<'a>> = Vec::new();
     for found in found {
         open.extend(found.parameters.iter().cloned());
         open.extend(found.node.get("requestBody"));
@@ -169,13 +169,13 @@ fn reachable(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
     while let Some(node) = open.pop() {
         let names_are_free = node.pointer.ends_with("/properties");
         if let Some(reference) = node.reference() {
-            if seen.insert(reference.to_owned()) {
+            if seen.insert(reference) {
                 open.push(node.lookup(reference)?);
             }
         }
         for (_, target) in node.get("mapping").map(|mapping| mapping.members()).unwrap_or_default() {
             if let Some(reference) = target.value.as_str().filter(|text| text.starts_with("#/")) {
-                if seen.insert(reference.to_owned()) {
+                if seen.insert(reference) {
                     open.push(target.lookup(reference)?);
                 }
             }

@@ -1,7 +1,5 @@
 //! What only the whole of the [`Api`] shows: which definitions are sent, and which unions contain themselves.
 
-use std::collections::BTreeSet;
-
 use super::model::{Api, Content, Operation, Shape, Type};
 
 /// Marks the definitions that a request leads to, and the variants that have to be boxed.
@@ -25,15 +23,16 @@ pub(crate) fn mark(api: &mut Api) {
     mark_recursive(api);
 }
 
-/// The definitions that an operation's body leads to.
-pub(crate) fn from_body(api: &Api, operation: &Operation) -> BTreeSet<usize> {
+/// The definitions that an operation's body leads to, each once.
+pub(crate) fn from_body(api: &Api, operation: &Operation) -> Vec<usize> {
     let mut open: Vec<usize> = Vec::new();
     if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
         named(ty, false, &mut open);
     }
-    let mut reached = BTreeSet::new();
+    let (mut seen, mut reached) = (vec![false; api.definitions.len()], Vec::new());
     while let Some(index) = open.pop() {
-        if reached.insert(index) {
+        if !std::mem::replace(&mut seen[index], true) {
+            reached.push(index);
             open.extend(neighbours(api, index, false));
         }
     }

@@ -381,17 +381,12 @@ impl Schemas {
             let rust_name = scope.take(&names::variant(&value));
             let hint = format!("{name}{rust_name}");
             let inline = alias(&member).is_none() && member.pointer.starts_with(&format!("{}/", union.node.pointer));
-            let shared: BTreeMap<_, _> = flat
-                .properties
-                .iter()
-                .map(|(name, nodes)| (*name, nodes.clone()))
-                .collect();
-            let content = match shared.is_empty() {
+            let content = match flat.properties.is_empty() {
                 true => self.type_of(&member, Some(tag), &hint)?,
                 false => {
                     let mut merged = Flat::of(std::slice::from_ref(&member))?;
-                    for (name, nodes) in shared {
-                        merged.properties.entry(name).or_insert(nodes);
+                    for (name, nodes) in &flat.properties {
+                        merged.properties.entry(name).or_insert_with(|| nodes.clone());
                     }
                     merged.required.extend(&flat.required);
                     self.object(&merged, Some(tag), &hint, None)?

@@ -11,12 +11,13 @@ use typify::{TypeSpace, TypeSpacePatch, TypeSpaceSettings};
 
 use super::members::Members;
 use super::model::{Api, Field, Shape, Type};
+use super::names;
 use super::names::Scope;
 use super::text::{described, docs, ident};
 use super::types::{FieldType, argument};
 
 /// The types of each struct's fields, by the index of its definition, without the `Option` of what may be absent.
-pub(crate) type FieldTypes = HashMap<usize, Vec<syn::Type>>;
+pub(crate) type FieldTypes = Vec<Vec<syn::Type>>;
 
 /// Has typify write the structs.
 ///
@@ -26,18 +27,18 @@ pub(crate) fn field_types(api: &Api) -> Result<FieldTypes, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
     let mut schemas: Vec<(String, Schema)> = Vec::new();
-    let mut types = FieldTypes::new();
+    let mut types: FieldTypes = api.definitions.iter().map(|_| Vec::new()).collect();
     for (index, definition) in api.definitions.iter().enumerate() {
         let schema = match &definition.shape {
             Shape::Struct(fields) if !fields.is_empty() => {
                 settings.with_patch(key(index), TypeSpacePatch::default().with_rename(&definition.name));
                 let names: Vec<String> = (0..fields.len()).map(|position| format!("f{position}")).collect();
-                let properties = names.iter().cloned().zip(fields.iter().map(|field| schema(&field.ty)));
-                json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>(), "required": names })
+                let mut properties = serde_json::Map::new();
+                properties.extend(names.iter().cloned().zip(fields.iter().map(|field| schema(&field.ty))));
+                json!({ "type": "object", "properties": properties, "required": names })
             }
             // Written by us; typify only has to know the name.
             _ => {
-                types.insert(index, Vec::new());
                 settings.with_replacement(key(index), &definition.name, std::iter::empty());
                 json!({ "type": "object" })
             }
@@ -71,14 +72,12 @@ pub(crate) fn field_types(api: &Api) -> Result<FieldTypes, String> {
             }
         }
         let complete: Option<Vec<syn::Type>> = by_position.into_iter().collect();
-        types.insert(
-            index,
-            complete.ok_or_else(|| format!("typify dropped a field of `{}`", api.definitions[index].name))?,
-        );
+        types[index] =
+            complete.ok_or_else(|| format!("typify dropped a field of `{}`", api.definitions[index].name))?;
     }
     for (index, definition) in api.definitions.iter().enumerate() {
         if let Shape::Struct(fields) = &definition.shape {
-            if types.get(&index).map(Vec::len) != Some(fields.len()) {
+            if types[index].len() != fields.len() {
                 return Err(format!(
                     "typify wrote no struct with {} fields for `{}`",
                     fields.len(),
@@ -224,10 +223,7 @@ fn discriminators(api: &Api, index: usize) -> Vec<&str> {
         _ => None,
     });
     let its = unions.filter(|union| union.variants.iter().any(|variant| variant.definition == index));
-    let mut names: Vec<&str> = its.map(|union| union.discriminator.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    names::each_once(its.map(|union| union.discriminator.as_str()))
 }
 
 fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> TokenStream {

@@ -1,7 +1,5 @@
 //! The definitions of the [`Api`] -> `types.rs`: structs (by typify), opened enums and unions.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,15 +21,14 @@ pub(crate) fn generate(api: &Api) -> Result<TokenStream, String> {
             Shape::Union(union) => Some(union),
             _ => None,
         });
-    let hidden: HashSet<usize> = unions
-        .flat_map(|union| &union.variants)
-        .filter(|variant| variant.inline)
-        .map(|variant| variant.definition)
-        .collect();
+    let mut hidden = vec![false; api.definitions.len()];
+    for variant in unions.flat_map(|union| &union.variants) {
+        hidden[variant.definition] |= variant.inline;
+    }
     let types = order.into_iter().map(|index| {
         let definition = &api.definitions[index];
         match &definition.shape {
-            Shape::Struct(fields) if hidden.contains(&index) => structs::hidden(api, index, fields, &field_types),
+            Shape::Struct(fields) if hidden[index] => structs::hidden(api, index, fields, &field_types),
             Shape::Struct(fields) => structs::generate(api, index, fields, &field_types),
             Shape::Enum(values) => enums::generate(definition, values),
             Shape::Union(union) => unions::generate(api, definition, union, &field_types),
@@ -119,7 +116,7 @@ pub(crate) struct FieldType<'a> {
 
 impl<'a> FieldType<'a> {
     pub(crate) fn of(types: &'a FieldTypes, definition: usize, field: usize) -> Self {
-        let ty = &types[&definition][field];
+        let ty = &types[definition][field];
         let boxed =
             matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box"));
         FieldType { ty, boxed }

@@ -1,7 +1,5 @@
 //! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -269,7 +267,12 @@ fn constructor(api: &Api, variant: &Variant, types: &FieldTypes, scope: &mut Sco
 /// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
 /// one, and its accessor is to stay.
 fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field> {
-    let definitions: BTreeSet<usize> = union.variants.iter().map(|variant| variant.definition).collect();
+    let mut definitions: Vec<usize> = Vec::new();
+    for variant in &union.variants {
+        if !definitions.contains(&variant.definition) {
+            definitions.push(variant.definition);
+        }
+    }
     let mut shared: Vec<&Field> = Vec::new();
     for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
         let have = |definition: &&usize| equal_field(api, **definition, field, types).is_some();
