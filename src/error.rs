@@ -328,11 +328,14 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
-        // It is nobody else's.
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            fill(inner);
-        }
+        self.inner().map(fill);
         self
+    }
+
+    /// What it holds, which is nobody else's. Not inlined, since that would be done for each filling.
+    #[inline(never)]
+    fn inner(&mut self) -> Option<&mut Inner> {
+        Arc::get_mut(&mut self.0)
     }
 
     /// A failure of the local system, and what it was met at.

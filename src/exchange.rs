@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::operation::Called;
 use crate::request::Request;
+use crate::response::Head;
 use crate::retry::Failure;
 use crate::text::{ascii, mentions, snippet, split_once, without};
 
@@ -165,6 +166,17 @@ impl Exchange {
     pub(crate) fn remember_answer(&mut self, status: u16, headers: HeaderMap) {
         self.status = Some(status);
         self.headers = headers;
+    }
+
+    /// What stays of it beside a value. Not inlined, since that would be done for each type of value.
+    #[inline(never)]
+    pub(crate) fn into_head(self) -> Head {
+        Head {
+            status: self.status.unwrap_or_default(),
+            headers: self.headers,
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+        }
     }
 
     /// The beginning of a body, fit to be printed.

@@ -1,5 +1,7 @@
 //! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
 //! can do is written here once.
+//!
+//! What few programs call is `#[inline]`, so that only these compile it.
 
 /// The methods of every call, whatever it answers.
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
@@ -11,12 +13,14 @@ macro_rules! settings {
         impl $call {
             /// Limits the whole call, its retries and waits included; for a list, each page. In
             /// place of the client's timeout.
+            #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
             /// How often the request is sent again after a failure that allows it. In place of the
             /// client's number.
+            #[inline]
             pub fn max_retries(self, max_retries: u32) -> Self {
                 Self(self.0.max_retries(max_retries))
             }
@@ -26,6 +30,7 @@ macro_rules! settings {
             /// # Errors
             ///
             /// When an argument cannot be sent: the same error as `send` would give.
+            #[inline]
             pub fn dry_run(&self) -> ::std::result::Result<$crate::Preview, $crate::Error> {
                 self.0.dry_run($document)
             }
@@ -61,6 +66,7 @@ macro_rules! json_call {
             /// # Errors
             ///
             /// Those of `send`.
+            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
                 self.0.send_response($read)
             }
@@ -125,6 +131,7 @@ macro_rules! empty_call {
             /// # Errors
             ///
             /// Those of `send`.
+            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<()>, $crate::Error> {
                 self.0.send_response($crate::answer::accept_empty)
             }
@@ -156,6 +163,7 @@ macro_rules! document_call {
             /// # Errors
             ///
             /// Those of `send`.
+            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$crate::Document>, $crate::Error> {
                 self.0.send_document_response()
             }
@@ -177,6 +185,7 @@ macro_rules! list_call {
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
+            #[inline]
             pub fn pages(&self) -> $crate::Pages<$page> {
                 $crate::Pages::new(self.0.clone())
             }

@@ -79,14 +79,12 @@ impl<P: Page> Pages<P> {
     }
 
     fn advance(&mut self) -> Option<Result<P, Error>> {
-        let page = self.walk.fetch(|exchange, body| {
-            let page: P = answer::decode(exchange, body)?;
-            let next = page.next_cursor();
-            Ok((page, next))
-        })?;
-        if page.is_ok() {
+        let page = self.walk.fetch()?.and_then(|(exchange, body)| {
+            let page: P = answer::decode(&exchange, &body)?;
+            self.walk.arrive(page.next_cursor());
             self.walk.advance();
-        }
+            Ok(page)
+        });
         Some(page)
     }
 
@@ -155,11 +153,28 @@ impl<P: Page> Items<P> {
                 return Some(item);
             }
             self.walk.advance();
-            match self.walk.fetch(read_batch::<P>)? {
+            let fetched = self.walk.fetch()?;
+            match fetched.and_then(|(exchange, body)| self.read(exchange, &body)) {
                 Ok(batch) => self.batch = batch,
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// Decodes a page at once, or if that fails its items one by one.
+    fn read(&mut self, exchange: Exchange, body: &[u8]) -> Result<Batch<P::Item>, Error> {
+        let (batch, next) = match answer::decode::<P>(&exchange, body) {
+            Ok(page) => {
+                let next = page.next_cursor();
+                (Batch::Whole(page.into_items().into_iter()), next)
+            }
+            Err(error) => {
+                let (loose, next) = Loose::read(exchange, body, error)?;
+                (Batch::Loose(Box::new(loose)), next)
+            }
+        };
+        self.walk.arrive(next);
+        Ok(batch)
     }
 
     /// The cursor to resume from: that of the page which the next item comes from. After an error
@@ -195,85 +210,79 @@ impl<P: Page> fmt::Debug for Items<P> {
 enum Batch<T> {
     Whole(vec::IntoIter<T>),
     /// Not all of them decode: one by one.
-    Loose {
-        exchange: Box<Exchange>,
-        /// The array, as it is written.
-        items: Vec<u8>,
-        /// Where in it the next item is.
-        at: usize,
-        index: usize,
-    },
+    Loose(Box<Loose>),
 }
 
 impl<T: DeserializeOwned> Batch<T> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Whole(items) => items.as_slice().is_empty(),
-            Self::Loose { items, at, .. } => json::part(items, &mut at.clone()).is_none(),
+            Self::Loose(loose) => loose.is_empty(),
         }
     }
 
     fn next(&mut self) -> Option<Result<T, Error>> {
         match self {
             Self::Whole(items) => items.next().map(Ok),
-            Self::Loose {
-                exchange,
-                items,
-                at,
-                index,
-            } => {
-                let text = json::part(items, at)?;
-                let outer = format!("items[{index}]");
-                *index += 1;
-                Some(json::read(text).map_err(|error| {
-                    let path = answer::join_path(&outer, &json::path_of(&error, text));
-                    let error = answer::undecodable(exchange, &path, error);
-                    error.with(|inner| {
-                        inner.snippet = exchange.snippet(text);
-                        inner.item = true;
-                    })
-                }))
-            }
+            Self::Loose(loose) => loose.next(),
         }
     }
 }
 
-/// What was made of a page, and the cursor of the page after it.
-type Read<T, C> = Result<(T, Option<C>), Error>;
+/// The items of a page of which not all decode, as they are written.
+struct Loose {
+    exchange: Exchange,
+    /// The array.
+    items: Vec<u8>,
+    /// Where in it the next item is.
+    at: usize,
+    index: usize,
+}
 
-/// Decodes a page at once, or if that fails its items one by one.
-fn read_batch<P: Page>(exchange: &Exchange, body: &[u8]) -> Read<Batch<P::Item>, P::Cursor> {
-    let error = match answer::decode::<P>(exchange, body) {
-        Ok(page) => {
-            let next = page.next_cursor();
-            return Ok((Batch::Whole(page.into_items().into_iter()), next));
+impl Loose {
+    /// Cuts a page that gave `error` into its items and the next cursor. What is wrong with the page
+    /// outranks what is wrong with an item: it ends the list.
+    fn read<C: DeserializeOwned>(exchange: Exchange, body: &[u8], error: Error) -> Result<(Self, Option<C>), Error> {
+        if error.kind() != ErrorKind::Decode {
+            return Err(error);
         }
-        Err(error) => error,
-    };
-    if error.kind() != ErrorKind::Decode {
-        return Err(error);
+        json::read::<IgnoredAny>(body).map_err(|error| answer::explain(&exchange, body, error))?;
+        let member = |name| json::member(body, name).map_err(|error| Self::undecodable(&exchange, name, error, body));
+        let (items, next) = (member(ITEMS)?, member(NEXT)?);
+        let next = next.map_or(Ok(None), json::read);
+        let next = next.map_err(|error| Self::undecodable(&exchange, NEXT, error, body))?;
+        let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
+            return Err(error);
+        };
+        let loose = Self {
+            items: items.to_vec(),
+            at: 0,
+            index: 0,
+            exchange,
+        };
+        Ok((loose, next))
     }
-    // What is wrong with the page outranks what is wrong with an item: it ends the list.
-    json::read::<IgnoredAny>(body).map_err(|error| answer::explain(exchange, body, error))?;
-    let about = |name| {
-        move |error| {
-            let error = answer::undecodable(exchange, name, error);
-            error.with(|inner| inner.snippet = exchange.snippet(body))
-        }
-    };
-    let items = json::member(body, ITEMS).map_err(about(ITEMS))?;
-    let next = json::member(body, NEXT).map_err(about(NEXT))?;
-    let next = next.map_or(Ok(None), json::read).map_err(about(NEXT))?;
-    let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
-        return Err(error);
-    };
-    let batch = Batch::Loose {
-        exchange: Box::new(exchange.clone()),
-        items: items.to_vec(),
-        at: 0,
-        index: 0,
-    };
-    Ok((batch, next))
+
+    fn is_empty(&self) -> bool {
+        json::part(&self.items, &mut self.at.clone()).is_none()
+    }
+
+    fn next<T: DeserializeOwned>(&mut self) -> Option<Result<T, Error>> {
+        let text = json::part(&self.items, &mut self.at)?;
+        let index = self.index;
+        self.index += 1;
+        Some(json::read(text).map_err(|error| {
+            let path = answer::join_path(&format!("items[{index}]"), &json::path_of(&error, text));
+            Self::undecodable(&self.exchange, &path, error, text).with(|inner| inner.item = true)
+        }))
+    }
+
+    /// Not inlined, since that would be done for each type of item.
+    #[inline(never)]
+    fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error, text: &[u8]) -> Error {
+        let error = answer::undecodable(exchange, path, error);
+        error.with(|inner| inner.snippet = exchange.snippet(text))
+    }
 }
 
 /// The way along the cursors of a list.
@@ -310,8 +319,8 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
         }
     }
 
-    /// Fetches the page ahead, if there is one. After an error there is none.
-    fn fetch<T>(&mut self, read: impl FnOnce(&Exchange, &[u8]) -> Read<T, C>) -> Option<Result<T, Error>> {
+    /// Fetches the page ahead, if there is one. Unless it arrives, there is none after it.
+    fn fetch(&mut self) -> Option<Result<(Exchange, Vec<u8>), Error>> {
         if self.state != State::Ahead {
             return None;
         }
@@ -324,12 +333,13 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
                 Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
             ));
         }
-        let page = transport::bytes(&self.request).and_then(|(exchange, body)| read(&exchange, &body));
-        Some(page.map(|(page, next)| {
-            self.next = next;
-            self.state = State::InHand;
-            page
-        }))
+        Some(transport::bytes(&self.request))
+    }
+
+    /// Takes the page that was fetched for good.
+    fn arrive(&mut self, next: Option<C>) {
+        self.next = next;
+        self.state = State::InHand;
     }
 
     /// Leaves the page in hand for the one after it, or for the end.

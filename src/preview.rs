@@ -1,4 +1,6 @@
 //! A request that is shown instead of sent.
+//!
+//! Few programs ask for one, so that it is `#[inline]`: only these compile it.
 
 use std::fmt::{self, Write as _};
 
@@ -69,6 +71,7 @@ enum Body {
 }
 
 impl Preview {
+    #[inline]
     pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
         request.uri()?;
         let headers = transport::headers(request, document)?;
@@ -141,6 +144,7 @@ impl Preview {
 }
 
 /// Takes out what must not be seen, however deep it is.
+#[inline]
 fn redact(value: &mut Value, called: &Called, auth: &Auth) {
     match value {
         Value::Object(members) => {
@@ -159,6 +163,7 @@ fn redact(value: &mut Value, called: &Called, auth: &Auth) {
 }
 
 impl fmt::Display for Preview {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", self.method, self.url)?;
         for (name, value) in self.headers() {
@@ -179,6 +184,7 @@ impl fmt::Display for Preview {
 }
 
 /// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
+#[inline]
 fn write_visibly(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         if character != '\n' && is_hidden(character) {

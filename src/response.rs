@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use ureq::http::HeaderMap;
 
-use crate::exchange::Exchange;
-
 /// A value that the API answered with, and what else is known about the call: what `send_response`
 /// gives where `send` gives the value alone.
 ///
@@ -32,21 +30,21 @@ use crate::exchange::Exchange;
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    status: u16,
-    headers: HeaderMap,
-    attempts: u32,
-    elapsed: Duration,
+    head: Head,
+}
+
+/// What is the same for every type of value.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, exchange: Exchange) -> Self {
-        Self {
-            value,
-            status: exchange.status.unwrap_or_default(),
-            headers: exchange.headers,
-            attempts: exchange.attempts,
-            elapsed: exchange.elapsed,
-        }
+    pub(crate) fn new(value: T, head: Head) -> Self {
+        Self { value, head }
     }
 
     /// What `send` would have given.
@@ -61,18 +59,18 @@ impl<T> Response<T> {
 
     /// The HTTP status, from 200 to 299: any other is an error.
     pub fn status(&self) -> u16 {
-        self.status
+        self.head.status
     }
 
     /// The headers of the answer, as they came.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// The first header of this name, in whatever case it is given, if it has one that is ASCII
     /// text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.head.headers.get(name)?.to_str().ok()
     }
 
     /// The `cf-ray` of the answer, by which Cloudflare's support finds the request.
@@ -82,13 +80,13 @@ impl<T> Response<T> {
 
     /// How many requests were sent or tried until this answer came.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.head.attempts
     }
 
     /// How long the call took, failed attempts and the waits between them included; where the value
     /// is a [`Document`](crate::Document), until it began to come.
     pub fn elapsed(&self) -> Duration {
-        self.elapsed
+        self.head.elapsed
     }
 }
 
@@ -96,10 +94,10 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("value", &self.value)
-            .field("status", &self.status)
+            .field("status", &self.head.status)
             .field("ray_id", &self.ray_id())
-            .field("attempts", &self.attempts)
-            .field("elapsed", &self.elapsed)
+            .field("attempts", &self.head.attempts)
+            .field("elapsed", &self.head.elapsed)
             .finish_non_exhaustive()
     }
 }
