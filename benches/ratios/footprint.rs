@@ -20,7 +20,8 @@ struct Cost {
     cpu: f64,
 }
 
-/// Builds both programs from nothing, one after the other, `CLEAN_BUILDS` times (once by default), and keeps each one's best.
+/// Builds both programs from nothing in pairs, one after the other, `CLEAN_BUILDS` times (three by default), and takes the
+/// pair whose ratio is in the middle: a machine that others use is slower at one time than at another.
 /// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
@@ -38,18 +39,18 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
         let rounds: usize = env::var("CLEAN_BUILDS")
             .ok()
             .and_then(|text| text.parse().ok())
-            .unwrap_or(1);
-        let best = |costs: &[Cost], pick: fn(&Cost) -> f64| costs.iter().map(pick).fold(f64::INFINITY, f64::min);
-        let (mut ours_costs, mut hand_costs) = (Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            hand_costs.push(clean_build(&hand, arguments));
-            ours_costs.push(clean_build(&ours, arguments));
-        }
+            .unwrap_or(3);
+        let pairs: Vec<(Cost, Cost)> = (0..rounds.max(1))
+            .map(|_| (clean_build(&hand, arguments), clean_build(&ours, arguments)))
+            .collect();
         for (what, pick) in [
             ("s", (|cost| cost.wall) as fn(&Cost) -> f64),
             ("s CPU", |cost| cost.cpu),
         ] {
-            let (ours, hand) = (best(&ours_costs, pick), best(&hand_costs, pick));
+            let mut times: Vec<_> = pairs.iter().map(|(hand, ours)| (pick(ours), pick(hand))).collect();
+            times.sort_by(|(ours, hand), (other_ours, other_hand)| (ours / hand).total_cmp(&(other_ours / other_hand)));
+            eprintln!("clean {profile} builds, pairs in {what}: {times:.1?}");
+            let (ours, hand) = times[times.len() / 2];
             rows.push(Row::at_most(format!("clean {profile} build"), what, ours, hand, limit));
         }
     }
