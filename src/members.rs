@@ -22,12 +22,6 @@ pub(crate) struct Member<'de> {
 }
 
 impl<'de> Member<'de> {
-    const NONE: Self = Self {
-        name: "",
-        value: None,
-        position: 0,
-    };
-
     /// The text of a discriminator.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
@@ -126,10 +120,14 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
             let Reader(names, position, make) = self;
             let mut members = Members {
-                known: [const { Member::NONE }; N],
+                known: names.map(|name| Member {
+                    name,
+                    value: None,
+                    position: 0,
+                }),
                 unknown: Vec::new(),
             };
-            members.unknown = fill(&mut members.known, &names, position, object)?;
+            members.unknown = fill(&mut members.known, position, object)?;
             make(&mut members).map_err(A::Error::custom)
         }
     }
@@ -137,17 +135,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
     deserializer.deserialize_map(Reader(names, position, make))
 }
 
-/// Takes the names and values of known members, and returns the others. Not inlined, since that would be done for each type.
+/// Takes the values of known members, and returns the others. Not inlined, since that would be done for each type.
 #[inline(never)]
 fn fill<'de, A: MapAccess<'de>>(
     known: &mut [Member<'de>],
-    names: &[&'static str],
     position: Position,
     mut object: A,
 ) -> Result<Unknown<'de>, A::Error> {
-    for (member, name) in known.iter_mut().zip(names) {
-        member.name = name;
-    }
     let (mut unknown, mut count) = (Vec::new(), 0);
     while let Some(found) = object.next_key_seed(Find(position))? {
         match found {
