@@ -128,7 +128,7 @@ fn is_ipv4_cidr(text: &str) -> bool {
         return false;
     };
     let digits = (1..=2).contains(&length.len()) && length.bytes().all(|byte| byte.is_ascii_digit());
-    address.parse::<Ipv4Addr>().is_ok() && digits && length.parse::<u64>().is_ok_and(|length| length <= 32)
+    address.parse::<Ipv4Addr>().is_ok() && digits && matches!(length.parse(), Ok(0_u64..=32))
 }
 
 #[cfg(test)]

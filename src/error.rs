@@ -328,7 +328,9 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
-        self.inner().map(fill);
+        if let Some(inner) = self.inner() {
+            fill(inner);
+        }
         self
     }
 

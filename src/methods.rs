@@ -1,7 +1,8 @@
 //! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
 //! can do is written here once.
 //!
-//! What few programs call is `#[inline]`, so that only these compile it.
+//! What few programs call is `#[inline]`, so that only these compile it; not what decodes an answer, which they would compile
+//! once more.
 
 /// The methods of every call, whatever it answers.
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
@@ -66,7 +67,6 @@ macro_rules! json_call {
             /// # Errors
             ///
             /// Those of `send`.
-            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
                 self.0.send_response($read)
             }
@@ -185,7 +185,6 @@ macro_rules! list_call {
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
-            #[inline]
             pub fn pages(&self) -> $crate::Pages<$page> {
                 $crate::Pages::new(self.0.clone())
             }

@@ -319,7 +319,7 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
         }
     }
 
-    /// Fetches the page ahead, if there is one. Unless it arrives, there is none after it.
+    /// Fetches the page ahead, if there is one. The list has ended unless `arrive` follows.
     fn fetch(&mut self) -> Option<Result<(Exchange, Vec<u8>), Error>> {
         if self.state != State::Ahead {
             return None;
@@ -336,7 +336,7 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
         Some(transport::bytes(&self.request))
     }
 
-    /// Takes the page that was fetched for good.
+    /// Goes on from the page that was fetched, since it could be read.
     fn arrive(&mut self, next: Option<C>) {
         self.next = next;
         self.state = State::InHand;

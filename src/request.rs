@@ -318,7 +318,8 @@ impl Request {
         Document::open(self)
     }
 
-    /// Sends it, hands over the answer as it comes, and keeps what came with it. Inlined: few programs compile it.
+    /// Sends it, hands over the answer as it comes, and keeps what came with it. Inlined, so that only programs that
+    /// call it compile it.
     #[inline]
     pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
         let document = Document::open(self)?;
@@ -326,7 +327,8 @@ impl Request {
         Ok(Response::new(document, head))
     }
 
-    /// Checks it as sending does, and shows what would be sent. Inlined: few programs compile it.
+    /// Checks it as sending does, and shows what would be sent. Inlined, so that only programs that call it
+    /// compile it.
     #[inline]
     pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
         Preview::new(self, document)

@@ -21,7 +21,7 @@ struct Cost {
 }
 
 /// Builds both programs from nothing in pairs, one after the other, `CLEAN_BUILDS` times (three by default), and takes the
-/// pair whose ratio is in the middle: a machine that others use is slower at one time than at another.
+/// pair whose ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time than at another.
 /// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;

@@ -386,7 +386,7 @@ impl Schemas {
                 false => {
                     let mut merged = Flat::of(std::slice::from_ref(&member))?;
                     for (name, nodes) in &flat.properties {
-                        merged.properties.entry(name).or_insert_with(|| nodes.clone());
+                        merged.properties.entry(*name).or_insert_with(|| nodes.clone());
                     }
                     merged.required.extend(&flat.required);
                     self.object(&merged, Some(tag), &hint, None)?

@@ -11,8 +11,7 @@ use typify::{TypeSpace, TypeSpacePatch, TypeSpaceSettings};
 
 use super::members::Members;
 use super::model::{Api, Field, Shape, Type};
-use super::names;
-use super::names::Scope;
+use super::names::{self, Scope};
 use super::text::{described, docs, ident};
 use super::types::{FieldType, argument};
 
