@@ -19,6 +19,9 @@ use crate::text::clean;
 /// Cloudflare's support asks for, and what to do next. Text that came from a server is shortened
 /// there, and its control characters are escaped. No credential is in any of it.
 ///
+/// Its `source` is an [`io::Error`] where the network or a file failed, and a [`serde_json::Error`] where an answer could not
+/// be decoded.
+///
 /// ```
 /// use cloudflare_interconnects::{Client, ErrorKind};
 ///

@@ -141,7 +141,7 @@ impl Exchange {
             inner.timeout = meaning.timeout;
             inner.connect = meaning.connect;
             if !leaks {
-                inner.source = Some(error.into());
+                inner.source = Some(error.into_io().into());
             }
         });
         (meaning.failure, failed)

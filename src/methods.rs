@@ -1,8 +1,8 @@
 //! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
 //! can do is written here once.
 //!
-//! What few programs call is `#[inline]`, so that only these compile it; not what decodes an answer, which they would compile
-//! once more.
+//! They are `#[inline]`, so that a program compiles those that it calls, with what decodes their answers, and no other: most
+//! programs call few of them.
 
 /// The methods of every call, whatever it answers.
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
@@ -58,6 +58,7 @@ macro_rules! json_call {
             ///
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when the answer is not what it documents; see [`Error`](crate::Error).
+            #[inline]
             pub fn send(&self) -> ::std::result::Result<$answer, $crate::Error> {
                 self.0.send($read)
             }
@@ -67,6 +68,7 @@ macro_rules! json_call {
             /// # Errors
             ///
             /// Those of `send`.
+            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
                 self.0.send_response($read)
             }
@@ -122,6 +124,7 @@ macro_rules! empty_call {
             ///
             /// When an argument cannot be sent, when no answer comes in time, and when the API
             /// refuses; see [`Error`](crate::Error).
+            #[inline]
             pub fn send(&self) -> ::std::result::Result<(), $crate::Error> {
                 self.0.send_empty()
             }
@@ -154,6 +157,7 @@ macro_rules! document_call {
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when what begins is not the document that it documents; see
             /// [`Error`](crate::Error).
+            #[inline]
             pub fn send(&self) -> ::std::result::Result<$crate::Document, $crate::Error> {
                 self.0.send_document()
             }
@@ -179,12 +183,14 @@ macro_rules! list_call {
             /// Every item of the list from the cursor that is set, or else the first. Pages are
             /// fetched as they are needed. An error may be one item's, after which the others still
             /// come: [`Error::is_item`](crate::Error::is_item).
+            #[inline]
             pub fn iter(&self) -> $crate::Items<$page> {
                 $crate::Items::new(self.0.clone())
             }
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
+            #[inline]
             pub fn pages(&self) -> $crate::Pages<$page> {
                 $crate::Pages::new(self.0.clone())
             }

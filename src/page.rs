@@ -66,7 +66,6 @@ pub trait Page: DeserializeOwned {
 /// ```
 pub struct Pages<P: Page> {
     walk: Walk<P::Cursor>,
-    advance: Advance<Self>,
 }
 
 impl<P: Page> Pages<P> {
@@ -74,18 +73,7 @@ impl<P: Page> Pages<P> {
     pub(crate) fn new(request: Request) -> Self {
         Self {
             walk: Walk::new(request),
-            advance: Self::advance,
         }
-    }
-
-    fn advance(&mut self) -> Option<Result<P, Error>> {
-        let page = self.walk.fetch()?.and_then(|(exchange, body)| {
-            let page: P = answer::decode(&exchange, &body)?;
-            self.walk.arrive(page.next_cursor());
-            self.walk.advance();
-            Ok(page)
-        });
-        Some(page)
     }
 
     /// The cursor to resume from: that of the page that comes next. After an error, of the page
@@ -99,7 +87,13 @@ impl<P: Page> Iterator for Pages<P> {
     type Item = Result<P, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        (self.advance)(self)
+        let page = self.walk.fetch()?.and_then(|(exchange, body)| {
+            let page: P = answer::decode(&exchange, &body)?;
+            self.walk.arrive(page.next_cursor());
+            self.walk.advance();
+            Ok(page)
+        });
+        Some(page)
     }
 }
 
@@ -130,12 +124,7 @@ impl<P: Page> fmt::Debug for Pages<P> {
 pub struct Items<P: Page> {
     walk: Walk<P::Cursor>,
     batch: Batch<P::Item>,
-    advance: Advance<Self>,
 }
-
-/// What an iterator does for its next value. It is reached by a pointer that is made in this crate: the code behind it, with
-/// all that decodes a page, is compiled here and not once more in each program.
-type Advance<I> = fn(&mut I) -> Option<<I as Iterator>::Item>;
 
 impl<P: Page> Items<P> {
     #[allow(dead_code, reason = "a specification may have no lists")]
@@ -143,21 +132,6 @@ impl<P: Page> Items<P> {
         Self {
             walk: Walk::new(request),
             batch: Batch::Whole(Vec::new().into_iter()),
-            advance: Self::advance,
-        }
-    }
-
-    fn advance(&mut self) -> Option<Result<P::Item, Error>> {
-        loop {
-            if let Some(item) = self.batch.next() {
-                return Some(item);
-            }
-            self.walk.advance();
-            let fetched = self.walk.fetch()?;
-            match fetched.and_then(|(exchange, body)| self.read(exchange, &body)) {
-                Ok(batch) => self.batch = batch,
-                Err(error) => return Some(Err(error)),
-            }
         }
     }
 
@@ -194,7 +168,17 @@ impl<P: Page> Iterator for Items<P> {
     type Item = Result<P::Item, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        (self.advance)(self)
+        loop {
+            if let Some(item) = self.batch.next() {
+                return Some(item);
+            }
+            self.walk.advance();
+            let fetched = self.walk.fetch()?;
+            match fetched.and_then(|(exchange, body)| self.read(exchange, &body)) {
+                Ok(batch) => self.batch = batch,
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every shape of an error answer, and what an error says to programs and to people.
 
 use std::error::Error as _;
+use std::io;
 use std::time::Duration;
 
 use cloudflare_interconnects::types::{ApiBandwidth, InterconnectCreate};
@@ -451,17 +452,25 @@ fn an_error_without_an_answer_reads_as_one_sentence_too() {
     );
 }
 
+/// The kind of the `io::Error` that is the source of another, if that is one.
+fn io_kind(error: &Error) -> Option<io::ErrorKind> {
+    Some(error.source()?.downcast_ref::<io::Error>()?.kind())
+}
+
 #[test]
 fn sources_lead_to_what_the_error_came_from() {
     let refused = fails(support::get(&support::client("http://127.0.0.1:1")));
-    assert!(refused.source().unwrap().is::<ureq::Error>(), "{refused:?}");
+    assert_eq!(io_kind(&refused), Some(io::ErrorKind::ConnectionRefused), "{refused:?}");
+    let garbage = answered(b"garbage\r\n\r\n".to_vec());
+    assert_eq!(garbage.kind(), ErrorKind::Protocol);
+    assert_eq!(io_kind(&garbage), Some(io::ErrorKind::Other), "{garbage:?}");
     assert!(answered(http(200, "{")).source().unwrap().is::<serde_json::Error>());
     assert!(answered(http(404, "{}")).source().is_none());
     let letter = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
     let letter = once(&letter).interconnects(ACCOUNT).loa("icon-1").send().unwrap();
     let unwritable = fails(letter.save_to("/nowhere/at/all/loa.pdf"));
     assert_eq!(unwritable.kind(), ErrorKind::Io);
-    assert!(unwritable.source().unwrap().is::<std::io::Error>(), "{unwritable:?}");
+    assert_eq!(io_kind(&unwritable), Some(io::ErrorKind::NotFound), "{unwritable:?}");
 }
 
 #[test]
