@@ -101,8 +101,12 @@ fn accept(documented: &[&str], document: bool) -> HeaderValue {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
+            let mut accept = String::new();
+            for media in types {
+                accept = accept + media + ", ";
+            }
             // Errors are JSON whatever a success is.
-            let accept = types.join(", ") + ", application/json;q=0.5";
+            accept += "application/json;q=0.5";
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }
     }
