@@ -20,38 +20,48 @@ struct Cost {
     cpu: f64,
 }
 
-/// Builds both programs from nothing in pairs, one after the other, `CLEAN_BUILDS` times (three by default), and takes the
-/// pair whose ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time than at another.
+/// Builds the programs from nothing in rounds, one after the other, `CLEAN_BUILDS` times (three by default), and takes the
+/// round whose ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time than at another.
 /// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
+///
+/// The third program is the one by hand with the generator's dependencies besides, which it does not use. They are most of what
+/// a build of this crate costs more, and no code here can make them less.
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
     let by_hand =
         format!("{ureq}\nserde = {{ version = \"1.0.228\", features = [\"derive\"] }}\nserde_json = \"1.0.150\"\n");
     let features = env::var("FOOTPRINT_FEATURES").unwrap_or_default();
     let by_us = format!("cloudflare-interconnects = {{ path = {ROOT:?}, features = [{features}] }}\n");
-    let hand = program(
-        "hand",
-        &by_hand,
-        &["benches/ratios/hand.rs", "benches/footprint/hand.rs"],
-    );
+    let hand_files = ["benches/ratios/hand.rs", "benches/footprint/hand.rs"];
+    let hand = program("hand", &by_hand, &hand_files);
     let ours = program("ours", &by_us, &["benches/footprint/ours.rs"]);
+    let with_typify = program("hand-with-typify", &(by_hand + &build_dependencies()), &hand_files);
+    fs::write(with_typify.folder.join("build.rs"), "fn main() {}\n").unwrap();
+    let rounds: usize = env::var("CLEAN_BUILDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(3);
     for (profile, arguments, limit) in [("debug", &[][..], 1.75), ("release", &["--release"][..], 1.40)] {
-        let rounds: usize = env::var("CLEAN_BUILDS")
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(3);
-        let pairs: Vec<(Cost, Cost)> = (0..rounds.max(1))
-            .map(|_| (clean_build(&hand, arguments), clean_build(&ours, arguments)))
+        let rounds: Vec<[Cost; 3]> = (0..rounds.max(1))
+            .map(|_| [&hand, &ours, &with_typify].map(|program| clean_build(program, arguments)))
             .collect();
         for (what, pick) in [
             ("s", (|cost| cost.wall) as fn(&Cost) -> f64),
             ("s CPU", |cost| cost.cpu),
         ] {
-            let mut times: Vec<_> = pairs.iter().map(|(hand, ours)| (pick(ours), pick(hand))).collect();
-            times.sort_by(|(ours, hand), (other_ours, other_hand)| (ours / hand).total_cmp(&(other_ours / other_hand)));
-            eprintln!("clean {profile} builds, pairs in {what}: {times:.1?}");
-            let (ours, hand) = times[times.len() / 2];
-            rows.push(Row::at_most(format!("clean {profile} build"), what, ours, hand, limit));
+            let middle = |program: usize| {
+                let pairs = rounds.iter().map(|round| (pick(&round[program]), pick(&round[0])));
+                let mut pairs: Vec<_> = pairs.collect();
+                pairs.sort_by(|(cost, hand), (other, other_hand)| (cost / hand).total_cmp(&(other / other_hand)));
+                eprintln!("clean {profile} builds in {what}, program {program} and by hand: {pairs:.1?}");
+                pairs[pairs.len() / 2]
+            };
+            let (ours, of_hand) = middle(1);
+            let name = format!("clean {profile} build");
+            rows.push(Row::at_most(name, what, ours, of_hand, limit));
+            let (with_typify, of_hand) = middle(2);
+            let name = format!("clean {profile} build by hand, with typify etc.");
+            rows.push(Row::only(name, what, with_typify, of_hand));
         }
     }
     let (ours_size, hand_size) = (size(&ours) / 1e6, size(&hand) / 1e6);
@@ -65,6 +75,15 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
     // Besides this crate, and without the program itself.
     let (ours, hand) = (crates(&ours) - 2.0, crates(&hand) - 1.0);
     rows.push(Row::more("crates besides this one", "crates", ours, hand, 2.0));
+}
+
+/// What the generator is written with, as the crate's own manifest has it.
+fn build_dependencies() -> String {
+    let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
+    let begin = manifest.find("\n[build-dependencies]").unwrap();
+    let section = &manifest[begin..];
+    let length = section[2..].find("\n[").map_or(section.len(), |end| end + 2);
+    format!("{}\n", &section[..length])
 }
 
 fn program(name: &'static str, dependencies: &str, files: &[&str]) -> Program {
