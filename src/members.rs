@@ -32,7 +32,9 @@ impl<'de> Member<'de> {
 
     /// The value, where null is no value.
     pub(crate) fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Misfit> {
-        self.value = self.value.take().filter(|value| !matches!(value, Untyped::Null));
+        if matches!(self.value, Some(Untyped::Null)) {
+            self.value = None;
+        }
         self.read()
     }
 

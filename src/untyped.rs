@@ -173,9 +173,8 @@ struct Place {
 }
 
 impl Misfit {
-    /// The same, seen from what holds the value at `step`: a member's name or `[index]`. Not inlined, since
-    /// that would be done for each field.
-    #[inline(never)]
+    /// The same, seen from what holds the value at `step`: a member's name or `[index]`.
+    #[cold]
     pub(crate) fn within(mut self, step: &str) -> Self {
         let path = &self.0.path;
         let dot = if path.is_empty() || path.starts_with('[') {
@@ -208,6 +207,7 @@ impl Error for Misfit {
         }
     }
 
+    #[cold]
     fn custom<T: Display>(why: T) -> Self {
         Misfit(Box::new(Place {
             path: String::new(),
@@ -218,6 +218,7 @@ impl Error for Misfit {
 
 impl Untyped<'_> {
     /// That it is not what was wanted.
+    #[cold]
     fn unlike(self, wanted: &dyn Expected) -> Misfit {
         let found = match &self {
             Untyped::Null => Unexpected::Unit,
