@@ -14,7 +14,7 @@ use cpu_time::ProcessTime;
 use crate::report::Row;
 use crate::{ALLOCATOR, hand, server};
 
-const SAMPLES: usize = 41;
+const SAMPLES: usize = 101;
 const THREADS: usize = 16;
 const THROUGHPUT_RUNS: usize = 61;
 const SCENARIOS: [(&str, f64); 3] = [("list", 1.05), ("status", 1.05), ("decode", 1.10)];
