@@ -19,8 +19,8 @@ use crate::text::clean;
 /// Cloudflare's support asks for, and what to do next. Text that came from a server is shortened
 /// there, and its control characters are escaped. No credential is in any of it.
 ///
-/// Its `source` is an [`io::Error`] where the network or a file failed, and a [`serde_json::Error`] where an answer could not
-/// be decoded.
+/// Its `source`, where there is one, is an [`io::Error`] where the connection, the HTTP on it or a file failed, a
+/// [`serde_json::Error`] where JSON could not be decoded, and the `Error` of the last look where a wait failed.
 ///
 /// ```
 /// use cloudflare_interconnects::{Client, ErrorKind};

@@ -128,7 +128,6 @@ impl Exchange {
             ureq::Error::Io(error) => error.to_string(),
             error => error.to_string(),
         };
-        let leaks = self.scrub(detail.clone()) != detail;
         let message = match (&error, meaning.connect) {
             // Which of the HTTP library's limits it was tells nobody anything: they all come of one deadline.
             (ureq::Error::Timeout(_), false) => meaning.headline.to_owned(),
@@ -137,14 +136,24 @@ impl Exchange {
             (_, false) => format!("{}: {detail}", meaning.headline),
         };
         let message = self.scrub(message);
+        let source = match meaning.timeout {
+            true => io::ErrorKind::TimedOut.into(),
+            false => error.into_io(),
+        };
         let failed = self.error(meaning.kind, message).with(|inner| {
             inner.timeout = meaning.timeout;
             inner.connect = meaning.connect;
-            if !leaks {
-                inner.source = Some(error.into_io().into());
+            if !self.leaks(&source) {
+                inner.source = Some(source.into());
             }
         });
         (meaning.failure, failed)
+    }
+
+    /// Whether an error or what it came from shows a credential.
+    fn leaks(&self, error: &dyn std::error::Error) -> bool {
+        let text = error.to_string();
+        self.scrub(text.clone()) != text || error.source().is_some_and(|source| self.leaks(source))
     }
 
     /// Where the client connects to: with another base URL than the usual, the first thing to look at.

@@ -1,7 +1,7 @@
 //! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
 //! can do is written here once.
 //!
-//! They are `#[inline]`, so that a program compiles those that it calls, with what decodes their answers, and no other: most
+//! They are `#[inline]` or generic, so that a program compiles those that it calls, with what decodes their answers, and no other: most
 //! programs call few of them.
 
 /// The methods of every call, whatever it answers.

@@ -161,7 +161,8 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// That a value is not of the type that it was to be.
+/// That a value is not of the type that it was to be. What makes one is `#[cold]`, to leave room in the processor's cache to
+/// the code that decodes.
 #[derive(Debug)]
 pub(crate) struct Misfit(Box<Place>);
 

@@ -20,12 +20,12 @@ struct Cost {
     cpu: f64,
 }
 
-/// Builds the programs from nothing in rounds, one after the other, `CLEAN_BUILDS` times (three by default), and takes the
-/// round whose ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time than at another.
+/// Builds the programs from nothing in rounds, one after the other, `CLEAN_BUILDS` times (three by default). Each row takes the
+/// round in which its own ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time
+/// than at another.
 /// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
 ///
-/// The third program is the one by hand with the generator's dependencies besides, which it does not use. They are most of what
-/// a build of this crate costs more, and no code here can make them less.
+/// The third program is the one by hand with the generator's dependencies besides, which it does not use.
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
     let by_hand =
@@ -37,31 +37,31 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ours = program("ours", &by_us, &["benches/footprint/ours.rs"]);
     let with_typify = program("hand-with-typify", &(by_hand + &build_dependencies()), &hand_files);
     fs::write(with_typify.folder.join("build.rs"), "fn main() {}\n").unwrap();
-    let rounds: usize = env::var("CLEAN_BUILDS")
+    let count: usize = env::var("CLEAN_BUILDS")
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(3);
     for (profile, arguments, limit) in [("debug", &[][..], 1.75), ("release", &["--release"][..], 1.40)] {
-        let rounds: Vec<[Cost; 3]> = (0..rounds.max(1))
+        let rounds: Vec<[Cost; 3]> = (0..count.max(1))
             .map(|_| [&hand, &ours, &with_typify].map(|program| clean_build(program, arguments)))
             .collect();
-        for (what, pick) in [
+        for (unit, pick) in [
             ("s", (|cost| cost.wall) as fn(&Cost) -> f64),
             ("s CPU", |cost| cost.cpu),
         ] {
-            let middle = |program: usize| {
-                let pairs = rounds.iter().map(|round| (pick(&round[program]), pick(&round[0])));
-                let mut pairs: Vec<_> = pairs.collect();
-                pairs.sort_by(|(cost, hand), (other, other_hand)| (cost / hand).total_cmp(&(other / other_hand)));
-                eprintln!("clean {profile} builds in {what}, program {program} and by hand: {pairs:.1?}");
-                pairs[pairs.len() / 2]
-            };
-            let (ours, of_hand) = middle(1);
-            let name = format!("clean {profile} build");
-            rows.push(Row::at_most(name, what, ours, of_hand, limit));
-            let (with_typify, of_hand) = middle(2);
+            let rounds: Vec<[f64; 3]> = rounds.iter().map(|costs| costs.each_ref().map(pick)).collect();
+            eprintln!("clean {profile} builds in {unit}: by hand, ours, by hand with typify etc.: {rounds:.1?}");
+            let (cost, by_hand) = middle(rounds.iter().map(|[hand, ours, _]| (*ours, *hand)));
+            rows.push(Row::at_most(
+                format!("clean {profile} build"),
+                unit,
+                cost,
+                by_hand,
+                limit,
+            ));
+            let (cost, by_hand) = middle(rounds.iter().map(|[hand, _, with_typify]| (*with_typify, *hand)));
             let name = format!("clean {profile} build by hand, with typify etc.");
-            rows.push(Row::only(name, what, with_typify, of_hand));
+            rows.push(Row::only(name, unit, cost, by_hand));
         }
     }
     let (ours_size, hand_size) = (size(&ours) / 1e6, size(&hand) / 1e6);
@@ -75,6 +75,13 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
     // Besides this crate, and without the program itself.
     let (ours, hand) = (crates(&ours) - 2.0, crates(&hand) - 1.0);
     rows.push(Row::more("crates besides this one", "crates", ours, hand, 2.0));
+}
+
+/// The pair whose ratio is in the middle.
+fn middle(pairs: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
+    let mut pairs: Vec<_> = pairs.collect();
+    pairs.sort_by(|(cost, by_hand), (other, other_by_hand)| (cost / by_hand).total_cmp(&(other / other_by_hand)));
+    pairs[pairs.len() / 2]
 }
 
 /// What the generator is written with, as the crate's own manifest has it.

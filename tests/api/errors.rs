@@ -464,6 +464,19 @@ fn sources_lead_to_what_the_error_came_from() {
     let garbage = answered(b"garbage\r\n\r\n".to_vec());
     assert_eq!(garbage.kind(), ErrorKind::Protocol);
     assert_eq!(io_kind(&garbage), Some(io::ErrorKind::Other), "{garbage:?}");
+    let source = garbage.source().unwrap().downcast_ref::<io::Error>().unwrap();
+    assert!(source.get_ref().unwrap().is::<ureq::Error>(), "{garbage:?}");
+    let cut = Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{").then_close());
+    let cut = fails(support::get(&once(&cut)));
+    assert_eq!(io_kind(&cut), Some(io::ErrorKind::UnexpectedEof), "{cut:?}");
+    let silent = Server::always(Reply::nothing().then_hold());
+    let late = support::builder(&silent.base_url())
+        .timeout(Duration::from_millis(50))
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let late = fails(support::get(&late));
+    assert_eq!(io_kind(&late), Some(io::ErrorKind::TimedOut), "{late:?}");
     assert!(answered(http(200, "{")).source().unwrap().is::<serde_json::Error>());
     assert!(answered(http(404, "{}")).source().is_none());
     let letter = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
