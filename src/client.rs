@@ -11,11 +11,11 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Uri};
 
+use crate::agent::{self, HAS_TLS, Limits};
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
 use crate::text::ascii;
-use crate::transport::{self, Limits};
 
 /// Where a client sends its requests unless it is built with another base URL.
 pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -251,7 +251,7 @@ impl ClientBuilder {
         let auth_headers = auth.headers()?;
         let (base_url, encrypted) =
             check_base_url(&self.base_url).map_err(|why| configuration(format!("the base URL {why}")))?;
-        if encrypted && self.agent.is_none() && !transport::HAS_TLS {
+        if encrypted && self.agent.is_none() && !HAS_TLS {
             return Err(configuration(
                 "https needs the feature `rustls` or `native-tls` of this crate",
             ));
@@ -266,7 +266,7 @@ impl ClientBuilder {
             None => {
                 let limits = Limits::first(self.timeout, self.max_retries);
                 (
-                    transport::agent(limits, &user_agent, encrypted, IDLE_CONNECTIONS),
+                    agent::agent(limits, &user_agent, encrypted, IDLE_CONNECTIONS),
                     Some(limits),
                 )
             }

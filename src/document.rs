@@ -7,10 +7,12 @@ use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::answer::{self, essence};
+use crate::answer;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
+use crate::refusal;
 use crate::request::Request;
+use crate::text::essence;
 use crate::transport::{self, Stream};
 
 const PDF: &str = "application/pdf";
@@ -155,7 +157,7 @@ impl Document {
         }
         // It may be the API's error under a success's status: read enough of it to tell.
         let _ = transport::read_at_most(&mut stream.reader, MAX_REFUSAL_BYTES, &mut head);
-        if answer::is_refusal(&head) {
+        if refusal::is_refusal(&head) {
             return Err(answer::refused(&exchange, &head));
         }
         let mut message = "the answer is not ".to_owned();

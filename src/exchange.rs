@@ -8,15 +8,15 @@ use ureq::Timeout;
 use ureq::http::header::CONTENT_TYPE;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::answer::Report;
 use crate::client;
 use crate::error::{Error, ErrorKind};
-use crate::json;
 use crate::operation::Called;
+use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
 use crate::text::{ascii, mentions, snippet, split_once, without};
+use crate::value::json;
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -56,6 +56,11 @@ impl Exchange {
         self.request.client.inner()
     }
 
+    /// Cloudflare's name of the answer.
+    pub(crate) fn ray(&self) -> Option<String> {
+        self.header_text(RAY)
+    }
+
     /// An error about this exchange.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Error {
         self.about(Error::new(kind, message))
@@ -66,7 +71,7 @@ impl Exchange {
             inner.called = Some(self.called().clone());
             inner.attempts = self.attempts;
             inner.status = self.status;
-            inner.ray = self.header_text(RAY);
+            inner.ray = self.ray();
             inner.content_type = self.header_text(CONTENT_TYPE);
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));

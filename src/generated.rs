@@ -11,7 +11,7 @@ mod checks {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::check::{Check, Format};
+    use crate::value::check::{Check, Format};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }
@@ -39,13 +39,13 @@ pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::check::{Check, Format};
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::methods::{document_call, empty_call, json_call, list_call, result_call, wait_call};
+    use crate::call::{document_call, empty_call, json_call, list_call, result_call, wait_call};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::operation::{Method, Operation};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::request::{Request, Style};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Page, types};
 
@@ -58,9 +58,9 @@ pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::check::{Check, Format};
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::request::{Request, Style};
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Client, operations, types};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::check::Check;
+use crate::value::check::Check;
 
 /// What is the same for every call of an operation.
 pub(crate) struct Operation {

@@ -9,9 +9,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::answer;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::json;
 use crate::request::Request;
 use crate::transport;
+use crate::value::json;
 
 /// The query parameter that a page is asked for with.
 const CURSOR: &str = "cursor";

@@ -10,8 +10,8 @@ use crate::auth::Auth;
 use crate::error::Error;
 use crate::operation::Called;
 use crate::request::Request;
-use crate::text::is_hidden;
-use crate::transport;
+use crate::text::{is_hidden, is_json};
+use crate::value::json;
 
 const REDACTED: &str = "[redacted]";
 /// In a URL, where brackets would be encoded.
@@ -74,7 +74,7 @@ impl Preview {
     #[inline]
     pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
         request.uri()?;
-        let headers = transport::headers(request, document)?;
+        let headers = request.headers(document)?;
         let called = &request.called;
         let auth = &request.client.inner().auth;
         let url = request.url(
@@ -94,8 +94,8 @@ impl Preview {
             (name.to_string(), shown)
         });
         let body = request.body.as_ref().map(|bytes| {
-            let json = crate::answer::is_json(request.content_type);
-            match crate::json::value(bytes).ok().filter(|_| json) {
+            let json = is_json(request.content_type);
+            match json::value(bytes).ok().filter(|_| json) {
                 Some(mut value) => {
                     redact(&mut value, called, auth);
                     Body::Json(value)

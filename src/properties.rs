@@ -8,8 +8,10 @@ use serde::Deserialize;
 use crate::answer;
 use crate::exchange::Exchange;
 use crate::operation::{Method, Operation};
+use crate::refusal;
 use crate::request::Request;
-use crate::{Auth, Client, ErrorKind, Unrecognized, members, retry};
+use crate::value::members;
+use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
 
 static OPERATION: Operation = Operation {
     id: "get_thing",
@@ -40,7 +42,7 @@ pub fn error_body(body: &[u8]) {
         Some("application/problem+json"),
         Some("text/html"),
     ] {
-        let error = exchange.refusal(answer::read_error(label, body), body);
+        let error = exchange.refusal(refusal::read(label, body), body);
         let shown = format!("{error}|{error:?}");
         assert_eq!((error.status(), error.kind()), (Some(503), ErrorKind::Api));
         assert!(!shown.contains(char::is_control), "{shown:?}");

@@ -9,11 +9,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answer;
+use crate::call::settings;
 use crate::client::Client;
 use crate::document::Document;
 use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::methods::settings;
 use crate::operation::{Called, Method, RawOperation};
 use crate::page::{Items, Page, Pages};
 use crate::request::Request;
@@ -239,7 +239,7 @@ impl fmt::Debug for RawRequest {
 
 fn read<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
     if body.is_empty() {
-        if let Ok(value) = crate::json::read(b"null") {
+        if let Ok(value) = crate::value::json::read(b"null") {
             return Ok(value);
         }
     }

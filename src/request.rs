@@ -8,20 +8,16 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use ureq::http::{HeaderName, HeaderValue, Uri};
 
-use crate::answer::{self, Read};
-use crate::check::Check;
+use crate::agent::call_timeout;
 use crate::client::Client;
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
-use crate::json;
-use crate::operation::Called;
-use crate::preview::Preview;
-use crate::response::Response;
-use crate::transport;
+use crate::operation::{Called, Method};
+use crate::value::check::Check;
+use crate::value::json;
 
 /// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
 /// the variants of a union `T`.
@@ -49,6 +45,9 @@ impl<T: Serialize> Body<T> for T {
         serde_json::to_vec(self)
     }
 }
+
+/// How many headers are sent: more than a call has use for, and fewer than a map of them holds.
+const MAX_HEADERS: usize = 1_000;
 
 /// How a list or an object goes into a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,48 +293,43 @@ impl Request {
         self
     }
 
-    /// Sends it and reads the answer.
-    pub(crate) fn send<T>(&self, read: Read<T>) -> Result<T, Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        read(&exchange, &body)
+    /// How long the call may take altogether.
+    pub(crate) fn time(&self, document: bool) -> Duration {
+        call_timeout(self.timeout.or(self.client.inner().timeout), document)
     }
 
-    /// Sends it, reads the answer, and keeps what came with it.
-    pub(crate) fn send_response<T>(&self, read: Read<T>) -> Result<Response<T>, Error> {
-        let (exchange, body) = transport::bytes(self)?;
-        let value = read(&exchange, &body)?;
-        Ok(Response::new(value, exchange.into_head()))
+    /// The headers that every attempt sends.
+    pub(crate) fn headers(&self, document: bool) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+        let client = self.client.inner();
+        let mut headers = Vec::with_capacity(8);
+        headers.push((ACCEPT, accept(self.called.accept(), document)));
+        headers.push((USER_AGENT, client.user_agent.clone()));
+        headers.extend_from_slice(&client.auth_headers);
+        for (name, value) in &self.headers {
+            let Some(value) = value else {
+                return Err(self.invalid(format!("{name} cannot be sent as a header")));
+            };
+            set(&mut headers, name.clone(), value.clone());
+        }
+        if self.sends_length() {
+            let length = self.body.as_ref().map_or(0, Vec::len);
+            set(&mut headers, CONTENT_LENGTH, length.into());
+        }
+        if self.body.is_some() {
+            let label = HeaderValue::try_from(self.content_type);
+            let label = label.map_err(|_| self.invalid("the body's media type cannot be sent as a header"))?;
+            set(&mut headers, CONTENT_TYPE, label);
+        }
+        if headers.len() > MAX_HEADERS {
+            return Err(self.invalid("there are too many headers to send"));
+        }
+        Ok(headers)
     }
 
-    /// Sends it and decodes the JSON of the answer.
-    pub(crate) fn send_json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.send(answer::decode)
-    }
-
-    /// Sends it; any success will do.
-    pub(crate) fn send_empty(&self) -> Result<(), Error> {
-        self.send(answer::accept_empty)
-    }
-
-    /// Sends it and hands over the answer as it comes.
-    pub(crate) fn send_document(&self) -> Result<Document, Error> {
-        Document::open(self)
-    }
-
-    /// Sends it, hands over the answer as it comes, and keeps what came with it. Inlined, so that only programs that
-    /// call it compile it.
-    #[inline]
-    pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
-        let document = Document::open(self)?;
-        let head = document.exchange().clone().into_head();
-        Ok(Response::new(document, head))
-    }
-
-    /// Checks it as sending does, and shows what would be sent. Inlined, so that only programs that call it
-    /// compile it.
-    #[inline]
-    pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
-        Preview::new(self, document)
+    /// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
+    pub(crate) fn sends_length(&self) -> bool {
+        let method = self.called.method();
+        self.body.is_some() || !(method.is_safe() || method == Method::Delete)
     }
 
     /// The whole address, or why there is none.
@@ -415,8 +409,27 @@ fn encode_segment(value: &str) -> Result<impl Iterator<Item = &str>, &'static st
     }
 }
 
+/// What is accepted: JSON, or the media types of a document.
+fn accept(documented: &[&str], document: bool) -> HeaderValue {
+    match documented {
+        _ if !document => HeaderValue::from_static("application/json"),
+        [] => HeaderValue::from_static("*/*"),
+        types => {
+            // Not by `join`, which is much code for so few words.
+            let mut accept = String::new();
+            for media in types {
+                accept += media;
+                accept += ", ";
+            }
+            // Errors are JSON whatever a success is.
+            accept += "application/json;q=0.5";
+            HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
+        }
+    }
+}
+
 /// Adds a pair, or changes the one of that name.
-pub(crate) fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
+fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
     match pairs.iter_mut().find(|(set, _)| *set == name) {
         Some(pair) => pair.1 = value,
         None => pairs.push((name, value)),
@@ -518,21 +531,19 @@ mod tests {
     #[test]
     fn a_header_with_a_line_break_is_refused_unless_another_takes_its_place() {
         let request = request().path("t").path("p").header("x-kind", "a\r\nb");
-        let error = request.dry_run(false).unwrap_err();
+        let error = request.headers(false).unwrap_err();
         assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
-        let shown = request.header("X-Kind", "a").dry_run(false).unwrap().to_string();
-        assert!(shown.contains("\nx-kind: a\n"), "{shown}");
+        let headers = request.header("X-Kind", "a").headers(false).unwrap();
+        let kinds: Vec<_> = headers.iter().filter(|(name, _)| name == "x-kind").collect();
+        assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
     }
 
     #[test]
     fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
-        let preview = request.json(Ok(b"{}".to_vec())).dry_run(false).unwrap();
-        let lengths: Vec<_> = preview
-            .headers()
-            .filter(|(name, _)| *name == "content-length")
-            .collect();
-        assert_eq!(lengths, [("content-length", "2")]);
+        let headers = request.json(Ok(b"{}".to_vec())).headers(false).unwrap();
+        let lengths: Vec<_> = headers.iter().filter(|(name, _)| name == CONTENT_LENGTH).collect();
+        assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }
 
     #[test]

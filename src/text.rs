@@ -32,6 +32,18 @@ pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok()
 }
 
+/// The media type of a `Content-Type`, without its parameters. Not inlined: trimming is much code.
+#[inline(never)]
+pub(crate) fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim_ascii()
+}
+
+/// Whether the media type is JSON's, or that of a format that is written in it.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    let essence = essence(content_type).to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
 /// What is before and behind the first such word. Little code, for texts where speed is no matter.
 pub(crate) fn split_once<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     let at = text

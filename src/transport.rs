@@ -7,31 +7,19 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
-use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
+use ureq::http::header::RETRY_AFTER;
 use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
-use ureq::{Agent, Body, BodyReader, SendBody};
+use ureq::{Body, BodyReader, SendBody};
 
-use crate::answer;
+use crate::agent::{self, Limits};
 use crate::client;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::operation::Method;
-use crate::request::{Request, set};
+use crate::refusal;
+use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
 use crate::text::ascii;
 
-/// Whether this build can talk https by itself.
-pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
-
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(120);
-/// Longer timeouts are as good as this one, and would overflow the time that they are added to.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
-/// Less than the attempt's own limit in any case, so that the two cannot be mistaken for each other.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const MAX_HEADER_BYTES: usize = 64 << 10;
-/// How many headers are sent: more than a call has use for, and fewer than a map of them holds.
-const MAX_HEADERS: usize = 1_000;
 const MAX_ERROR_BYTES: u64 = 64 << 10;
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
@@ -67,161 +55,10 @@ pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     }
 }
 
-/// The headers that every attempt sends.
-pub(crate) fn headers(request: &Request, document: bool) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
-    let client = request.client.inner();
-    let mut headers = Vec::with_capacity(8);
-    headers.push((ACCEPT, accept(request.called.accept(), document)));
-    headers.push((USER_AGENT, client.user_agent.clone()));
-    headers.extend_from_slice(&client.auth_headers);
-    for (name, value) in &request.headers {
-        let Some(value) = value else {
-            return Err(request.invalid(format!("{name} cannot be sent as a header")));
-        };
-        set(&mut headers, name.clone(), value.clone());
-    }
-    if sends_length(request) {
-        let length = request.body.as_ref().map_or(0, Vec::len);
-        set(&mut headers, CONTENT_LENGTH, length.into());
-    }
-    if request.body.is_some() {
-        let label = HeaderValue::try_from(request.content_type);
-        let label = label.map_err(|_| request.invalid("the body's media type cannot be sent as a header"))?;
-        set(&mut headers, CONTENT_TYPE, label);
-    }
-    if headers.len() > MAX_HEADERS {
-        return Err(request.invalid("there are too many headers to send"));
-    }
-    Ok(headers)
-}
-
-/// What is accepted: JSON, or the media types of a document.
-fn accept(documented: &[&str], document: bool) -> HeaderValue {
-    match documented {
-        _ if !document => HeaderValue::from_static("application/json"),
-        [] => HeaderValue::from_static("*/*"),
-        types => {
-            // Not by `join`, which is much code for so few words.
-            let mut accept = String::new();
-            for media in types {
-                accept += media;
-                accept += ", ";
-            }
-            // Errors are JSON whatever a success is.
-            accept += "application/json;q=0.5";
-            HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
-        }
-    }
-}
-
-/// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
-fn sends_length(request: &Request) -> bool {
-    let method = request.called.method();
-    request.body.is_some() || !(method.is_safe() || method == Method::Delete)
-}
-
 /// A body that has not been read yet. The call's deadline holds for reading it.
 pub(crate) struct Stream {
     pub(crate) length: Option<u64>,
     pub(crate) reader: BodyReader<'static>,
-}
-
-/// The time that one attempt has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// For everything.
-    whole: Duration,
-    /// For the beginning of the answer, where that is less.
-    headers: Option<Duration>,
-}
-
-impl Limits {
-    /// The limits that most calls begin with: a GET for JSON, on its first attempt.
-    pub(crate) fn first(timeout: Option<Duration>, max_retries: u32) -> Self {
-        Self::new(
-            timeout.unwrap_or(DEFAULT_TIMEOUT).min(LONGEST_TIMEOUT),
-            max_retries > 0,
-            false,
-        )
-    }
-
-    /// An attempt that can be repeated leaves half of the time for that, so that a server which
-    /// hangs once does not use it up. The body of a document may take all of it: its reading is
-    /// never repeated.
-    fn new(left: Duration, repeatable: bool, document: bool) -> Self {
-        match (repeatable, document) {
-            (false, _) => Self {
-                whole: left,
-                headers: None,
-            },
-            (true, false) => Self {
-                whole: left / 2,
-                headers: None,
-            },
-            (true, true) => Self {
-                whole: left,
-                headers: Some(left / 2),
-            },
-        }
-    }
-}
-
-/// Everything that a request must not depend on an agent for. A macro, since the builders for an
-/// agent and for a request have no type in common that can be named. User agent, TLS and buffers
-/// are not set: they decide which connections may be shared.
-macro_rules! apply {
-    ($config:expr, $limits:expr) => {{
-        let limits: Limits = $limits;
-        $config
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .save_redirect_history(false)
-            .accept_encoding(ureq::config::AutoHeaderValue::Default)
-            .max_response_header_size(MAX_HEADER_BYTES)
-            .timeout_global(Some(limits.whole))
-            .timeout_per_call(None)
-            .timeout_per_read(None)
-            .timeout_per_write(None)
-            .timeout_resolve(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
-            .timeout_connect(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
-            .timeout_send_request(None)
-            .timeout_send_body(None)
-            .timeout_recv_response(limits.headers)
-            .timeout_recv_body(None)
-    }};
-}
-
-/// The agent of a client that is given none. Its own configuration is the one most requests need:
-/// they then do without one of their own, and only a request without one fills the TLS library's
-/// cache of sessions to resume.
-pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, encrypted: bool, idle_connections: usize) -> Agent {
-    let mut config = apply!(Agent::config_builder(), limits)
-        .user_agent(user_agent.to_str().unwrap_or_default())
-        .max_idle_connections(idle_connections)
-        .max_idle_connections_per_host(idle_connections);
-    if !encrypted {
-        // A proxy from the environment would be sent the credentials in the clear.
-        config = config.proxy(None);
-    }
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    {
-        use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-        let rustls = cfg!(feature = "rustls");
-        let tls = TlsConfig::builder()
-            .provider(if rustls {
-                TlsProvider::Rustls
-            } else {
-                TlsProvider::NativeTls
-            })
-            .root_certs(if rustls && !cfg!(feature = "platform-verifier") {
-                RootCerts::WebPki
-            } else {
-                RootCerts::PlatformVerifier
-            });
-        config = config.tls_config(tls.build());
-    }
-    config.build().new_agent()
 }
 
 /// What takes over the body of a success. Behind a pointer, so that the loop over the attempts is compiled once.
@@ -234,7 +71,7 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
     let method = called.method();
     let client = request.client.inner();
     let outgoing = Outgoing::new(request, document)?;
-    let timeout = timeout(request, document);
+    let timeout = request.time(document);
     let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
     let mut exchange = Exchange::new(request);
     let started = client.clock.now();
@@ -299,17 +136,6 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
     }
 }
 
-/// How long a call may take altogether.
-pub(crate) fn timeout(request: &Request, document: bool) -> Duration {
-    let default = if document {
-        DEFAULT_DOCUMENT_TIMEOUT
-    } else {
-        DEFAULT_TIMEOUT
-    };
-    let timeout = request.timeout.or(request.client.inner().timeout);
-    timeout.unwrap_or(default).min(LONGEST_TIMEOUT)
-}
-
 /// Says what became of an attempt: the template of its path, never an identifier.
 fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Failure, Error)>) {
     if !log::log_enabled!(log::Level::Debug) {
@@ -340,7 +166,7 @@ impl<'a> Outgoing<'a> {
         Ok(Self {
             request,
             uri: request.uri()?,
-            headers: headers(request, document)?,
+            headers: request.headers(document)?,
         })
     }
 
@@ -359,7 +185,7 @@ impl<'a> Outgoing<'a> {
             return read(exchange, body);
         }
         let body = read_error_body(body);
-        let mut report = answer::read_error(exchange.content_type_str(), &body);
+        let mut report = refusal::read(exchange.content_type_str(), &body);
         if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
             report.hints.after = Some(after);
         }
@@ -371,7 +197,7 @@ impl<'a> Outgoing<'a> {
     }
 
     fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
-        match sends_length(self.request) {
+        match self.request.sends_length() {
             true => self.run(SendBody::from_reader(payload), limits),
             false => self.run(SendBody::none(), limits),
         }
@@ -388,15 +214,10 @@ impl<'a> Outgoing<'a> {
         for (name, value) in &self.headers {
             headers.append(name, value.clone());
         }
-        if client.preset == Some(limits) {
-            return client.agent.run(request);
+        if client.preset != Some(limits) {
+            // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
+            request = agent::limit(&client.agent, request, limits, client.encrypted);
         }
-        let config = apply!(client.agent.configure_request(request), limits);
-        // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
-        let request = match client.agent.config().proxy() {
-            Some(_) if !client.encrypted => config.proxy(None).build(),
-            _ => config.build(),
-        };
         client.agent.run(request)
     }
 }

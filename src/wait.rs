@@ -4,11 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::time::Duration;
 
-use crate::answer::Read;
+use crate::answer::{self, Read};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::text::clean;
-use crate::transport;
 
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(10);
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
@@ -226,7 +225,7 @@ impl<'a, T> WaitUntil<'a, T> {
         let clock = &*client.inner().clock;
         let started = clock.now();
         let elapsed = || clock.now().saturating_duration_since(started);
-        let timeout = transport::timeout(&self.request, false);
+        let timeout = self.request.time(false);
         let mut seen = Seen {
             looks: 0,
             attempts: 0,
@@ -240,20 +239,19 @@ impl<'a, T> WaitUntil<'a, T> {
                 return Err(self.timed_out(seen));
             }
             let look = self.request.clone().timeout(timeout.min(left));
-            let result = look.send_response(self.read);
+            let result = answer::fetch(&look, self.read);
             seen.looks += 1;
             (self.progress)(&Look {
                 number: seen.looks,
                 elapsed: elapsed(),
-                result: result.as_ref().map(|response| response.value()),
+                result: result.as_ref().map(|(_, value)| value),
             });
             let mut asked_for = Duration::ZERO;
             match result {
-                Ok(response) => {
-                    seen.attempts += response.attempts();
-                    seen.ray = response.ray_id().map(str::to_owned);
+                Ok((exchange, value)) => {
+                    seen.attempts += exchange.attempts;
+                    seen.ray = exchange.ray();
                     seen.trouble = None;
-                    let value = response.into_value();
                     let verdict = (self.predicate)(&value);
                     if verdict == Wait::Ready {
                         return Ok(value);

@@ -55,7 +55,7 @@ impl<'a> Members<'a> {
         quote! {
             impl<'de> serde::Deserialize<'de> for #type_name {
                 fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::members::read(deserializer, [#(#names),*], #position, |members| {
+                    crate::value::members::read(deserializer, [#(#names),*], #position, |members| {
                         #bind
                         Ok(#value)
                     })
@@ -87,7 +87,7 @@ impl<'a> Members<'a> {
             let binding = position.map(|position| &self.bindings[position]);
             match (binding, field.always()) {
                 (None, _) => quote!(#name: None,),
-                (Some(binding), true) => quote!(#name: crate::members::required(#wire, #binding)?,),
+                (Some(binding), true) => quote!(#name: crate::value::members::required(#wire, #binding)?,),
                 (Some(binding), false) if *binding == name => quote!(#name,),
                 (Some(binding), false) => quote!(#name: #binding,),
             }

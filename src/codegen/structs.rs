@@ -157,7 +157,7 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field], types: &FieldT
         let (doc, member) = self::member(field, FieldType::of(types, index, position).ty);
         quote!(#doc #serde pub #member,)
     });
-    let rest = definition.in_request.then(|| quote!(rest: crate::object::Rest,));
+    let rest = definition.in_request.then(|| quote!(rest: crate::value::object::Rest,));
     let serde = (!definition.in_request).then(|| quote!(serde::Deserialize, serde::Serialize,));
     let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
@@ -202,8 +202,8 @@ fn redacted_debug(name: &str, fields: &[Field]) -> TokenStream {
         let (member, label) = (ident(&field.rust_name), &field.rust_name);
         match (field.secret, field.always()) {
             (false, _) => quote!(.field(#label, &self.#member)),
-            (true, true) => quote!(.field(#label, &crate::object::Redacted)),
-            (true, false) => quote!(.field(#label, &self.#member.as_ref().map(|_| crate::object::Redacted))),
+            (true, true) => quote!(.field(#label, &crate::value::object::Redacted)),
+            (true, false) => quote!(.field(#label, &self.#member.as_ref().map(|_| crate::value::object::Redacted))),
         }
     });
     quote! {
@@ -295,7 +295,7 @@ fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> Tok
             /// With what is required; the rest is set by the methods below.
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                #name { #(#values,)* rest: crate::object::Rest::default() }
+                #name { #(#values,)* rest: crate::value::object::Rest::default() }
             }
             #(#setters)*
         }
@@ -304,7 +304,7 @@ fn request(api: &Api, index: usize, fields: &[Field], types: &FieldTypes) -> Tok
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+                let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
                 #(#writes)*
                 object.end()
             }

@@ -239,8 +239,8 @@ fn a_union_of_answers_is_read_in_one_pass_over_the_members_of_all_variants() {
             "let [discriminator, discriminator_, inner, number, same_here, same_here_, ] = &mut members.known;",
             "let discriminator_ = discriminator_.read()?;",
             "let inner = inner.optional()?;",
-            "discriminator: crate::members::required( \"discriminator\", discriminator_, )?,",
-            "number: crate::members::required(\"number\", number)?,",
+            "discriminator: crate::value::members::required( \"discriminator\", discriminator_, )?,",
+            "number: crate::value::members::required(\"number\", number)?,",
             "_ => Self::Unrecognized(members.unrecognized()),",
         ],
     );
@@ -279,7 +279,7 @@ fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
             "pub fn speed_null(mut self) -> Self",
             "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
             "object.required(\"type\", &self.type_)?;",
-            "self.key.as_ref().map(|_| crate::object::Redacted)",
+            "self.key.as_ref().map(|_| crate::value::object::Redacted)",
             "pub fn create( &self, body: &impl Body<types::CreateThingBody>, )",
         ],
     );
@@ -669,7 +669,7 @@ fn the_methods_that_the_engine_has_are_those_that_are_kept_free() {
     let (client, _) = client.split_once("\n}").unwrap();
     let (client, calls) = (
         methods(client, "    "),
-        methods(include_str!("../methods.rs"), "            "),
+        methods(include_str!("../call.rs"), "            "),
     );
     assert!(client.contains(&"builder".to_owned()) && calls.contains(&"send".to_owned()));
     for (has, keeps) in [
@@ -825,7 +825,7 @@ fn secrets_in_a_list_are_redacted_too() {
         ),
         "types.rs",
     );
-    assert_eq!(types.matches("crate::object::Redacted").count(), 2, "{types}");
+    assert_eq!(types.matches("crate::value::object::Redacted").count(), 2, "{types}");
 }
 
 #[test]

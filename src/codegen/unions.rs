@@ -81,7 +81,7 @@ fn variant(api: &Api, variant: &Variant, types: &FieldTypes) -> TokenStream {
     let rest = api.definitions[variant.definition].in_request.then(|| {
         quote! {
             #[doc(hidden)]
-            rest: crate::object::Rest,
+            rest: crate::value::object::Rest,
         }
     });
     quote! {
@@ -145,7 +145,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     let (value, name) = (&variant.value, ident(&variant.rust_name));
     if !variant.inline {
         return quote! {
-            Self::#name(variant) => crate::union::Tagged::new(#tag, #value, variant).serialize(__serializer),
+            Self::#name(variant) => crate::value::union::Tagged::new(#tag, #value, variant).serialize(__serializer),
         };
     }
     let content = ident(&api.definitions[variant.definition].name);
@@ -160,7 +160,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     quote! {
         Self::#name { #members } => {
             let variant = &#content { #(#copies: Clone::clone(#copies),)* #rest };
-            crate::union::Tagged::new(#tag, #value, variant).serialize(__serializer)
+            crate::value::union::Tagged::new(#tag, #value, variant).serialize(__serializer)
         }
     }
 }
@@ -403,7 +403,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 quote! {
                     impl crate::Body<#name> for #content {
                         fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&crate::union::Tagged::new(#tag, #kind, self))
+                            serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
                         }
                     }
                 }

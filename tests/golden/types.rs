@@ -91,7 +91,7 @@ pub struct BgpControl {
     ///
     /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
     pub md5_key: Option<String>,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl BgpControl {
@@ -105,7 +105,7 @@ impl BgpControl {
             customer_asn,
             extra_prefixes: extra_prefixes.into_iter().map(Into::into).collect(),
             md5_key: None,
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
     /// Sets `md5_key`.
@@ -127,7 +127,7 @@ impl<'de> serde::Deserialize<'de> for BgpControl {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["customer_asn", "extra_prefixes", "md5_key"],
             |name| match name {
@@ -143,11 +143,11 @@ impl<'de> serde::Deserialize<'de> for BgpControl {
                     let extra_prefixes = extra_prefixes.read()?;
                     let md5_key = md5_key.optional()?;
                     Self {
-                        customer_asn: crate::members::required(
+                        customer_asn: crate::value::members::required(
                             "customer_asn",
                             customer_asn,
                         )?,
-                        extra_prefixes: crate::members::required(
+                        extra_prefixes: crate::value::members::required(
                             "extra_prefixes",
                             extra_prefixes,
                         )?,
@@ -162,7 +162,7 @@ impl<'de> serde::Deserialize<'de> for BgpControl {
 
 impl serde::Serialize for BgpControl {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("customer_asn", &self.customer_asn)?;
         object.required("extra_prefixes", &self.extra_prefixes)?;
         object.optional("md5_key", &self.md5_key)?;
@@ -192,7 +192,7 @@ pub struct Cni {
     pub magic: MagicSettings,
     /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     pub p2p_ip: String,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl Cni {
@@ -214,7 +214,7 @@ impl Cni {
             interconnect: interconnect.into(),
             magic,
             p2p_ip: p2p_ip.into(),
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
     /// Sets `bgp`.
@@ -229,7 +229,7 @@ impl<'de> serde::Deserialize<'de> for Cni {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["account", "bgp", "cust_ip", "id", "interconnect", "magic", "p2p_ip"],
             |name| match name {
@@ -254,16 +254,16 @@ impl<'de> serde::Deserialize<'de> for Cni {
                     let magic = magic.read()?;
                     let p2p_ip = p2p_ip.read()?;
                     Self {
-                        account: crate::members::required("account", account)?,
+                        account: crate::value::members::required("account", account)?,
                         bgp,
-                        cust_ip: crate::members::required("cust_ip", cust_ip)?,
-                        id: crate::members::required("id", id)?,
-                        interconnect: crate::members::required(
+                        cust_ip: crate::value::members::required("cust_ip", cust_ip)?,
+                        id: crate::value::members::required("id", id)?,
+                        interconnect: crate::value::members::required(
                             "interconnect",
                             interconnect,
                         )?,
-                        magic: crate::members::required("magic", magic)?,
-                        p2p_ip: crate::members::required("p2p_ip", p2p_ip)?,
+                        magic: crate::value::members::required("magic", magic)?,
+                        p2p_ip: crate::value::members::required("p2p_ip", p2p_ip)?,
                         rest: members.rest(&[]),
                     }
                 })
@@ -274,7 +274,7 @@ impl<'de> serde::Deserialize<'de> for Cni {
 
 impl serde::Serialize for Cni {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("account", &self.account)?;
         object.optional("bgp", &self.bgp)?;
         object.required("cust_ip", &self.cust_ip)?;
@@ -298,7 +298,7 @@ pub struct CniCreate {
     pub interconnect: String,
     /// Settings of the Magic conduit that carries the CNI's traffic.
     pub magic: MagicSettings,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl CniCreate {
@@ -314,7 +314,7 @@ impl CniCreate {
             bgp: None,
             interconnect: interconnect.into(),
             magic,
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
     /// Sets `bgp`.
@@ -329,7 +329,7 @@ impl<'de> serde::Deserialize<'de> for CniCreate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["account", "bgp", "interconnect", "magic"],
             |name| match name {
@@ -347,13 +347,13 @@ impl<'de> serde::Deserialize<'de> for CniCreate {
                     let interconnect = interconnect.read()?;
                     let magic = magic.read()?;
                     Self {
-                        account: crate::members::required("account", account)?,
+                        account: crate::value::members::required("account", account)?,
                         bgp,
-                        interconnect: crate::members::required(
+                        interconnect: crate::value::members::required(
                             "interconnect",
                             interconnect,
                         )?,
-                        magic: crate::members::required("magic", magic)?,
+                        magic: crate::value::members::required("magic", magic)?,
                         rest: members.rest(&[]),
                     }
                 })
@@ -364,7 +364,7 @@ impl<'de> serde::Deserialize<'de> for CniCreate {
 
 impl serde::Serialize for CniCreate {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("account", &self.account)?;
         object.optional("bgp", &self.bgp)?;
         object.required("interconnect", &self.interconnect)?;
@@ -467,7 +467,7 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             [
                 "type",
@@ -506,13 +506,22 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                             let slot_id = slot_id.read()?;
                             let speed = speed.read()?;
                             Self::Direct(InterconnectPhysicalBody {
-                                account: crate::members::required("account", account)?,
-                                facility: crate::members::required("facility", facility)?,
-                                name: crate::members::required("name", name)?,
+                                account: crate::value::members::required(
+                                    "account",
+                                    account,
+                                )?,
+                                facility: crate::value::members::required(
+                                    "facility",
+                                    facility,
+                                )?,
+                                name: crate::value::members::required("name", name)?,
                                 owner,
-                                site: crate::members::required("site", site)?,
-                                slot_id: crate::members::required("slot_id", slot_id)?,
-                                speed: crate::members::required("speed", speed)?,
+                                site: crate::value::members::required("site", site)?,
+                                slot_id: crate::value::members::required(
+                                    "slot_id",
+                                    slot_id,
+                                )?,
+                                speed: crate::value::members::required("speed", speed)?,
                             })
                         }
                         Some("gcp_partner") => {
@@ -522,10 +531,13 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                             let region = region.read()?;
                             let speed = speed.optional()?;
                             Self::GcpPartner(InterconnectGcpPartnerBody {
-                                account: crate::members::required("account", account)?,
-                                name: crate::members::required("name", name)?,
+                                account: crate::value::members::required(
+                                    "account",
+                                    account,
+                                )?,
+                                name: crate::value::members::required("name", name)?,
                                 owner,
-                                region: crate::members::required("region", region)?,
+                                region: crate::value::members::required("region", region)?,
                                 speed,
                             })
                         }
@@ -544,11 +556,11 @@ impl serde::Serialize for Interconnect {
     ) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::union::Tagged::new("type", "direct", variant)
+                crate::value::union::Tagged::new("type", "direct", variant)
                     .serialize(__serializer)
             }
             Self::GcpPartner(variant) => {
-                crate::union::Tagged::new("type", "gcp_partner", variant)
+                crate::value::union::Tagged::new("type", "gcp_partner", variant)
                     .serialize(__serializer)
             }
             Self::Unrecognized(object) => object.serialize(__serializer),
@@ -634,7 +646,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["type", "account", "bandwidth", "pairing_key", "slot_id", "speed"],
             |name| match name {
@@ -656,8 +668,14 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                             let slot_id = slot_id.read()?;
                             let speed = speed.optional()?;
                             Self::Direct(InterconnectCreatePhysicalBody {
-                                account: crate::members::required("account", account)?,
-                                slot_id: crate::members::required("slot_id", slot_id)?,
+                                account: crate::value::members::required(
+                                    "account",
+                                    account,
+                                )?,
+                                slot_id: crate::value::members::required(
+                                    "slot_id",
+                                    slot_id,
+                                )?,
                                 speed,
                                 rest: members.rest(&["type"]),
                             })
@@ -667,12 +685,15 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                             let bandwidth = bandwidth.read()?;
                             let pairing_key = pairing_key.read()?;
                             Self::GcpPartner(InterconnectCreateGcpPartnerBody {
-                                account: crate::members::required("account", account)?,
-                                bandwidth: crate::members::required(
+                                account: crate::value::members::required(
+                                    "account",
+                                    account,
+                                )?,
+                                bandwidth: crate::value::members::required(
                                     "bandwidth",
                                     bandwidth,
                                 )?,
-                                pairing_key: crate::members::required(
+                                pairing_key: crate::value::members::required(
                                     "pairing_key",
                                     pairing_key,
                                 )?,
@@ -694,11 +715,11 @@ impl serde::Serialize for InterconnectCreate {
     ) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::union::Tagged::new("type", "direct", variant)
+                crate::value::union::Tagged::new("type", "direct", variant)
                     .serialize(__serializer)
             }
             Self::GcpPartner(variant) => {
-                crate::union::Tagged::new("type", "gcp_partner", variant)
+                crate::value::union::Tagged::new("type", "gcp_partner", variant)
                     .serialize(__serializer)
             }
             Self::Unrecognized(object) => object.serialize(__serializer),
@@ -714,7 +735,7 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&crate::union::Tagged::new("type", "direct", self))
+        serde_json::to_vec(&crate::value::union::Tagged::new("type", "direct", self))
     }
 }
 
@@ -726,7 +747,9 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&crate::union::Tagged::new("type", "gcp_partner", self))
+        serde_json::to_vec(
+            &crate::value::union::Tagged::new("type", "gcp_partner", self),
+        )
     }
 }
 
@@ -742,7 +765,7 @@ pub struct InterconnectCreateGcpPartnerBody {
     ///
     /// Treat it as a secret: whoever has it can claim the attachment.
     pub pairing_key: String,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
@@ -750,7 +773,7 @@ impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
         f.debug_struct("InterconnectCreateGcpPartnerBody")
             .field("account", &self.account)
             .field("bandwidth", &self.bandwidth)
-            .field("pairing_key", &crate::object::Redacted)
+            .field("pairing_key", &crate::value::object::Redacted)
             .finish_non_exhaustive()
     }
 }
@@ -767,7 +790,7 @@ impl InterconnectCreateGcpPartnerBody {
             account: account.into(),
             bandwidth: bandwidth.into(),
             pairing_key: pairing_key.into(),
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
 }
@@ -776,7 +799,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["account", "bandwidth", "pairing_key"],
             |name| match name {
@@ -792,9 +815,12 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
                     let bandwidth = bandwidth.read()?;
                     let pairing_key = pairing_key.read()?;
                     Self {
-                        account: crate::members::required("account", account)?,
-                        bandwidth: crate::members::required("bandwidth", bandwidth)?,
-                        pairing_key: crate::members::required(
+                        account: crate::value::members::required("account", account)?,
+                        bandwidth: crate::value::members::required(
+                            "bandwidth",
+                            bandwidth,
+                        )?,
+                        pairing_key: crate::value::members::required(
                             "pairing_key",
                             pairing_key,
                         )?,
@@ -808,7 +834,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
 
 impl serde::Serialize for InterconnectCreateGcpPartnerBody {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("account", &self.account)?;
         object.required("bandwidth", &self.bandwidth)?;
         object.required("pairing_key", &self.pairing_key)?;
@@ -828,7 +854,7 @@ pub struct InterconnectCreatePhysicalBody {
     ///
     /// Absent or null, the order asks for no particular speed.
     pub speed: Option<String>,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl InterconnectCreatePhysicalBody {
@@ -839,7 +865,7 @@ impl InterconnectCreatePhysicalBody {
             account: account.into(),
             slot_id: slot_id.into(),
             speed: None,
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
     /// Sets `speed`.
@@ -861,7 +887,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["account", "slot_id", "speed"],
             |name| match name {
@@ -877,8 +903,8 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
                     let slot_id = slot_id.read()?;
                     let speed = speed.optional()?;
                     Self {
-                        account: crate::members::required("account", account)?,
-                        slot_id: crate::members::required("slot_id", slot_id)?,
+                        account: crate::value::members::required("account", account)?,
+                        slot_id: crate::value::members::required("slot_id", slot_id)?,
                         speed,
                         rest: members.rest(&["type"]),
                     }
@@ -890,7 +916,7 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
 
 impl serde::Serialize for InterconnectCreatePhysicalBody {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("account", &self.account)?;
         object.required("slot_id", &self.slot_id)?;
         object.optional("speed", &self.speed)?;
@@ -966,7 +992,7 @@ pub struct MagicSettings {
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
     pub mtu: u64,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl MagicSettings {
@@ -981,7 +1007,7 @@ impl MagicSettings {
             conduit_name: conduit_name.into(),
             description: description.into(),
             mtu,
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
 }
@@ -990,7 +1016,7 @@ impl<'de> serde::Deserialize<'de> for MagicSettings {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["conduit_name", "description", "mtu"],
             |name| match name {
@@ -1006,15 +1032,15 @@ impl<'de> serde::Deserialize<'de> for MagicSettings {
                     let description = description.read()?;
                     let mtu = mtu.read()?;
                     Self {
-                        conduit_name: crate::members::required(
+                        conduit_name: crate::value::members::required(
                             "conduit_name",
                             conduit_name,
                         )?,
-                        description: crate::members::required(
+                        description: crate::value::members::required(
                             "description",
                             description,
                         )?,
-                        mtu: crate::members::required("mtu", mtu)?,
+                        mtu: crate::value::members::required("mtu", mtu)?,
                         rest: members.rest(&[]),
                     }
                 })
@@ -1025,7 +1051,7 @@ impl<'de> serde::Deserialize<'de> for MagicSettings {
 
 impl serde::Serialize for MagicSettings {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("conduit_name", &self.conduit_name)?;
         object.required("description", &self.description)?;
         object.required("mtu", &self.mtu)?;
@@ -1049,7 +1075,7 @@ pub struct SettingsRequest {
     ///
     /// Absent or null, the request gives no number.
     pub default_asn: Option<u64>,
-    rest: crate::object::Rest,
+    rest: crate::value::object::Rest,
 }
 
 impl SettingsRequest {
@@ -1058,7 +1084,7 @@ impl SettingsRequest {
     pub fn new() -> Self {
         SettingsRequest {
             default_asn: None,
-            rest: crate::object::Rest::default(),
+            rest: crate::value::object::Rest::default(),
         }
     }
     /// Sets `default_asn`.
@@ -1080,7 +1106,7 @@ impl<'de> serde::Deserialize<'de> for SettingsRequest {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["default_asn"],
             |name| match name {
@@ -1103,7 +1129,7 @@ impl<'de> serde::Deserialize<'de> for SettingsRequest {
 
 impl serde::Serialize for SettingsRequest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::object::Writer::new(serializer, &self.rest)?;
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.optional("default_asn", &self.default_asn)?;
         object.end()
     }
@@ -1212,7 +1238,7 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::members::read(
+        crate::value::members::read(
             deserializer,
             ["state", "reason"],
             |name| match name {
@@ -1250,26 +1276,26 @@ impl serde::Serialize for StatusInfo {
         match self {
             Self::Pending {} => {
                 let variant = &StatusInfoPending {};
-                crate::union::Tagged::new("state", "Pending", variant)
+                crate::value::union::Tagged::new("state", "Pending", variant)
                     .serialize(__serializer)
             }
             Self::Down { reason } => {
                 let variant = &StatusInfoDown {
                     reason: Clone::clone(reason),
                 };
-                crate::union::Tagged::new("state", "Down", variant)
+                crate::value::union::Tagged::new("state", "Down", variant)
                     .serialize(__serializer)
             }
             Self::Unhealthy { reason } => {
                 let variant = &StatusInfoUnhealthy {
                     reason: Clone::clone(reason),
                 };
-                crate::union::Tagged::new("state", "Unhealthy", variant)
+                crate::value::union::Tagged::new("state", "Unhealthy", variant)
                     .serialize(__serializer)
             }
             Self::Healthy {} => {
                 let variant = &StatusInfoHealthy {};
-                crate::union::Tagged::new("state", "Healthy", variant)
+                crate::value::union::Tagged::new("state", "Healthy", variant)
                     .serialize(__serializer)
             }
             Self::Unrecognized(object) => object.serialize(__serializer),

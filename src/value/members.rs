@@ -9,9 +9,9 @@ use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::object::Rest;
-use crate::union::Unrecognized;
-use crate::untyped::{self, Fill, Misfit, Untyped};
+use super::object::Rest;
+use super::union::Unrecognized;
+use super::untyped::{self, Fill, Misfit, Untyped};
 
 /// A member that the spec knows; without a value where the object lacks it.
 pub(crate) struct Member<'de> {

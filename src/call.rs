@@ -1,14 +1,59 @@
-//! The methods of the generated request builders, by what the call answers: which calls there are is generated, what each
-//! can do is written here once.
+//! What a request can do: be sent, be shown, be waited for, be followed from page to page. What calls there are is
+//! generated; what each form of them can do is written here once, as the methods of its builder.
 //!
 //! They are `#[inline]` or generic, so that a program compiles those that it calls, with what decodes their answers, and no other: most
 //! programs call few of them.
+
+use crate::answer::{self, Read};
+use crate::document::Document;
+use crate::error::Error;
+use crate::preview::Preview;
+use crate::request::Request;
+use crate::response::Response;
+
+#[allow(dead_code, reason = "how much of it is used depends on the specification")]
+impl Request {
+    /// Sends it and reads the answer.
+    pub(crate) fn send<T>(&self, read: Read<T>) -> Result<T, Error> {
+        answer::fetch(self, read).map(|(_, value)| value)
+    }
+
+    /// Sends it, reads the answer, and keeps what came with it.
+    pub(crate) fn send_response<T>(&self, read: Read<T>) -> Result<Response<T>, Error> {
+        let (exchange, value) = answer::fetch(self, read)?;
+        Ok(Response::new(value, exchange.into_head()))
+    }
+
+    /// Sends it; any success will do.
+    pub(crate) fn send_empty(&self) -> Result<(), Error> {
+        self.send(answer::accept_empty)
+    }
+
+    /// Sends it and hands over the answer as it comes.
+    pub(crate) fn send_document(&self) -> Result<Document, Error> {
+        Document::open(self)
+    }
+
+    /// Sends it, hands over the answer as it comes, and keeps what came with it.
+    #[inline]
+    pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
+        let document = Document::open(self)?;
+        let head = document.exchange().clone().into_head();
+        Ok(Response::new(document, head))
+    }
+
+    /// Checks it as sending does, and shows what would be sent.
+    #[inline]
+    pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
+        Preview::new(self, document)
+    }
+}
 
 /// The methods of every call, whatever it answers.
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! settings {
     ($call:ident) => {
-        $crate::methods::settings!($call, false);
+        $crate::call::settings!($call, false);
     };
     ($call:ident, $document:literal) => {
         impl $call {
@@ -43,13 +88,13 @@ macro_rules! settings {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! json_call {
     ($call:ident, Option<$answer:ty>) => {
-        $crate::methods::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
+        $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::methods::json_call!($call, $answer, $crate::answer::decode);
+        $crate::call::json_call!($call, $answer, $crate::answer::decode);
     };
     ($call:ident, $answer:ty, $read:path) => {
-        $crate::methods::settings!($call);
+        $crate::call::settings!($call);
 
         impl $call {
             /// Sends the request and waits for the answer.
@@ -80,10 +125,10 @@ macro_rules! json_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! wait_call {
     ($call:ident, Option<$answer:ty>) => {
-        $crate::methods::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
+        $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::methods::wait_call!($call, $answer, $crate::answer::decode);
+        $crate::call::wait_call!($call, $answer, $crate::answer::decode);
     };
     ($call:ident, $answer:ty, $read:path) => {
         impl $call {
@@ -104,10 +149,10 @@ macro_rules! wait_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! result_call {
     ($call:ident, Option<$answer:ty>) => {
-        $crate::methods::json_call!($call, Option<$answer>, $crate::answer::read_optional_result);
+        $crate::call::json_call!($call, Option<$answer>, $crate::answer::read_optional_result);
     };
     ($call:ident, $answer:ty) => {
-        $crate::methods::json_call!($call, $answer, $crate::answer::read_result);
+        $crate::call::json_call!($call, $answer, $crate::answer::read_result);
     };
 }
 
@@ -115,7 +160,7 @@ macro_rules! result_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! empty_call {
     ($call:ident) => {
-        $crate::methods::settings!($call);
+        $crate::call::settings!($call);
 
         impl $call {
             /// Sends the request and waits for the answer.
@@ -146,7 +191,7 @@ macro_rules! empty_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! document_call {
     ($call:ident) => {
-        $crate::methods::settings!($call, true);
+        $crate::call::settings!($call, true);
 
         impl $call {
             /// Sends the request and waits for the beginning of the document; the rest is read from

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::Error;
 use serde_json::Value;
 
-use crate::untyped::Untyped;
+use super::untyped::Untyped;
 
 /// Reads a value from a text that is one JSON value.
 ///
