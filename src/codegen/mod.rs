@@ -1,14 +1,17 @@
 //! A spec -> the types, request builders and resources of this crate. Text in, text out: no environment, no files.
 //!
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
-//! paths and schemas of it are read into the intermediate representation ([`paths`], [`schemas`] with [`flat`], names by
-//! [`names`], into [`model`]), which [`reach`] and [`checks`] complete; that is written as tokens ([`types`] with
+//! paths and schemas of it are read into the intermediate representation ([`paths`], of what [`selection`] finds: what an
+//! operation takes by [`requests`], what it gives by [`answers`], both of [`media`] types; [`schemas`] with [`flat`]; names
+//! by [`names`]; into [`model`]), which [`reach`] and [`checks`] complete; that is written as tokens ([`types`] with
 //! [`structs`], [`enums`] and [`unions`], read by [`members`]; [`operations`] and [`checks`]; [`origin`] for what it was made
 //! from) and formatted ([`text`]).
 
+mod answers;
 mod checks;
 mod enums;
 mod flat;
+mod media;
 mod members;
 mod model;
 mod names;
@@ -16,7 +19,9 @@ mod operations;
 mod origin;
 mod paths;
 mod reach;
+mod requests;
 mod schemas;
+mod selection;
 mod spec;
 mod structs;
 mod text;

@@ -98,6 +98,23 @@ const ENGINE: &[&str] = &[
     "Style",
 ];
 
+/// Methods that `Client` has by itself, those that nobody sees included.
+pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "request", "base_url", "inner"];
+
+/// Methods that every request builder has, or will have, by itself.
+pub(crate) const BUILDER_METHODS: &[&str] = &[
+    "send",
+    "timeout",
+    "max_retries",
+    "iter",
+    "pages",
+    "send_response",
+    "wait_until",
+    "dry_run",
+    "body",
+    "clone",
+];
+
 /// The identifier of a type.
 pub(crate) fn type_name(name: &str) -> String {
     free(identifier(&pascal(name), "T"), &[TAKEN])

@@ -20,10 +20,10 @@ pub(crate) fn builders(api: &Api) -> TokenStream {
     for resource in &api.resources {
         for operation in &resource.operations {
             code.extend(builder(api, resource, operation));
-            if let Answer::Page(page) = &operation.answer {
-                if pages.insert(type_tokens(api, &page.list).to_string()) {
-                    code.extend(self::page(api, page));
-                }
+            if let Answer::Page(page) = &operation.answer
+                && pages.insert(type_tokens(api, &page.list).to_string())
+            {
+                code.extend(self::page(api, page));
             }
         }
     }

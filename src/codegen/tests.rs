@@ -673,8 +673,8 @@ fn the_methods_that_the_engine_has_are_those_that_are_kept_free() {
     );
     assert!(client.contains(&"builder".to_owned()) && calls.contains(&"send".to_owned()));
     for (has, keeps) in [
-        (client, super::paths::CLIENT_METHODS),
-        (calls, super::paths::BUILDER_METHODS),
+        (client, super::names::CLIENT_METHODS),
+        (calls, super::names::BUILDER_METHODS),
     ] {
         for method in has {
             assert!(keeps.contains(&method.as_str()), "`{method}` is not kept free");

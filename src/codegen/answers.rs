@@ -1,0 +1,95 @@
+//! What an operation's successes give.
+
+use super::flat::Flat;
+use super::media;
+use super::model::{Answer, Page, Parameter, Shape, Type, Verb};
+use super::schemas::{Placed, Schemas};
+use super::selection::Found;
+use super::spec::{Node, Result};
+
+/// Reads what the successes of an operation give.
+pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, query: &[Parameter]) -> Result<Answer> {
+    let successes = found.successes()?;
+    let mut json: Vec<Option<Node<'_>>> = Vec::new();
+    let mut media_types: Vec<String> = Vec::new();
+    let mut without_content = 0;
+    for (_, answer) in &successes {
+        let content = answer
+            .get("content")
+            .map(|content| content.members())
+            .unwrap_or_default();
+        match content.iter().find(|(media, _)| media::is_json(media)) {
+            Some((_, media)) => json.push(media.get("schema")),
+            None if content.is_empty() => without_content += 1,
+            None => media_types.extend(content.into_iter().map(|(media, _)| media.to_owned())),
+        }
+    }
+    // The answer to a HEAD has no content, whatever is documented for the GET.
+    if found.verb == Verb::Head {
+        return Ok(Answer::Empty);
+    }
+    if json.is_empty() {
+        let bodyless = successes.iter().all(|(status, _)| matches!(*status, "204" | "205")) && !successes.is_empty();
+        return Ok(match found.verb {
+            Verb::Get if !bodyless => Answer::Document(media_types),
+            _ if !media_types.is_empty() => Answer::Document(media_types),
+            _ => Answer::Empty,
+        });
+    }
+    let mut answers = Vec::new();
+    for schema in json {
+        answers.push(match schema {
+            Some(schema) => json_answer(schemas, schema, &format!("{type_name}Answer"))?,
+            None => Answer::Json(Type::Any),
+        });
+    }
+    let first = answers.swap_remove(0);
+    // Several successes that differ have only in common that they are JSON.
+    let answer = if answers.iter().all(|other| *other == first) {
+        first
+    } else {
+        Answer::Json(Type::Any)
+    };
+    Ok(match answer {
+        Answer::Json(ty) if without_content > 0 => Answer::Json(ty.optional()),
+        Answer::Result(ty) if without_content > 0 => Answer::Result(ty.optional()),
+        Answer::Json(ty) => page(schemas, &ty, query).map_or(Answer::Json(ty), Answer::Page),
+        other => other,
+    })
+}
+
+/// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
+fn json_answer(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Answer> {
+    let flat = Flat::of(std::slice::from_ref(&schema))?;
+    let has = |name: &str| flat.properties.contains_key(name);
+    let enveloped = flat.is_object() && has("success") && (has("errors") || has("messages"));
+    let optional = |placed: Placed| match placed.nullable {
+        true => placed.ty.optional(),
+        false => placed.ty,
+    };
+    Ok(match flat.properties.get("result") {
+        Some(result) if enveloped => Answer::Result(optional(schemas.place(result, hint)?)),
+        None if enveloped && flat.unions.is_empty() => Answer::Result(Type::Optional(Box::new(Type::Any))),
+        _ => Answer::Json(optional(schemas.place(&[schema], hint)?)),
+    })
+}
+
+/// A list over `cursor` and `next`: `{ "items": [..], "next": N }`, and a query parameter `cursor` of the same type.
+fn page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> Option<Page> {
+    let Type::Named(index) = list else { return None };
+    let Shape::Struct(fields) = &schemas.definitions[*index].shape else {
+        return None;
+    };
+    let items = fields.iter().find(|field| field.name == "items" && field.always())?;
+    let next = fields.iter().find(|field| field.name == "next" && !field.always())?;
+    let cursor = query
+        .iter()
+        .find(|parameter| parameter.name == "cursor" && !parameter.required)?;
+    let Type::Array(item) = &items.ty else { return None };
+    let plain = matches!(next.ty, Type::Signed | Type::Unsigned | Type::String);
+    (plain && next.ty == cursor.ty).then(|| Page {
+        list: list.clone(),
+        item: (**item).clone(),
+        cursor: next.ty.clone(),
+    })
+}

@@ -1,0 +1,165 @@
+//! The operations of a document that are asked for, and the schemas that they lead to.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::model::Verb;
+use super::spec::{Node, Result};
+
+/// An operation as the document has it.
+pub(crate) struct Found<'a> {
+    pub(crate) id: String,
+    pub(crate) tag: String,
+    pub(crate) path: String,
+    pub(crate) verb: Verb,
+    pub(crate) node: Node<'a>,
+    /// Of the operation and of its path, resolved; the operation's own win.
+    pub(crate) parameters: Vec<Node<'a>>,
+}
+
+impl<'a> Found<'a> {
+    /// The 2xx answers, in the order of their statuses, resolved; `default` where it is all there is to say of success.
+    pub(crate) fn successes(&self) -> Result<Vec<(&'a str, Node<'a>)>> {
+        let mut answers = self.node.get("responses").map(|all| all.members()).unwrap_or_default();
+        if answers.len() == 1 && answers[0].0 == "default" {
+            answers[0].0 = "2XX";
+        }
+        let successes = answers.into_iter().filter(|(status, _)| status.starts_with('2'));
+        successes.map(|(status, node)| Ok((status, node.resolve()?))).collect()
+    }
+}
+
+/// The operations whose path begins with one of `prefixes` (`*` for all).
+pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found<'a>>> {
+    let mut found: Vec<Found<'a>> = Vec::new();
+    let mut ids: HashMap<String, String> = HashMap::new();
+    let paths = root.require("paths")?;
+    paths.object()?;
+    for (path, item) in paths.members() {
+        if !prefixes.iter().any(|prefix| path_matches(path, prefix)) {
+            continue;
+        }
+        let item = item.resolve()?;
+        for (key, verb) in Verb::ALL {
+            let Some(node) = item.get(key) else { continue };
+            node.object()?;
+            let id = match node.text("operationId") {
+                Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => id.to_owned(),
+                _ => format!("{key} {path}")
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .filter(|w| !w.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("_"),
+            };
+            if let Some(first) = ids.insert(id.clone(), node.pointer.clone()) {
+                return Err(node.error(
+                    format!("operationId `{id}` is also that of {first}"),
+                    "give each operation an id of its own",
+                ));
+            }
+            let mut parameters: Vec<Node<'a>> = Vec::new();
+            for list in [node.get("parameters"), item.get("parameters")].into_iter().flatten() {
+                for parameter in list.elements() {
+                    let parameter = parameter.resolve()?;
+                    let same = |known: &Node<'a>| {
+                        known.text("name") == parameter.text("name") && known.text("in") == parameter.text("in")
+                    };
+                    if !parameters.iter().any(same) {
+                        parameters.push(parameter);
+                    }
+                }
+            }
+            found.push(Found {
+                tag: node
+                    .strings("tags")
+                    .first()
+                    .map_or_else(|| default_tag(path), |tag| (*tag).to_owned()),
+                path: path.to_owned(),
+                id,
+                verb,
+                node,
+                parameters,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the path begins with the segments of the prefix; a `{parameter}` matches any other.
+fn path_matches(path: &str, prefix: &str) -> bool {
+    if prefix == "*" {
+        return true;
+    }
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let mut wanted = prefix.split('/').filter(|segment| !segment.is_empty());
+    wanted.all(|wanted| {
+        segments
+            .next()
+            .is_some_and(|segment| segment == wanted || (segment.starts_with('{') && wanted.starts_with('{')))
+    })
+}
+
+/// The tag of an operation that has none: the first fixed segment of its path behind the scope.
+fn default_tag(path: &str) -> String {
+    let fixed: Vec<&str> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
+        .collect();
+    let behind = if ScopeKind::of(path) == ScopeKind::None { 0 } else { 1 };
+    fixed
+        .get(behind)
+        .or(fixed.first())
+        .map_or_else(|| "api".to_owned(), |segment| (*segment).to_owned())
+}
+
+/// The component schemas that parameters, bodies and successes lead to.
+pub(crate) fn reachable<'a>(found: &[Found<'a>]) -> Result<BTreeSet<&'a str>> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<Node<'a>> = Vec::new();
+    for found in found {
+        open.extend(found.parameters.iter().cloned());
+        open.extend(found.node.get("requestBody"));
+        open.extend(found.successes()?.into_iter().map(|(_, node)| node));
+    }
+    while let Some(node) = open.pop() {
+        let names_are_free = node.pointer.ends_with("/properties");
+        if let Some(reference) = node.reference()
+            && seen.insert(reference)
+        {
+            open.push(node.lookup(reference)?);
+        }
+        for (_, target) in node.get("mapping").map(|mapping| mapping.members()).unwrap_or_default() {
+            if let Some(reference) = target.value.as_str().filter(|text| text.starts_with("#/"))
+                && seen.insert(reference)
+            {
+                open.push(target.lookup(reference)?);
+            }
+        }
+        open.extend(node.elements());
+        open.extend(
+            node.members()
+                .into_iter()
+                .filter(|(key, _)| names_are_free || !matches!(*key, "example" | "examples" | "default"))
+                .map(|(_, node)| node),
+        );
+    }
+    Ok(seen)
+}
+
+/// Which leading pair of segments binds a resource.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ScopeKind {
+    Account,
+    Zone,
+    None,
+}
+
+impl ScopeKind {
+    pub(crate) fn of(path: &str) -> Self {
+        let mut segments = path.split('/').skip(1);
+        match (segments.next(), segments.next()) {
+            (Some("accounts"), Some(id)) if id.starts_with('{') && id.ends_with('}') => ScopeKind::Account,
+            (Some("zones"), Some(id)) if id.starts_with('{') && id.ends_with('}') => ScopeKind::Zone,
+            _ => ScopeKind::None,
+        }
+    }
+}
