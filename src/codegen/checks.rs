@@ -95,7 +95,7 @@ fn table(definition: &Definition) -> Ident {
 fn named(ty: &Type) -> Option<usize> {
     match ty {
         Type::Named(index) => Some(*index),
-        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) => named(inner),
+        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) => named(inner),
         _ => None,
     }
 }
@@ -111,7 +111,7 @@ fn value(ty: &Type, rules: &Rules, nested: Option<Ident>) -> Option<TokenStream>
             };
             value(inner, &items, nested).map(|check| quote!(&Check::Each(#check)))
         }
-        Type::Optional(inner) => value(inner, rules, nested),
+        Type::Optional(inner) | Type::Boxed(inner) => value(inner, rules, nested),
         Type::Signed | Type::Unsigned | Type::Number => number(ty, &rules.own),
         Type::String => text(&rules.own),
         Type::Bool | Type::Any => None,

@@ -1,4 +1,5 @@
-//! Enum definitions -> open Rust enums: a value newer than the spec is kept and written back as it came.
+//! Enum definitions -> open Rust enums: a value newer than the spec is kept and written back as it came, where typify would
+//! refuse it.
 
 use proc_macro2::TokenStream;
 use quote::quote;

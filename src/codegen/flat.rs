@@ -1,4 +1,7 @@
 //! One schema with its `allOf`s merged, its references followed and its nulls taken out: what it says, in one place.
+//!
+//! By hand: typify panics on some `allOf`s whose parts contradict each other, and knows none of OpenAPI's own words (`nullable`,
+//! `readOnly`, discriminators).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

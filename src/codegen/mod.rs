@@ -3,13 +3,14 @@
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
 //! paths and schemas of it are read into the intermediate representation ([`paths`], of what [`selection`] finds: what an
 //! operation takes by [`requests`], what it gives by [`answers`], both of [`media`] types; [`schemas`] with [`flat`]; names
-//! by [`names`]; into [`model`]), which [`reach`] and [`checks`] complete; that is written as tokens ([`types`] with
-//! [`structs`], [`enums`] and [`unions`], read by [`members`]; [`operations`] and [`checks`]; [`origin`] for what it was made
-//! from) and formatted ([`text`]).
+//! by [`names`]; into [`model`]), which [`reach`], [`checks`] and [`fields`] (by typify) complete; that is written as tokens
+//! ([`types`] with [`structs`], [`enums`] and [`unions`], read by [`members`], of [`fields`]; [`operations`] and [`checks`];
+//! [`origin`] for what it was made from) and formatted ([`text`]).
 
 mod answers;
 mod checks;
 mod enums;
+mod fields;
 mod flat;
 mod media;
 mod members;
@@ -67,16 +68,16 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let mut api = paths::read(&document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
     checks::mark(&mut api);
+    fields::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     let file = |name, tokens: TokenStream| match text::unparse(tokens) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!(
             "#: {name} came out as no Rust ({error}); this is a fault of the generator, please report it"
         )),
     };
-    let types = types::generate(&api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     let files = vec![
         file("spec.rs", origin::generate(&document, spec, &api))?,
-        file("types.rs", types)?,
+        file("types.rs", types::generate(&api))?,
         file("checks.rs", checks::generate(&api))?,
         file("operations.rs", operations::builders(&api))?,
         file("resources.rs", operations::resources(&api))?,

@@ -143,6 +143,8 @@ pub(crate) enum Type {
     Map(Box<Type>),
     /// Absent where there is no content; only an answer as a whole is.
     Optional(Box<Type>),
+    /// A struct that would else contain itself; only a field is.
+    Boxed(Box<Type>),
     /// A definition, by its index.
     Named(usize),
 }

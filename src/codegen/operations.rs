@@ -10,7 +10,7 @@ use quote::quote;
 use super::checks;
 use super::model::{Answer, Api, Content, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb};
 use super::text::{described, docs, ident};
-use super::{names, reach, types};
+use super::{fields, names, reach};
 
 /// The request builders.
 pub(crate) fn builders(api: &Api) -> TokenStream {
@@ -37,7 +37,7 @@ pub(crate) fn resources(api: &Api) -> TokenStream {
 }
 
 fn type_tokens(api: &Api, ty: &Type) -> TokenStream {
-    types::tokens(api, ty, &quote!(types::))
+    fields::tokens(api, ty, &quote!(types::))
 }
 
 /// `GET /accounts/{account_id}/cni/interconnects`

@@ -54,7 +54,9 @@ fn neighbours(api: &Api, index: usize, by_value: bool) -> Vec<usize> {
 fn named(ty: &Type, by_value: bool, found: &mut Vec<usize>) {
     match ty {
         Type::Named(index) => found.push(*index),
-        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) if !by_value => named(inner, by_value, found),
+        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) if !by_value => {
+            named(inner, by_value, found)
+        }
         _ => {}
     }
 }

@@ -1,17 +1,17 @@
-//! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes.
+//! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes: typify knows nothing of a
+//! discriminator, and has each shape tried in turn.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::fields::{argument, member, tokens};
 use super::members::Members;
 use super::model::{Api, Definition, Field, Type, Union, Variant};
 use super::names::{self, Scope};
 use super::schemas::UNRECOGNIZED;
-use super::structs::{self, FieldTypes};
 use super::text::{described, docs, ident};
-use super::types::{FieldType, argument, tokens};
 
-pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes) -> TokenStream {
+pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
     let unrecognized = ident(UNRECOGNIZED);
     let tag = &union.discriminator;
@@ -19,7 +19,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
         described(&definition.description, || format!("`{}` of the API.", definition.name)),
         format!("The variant is decided by `{tag}`."),
     ]);
-    let variants = union.variants.iter().map(|variant| self::variant(api, variant, types));
+    let variants = union.variants.iter().map(|variant| self::variant(api, variant));
     let hidden_secret = union
         .variants
         .iter()
@@ -30,7 +30,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
     };
     let deserialize = deserialize(api, union, &name);
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
-    let methods = methods(api, definition, union, types);
+    let methods = methods(api, definition, union);
     let conversions = conversions(api, definition, union);
     quote! {
         #doc
@@ -63,21 +63,17 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union, types:
     }
 }
 
-fn variant(api: &Api, variant: &Variant, types: &FieldTypes) -> TokenStream {
+fn variant(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&variant.rust_name);
     let doc = docs([described(&variant.description, || format!("`{}`", variant.value))]);
     if !variant.inline {
         let content = content(api, variant);
         return quote!(#doc #name(#content),);
     }
-    let fields = api
-        .fields(variant.definition)
-        .iter()
-        .enumerate()
-        .map(|(position, field)| {
-            let (doc, member) = structs::member(field, FieldType::of(types, variant.definition, position).ty);
-            quote!(#doc #member,)
-        });
+    let fields = api.fields(variant.definition).iter().map(|field| {
+        let (doc, member) = member(api, field);
+        quote!(#doc #member,)
+    });
     let rest = api.definitions[variant.definition].in_request.then(|| {
         quote! {
             #[doc(hidden)]
@@ -187,7 +183,7 @@ fn redacted_debug(definition: &Definition, union: &Union) -> TokenStream {
 }
 
 /// The discriminator, what all variants share, and for what is sent a constructor a variant.
-fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes) -> TokenStream {
+fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
     // day is to keep them.
     let mut scope = Scope::with_reserved(&["from", "clone"]);
@@ -201,16 +197,16 @@ fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes
         let (name, value) = (ident(&variant.rust_name), &variant.value);
         quote!(Self::#name { .. } => Some(#value),)
     });
-    let shared = shared(api, union, types);
+    let shared = shared(api, union);
     let accessors: Vec<TokenStream> = shared
         .into_iter()
-        .map(|field| accessor(api, union, field, types, &mut scope))
+        .map(|field| accessor(api, union, field, &mut scope))
         .collect();
     let constructors: Vec<TokenStream> = match definition.in_request {
         true => union
             .variants
             .iter()
-            .map(|variant| constructor(api, variant, types, &mut scope))
+            .map(|variant| constructor(api, variant, &mut scope))
             .collect(),
         false => Vec::new(),
     };
@@ -229,24 +225,19 @@ fn methods(api: &Api, definition: &Definition, union: &Union, types: &FieldTypes
     }
 }
 
-fn constructor(api: &Api, variant: &Variant, types: &FieldTypes, scope: &mut Scope) -> TokenStream {
+fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
     let method = ident(&scope.take_underscored(&names::field(&variant.value)));
     let content = ident(&api.definitions[variant.definition].name);
-    let required = api
-        .fields(variant.definition)
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.required);
+    let required = api.fields(variant.definition).iter().filter(|field| field.required);
     let (parameters, arguments): (Vec<_>, Vec<_>) = required
-        .map(|(position, field)| {
+        .map(|field| {
             let name = ident(&field.rust_name);
-            let field_type = FieldType::of(types, variant.definition, position);
             let ty = match field.nullable {
                 true => {
-                    let plain = field_type.ty;
+                    let plain = tokens(api, &field.ty, &quote!());
                     quote!(Option<#plain>)
                 }
-                false => argument(api, &field.ty, &name, &field_type).ty,
+                false => argument(api, &field.ty, &name).ty,
             };
             (quote!(#name: #ty), name)
         })
@@ -266,7 +257,7 @@ fn constructor(api: &Api, variant: &Variant, types: &FieldTypes, scope: &mut Sco
 
 /// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
 /// one, and its accessor is to stay.
-fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field> {
+fn shared<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
     let mut definitions: Vec<usize> = Vec::new();
     for variant in &union.variants {
         if !definitions.contains(&variant.definition) {
@@ -275,7 +266,7 @@ fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field>
     }
     let mut shared: Vec<&Field> = Vec::new();
     for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
-        let have = |definition: &&usize| equal_field(api, **definition, field, types).is_some();
+        let have = |definition: &&usize| equal_field(api, **definition, field).is_some();
         let enough = definitions.iter().filter(have).count() >= definitions.len().min(2);
         if enough && !shared.iter().any(|known| known.name == field.name) {
             shared.push(field);
@@ -285,14 +276,13 @@ fn shared<'a>(api: &'a Api, union: &Union, types: &FieldTypes) -> Vec<&'a Field>
 }
 
 /// The field of a variant that an accessor for `field` can give.
-fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field, types: &FieldTypes) -> Option<&'a Field> {
-    let mut own = api.fields(definition).iter().enumerate();
-    let (position, own) = own.find(|(_, own)| own.name == field.name)?;
+fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field) -> Option<&'a Field> {
+    let own = api.fields(definition).iter().find(|own| own.name == field.name)?;
     let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
-    (equal && !FieldType::of(types, definition, position).boxed).then_some(own)
+    (equal && !matches!(own.ty, Type::Boxed(_))).then_some(own)
 }
 
-fn accessor(api: &Api, union: &Union, field: &Field, types: &FieldTypes, scope: &mut Scope) -> TokenStream {
+fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
     let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
     let method = ident(&scope.take_underscored(&field.rust_name));
     let kept = |read: &str| {
@@ -314,7 +304,7 @@ fn accessor(api: &Api, union: &Union, field: &Field, types: &FieldTypes, scope: 
     let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
     let arms = union.variants.iter().map(|variant| {
         let name = ident(&variant.rust_name);
-        let Some(own) = equal_field(api, variant.definition, field, types) else {
+        let Some(own) = equal_field(api, variant.definition, field) else {
             return quote!(Self::#name { .. } => None,);
         };
         let always = own.always();
@@ -349,7 +339,7 @@ fn accessor(api: &Api, union: &Union, field: &Field, types: &FieldTypes, scope: 
         match union
             .variants
             .iter()
-            .all(|v| equal_field(api, v.definition, field, types).is_some())
+            .all(|v| equal_field(api, v.definition, field).is_some())
         {
             true => format!("`{wire}`, which every kind has."),
             false => format!("`{wire}`, of the kinds that have it."),

@@ -1,0 +1,197 @@
+//! The type of a field, decided by typify, and how it is written: as code, as a member, and as what a caller gives for it.
+//!
+//! typify is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
+//! for `foo_bar` and `fooBar`, and tells neither of the two. Whether a field is an `Option` stays ours: typify takes an array
+//! that is absent for an empty one, and puts no `Option` around what may be any JSON.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use schemars::schema::Schema;
+use serde_json::{Map, Value, json};
+use typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
+
+use super::model::{Api, Field, Shape, Type};
+use super::text::{described, docs, ident};
+
+/// Gives each field the type that typify has for it: a struct that would contain itself is in a box.
+pub(crate) fn decide(api: &mut Api) -> Result<(), String> {
+    let space = space(api)?;
+    let mut decided: HashMap<String, TypeId> = HashMap::new();
+    for ty in space.iter_types() {
+        if let TypeDetails::Struct(properties) = ty.details() {
+            let definition = ty.name();
+            decided.extend(
+                properties
+                    .properties()
+                    .map(|(name, id)| (format!("{definition}.{name}"), id)),
+            );
+        }
+    }
+    for (index, definition) in api.definitions.iter_mut().enumerate() {
+        let Shape::Struct(fields) = &mut definition.shape else {
+            continue;
+        };
+        for (position, field) in fields.iter_mut().enumerate() {
+            let id = decided.get(&format!("{}.{}", definition_key(index), field_key(position)));
+            let ty = id.and_then(|id| read(&space, id));
+            field.ty = ty.ok_or_else(|| format!("typify has no type for `{}` of `{}`", field.name, definition.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The type as code within the types' own module, or from another with its `prefix`.
+pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream {
+    match ty {
+        Type::String => quote!(String),
+        Type::Bool => quote!(bool),
+        Type::Signed => quote!(i64),
+        Type::Unsigned => quote!(u64),
+        Type::Number => quote!(f64),
+        Type::Any => quote!(serde_json::Value),
+        Type::Array(item) => {
+            let item = tokens(api, item, prefix);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => match **value {
+            Type::Any => quote!(serde_json::Map<String, serde_json::Value>),
+            _ => {
+                let value = tokens(api, value, prefix);
+                quote!(std::collections::BTreeMap<String, #value>)
+            }
+        },
+        Type::Optional(inner) => {
+            let inner = tokens(api, inner, prefix);
+            quote!(Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = tokens(api, inner, prefix);
+            quote!(Box<#inner>)
+        }
+        Type::Named(index) => {
+            let name = ident(&api.definitions[*index].name);
+            quote!(#prefix #name)
+        }
+    }
+}
+
+/// A field: its documentation, and its name with its type.
+pub(crate) fn member(api: &Api, field: &Field) -> (TokenStream, TokenStream) {
+    let name = ident(&field.rust_name);
+    let doc = docs([described(&field.description, || format!("`{}`.", field.name))]);
+    let ty = tokens(api, &field.ty, &quote!());
+    let ty = if field.always() { ty } else { quote!(Option<#ty>) };
+    (doc, quote!(#name: #ty))
+}
+
+/// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
+pub(crate) struct Argument {
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+}
+
+/// A request takes what turns into the field's type, so that literals and variants' structs need no ceremony.
+pub(crate) fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
+    let plain = tokens(api, ty, &quote!());
+    let into = |ty: TokenStream| Argument {
+        ty: quote!(impl Into<#ty>),
+        value: quote!(#name.into()),
+    };
+    match ty {
+        Type::String | Type::Any => into(plain),
+        Type::Array(item) => {
+            let item = tokens(api, item, &quote!());
+            Argument {
+                ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
+                value: quote!(#name.into_iter().map(Into::into).collect()),
+            }
+        }
+        Type::Named(index) if !matches!(api.definitions[*index].shape, Shape::Struct(_)) => into(plain),
+        Type::Boxed(inner) => {
+            let Argument { ty, value } = argument(api, inner, name);
+            Argument {
+                ty,
+                value: quote!(Box::new(#value)),
+            }
+        }
+        _ => Argument {
+            ty: plain,
+            value: quote!(#name),
+        },
+    }
+}
+
+/// typify with all definitions. Every field is required, so that what it decides is the type alone.
+fn space(api: &Api) -> Result<TypeSpace, String> {
+    let mut settings = TypeSpaceSettings::default();
+    let mut schemas: Vec<(String, Schema)> = Vec::new();
+    for (index, definition) in api.definitions.iter().enumerate() {
+        let key = definition_key(index);
+        let schema = match &definition.shape {
+            Shape::Struct(fields) if !fields.is_empty() => {
+                let names = (0..fields.len()).map(field_key);
+                let properties: Map<String, Value> = names
+                    .clone()
+                    .zip(fields.iter().map(|field| schema(&field.ty)))
+                    .collect();
+                json!({ "type": "object", "properties": properties, "required": names.collect::<Vec<_>>() })
+            }
+            // Has no field with a type: typify only has to know that it is there.
+            _ => {
+                settings.with_replacement(&key, &key, std::iter::empty());
+                json!({ "type": "object" })
+            }
+        };
+        let schema = serde_json::from_value(schema).map_err(|error| error.to_string())?;
+        schemas.push((key, schema));
+    }
+    let mut space = TypeSpace::new(&settings);
+    space.add_ref_types(schemas).map_err(|error| error.to_string())?;
+    Ok(space)
+}
+
+fn definition_key(index: usize) -> String {
+    format!("T{index}")
+}
+
+fn field_key(position: usize) -> String {
+    format!("f{position}")
+}
+
+fn schema(ty: &Type) -> Value {
+    match ty {
+        Type::String => json!({ "type": "string" }),
+        Type::Bool => json!({ "type": "boolean" }),
+        Type::Signed => json!({ "type": "integer", "format": "int64" }),
+        Type::Unsigned => json!({ "type": "integer", "format": "uint64" }),
+        Type::Number => json!({ "type": "number", "format": "double" }),
+        Type::Any | Type::Optional(_) => json!({}),
+        Type::Array(item) => json!({ "type": "array", "items": schema(item) }),
+        Type::Map(value) => json!({ "type": "object", "additionalProperties": schema(value) }),
+        Type::Boxed(inner) => schema(inner),
+        Type::Named(index) => json!({ "$ref": format!("#/definitions/{}", definition_key(*index)) }),
+    }
+}
+
+/// What typify made of a type; none where it is something that no [`schema`] asks for.
+fn read(space: &TypeSpace, id: &TypeId) -> Option<Type> {
+    let ty = space.get_type(id).ok()?;
+    let within = |id: &TypeId| read(space, id).map(Box::new);
+    let named = |key: &str| key.strip_prefix('T')?.parse().ok().map(Type::Named);
+    match ty.details() {
+        TypeDetails::String => Some(Type::String),
+        TypeDetails::Builtin("bool") => Some(Type::Bool),
+        TypeDetails::Builtin("i64") => Some(Type::Signed),
+        TypeDetails::Builtin("u64") => Some(Type::Unsigned),
+        TypeDetails::Builtin("f64") => Some(Type::Number),
+        TypeDetails::Builtin("::serde_json::Value") => Some(Type::Any),
+        TypeDetails::Builtin(replaced) => named(replaced),
+        TypeDetails::Struct(_) => named(&ty.name()),
+        TypeDetails::Vec(item) => within(&item).map(Type::Array),
+        TypeDetails::Map(_, value) => within(&value).map(Type::Map),
+        TypeDetails::Box(inner) => within(&inner).map(Type::Boxed),
+        _ => None,
+    }
+}
