@@ -49,32 +49,44 @@
 //! What the API documents without an exact rule is accepted: a `direct` order's `speed` may differ from its slot's, and
 //! its `account` from the path's. Unknown fields of an order and unknown query parameters are ignored.
 
-mod account;
-mod answer;
-mod cnis;
-mod collection;
-mod failure;
-mod interconnects;
-mod pdf;
-mod request;
+mod fresh;
+mod state;
+
 mod routes;
-mod server;
+
+mod cnis;
+mod interconnects;
 mod settings;
 mod slots;
 
-use std::collections::{BTreeMap, VecDeque};
+mod account;
+mod call;
+
+mod body;
+mod collection;
+
+mod credentials;
+mod failure;
+mod query;
+mod server;
+
+mod answer;
+mod lock;
+mod pdf;
+mod request;
+
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
 pub use self::failure::Failure;
 pub use self::request::RecordedRequest;
 
-use self::account::Account;
-use self::answer::Answer;
+use self::lock::lock;
 use self::server::Server;
+use self::state::State;
 
 /// A running fake API. Dropping it closes its port and every connection.
 ///
@@ -105,10 +117,10 @@ impl Fake {
 
     /// The token that is answered 403 with code 10000, `Authentication error`: what the API says to a token that
     /// lacks a permission. It is refused as an `X-Auth-Key`, too.
-    pub const REFUSED_TOKEN: &'static str = "refused-api-token";
+    pub const REFUSED_TOKEN: &'static str = credentials::REFUSED_TOKEN;
 
     /// The id of a slot that is free at the start: 10G at IAD.
-    pub const FREE_SLOT_ID: &'static str = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
+    pub const FREE_SLOT_ID: &'static str = fresh::FREE_SLOT_ID;
 
     /// Starts a fake API on a free port of 127.0.0.1.
     ///
@@ -116,7 +128,7 @@ impl Fake {
     ///
     /// If the system gives no port or no thread.
     pub fn start() -> io::Result<Fake> {
-        let state = Arc::new(Mutex::new(State::default()));
+        let state = Arc::new(Mutex::new(State::new(fresh::account)));
         let handler = {
             let state = Arc::clone(&state);
             move |request| lock(&state).answer(request)
@@ -180,7 +192,7 @@ impl Fake {
         lock(&self.state)
             .account(account_id)
             .statuses
-            .insert(icon.to_owned(), account::Status::Fixed(status));
+            .insert(icon.to_owned(), [status].into());
     }
 }
 
@@ -190,47 +202,4 @@ impl fmt::Debug for Fake {
             .field("base_url", &self.base_url)
             .finish_non_exhaustive()
     }
-}
-
-/// All that a fake knows. One lock for the whole of a request makes each request atomic.
-#[derive(Default)]
-struct State {
-    accounts: BTreeMap<String, Account>,
-    requests: Vec<RecordedRequest>,
-    failures: VecDeque<Failure>,
-    answered: u64,
-}
-
-impl State {
-    /// Records the request and answers it; `None` hangs up instead.
-    fn answer(&mut self, request: RecordedRequest) -> Option<Answer> {
-        let failure = failure::take(&mut self.failures, &request);
-        let answer = match failure {
-            Some(failure) => {
-                if failure.is_carried_out() {
-                    self.carry_out(&request);
-                }
-                failure.into_answer()
-            }
-            None => Some(self.carry_out(&request)),
-        };
-        self.requests.push(request);
-        self.answered += 1;
-        // In the form of a real one: sixteen hexadecimal digits and the code of a data centre.
-        let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + self.answered);
-        answer.map(|answer| answer.with_default_header("cf-ray", &ray))
-    }
-
-    fn carry_out(&mut self, request: &RecordedRequest) -> Answer {
-        routes::carry_out(request, |id| self.account(id)).unwrap_or_else(|error| error)
-    }
-
-    fn account(&mut self, id: &str) -> &mut Account {
-        self.accounts.entry(id.to_owned()).or_insert_with(|| Account::new(id))
-    }
-}
-
-/// A panic elsewhere leaves nothing half done that matters to a test: a poisoned lock is taken as it is.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

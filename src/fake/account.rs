@@ -1,17 +1,19 @@
 //! What an account holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
 use super::collection::Collection;
-use super::{cnis, interconnects, settings, slots};
+
+/// The number of Cloudflare's own autonomous system.
+pub(super) const DEFAULT_ASN: i64 = 13335;
 
 pub(super) struct Account {
     pub(super) id: String,
     pub(super) interconnects: Collection,
-    /// By the interconnect's name; one without an entry is healthy.
-    pub(super) statuses: BTreeMap<String, Status>,
+    /// What the reads to come say of an interconnect, by its name. The last one stays; without any it is healthy.
+    pub(super) statuses: BTreeMap<String, VecDeque<Value>>,
     /// The number in the name of the newest interconnect.
     pub(super) last_icon: u64,
     pub(super) cnis: Collection,
@@ -21,27 +23,18 @@ pub(super) struct Account {
     pub(super) default_asn: i64,
 }
 
-/// What is known about an interconnect's state.
-pub(super) enum Status {
-    /// Ordered and not read since: pending once more, then healthy.
-    Ordered,
-    /// As it stands.
-    Fixed(Value),
-}
-
 impl Account {
-    pub(super) fn new(id: &str) -> Account {
-        let (interconnects, statuses) = interconnects::at_the_start(id);
-        let cnis = cnis::at_the_start(id);
+    /// One that holds nothing.
+    pub(super) fn empty(id: &str) -> Account {
         Account {
             id: id.to_owned(),
-            last_icon: interconnects.len() as u64,
-            interconnects: Collection::new(interconnects),
-            statuses,
-            last_cni: cnis.len() as u64,
-            cnis: Collection::new(cnis),
-            slots: Collection::new(slots::at_the_start(id)),
-            default_asn: settings::DEFAULT_ASN,
+            interconnects: Collection::default(),
+            statuses: BTreeMap::new(),
+            last_icon: 0,
+            cnis: Collection::default(),
+            last_cni: 0,
+            slots: Collection::default(),
+            default_asn: DEFAULT_ASN,
         }
     }
 }

@@ -6,23 +6,9 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use super::answer::{Answer, Outcome};
+use super::body::{Body, U32};
+use super::call::Call;
 use super::collection::{has, matches};
-use super::routes::{Body, Call, U32};
-
-pub(super) fn at_the_start(account: &str) -> Vec<Value> {
-    let cni = |number, interconnect, magic, bgp| {
-        let mut cni = json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp });
-        assign(&mut cni, number);
-        cni
-    };
-    let first = json!({ "conduit_name": "sjc-backbone", "description": "San Jose to the backbone", "mtu": 1500 });
-    let second = json!({ "conduit_name": "ams-edge", "description": "Amsterdam", "mtu": 9000 });
-    let asn = |asn: u32| json!({ "customer_asn": asn, "extra_prefixes": ["192.0.2.0/24"] });
-    vec![
-        cni(1, "icon-2", first, asn(4_200_000_001)),
-        cni(2, "icon-4", second, asn(64512)),
-    ]
-}
 
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
     let slot = call.query.get("slot");
@@ -56,10 +42,7 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
             cni[key] = value.clone();
         }
     }
-    account.last_cni += 1;
-    assign(&mut cni, account.last_cni);
-    account.cnis.push(cni.clone());
-    Ok(Answer::json(200, &cni))
+    Ok(Answer::json(200, &add(account, cni)))
 }
 
 pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
@@ -126,14 +109,18 @@ fn taken_name(account: &Account, body: &Body, own: Option<&str>) -> Result<Optio
     Ok(taken.then(|| format!("another CNI has the conduit_name {name:?}")))
 }
 
-/// Adds what the API decides: the id and a pair of addresses.
-fn assign(cni: &mut Value, number: u64) {
+/// Adds what the API decides, the id and a pair of addresses, and puts it into the account.
+pub(super) fn add(account: &mut Account, mut cni: Value) -> Value {
+    account.last_cni += 1;
+    let number = account.last_cni;
     // Pairs out of 10.0.0.0/8, which has room for as many as fit into 23 bits.
     let pair = 0x0a00_0000 + (number % (1 << 23)) as u32 * 2;
     let prefix = |address| json!(format!("{}/31", Ipv4Addr::from_bits(address)));
     cni["id"] = json!(format!("c1a0b2d4-7e55-4c1e-8f00-{number:012x}"));
     cni["p2p_ip"] = prefix(pair);
     cni["cust_ip"] = prefix(pair + 1);
+    account.cnis.push(cni.clone());
+    cni
 }
 
 fn missing() -> Answer {

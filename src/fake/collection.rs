@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Outcome};
-use super::routes::Query;
+use super::query::Query;
 
 const DEFAULT_LIMIT: i64 = 25;
 
@@ -15,14 +15,6 @@ pub(super) struct Collection {
 }
 
 impl Collection {
-    pub(super) fn new(values: Vec<Value>) -> Collection {
-        let mut collection = Collection::default();
-        for value in values {
-            collection.push(value);
-        }
-        collection
-    }
-
     pub(super) fn push(&mut self, value: Value) {
         self.last += 1;
         self.entries.push((self.last, value));

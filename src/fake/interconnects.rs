@@ -1,68 +1,18 @@
 //! The resource `interconnects`.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::account::{Account, Status};
+use super::account::Account;
 use super::answer::{Answer, Outcome};
+use super::call::Call;
 use super::collection::{has, matches};
 use super::pdf;
-use super::routes::Call;
-use super::slots;
 
 const BANDWIDTHS: [&str; 12] = [
     "50M", "100M", "200M", "300M", "400M", "500M", "1G", "2G", "5G", "10G", "20G", "50G",
 ];
-
-pub(super) fn at_the_start(account: &str) -> (Vec<Value>, BTreeMap<String, Status>) {
-    let direct = |name, site, slot_id, speed, status| {
-        let interconnect = json!({
-            "account": account, "type": "direct", "name": name, "site": site, "slot_id": slot_id, "speed": speed,
-            "facility": slots::facility(site),
-        });
-        (interconnect, status)
-    };
-    let gcp_partner = |name, region, status| {
-        let interconnect = json!({ "account": account, "type": "gcp_partner", "name": name, "region": region });
-        (interconnect, status)
-    };
-    let with = |(mut interconnect, status): (Value, Value), key: &str, value: &str| {
-        interconnect[key] = json!(value);
-        (interconnect, status)
-    };
-
-    let healthy = json!({ "state": "Healthy" });
-    let unhealthy = json!({ "state": "Unhealthy", "reason": "received optical power is low" });
-    let dark = json!({ "state": "Down", "reason": "no light is received" });
-    let down = json!({ "state": "Down" });
-    let pending = json!({ "state": "Pending" });
-
-    let all = [
-        direct("icon-1", "IAD", slots::TAKEN[0], "10G", healthy.clone()),
-        with(
-            direct("icon-2", "SJC", slots::TAKEN[1], "100G", healthy.clone()),
-            "owner",
-            "backbone-team",
-        ),
-        with(gcp_partner("icon-3", "us-east4", healthy), "speed", "1G"),
-        direct("icon-4", "AMS", slots::TAKEN[2], "10G", unhealthy),
-        gcp_partner("icon-5", "europe-west4", down),
-        direct("icon-6", "LHR", slots::TAKEN[3], "10G", dark),
-        with(
-            with(gcp_partner("icon-7", "us-west1", pending), "speed", "500M"),
-            "owner",
-            "cloud-team",
-        ),
-    ];
-    let mut interconnects = Vec::new();
-    let mut statuses = BTreeMap::new();
-    for (interconnect, status) in all {
-        statuses.insert(name(&interconnect), Status::Fixed(status));
-        interconnects.push(interconnect);
-    }
-    (interconnects, statuses)
-}
 
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
     let (site, kind) = (call.query.get("site"), call.query.get("type"));
@@ -77,7 +27,7 @@ pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
 
 pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     let body = call.body()?;
-    let mut interconnect = match body.string("/type")? {
+    let interconnect = match body.string("/type")? {
         "direct" => {
             let slot_id = body.uuid("/slot_id")?;
             let speed = body.optional_string("/speed")?;
@@ -118,6 +68,13 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
         }
     };
 
+    let statuses = ["Pending", "Healthy"].map(|state| json!({ "state": state }));
+    Ok(Answer::json(200, &add(account, interconnect, statuses.into())))
+}
+
+/// Adds what the API decides, the name, and puts it into the account. The statuses are those of the reads to come,
+/// unless a test has set others for that name.
+pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecDeque<Value>) -> Value {
     // Past names that a test has taken.
     let icon = loop {
         account.last_icon += 1;
@@ -128,8 +85,8 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     };
     interconnect["name"] = json!(icon);
     account.interconnects.push(interconnect.clone());
-    account.statuses.entry(icon).or_insert(Status::Ordered);
-    Ok(Answer::json(200, &interconnect))
+    account.statuses.entry(icon).or_insert(statuses);
+    interconnect
 }
 
 pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
@@ -174,14 +131,14 @@ pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
 
 pub(super) fn status(account: &mut Account, call: &Call) -> Outcome {
     let icon = name(find(account, call)?);
-    let status = match account.statuses.get(&icon) {
-        Some(Status::Fixed(status)) => status.clone(),
-        Some(Status::Ordered) => {
-            account.statuses.remove(&icon);
-            json!({ "state": "Pending" })
-        }
-        None => json!({ "state": "Healthy" }),
-    };
+    let status = account
+        .statuses
+        .get_mut(&icon)
+        .and_then(|statuses| match statuses.len() {
+            0 | 1 => statuses.front().cloned(),
+            _ => statuses.pop_front(),
+        });
+    let status = status.unwrap_or_else(|| json!({ "state": "Healthy" }));
     Ok(Answer::json(200, &status))
 }
 

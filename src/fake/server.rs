@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::answer::Answer;
-use super::lock;
+use super::lock::lock;
 use super::request::RecordedRequest;
 
 const MAX_HEAD: u64 = 64 * 1024;

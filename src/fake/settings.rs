@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::account::Account;
+use super::account::{Account, DEFAULT_ASN};
 use super::answer::{Answer, Outcome};
-use super::routes::{Call, U32};
-
-pub(super) const DEFAULT_ASN: i64 = 13335;
+use super::body::U32;
+use super::call::Call;
 
 pub(super) fn get(account: &mut Account, _: &Call) -> Outcome {
     Ok(Answer::json(200, &json!({ "default_asn": account.default_asn })))
