@@ -10,11 +10,11 @@
 mod answers;
 mod checks;
 mod enums;
-mod fields;
+pub(crate) mod fields;
 mod flat;
 mod media;
 mod members;
-mod model;
+pub(crate) mod model;
 mod names;
 mod operations;
 mod origin;
@@ -22,8 +22,8 @@ mod paths;
 mod reach;
 mod requests;
 mod schemas;
-mod selection;
-mod spec;
+pub(crate) mod selection;
+pub(crate) mod spec;
 mod structs;
 mod text;
 mod types;
@@ -45,16 +45,23 @@ pub(crate) struct Generated {
 
 /// Generates from the text of an OpenAPI document the operations whose path begins with one of `prefixes`. An error names
 /// the place in the document, what is wrong there and what to do.
-///
-/// It runs on a thread of its own: a spec may nest deep, and a panic, typify's included, becomes an error.
 pub(crate) fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
+    apart(|| stages(spec, prefixes))
+}
+
+/// What code would be generated of: for the refresh of the spec, which compares two.
+#[allow(dead_code, reason = "the build script generates only")]
+pub(crate) fn read(spec: &str, prefixes: &[&str]) -> Result<model::Api, String> {
+    apart(|| read_document(&parse(spec)?, prefixes))
+}
+
+/// Runs on a thread of its own: a spec may nest deep, and a panic, typify's included, becomes an error.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
     const STACK: usize = 256 << 20;
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || stages(spec, prefixes));
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         match thread.map(|thread| thread.join()) {
-            Ok(Ok(generated)) => generated,
+            Ok(Ok(done)) => done,
             Ok(Err(_)) => {
                 Err("#: the generator panicked, as the lines above say; please report it with the spec".to_owned())
             }
@@ -63,12 +70,21 @@ pub(crate) fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, Strin
     })
 }
 
-fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
-    let document = spec::Document::parse(spec).map_err(|error| error.to_string())?;
-    let mut api = paths::read(&document, prefixes).map_err(|error| error.to_string())?;
+fn parse(spec: &str) -> Result<spec::Document, String> {
+    spec::Document::parse(spec).map_err(|error| error.to_string())
+}
+
+fn read_document(document: &spec::Document, prefixes: &[&str]) -> Result<model::Api, String> {
+    let mut api = paths::read(document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
     checks::mark(&mut api);
     fields::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
+    Ok(api)
+}
+
+fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
+    let document = parse(spec)?;
+    let api = read_document(&document, prefixes)?;
     let file = |name, tokens: TokenStream| match text::unparse(tokens) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!(

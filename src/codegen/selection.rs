@@ -35,7 +35,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found
     let paths = root.require("paths")?;
     paths.object()?;
     for (path, item) in paths.members() {
-        if !prefixes.iter().any(|prefix| path_matches(path, prefix)) {
+        if !is_selected(path, prefixes) {
             continue;
         }
         let item = item.resolve()?;
@@ -82,6 +82,11 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found
         }
     }
     Ok(found)
+}
+
+/// Whether the path begins with one of the prefixes.
+pub(crate) fn is_selected(path: &str, prefixes: &[&str]) -> bool {
+    prefixes.iter().any(|prefix| path_matches(path, prefix))
 }
 
 /// Whether the path begins with the segments of the prefix; a `{parameter}` matches any other.

@@ -86,7 +86,7 @@ impl Document {
 }
 
 /// A pointer in a URI fragment may be percent-encoded (`{` as `%7B`).
-fn percent_decode(text: &str) -> Option<String> {
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
