@@ -238,10 +238,10 @@ impl fmt::Debug for RawRequest {
 }
 
 fn read<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    if body.is_empty() {
-        if let Ok(value) = crate::value::json::read(b"null") {
-            return Ok(value);
-        }
+    if body.is_empty()
+        && let Ok(value) = crate::value::json::read(b"null")
+    {
+        return Ok(value);
     }
     answer::decode(exchange, body)
 }

@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use crate::report::Row;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 struct Program {
     folder: PathBuf,

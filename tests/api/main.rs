@@ -4,14 +4,23 @@
 //! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
 //! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
 
+mod checks;
 mod configuration;
 mod connections;
 mod document;
+mod dry_run;
 mod errors;
+mod faithful;
+mod fake;
 mod faults;
+mod items;
 mod operations;
 mod paging;
 mod properties;
+mod raw;
+mod response;
 mod retries;
 mod support;
 mod tls;
+mod unions;
+mod waiting;

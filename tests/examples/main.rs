@@ -1,5 +1,4 @@
 //! The examples as a user meets them: the real binaries, in an environment of their own.
-#![cfg(feature = "fake")]
 
 mod inventory;
 mod loa;

@@ -210,7 +210,7 @@ fn seconds(stamp: &str) -> u64 {
     let [year, month, day, hour, minute, second] = numbers[..] else {
         panic!("{stamp}")
     };
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let lengths = [
         31,
         if leap(year) { 29 } else { 28 },

@@ -1,5 +1,4 @@
 //! The fake API, over a socket, by plain HTTP requests.
-#![cfg(feature = "fake")]
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};

@@ -2,9 +2,12 @@
 //! cargo-deny, which also knows the advisories.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+
+use crate::support::ROOT;
 
 /// Async runtimes, and TLS stacks beside rustls with ring.
 const BANNED: [&str; 14] = [
@@ -43,7 +46,7 @@ fn default_tree() -> BTreeMap<String, String> {
     ];
     let output = Command::new(env!("CARGO"))
         .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(ROOT)
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -122,7 +125,7 @@ fn every_crate_of_the_default_tree_may_be_used_under_a_permissive_licence() {
 
 #[test]
 fn deny_toml_bans_what_these_tests_ban() {
-    let deny = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deny.toml")).unwrap();
+    let deny = std::fs::read_to_string(Path::new(ROOT).join("deny.toml")).unwrap();
     for name in [
         "tokio",
         "async-std",

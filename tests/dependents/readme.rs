@@ -5,9 +5,7 @@ use std::path::Path;
 
 use cloudflare_interconnects::fake::Fake;
 
-mod support;
-
-use support::{Dependent, ROOT, stdout};
+use crate::support::{Dependent, ROOT, stdout};
 
 /// The program of the README's first Rust block.
 fn readme_program() -> String {

@@ -6,11 +6,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-#[path = "../src/codegen/scale.rs"]
-mod scale;
-mod support;
-
-use support::{Dependent, ROOT, stdout};
+use crate::scale;
+use crate::support::{Dependent, ROOT, stdout};
 
 /// What a crate needs that tests itself against a spec of its own, without TLS, which loopback has no use for.
 const MANIFEST: &str =

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. All of them
 /// share what they build of other crates.
@@ -33,7 +33,6 @@ impl Dependent {
     }
 
     /// Builds this crate from another spec, all of it.
-    #[allow(dead_code, reason = "only some test binaries have specs of their own")]
     pub(crate) fn built_from(mut self, spec: &str) -> Self {
         let file = self.folder.join("spec.json");
         if fs::read_to_string(&file).ok().as_deref() != Some(spec) {
@@ -46,7 +45,6 @@ impl Dependent {
         self
     }
 
-    #[allow(dead_code, reason = "only some programs write files")]
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 static SPEC: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../spec/network-interconnects.json")).unwrap());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../spec/network-interconnects.json")).unwrap());
 
 /// Decodes and encodes, and sees to it that what was encoded decodes to the same.
 type Codec = fn(Value) -> Result<Value, String>;
@@ -69,10 +69,10 @@ fn resolve(mut schema: &'static Value, mut keeps: bool) -> (&'static Value, bool
 fn references(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
-            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                if found.insert(component(reference).to_owned()) {
-                    references(SPEC.pointer(&reference[1..]).unwrap(), found);
-                }
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str)
+                && found.insert(component(reference).to_owned())
+            {
+                references(SPEC.pointer(&reference[1..]).unwrap(), found);
             }
             members.values().for_each(|member| references(member, found));
         }

@@ -1,0 +1,9 @@
+//! What a crate that depends on this one gets: programs and specs of its own, and what comes along in its tree.
+
+#[path = "../../src/codegen/scale.rs"]
+mod scale;
+mod support;
+
+mod readme;
+mod specs;
+mod supply_chain;
