@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::refusal;
 use crate::request::Request;
-use crate::text::{clean, essence, split_once};
+use crate::text::{clean, essence};
 use crate::transport;
 use crate::value::json;
 
@@ -129,7 +129,7 @@ pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
 /// the message.
 fn split_path(message: &str) -> (String, &str) {
     let (mut path, mut rest) = (String::new(), message);
-    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| split_once(rest, "`: ")) {
+    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
         path = join_path(&path, inner);
         rest = why;
     }

@@ -15,7 +15,6 @@ use crate::agent::{self, HAS_TLS, Limits};
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
-use crate::text::ascii;
 
 /// Where a client sends its requests unless it is built with another base URL.
 pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -259,7 +258,7 @@ impl ClientBuilder {
         let user_agent = Some(self.user_agent)
             .filter(|name| !name.is_empty() && !name.contains('\t'))
             .and_then(|name| HeaderValue::try_from(name).ok())
-            .filter(|name| ascii(name).is_some())
+            .filter(|name| name.to_str().is_ok())
             .ok_or_else(|| configuration("the user agent is empty or has a control or a non-ASCII character"))?;
         let (agent, preset) = match self.agent {
             Some(agent) => (agent, None),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ureq::Timeout;
 use ureq::http::header::CONTENT_TYPE;
-use ureq::http::{HeaderMap, HeaderName, HeaderValue};
+use ureq::http::{HeaderMap, HeaderName};
 
 use crate::client;
 use crate::error::{Error, ErrorKind};
@@ -15,7 +15,7 @@ use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
-use crate::text::{ascii, mentions, snippet, split_once, without};
+use crate::text::{snippet, without};
 use crate::value::json;
 
 /// Cloudflare's name of the answer, in its logs.
@@ -102,17 +102,11 @@ impl Exchange {
     }
 
     pub(crate) fn content_type_str(&self) -> Option<&str> {
-        self.header(CONTENT_TYPE).and_then(ascii)
-    }
-
-    /// The first of the answer's headers of this name. Not inlined: looking one up is much code.
-    #[inline(never)]
-    fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
-        self.headers.get(name)
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
     fn header_text(&self, name: HeaderName) -> Option<String> {
-        self.header(name).map(|value| self.scrub(text(value.as_bytes())))
+        self.headers.get(name).map(|value| self.scrub(text(value.as_bytes())))
     }
 
     /// A text from outside without the credentials.
@@ -164,7 +158,7 @@ impl Exchange {
     /// Where the client connects to: with another base URL than the usual, the first thing to look at.
     fn host(&self) -> String {
         let url = self.request.client.base_url();
-        let behind_scheme = split_once(url, "://").map_or(url, |(_, rest)| rest);
+        let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
         let host = behind_scheme.split('/').next().unwrap_or(behind_scheme);
         match self.client().proxy() {
             Some(proxy) => format!("{host} through the proxy {}:{}", proxy.host(), proxy.port()),
@@ -290,5 +284,5 @@ fn is_handshake(error: &io::Error) -> bool {
     let text = error.to_string();
     ["certificate", "handshake", "alert", "corrupt message"]
         .iter()
-        .any(|word| mentions(&text, word))
+        .any(|word| text.contains(word))
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::retry::Hints;
-use crate::text::{essence, mentions};
+use crate::text::essence;
 use crate::value::json;
 
 /// What an error answer says, as far as it can be understood.
@@ -73,7 +73,7 @@ pub(crate) fn says_failure(body: &[u8]) -> bool {
         // What is no UTF-8 elsewhere is no matter. This looks for it slowly.
         Err(_) => String::from_utf8_lossy(body),
     };
-    mentions(&text, "\"success\"")
+    text.contains("\"success\"")
         && matches!(json::member(text.as_bytes(), "success"), Ok(Some(b"false")))
         && json::read::<IgnoredAny>(text.as_bytes()).is_ok()
 }
@@ -98,7 +98,8 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
             push(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
                 error.documentation_url = text("documentation_url");
-                error.pointer = member(entry, "source")
+                error.pointer = entry
+                    .get("source")
                     .and_then(|source| self::text(source.as_object()?, "pointer"))
                     .map(str::to_owned);
             }
@@ -111,7 +112,7 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
-/// A member of an object. Not inlined: looking one up is much code, and nowhere here has to be fast.
+/// A member of an object.
 #[inline(never)]
 fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     object.get(name)

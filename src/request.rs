@@ -415,14 +415,8 @@ fn accept(documented: &[&str], document: bool) -> HeaderValue {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
-            // Not by `join`, which is much code for so few words.
-            let mut accept = String::new();
-            for media in types {
-                accept += media;
-                accept += ", ";
-            }
             // Errors are JSON whatever a success is.
-            accept += "application/json;q=0.5";
+            let accept = format!("{}, application/json;q=0.5", types.join(", "));
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }
     }

@@ -259,8 +259,7 @@ fn http_date(value: &str) -> Option<u64> {
         .checked_add(hour * 3600 + minute * 60 + second)
 }
 
-/// A number written in digits alone, short enough to reckon with. Not inlined: there are five.
-#[inline(never)]
+/// A number written in digits alone, short enough to reckon with.
 fn number(digits: &str) -> Option<u64> {
     let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()

@@ -1,7 +1,5 @@
 //! Text from outside: how it is searched, and what of it is shown.
 
-use ureq::http::HeaderValue;
-
 /// At most `longest` characters of a text from outside, on one line: control characters and those
 /// that reorder or hide text are escaped.
 pub(crate) fn clean(text: &str, longest: usize) -> String {
@@ -20,20 +18,7 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
     line
 }
 
-/// Whether a text has a word in it. Not inlined: the standard library's search is fast, and is much code.
-#[inline(never)]
-pub(crate) fn mentions(text: &str, word: &str) -> bool {
-    text.contains(word)
-}
-
-/// A header's value that is visible ASCII. Not inlined: the check is much code.
-#[inline(never)]
-pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
-    value.to_str().ok()
-}
-
-/// The media type of a `Content-Type`, without its parameters. Not inlined: trimming is much code.
-#[inline(never)]
+/// The media type of a `Content-Type`, without its parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim_ascii()
 }
@@ -42,15 +27,6 @@ pub(crate) fn essence(content_type: &str) -> &str {
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
-}
-
-/// What is before and behind the first such word. Little code, for texts where speed is no matter.
-pub(crate) fn split_once<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
-    let at = text
-        .as_bytes()
-        .windows(word.len())
-        .position(|part| part == word.as_bytes())?;
-    Some((&text[..at], &text[at + word.len()..]))
 }
 
 /// Control characters, and those that reorder or hide text.
@@ -76,14 +52,7 @@ pub(crate) fn without(mut text: String, secret: &str) -> String {
     if secret.len() < SHORTEST {
         return text;
     }
-    if mentions(&text, secret) {
-        let (mut shown, mut rest) = (String::new(), &text[..]);
-        while let Some((before, after)) = split_once(rest, secret) {
-            shown = shown + before + REDACTED;
-            rest = after;
-        }
-        text = shown + rest;
-    }
+    text = text.replace(secret, REDACTED);
     let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));
     if let Some(beginning) = beginnings.find(|beginning| text.ends_with(beginning)) {
         text.truncate(text.len() - beginning.len());

@@ -18,7 +18,6 @@ use crate::exchange::Exchange;
 use crate::refusal;
 use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
-use crate::text::ascii;
 
 const MAX_ERROR_BYTES: u64 = 64 << 10;
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
@@ -234,17 +233,6 @@ impl Read for Payload<'_> {
         self.asked_for = true;
         self.rest.read(buffer)
     }
-
-    // Nobody calls these; what they would be by default is much code.
-    fn read_to_end(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
-        self.asked_for = true;
-        self.rest.read_to_end(bytes)
-    }
-
-    fn read_to_string(&mut self, text: &mut String) -> io::Result<usize> {
-        self.asked_for = true;
-        self.rest.read_to_string(text)
-    }
 }
 
 /// Reads a body to its end, so that the connection can be used again, unless it is longer than
@@ -286,6 +274,6 @@ fn read_error_body(body: Body) -> Vec<u8> {
 fn retry_after(headers: &HeaderMap, client: &client::Inner) -> Option<Duration> {
     let values = headers.iter().filter(|(name, _)| **name == RETRY_AFTER);
     values
-        .filter_map(|(_, value)| retry::retry_after(ascii(value)?, client.clock.system_time()))
+        .filter_map(|(_, value)| retry::retry_after(value.to_str().ok()?, client.clock.system_time()))
         .max()
 }
