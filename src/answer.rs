@@ -29,8 +29,7 @@ pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> R
     }
 }
 
-/// Takes a body for a success, unless it says that it is none. Not inlined, since that would be done for each type.
-#[inline(never)]
+/// Takes a body for a success, unless it says that it is none.
 fn accept(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     match refusal::says_failure(body) {
         true => Err(refused(exchange, body)),

@@ -29,7 +29,6 @@ use crate::text::clean;
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert_eq!(error.attempts(), 0);
 /// ```
-// Nothing shares it. What drops a `Box` is compiled into every codegen unit, and an `Arc`'s only once.
 pub struct Error(Arc<Inner>);
 
 /// The stage at which a call failed.
@@ -302,8 +301,6 @@ impl Error {
         Self::of(kind, message.into())
     }
 
-    /// Not inlined, since that would be done for each error.
-    #[inline(never)]
     fn of(kind: ErrorKind, message: Cow<'static, str>) -> Self {
         Self(Arc::new(Inner {
             kind,
@@ -337,8 +334,7 @@ impl Error {
         self
     }
 
-    /// What it holds, which is nobody else's. Not inlined, since that would be done for each filling.
-    #[inline(never)]
+    /// What it holds, which is nobody else's.
     fn inner(&mut self) -> Option<&mut Inner> {
         Arc::get_mut(&mut self.0)
     }

@@ -176,8 +176,7 @@ impl Exchange {
         self.headers = headers;
     }
 
-    /// What stays of it beside a value. Not inlined, since that would be done for each type of value.
-    #[inline(never)]
+    /// What stays of it beside a value.
     pub(crate) fn into_head(self) -> Head {
         Head {
             status: self.status.unwrap_or_default(),

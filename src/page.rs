@@ -261,8 +261,6 @@ impl Loose {
         }))
     }
 
-    /// Not inlined, since that would be done for each type of item.
-    #[inline(never)]
     fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error, text: &[u8]) -> Error {
         let error = answer::undecodable(exchange, path, error);
         error.with(|inner| inner.snippet = exchange.snippet(text))

@@ -100,11 +100,7 @@ impl Deref for Request {
 #[allow(dead_code, reason = "how much of it is used depends on the specification")]
 impl Request {
     pub(crate) fn new(client: &Client, called: impl Into<Called>) -> Self {
-        Self::of(client, called.into())
-    }
-
-    /// For itself, so that programs do not compile it once more.
-    fn of(client: &Client, called: Called) -> Self {
+        let called = called.into();
         let base = client.base_url();
         let mut url = String::with_capacity(base.len() + called.path().len() + 128);
         url.push_str(base);

@@ -24,8 +24,7 @@ const MAX_ERROR_BYTES: u64 = 64 << 10;
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 
 /// Sends a request until it is answered or must not be sent again, and reads the whole body of the
-/// success. Not inlined, since that would be done for each type of answer.
-#[inline(never)]
+/// success.
 pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
     let mut body = Vec::new();
     let exchange = call(request, false, &mut |exchange, answer| {
@@ -60,7 +59,7 @@ pub(crate) struct Stream {
     pub(crate) reader: BodyReader<'static>,
 }
 
-/// What takes over the body of a success. Behind a pointer, so that the loop over the attempts is compiled once.
+/// What takes over the body of a success.
 type TakeOver<'a> = dyn FnMut(&Exchange, Body) -> Result<(), (Failure, Error)> + 'a;
 
 /// The loop over the attempts of a call. `read` takes over the body of a success; what it fails
@@ -202,8 +201,6 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// Not inlined, since that would be done for each body.
-    #[inline(never)]
     fn run(&self, body: SendBody, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
         let client = self.request.client.inner();
         let mut request = http::Request::new(body);

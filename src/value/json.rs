@@ -13,9 +13,9 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Res
     serde_json::from_str(utf8(text)?)
 }
 
-/// Reads whatever value it is, by the code that reads members of unions: serde_json has its own, which would be one more.
+/// Reads whatever value it is.
 pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
-    read::<Untyped>(text).map(Value::from)
+    read(text)
 }
 
 fn utf8(text: &[u8]) -> serde_json::Result<&str> {
@@ -81,7 +81,7 @@ fn value_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A value as a text. Its own `Display` would be a second copy of the code that writes it.
+/// A value as a text.
 pub(crate) fn text(value: &Value) -> String {
     // What JSON lacks is in no value that came from it.
     serde_json::to_string(value).unwrap_or_default()
@@ -100,7 +100,7 @@ enum Step<'a> {
 
 /// The path of the value that an error of reading `text` is about (`items[3].facility.name`); empty for the whole.
 ///
-/// It is looked for in the text: a decoder that keeps the path as it goes costs a second copy of the code that reads each type.
+/// It is looked for in the text, once there is an error: a decoder that keeps the path as it goes reads each type more slowly.
 pub(crate) fn path_of(error: &serde_json::Error, text: &[u8]) -> String {
     let Some(line) = error.line().checked_sub(1) else {
         return String::new();

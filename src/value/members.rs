@@ -137,8 +137,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
     deserializer.deserialize_map(Reader(names, position, make))
 }
 
-/// Takes the values of known members, and returns the others. Not inlined, since that would be done for each type.
-#[inline(never)]
+/// Takes the values of known members, and returns the others.
 fn fill<'de, A: MapAccess<'de>>(
     known: &mut [Member<'de>],
     position: Position,
