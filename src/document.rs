@@ -86,7 +86,6 @@ impl Document {
     /// # Errors
     ///
     /// When it does not come whole and in time, or is longer than the client's limit.
-    #[inline]
     pub fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         self.read_to_end(&mut bytes)?;

@@ -298,10 +298,6 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::of(kind, message.into())
-    }
-
-    fn of(kind: ErrorKind, message: Cow<'static, str>) -> Self {
         Self(Arc::new(Inner {
             kind,
             called: None,
@@ -314,7 +310,7 @@ impl Error {
             content_type: None,
             snippet: None,
             body: None,
-            message: message.into_owned(),
+            message: message.into().into_owned(),
             timeout: false,
             connect: false,
             retryable: false,
@@ -328,15 +324,11 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = self.inner() {
+        // An error is told more before anybody has it, and so before it can be cloned.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
             fill(inner);
         }
         self
-    }
-
-    /// What it holds, which is nobody else's.
-    fn inner(&mut self) -> Option<&mut Inner> {
-        Arc::get_mut(&mut self.0)
     }
 
     /// A failure of the local system, and what it was met at.

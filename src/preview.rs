@@ -1,6 +1,4 @@
 //! A request that is shown instead of sent.
-//!
-//! Few programs ask for one, so that it is `#[inline]`: only these compile it.
 
 use std::fmt::{self, Write as _};
 
@@ -71,7 +69,6 @@ enum Body {
 }
 
 impl Preview {
-    #[inline]
     pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
         request.uri()?;
         let headers = request.headers(document)?;
@@ -144,7 +141,6 @@ impl Preview {
 }
 
 /// Takes out what must not be seen, however deep it is.
-#[inline]
 fn redact(value: &mut Value, called: &Called, auth: &Auth) {
     match value {
         Value::Object(members) => {
@@ -163,7 +159,6 @@ fn redact(value: &mut Value, called: &Called, auth: &Auth) {
 }
 
 impl fmt::Display for Preview {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", self.method, self.url)?;
         for (name, value) in self.headers() {
@@ -184,7 +179,6 @@ impl fmt::Display for Preview {
 }
 
 /// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
-#[inline]
 fn write_visibly(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         if character != '\n' && is_hidden(character) {

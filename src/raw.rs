@@ -1,6 +1,4 @@
 //! A request that no spec has.
-//!
-//! Few programs send one, so that it is `#[inline]`: only these compile it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -96,7 +94,6 @@ impl Client {
     /// of the address below the [base URL](crate::ClientBuilder::base_url), with a `{name}` for each
     /// parameter in it, such as `/accounts/{account_id}/cni/new-thing`; beside these it has only
     /// characters that stand for themselves in a path, and no query.
-    #[inline]
     pub fn request(&self, method: &str, path: &str) -> RawRequest {
         let known = Method::named(method);
         let fault = match known {
@@ -119,7 +116,6 @@ impl Client {
 
 impl RawRequest {
     /// Fills the path's next `{name}`: in the order in which they stand in it.
-    #[inline]
     pub fn path(self, name: &str, value: &str) -> Self {
         let next = self.0.next_parameter();
         if next == Some(name) {
@@ -154,7 +150,6 @@ impl RawRequest {
 
     /// Says that the parameters of this name, and the members anywhere in the body, are secrets,
     /// which [`dry_run`](Self::dry_run) does not show.
-    #[inline]
     pub fn redact(mut self, name: &str) -> Self {
         if let Called::Raw(raw) = &mut self.0.parts().called {
             Arc::make_mut(raw).secrets.push(name.to_owned());
@@ -189,7 +184,6 @@ impl RawRequest {
     /// # Errors
     ///
     /// When it cannot be sent, when no answer comes in time, and when the API refuses.
-    #[inline]
     pub fn send_empty(&self) -> Result<(), Error> {
         self.0.send_empty()
     }
@@ -201,7 +195,6 @@ impl RawRequest {
     ///
     /// When it cannot be sent, when no answer comes in time, when the API refuses, and when what
     /// begins is no document.
-    #[inline]
     pub fn send_document(&self) -> Result<Document, Error> {
         self.0.send_document()
     }
@@ -247,7 +240,6 @@ fn read<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Erro
 }
 
 /// Refuses a template that would not be the path that it looks like, or reach beyond the base URL.
-#[inline]
 fn check_template(path: &str) -> Result<(), &'static str> {
     let Some(rest) = path.strip_prefix('/') else {
         return Err("the path does not begin with a slash");
@@ -270,7 +262,6 @@ fn check_template(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-#[inline]
 fn check_literal(text: &str) -> Result<(), &'static str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
     if text.contains('?') {

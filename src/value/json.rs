@@ -4,8 +4,6 @@ use serde::Deserialize;
 use serde::de::Error;
 use serde_json::Value;
 
-use super::untyped::Untyped;
-
 /// Reads a value from a text that is one JSON value.
 ///
 /// The text is checked to be UTF-8 once, so that serde_json need not check each string.
