@@ -7,27 +7,37 @@
 //! ([`types`] with [`structs`], [`enums`] and [`unions`], read by [`members`], of [`fields`]; [`operations`] and [`checks`];
 //! [`origin`] for what it was made from) and formatted ([`text`]).
 
-mod answers;
-mod checks;
+// From the top to the ground, as in `lib.rs`: first what writes code, then what reads a spec.
+
+mod types;
+
 mod enums;
-pub(crate) mod fields;
-mod flat;
-mod media;
-mod members;
-pub(crate) mod model;
-mod names;
 mod operations;
 mod origin;
-mod paths;
+mod structs;
+mod unions;
+
+mod checks;
+pub(crate) mod fields;
+mod members;
 mod reach;
+
+mod paths;
+
+mod answers;
 mod requests;
+
+mod media;
 mod schemas;
 pub(crate) mod selection;
+
+mod flat;
+
+pub(crate) mod model;
+
+mod names;
 pub(crate) mod spec;
-mod structs;
 mod text;
-mod types;
-mod unions;
 
 use proc_macro2::TokenStream;
 
