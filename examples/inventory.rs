@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use cloudflare_interconnects::Error;
-use cloudflare_interconnects::types::{Cni, Interconnect, SlotInfo, StatusInfo};
+use cloudflare_interconnects::types::{BgpMode, Cni, Interconnect, SlotInfo, StatusInfo};
 use lexopt::{Arg, Parser};
 use serde::Serialize;
 
@@ -39,8 +39,9 @@ Usage: inventory [--site SITE] [--type TYPE] [--json]
                \"demo\" is true if all of it comes from the fake API
   --help       this text
 
-SLOT is a slot's id, CNIS the names of the CNIs' conduits; ? is what could not be
-read, and - what there is not.
+SLOT is a slot's id, DEVICE the Cloudflare device that the port is on, CNIS the
+names of the CNIs' conduits, BGP the modes of their sessions; ? is what could not
+be read, and - what there is not.
 
 Exit code:
   0  everything was read
@@ -214,24 +215,24 @@ impl<'a> Inventory<'a> {
 
     fn table(&self) -> String {
         let mut table = Table::new([
-            "NAME", "TYPE", "LOCATION", "SPEED", "SLOT", "OWNER", "STATE", "CNIS", "DETAIL",
+            "NAME", "TYPE", "LOCATION", "SPEED", "SLOT", "DEVICE", "OWNER", "STATE", "CNIS", "BGP", "DETAIL",
         ]);
         for entry in &self.interconnects {
             let interconnect = entry.interconnect.as_ref();
             let (location, speed) = interconnect.map_or((None, None), location_and_speed);
-            let cnis = entry.cnis.as_ref().map_or(status::UNKNOWN.to_owned(), |cnis| {
-                let names: Vec<_> = cnis.iter().map(|cni| &*cni.magic.conduit_name).collect();
-                names.join(",")
-            });
+            let cnis = entry.of_cnis(|cni| Some(&cni.magic.conduit_name));
+            let bgp = entry.of_cnis(|cni| cni.bgp_mode.as_ref().map(BgpMode::as_str));
             table.push([
                 entry.name(),
                 interconnect.and_then(Interconnect::type_),
                 location,
                 speed,
                 entry.slot_id().as_deref(),
+                entry.device(),
                 interconnect.and_then(Interconnect::owner),
                 Some(entry.status.as_ref().map_or(status::UNKNOWN, status::state)),
                 Some(&cnis),
+                Some(&bgp),
                 entry
                     .error
                     .as_deref()
@@ -279,6 +280,24 @@ impl Entry {
     fn name(&self) -> Option<&str> {
         let first = || self.cnis.as_ref()?.first().map(|cni| &*cni.interconnect);
         self.interconnect.as_ref().map_or_else(first, Interconnect::name)
+    }
+
+    /// What there is to say of each CNI, side by side.
+    fn of_cnis<'a>(&'a self, text: impl Fn(&'a Cni) -> Option<&'a str>) -> String {
+        match &self.cnis {
+            Some(cnis) => cnis.iter().filter_map(text).collect::<Vec<_>>().join(","),
+            None => status::UNKNOWN.to_owned(),
+        }
+    }
+
+    /// The device that the port is on; its slot may know what the interconnect does not tell.
+    fn device(&self) -> Option<&str> {
+        let own = match self.interconnect.as_ref()? {
+            Interconnect::Direct(physical) => physical.ccr_device_name.as_deref(),
+            Interconnect::Unrecognized(object) => object.get("ccr_device_name").and_then(|name| name.as_str()),
+            _ => None,
+        };
+        own.or_else(|| self.slot.as_ref()?.ccr_device_name.as_deref())
     }
 
     fn slot_id(&self) -> Option<String> {

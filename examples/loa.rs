@@ -25,11 +25,13 @@ const HELP: &str = "\
 Saves Letters of Authorization (LOA), which a facility wants to see before it
 connects anything to a port of Cloudflare's.
 
-Usage: loa ICON [--output FILE|DIR] [--force]
-       loa --all [--output DIR] [--force]
+Usage: loa ICON [--name NAME] [--output FILE|DIR] [--force]
+       loa --all [--name NAME] [--output DIR] [--force]
 
   ICON             the interconnect's name
   --all            every interconnect of type direct: no other has a letter
+  --name NAME      the customer's name on the letter, at most 200 characters; by
+                   default the account's
   --output FILE    where to save the letter
   --output DIR     the directory to save in, as loa-ICON.pdf; by default the working
                    directory
@@ -86,6 +88,7 @@ fn loa() -> Result<(), Failure> {
 struct Options {
     icon: Option<String>,
     all: bool,
+    name: Option<String>,
     output: Option<PathBuf>,
     force: bool,
 }
@@ -97,6 +100,7 @@ impl Options {
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("all") => options.all = true,
+                Arg::Long("name") => options.name = Some(arguments::customer(&mut parser, "--name")?),
                 Arg::Long("output") | Arg::Short('o') => options.output = Some(parser.value()?.into()),
                 Arg::Long("force") => options.force = true,
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
@@ -173,7 +177,8 @@ impl<'a> Download<'a> {
             self.say(&format!("{icon}: {} is there: --force replaces it", path.display()));
             return Ok(());
         }
-        match letter::save(&self.account.interconnects(), icon, &path) {
+        let letter = letter::request(&self.account.interconnects(), icon, self.options.name.as_deref());
+        match letter::save(letter, icon, &path) {
             Ok(line) => {
                 self.saved += 1;
                 self.progress.clear();

@@ -53,6 +53,8 @@ What is ordered:
 
 What follows:
   --resume ICON      order nothing: wait for this interconnect, and save its LOA
+  --name NAME        the customer's name on the LOA, at most 200 characters; by default
+                     the account's
   --interval TIME    how long to wait between two looks at its state; by default 30s
   --time-limit TIME  how long to wait altogether; by default 15m
   --loa FILE         where to save the LOA; by default loa-ICON.pdf, in place of what is
@@ -123,6 +125,7 @@ struct Options {
     account_tag: Option<String>,
     live: bool,
     resume: Option<String>,
+    name: Option<String>,
     interval: Option<Duration>,
     time_limit: Option<Duration>,
     loa: Option<PathBuf>,
@@ -143,6 +146,7 @@ impl Options {
                 Arg::Long("account-tag") => options.account_tag = Some(arguments::text(&mut parser, "--account-tag")?),
                 Arg::Long("live") => options.live = true,
                 Arg::Long("resume") => options.resume = Some(arguments::text(&mut parser, "--resume")?),
+                Arg::Long("name") => options.name = Some(arguments::customer(&mut parser, "--name")?),
                 Arg::Long("interval") => options.interval = Some(arguments::duration(&mut parser, "--interval")?),
                 Arg::Long("time-limit") => options.time_limit = Some(arguments::duration(&mut parser, "--time-limit")?),
                 Arg::Long("loa") => options.loa = Some(arguments::file(&mut parser, "--loa")?),
@@ -169,7 +173,7 @@ impl Options {
             ("--account-tag", self.account_tag.is_some()),
             ("--live", self.live),
         ];
-        let loa = [("--loa", self.loa.is_some())];
+        let loa = [("--loa", self.loa.is_some()), ("--name", self.name.is_some())];
         let (other, unheeded) = match (&self.resume, self.type_.as_deref()) {
             (Some(_), _) => (
                 "--resume, which orders nothing",
@@ -197,6 +201,8 @@ impl Options {
 struct Plan {
     interval: Duration,
     time_limit: Duration,
+    /// The customer's name on the LOA; by default the account's.
+    name: Option<String>,
     /// Where the LOA goes; by default into the working directory, under the interconnect's name.
     loa: Option<PathBuf>,
 }
@@ -208,6 +214,7 @@ impl Plan {
         Self {
             interval: options.interval.unwrap_or(interval),
             time_limit: options.time_limit.unwrap_or(Duration::from_secs(15 * 60)),
+            name: options.name.clone(),
             loa: options.loa.clone(),
         }
     }
@@ -314,7 +321,7 @@ fn show(interconnects: &Interconnects, body: &InterconnectCreate, plan: &Plan) -
         plan.time_limit
     );
     if !matches!(body, InterconnectCreate::GcpPartner(_)) {
-        let loa = interconnects.loa("NAME").dry_run()?;
+        let loa = letter::request(interconnects, "NAME", plan.name.as_deref()).dry_run()?;
         let file = plan.loa("NAME");
         text += &format!("{} {}, saved as {}\n", loa.method(), loa.url(), file.display());
     }
@@ -352,7 +359,10 @@ fn finish(interconnects: &Interconnects, icon: &str, interconnect: &Interconnect
     let waited = wait(interconnects, icon, plan);
     let saved = match interconnect {
         Interconnect::GcpPartner(_) => Ok(()),
-        _ => letter::save(interconnects, icon, &plan.loa(icon)).map(|line| report(&line)),
+        _ => {
+            let letter = letter::request(interconnects, icon, plan.name.as_deref());
+            letter::save(letter, icon, &plan.loa(icon)).map(|line| report(&line))
+        }
     };
     let failures = [waited, saved].into_iter().filter_map(Result::err);
     let mut failures: Vec<String> = failures.map(|error| error.to_string()).collect();

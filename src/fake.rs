@@ -30,14 +30,16 @@
 //! - **Interconnects.** `icon-1` to `icon-7`, `direct` and `gcp_partner`, at IAD, SJC, AMS and LHR or in a region of
 //!   Google's, in every state; those states stay as they are. An ordered one is named `icon-8` and so on. Its status
 //!   is `Pending` when it is first read and `Healthy` from the second read on, however much time passes.
-//! - **Letters of Authorization.** A one-page PDF that names the interconnect. It is about a physical cross-connect, so
-//!   that a `gcp_partner` has none: 404.
+//!   Each has a `virtual_port_reservation_id` of its own, and a `direct` one the `ccr_device_name` of its slot.
+//! - **Letters of Authorization.** A one-page PDF that names the interconnect and the customer: the `name` that is asked
+//!   for, at most 200 characters long, or else `Example Networks`. It is about a physical cross-connect, so that a
+//!   `gcp_partner` has neither it nor a default name for it: 404.
 //! - **Deletion** is answered 200 without content. An interconnect that has CNIs is not deleted: 400.
 //! - **Slots.** [`Fake::FREE_SLOT_ID`] is one of five that are free. A `direct` order needs a free slot and occupies
 //!   it, deleting the interconnect frees it.
 //! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has is a 409 on creation and, where
-//!   409 is not documented, a 400 on update. An update stores the body as it came, unknown fields included. The
-//!   filter `tunnel_id` compares with a CNI's `id`: here, a CNI's tunnel has the same one.
+//!   409 is not documented, a 400 on update. A new one with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An
+//!   update stores the body as it came, unknown fields included. The filter `tunnel_id` compares with a CNI's `id`: here, a CNI's tunnel has the same one.
 //! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
 //! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
 //!   not advance. A cursor stays good while items come and go. `next` is null at the end. Filters match exactly,

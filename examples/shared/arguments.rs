@@ -8,6 +8,8 @@ use lexopt::{Parser, ValueExt};
 
 use super::program::Failure;
 
+const LONGEST_NAME: usize = 200;
+
 /// The value of the option just met, which must be text and not empty: `--site "$SITE"` with the variable unset is a
 /// mistake, not a filter.
 pub(crate) fn text(parser: &mut Parser, option: &str) -> Result<String, Failure> {
@@ -16,6 +18,18 @@ pub(crate) fn text(parser: &mut Parser, option: &str) -> Result<String, Failure>
         return Err(Failure::usage(format!("{option} has an empty value")));
     }
     Ok(text)
+}
+
+/// The customer's name on a letter, as long as the API takes: that it is too long is better found before an order than
+/// after.
+pub(crate) fn customer(parser: &mut Parser, option: &str) -> Result<String, Failure> {
+    let name = text(parser, option)?;
+    match name.chars().count() {
+        length if length > LONGEST_NAME => Err(Failure::usage(format!(
+            "{option} has at most {LONGEST_NAME} characters, not {length}"
+        ))),
+        _ => Ok(name),
+    }
 }
 
 /// A length of time above zero: `90`, `90s`, `1.5m`, `2h`; seconds where there is no unit.

@@ -43,6 +43,15 @@ impl Body {
         }
     }
 
+    pub(super) fn one_of(&self, pointer: &str, values: &[&str]) -> Result<&str, Answer> {
+        let text = self.string(pointer)?;
+        if !values.contains(&text) {
+            let message = format!("must be one of {}", values.join(", "));
+            return Err(Answer::invalid(pointer, &message));
+        }
+        Ok(text)
+    }
+
     pub(super) fn uuid(&self, pointer: &str) -> Result<String, Answer> {
         uuid(self.string(pointer)?).ok_or_else(|| Answer::invalid(pointer, "must be a UUID"))
     }

@@ -10,6 +10,9 @@ use super::body::{Body, U32};
 use super::call::Call;
 use super::collection::{has, matches};
 
+/// The first one is that of a new CNI with BGP.
+const BGP_MODES: [&str; 2] = ["dynamic_route_exchange", "advertise_only"];
+
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
     let slot = call.query.get("slot");
     let tunnel_id = call.query.get("tunnel_id");
@@ -42,6 +45,9 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
             cni[key] = value.clone();
         }
     }
+    if cni.get("bgp").is_some() {
+        cni["bgp_mode"] = json!(BGP_MODES[0]);
+    }
     Ok(Answer::json(200, &add(account, cni)))
 }
 
@@ -54,6 +60,9 @@ pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
     }
     for pointer in ["/p2p_ip", "/cust_ip"] {
         body.prefix(pointer)?;
+    }
+    if body.get("/bgp_mode").is_some() {
+        body.one_of("/bgp_mode", &BGP_MODES)?;
     }
     check(account, &body)?;
     if let Some(name) = taken_name(account, &body, Some(&id))? {

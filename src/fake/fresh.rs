@@ -31,7 +31,10 @@ pub(super) fn account(id: &str) -> Account {
 }
 
 fn slots(account: &str) -> Vec<Value> {
-    let free = |id, site, speed| json!({ "id": id, "site": site, "speed": speed, "occupied": false, "facility": facility(site) });
+    let free = |id, site, speed| {
+        json!({ "id": id, "site": site, "speed": speed, "occupied": false, "facility": facility(site),
+            "ccr_device_name": device(site) })
+    };
     let taken = |id, site, speed| {
         let mut slot = free(id, site, speed);
         slot["occupied"] = json!(true);
@@ -56,7 +59,7 @@ fn interconnects(account: &str) -> Vec<(Value, Value)> {
     let direct = |site, slot_id, speed| {
         json!({
             "account": account, "type": "direct", "site": site, "slot_id": slot_id, "speed": speed,
-            "facility": facility(site),
+            "facility": facility(site), "ccr_device_name": device(site),
         })
     };
     let gcp_partner = |region| json!({ "account": account, "type": "gcp_partner", "region": region });
@@ -88,13 +91,16 @@ fn interconnects(account: &str) -> Vec<(Value, Value)> {
 }
 
 fn cnis(account: &str) -> [Value; 2] {
-    let cni = |interconnect, magic, customer_asn: u32| {
+    let cni = |interconnect, magic, customer_asn: u32, bgp_mode| {
         let bgp = json!({ "customer_asn": customer_asn, "extra_prefixes": ["192.0.2.0/24"] });
-        json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp })
+        json!({ "account": account, "interconnect": interconnect, "magic": magic, "bgp": bgp, "bgp_mode": bgp_mode })
     };
     let first = json!({ "conduit_name": "sjc-backbone", "description": "San Jose to the backbone", "mtu": 1500 });
     let second = json!({ "conduit_name": "ams-edge", "description": "Amsterdam", "mtu": 9000 });
-    [cni("icon-2", first, 4_200_000_001), cni("icon-4", second, 64512)]
+    [
+        cni("icon-2", first, 4_200_000_001, "dynamic_route_exchange"),
+        cni("icon-4", second, 64512, "advertise_only"),
+    ]
 }
 
 /// The facility at a site; one that does not exist.
@@ -107,4 +113,12 @@ fn facility(site: &str) -> Value {
         _ => "Nowhere",
     };
     json!({ "name": format!("Example {site}1"), "address": ["1 Example Street", town] })
+}
+
+/// The device at a site; null at one of them.
+fn device(site: &str) -> Value {
+    match site {
+        "LHR" => Value::Null,
+        _ => json!(format!("ccr01.{}01", site.to_lowercase())),
+    }
 }

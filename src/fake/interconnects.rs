@@ -10,6 +10,10 @@ use super::call::Call;
 use super::collection::{has, matches};
 use super::pdf;
 
+/// The customer's name on a letter where its request gives none.
+const CUSTOMER: &str = "Example Networks";
+const LONGEST_NAME: usize = 200;
+
 const BANDWIDTHS: [&str; 12] = [
     "50M", "100M", "200M", "300M", "400M", "500M", "1G", "2G", "5G", "10G", "20G", "50G",
 ];
@@ -43,15 +47,11 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
             slot["account"] = json!(account.id);
             json!({
                 "account": tag, "type": "direct", "slot_id": slot_id, "site": slot["site"],
-                "facility": slot["facility"], "speed": speed.map_or_else(|| slot["speed"].clone(), Value::from),
+                "facility": slot["facility"], "ccr_device_name": slot["ccr_device_name"], "speed": speed.map_or_else(|| slot["speed"].clone(), Value::from),
             })
         }
         "gcp_partner" => {
-            let bandwidth = body.string("/bandwidth")?;
-            if !BANDWIDTHS.contains(&bandwidth) {
-                let message = format!("must be one of {}", BANDWIDTHS.join(", "));
-                return Err(Answer::invalid("/bandwidth", &message));
-            }
+            let bandwidth = body.one_of("/bandwidth", &BANDWIDTHS)?;
             let pairing_key = body.string("/pairing_key")?;
             if pairing_key.is_empty() {
                 return Err(Answer::invalid("/pairing_key", "must not be empty"));
@@ -72,8 +72,8 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     Ok(Answer::json(200, &add(account, interconnect, statuses.into())))
 }
 
-/// Adds what the API decides, the name, and puts it into the account. The statuses are those of the reads to come,
-/// unless a test has set others for that name.
+/// Adds what the API decides, the name and the reservation, and puts it into the account. The statuses are those of the
+/// reads to come, unless a test has set others for that name.
 pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecDeque<Value>) -> Value {
     // Past names that a test has taken.
     let icon = loop {
@@ -84,6 +84,7 @@ pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecD
         }
     };
     interconnect["name"] = json!(icon);
+    interconnect["virtual_port_reservation_id"] = json!(format!("7f2b1d6e-93c4-4d0a-8e21-{:012x}", account.last_icon));
     account.interconnects.push(interconnect.clone());
     account.statuses.entry(icon).or_insert(statuses);
     interconnect
@@ -111,22 +112,28 @@ pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
 }
 
 pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
-    let interconnect = find(account, call)?;
-    let icon = name(interconnect);
-    if has(interconnect, "type", "gcp_partner") {
-        let message = format!("{icon} is of type gcp_partner, which has no Letter of Authorization");
-        return Err(Answer::not_found(&message));
+    let interconnect = find_with_letter(account, call)?;
+    let customer = call.query.get("name").unwrap_or(CUSTOMER);
+    if customer.chars().count() > LONGEST_NAME {
+        let message = format!("the query parameter name must have at most {LONGEST_NAME} characters");
+        return Err(Answer::bad_request(&message));
     }
     let text = |key: &str| interconnect[key].as_str().unwrap_or("-").to_owned();
     let page = pdf::page(&[
         "Letter of Authorization".to_owned(),
-        format!("Interconnect: {icon}"),
+        format!("Customer: {customer}"),
+        format!("Interconnect: {}", text("name")),
         format!("Site: {}", text("site")),
         format!("Slot: {}", text("slot_id")),
         format!("Speed: {}", text("speed")),
         "Issued by a fake API: it authorizes nothing.".to_owned(),
     ]);
     Ok(Answer::content(200, "application/pdf", page))
+}
+
+pub(super) fn loa_default_name(account: &mut Account, call: &Call) -> Outcome {
+    find_with_letter(account, call)?;
+    Ok(Answer::json(200, &json!({ "name": CUSTOMER })))
 }
 
 pub(super) fn status(account: &mut Account, call: &Call) -> Outcome {
@@ -148,6 +155,17 @@ fn find<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, Answer> {
         let message = format!("there is no interconnect {icon:?}");
         Answer::not_found(&message)
     })
+}
+
+/// One that has a Letter of Authorization, which is about a physical cross-connect.
+fn find_with_letter<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, Answer> {
+    let interconnect = find(account, call)?;
+    if has(interconnect, "type", "gcp_partner") {
+        let icon = name(interconnect);
+        let message = format!("{icon} is of type gcp_partner, which has no Letter of Authorization");
+        return Err(Answer::not_found(&message));
+    }
+    Ok(interconnect)
 }
 
 fn name(interconnect: &Value) -> String {

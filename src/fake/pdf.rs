@@ -15,7 +15,7 @@ pub(super) fn page(lines: &[String]) -> Vec<u8> {
          /Resources << /Font << /F1 5 0 R >> >> >>"
             .to_owned(),
         format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
     ];
 
     let mut pdf = String::from("%PDF-1.4\n");
@@ -39,6 +39,8 @@ fn escape(line: &str) -> String {
         match character {
             '(' | ')' | '\\' => escaped.extend(['\\', character]),
             ' '..='~' => escaped.push(character),
+            // The letters of Western Europe have the same numbers there as in Unicode.
+            '\u{a0}'..='\u{ff}' => escaped.push_str(&format!("\\{:03o}", u32::from(character))),
             _ => escaped.push('?'),
         }
     }

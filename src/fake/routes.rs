@@ -17,6 +17,11 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "interconnects/{icon}", interconnects::get),
     ("DELETE", "interconnects/{icon}", interconnects::delete),
     ("GET", "interconnects/{icon}/loa", interconnects::loa),
+    (
+        "GET",
+        "interconnects/{icon}/loa/default",
+        interconnects::loa_default_name,
+    ),
     ("GET", "interconnects/{icon}/status", interconnects::status),
     ("GET", "cnis", cnis::list),
     ("POST", "cnis", cnis::create),

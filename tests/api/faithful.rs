@@ -30,6 +30,7 @@ const TYPES: &[(&str, Codec)] = &[
     ("nsc_Cni", codec::<types::Cni>),
     ("nsc_CniCreate", codec::<types::CniCreate>),
     ("nsc_CniList", codec::<types::CniList>),
+    ("nsc_DefaultNameResponse", codec::<types::DefaultNameResponse>),
     ("nsc_Interconnect", codec::<types::Interconnect>),
     ("nsc_InterconnectCreate", codec::<types::InterconnectCreate>),
     ("nsc_InterconnectList", codec::<types::InterconnectList>),

@@ -289,6 +289,7 @@ fn a_partner_interconnect_is_in_the_region_of_its_pairing_key() {
     });
     let expected = json!({
         "account": "tag", "type": "gcp_partner", "name": "icon-8", "region": "us-central1", "speed": "500M",
+        "virtual_port_reservation_id": "7f2b1d6e-93c4-4d0a-8e21-000000000008",
     });
     assert_eq!(client.send("POST", "interconnects", &body).json(200), expected);
     assert_eq!(client.get("interconnects/icon-8").json(200), expected);
@@ -301,7 +302,7 @@ fn the_letter_of_authorization_is_a_pdf_whose_table_leads_to_its_objects() {
     fake.insert_interconnect(Fake::ACCOUNT_ID, json!({ "name": "(odd\\) näme", "type": "direct" }));
     for (icon, written) in [
         ("icon-1", "(Interconnect: icon-1)"),
-        ("(odd%5C)%20n%C3%A4me", "(Interconnect: \\(odd\\\\\\) n?me)"),
+        ("(odd%5C)%20n%C3%A4me", "(Interconnect: \\(odd\\\\\\) n\\344me)"),
     ] {
         let reply = client.get(&format!("interconnects/{icon}/loa"));
         assert_eq!(reply.status, 200);
@@ -329,6 +330,44 @@ fn the_letter_of_authorization_is_a_pdf_whose_table_leads_to_its_objects() {
 fn a_partner_interconnect_has_no_letter_of_authorization() {
     let fake = Fake::start().unwrap();
     Client::of(&fake).get("interconnects/icon-3/loa").error(404);
+    Client::of(&fake).get("interconnects/icon-3/loa/default").error(404);
+}
+
+#[test]
+fn a_letter_is_made_out_to_the_name_that_is_asked_for_or_else_to_the_default_one() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let letter = |query: &str| client.get(&format!("interconnects/icon-1/loa{query}"));
+    let default = client.get("interconnects/icon-1/loa/default").json(200);
+    let default = format!("(Customer: {})", default["name"].as_str().unwrap());
+    assert!(letter("").text().contains(&default));
+    let named = letter("?name=M%C3%BCller+%26+%C5%81");
+    assert!(named.text().contains("(Customer: M\\374ller & ?)"), "{}", named.text());
+    assert!(!named.text().contains(&default));
+
+    // Characters count, not bytes.
+    let longest = "%C3%A9".repeat(200);
+    assert_eq!(letter(&format!("?name={longest}")).status, 200);
+    letter(&format!("?name={longest}x")).error(400);
+    client.get("interconnects/icon-99/loa/default").error(404);
+}
+
+#[test]
+fn every_interconnect_has_a_reservation_and_a_port_the_device_of_its_slot() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    client.order().json(200);
+    let reservations = client.all("interconnects", "virtual_port_reservation_id");
+    assert_eq!(reservations.iter().collect::<BTreeSet<_>>().len(), 8);
+    for icon in ["icon-1", "icon-6", "icon-8"] {
+        let ordered = client.get(&format!("interconnects/{icon}")).json(200);
+        let slot = format!("slots/{}", ordered["slot_id"].as_str().unwrap());
+        assert_eq!(
+            ordered["ccr_device_name"],
+            client.get(&slot).json(200)["ccr_device_name"]
+        );
+        assert_eq!(ordered["ccr_device_name"].is_null(), icon == "icon-6");
+    }
 }
 
 #[test]
@@ -589,6 +628,7 @@ fn a_cni_lives_on_an_interconnect_from_creation_to_deletion() {
     assert_eq!(created["bgp"]["customer_asn"], 4_294_967_295_u32);
     assert!(created["p2p_ip"].as_str().unwrap().ends_with("/31"));
     assert_ne!(created["p2p_ip"], created["cust_ip"]);
+    assert_eq!(created["bgp_mode"], "dynamic_route_exchange");
     assert_eq!(client.get(&format!("cnis/{id}")).json(200), created);
 
     let slot = client.get("interconnects/icon-1").json(200)["slot_id"].clone();
@@ -645,6 +685,12 @@ fn an_update_of_a_cni_keeps_fields_that_are_not_documented() {
     assert_eq!(client.send("PUT", &path, &edited).json(200), edited);
     assert_eq!(client.get(&path).json(200), edited);
 
+    edited["bgp_mode"] = json!("advertise_only");
+    assert_eq!(client.send("PUT", &path, &edited).json(200), edited);
+
+    let mut odd = edited.clone();
+    odd["bgp_mode"] = json!("static");
+    client.send("PUT", &path, &odd).points_at("/bgp_mode");
     let mut taken = edited.clone();
     taken["magic"]["conduit_name"] = json!("ams-edge");
     client.send("PUT", &path, &taken).points_at("/magic/conduit_name");

@@ -200,6 +200,63 @@ fn the_letter_is_handed_over_and_asked_for_by_its_media_type() {
 }
 
 #[test]
+fn the_letter_can_name_a_customer_of_at_most_200_characters() {
+    let mut server = Server::new();
+    let longest = "é".repeat(200);
+    let named = server
+        .mock("GET", path("/icon-1/loa").as_str())
+        .match_query(Matcher::UrlEncoded("name".into(), longest.clone()))
+        .with_header("content-type", "application/pdf")
+        .with_body(PDF)
+        .expect(1)
+        .create();
+    let interconnects = client(&server).interconnects(ACCOUNT);
+    let letter = interconnects.loa("icon-1").name(&longest).send().unwrap();
+    assert_eq!(letter.bytes().unwrap(), PDF);
+    let too_long = support::fails(interconnects.loa("icon-1").name(&format!("{longest}x")).send());
+    assert_eq!(too_long.kind(), ErrorKind::InvalidParameter);
+    assert!(too_long.to_string().contains("name"), "{too_long}");
+    named.assert();
+}
+
+#[test]
+fn the_default_name_of_the_letter_is_read() {
+    let mut server = Server::new();
+    let body = json!({ "name": "Example Networks" });
+    let mock = answers(&mut server, "GET", &path("/icon-1/loa/default"), &body).create();
+    let default = client(&server)
+        .interconnects(ACCOUNT)
+        .loa_default_name("icon-1")
+        .send()
+        .unwrap();
+    mock.assert();
+    assert_eq!(default.name, "Example Networks");
+}
+
+#[test]
+fn what_august_2026_added_is_read_and_its_absence_is_none() {
+    let mut server = Server::new();
+    let mut added = support::physical("icon-1");
+    added["virtual_port_reservation_id"] = json!("7f2b1d6e-93c4-4d0a-8e21-5c6b0f9a3d10");
+    added["ccr_device_name"] = json!("ccr01.iad01");
+    let body = json!({ "items": [added, support::physical("icon-2")] });
+    answers(&mut server, "GET", &path(""), &body).create();
+    let page = client(&server).interconnects(ACCOUNT).list().send().unwrap();
+    let [Interconnect::Direct(newer), Interconnect::Direct(older)] = &page.items[..] else {
+        panic!("{:?}", page.items);
+    };
+    assert_eq!(
+        newer.virtual_port_reservation_id.as_deref(),
+        Some("7f2b1d6e-93c4-4d0a-8e21-5c6b0f9a3d10")
+    );
+    assert_eq!(newer.ccr_device_name.as_deref(), Some("ccr01.iad01"));
+    assert_eq!(
+        (&older.virtual_port_reservation_id, &older.ccr_device_name),
+        (&None, &None)
+    );
+}
+
+#[test]
 fn every_state_is_told_apart_with_its_reason() {
     for (body, expected) in [
         (json!({ "state": "Pending" }), "Pending"),

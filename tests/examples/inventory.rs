@@ -10,7 +10,7 @@ use crate::support::{ACCOUNT, Example, received};
 fn without_any_variable_inventory_shows_a_fake_account_and_says_so_in_one_line() {
     let outcome = Example::new("inventory").run(&[]);
     let table = outcome.stdout(0);
-    let states = table.lines().skip(1).map(|row| row.split_whitespace().nth(6).unwrap());
+    let states = table.lines().skip(1).map(|row| row.split_whitespace().nth(7).unwrap());
     assert_eq!(
         states.collect::<Vec<_>>(),
         ["Healthy", "Healthy", "Healthy", "Unhealthy", "Down", "Down", "Pending"],
@@ -187,7 +187,19 @@ fn a_kind_that_is_not_known_is_shown_as_what_it_is() {
     let row = outcome.stdout(0).lines().nth(1).unwrap();
     assert_eq!(
         row.split_whitespace().collect::<Vec<_>>(),
-        ["icon-q", "quantum", "IAD", "1T", "-", "-", "Entangled", "-", "-"]
+        [
+            "icon-q",
+            "quantum",
+            "IAD",
+            "1T",
+            "-",
+            "-",
+            "-",
+            "Entangled",
+            "-",
+            "-",
+            "-"
+        ]
     );
     let json = Example::on("inventory", &fake)
         .run(&["--type", "quantum", "--json"])
@@ -216,14 +228,30 @@ fn an_interconnect_has_its_slot_and_its_cnis_beside_it() {
         (&json!("10.0.0.3/31"), &json!("10.0.0.2/31"))
     );
     assert_eq!(json["interconnects"][0]["cnis"], json!([]));
+    assert_eq!(second["interconnect"]["ccr_device_name"], "ccr01.sjc01");
+    assert!(second["interconnect"]["virtual_port_reservation_id"].is_string());
+    assert_eq!(cni["bgp_mode"], "dynamic_route_exchange");
 
     let outcome = Example::on("inventory", &fake).run(&[]);
     let row = outcome.stdout(0).lines().nth(4).unwrap();
     let slot = json["interconnects"][3]["slot"]["id"].as_str().unwrap();
     assert!(
-        row.contains(&format!(" {slot} ")) && row.contains(" ams-edge "),
+        row.contains(&format!(" {slot}  ccr01.ams01 "))
+            && row.split_whitespace().any(|cell| cell == "ams-edge")
+            && row.contains(" advertise_only "),
         "{row}"
     );
+}
+
+#[test]
+fn the_device_is_that_of_the_slot_where_the_interconnect_does_not_tell_it() {
+    let fake = Fake::start().unwrap();
+    let older = json!({ "type": "direct", "account": "a", "name": "icon-old", "site": "IAD", "speed": "10G",
+        "slot_id": Fake::FREE_SLOT_ID, "facility": { "name": "f", "address": [] } });
+    fake.insert_interconnect(ACCOUNT, older);
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let row = outcome.stdout(0).lines().last().unwrap();
+    assert!(row.starts_with("icon-old ") && row.contains(" ccr01.iad01 "), "{row}");
 }
 
 #[test]

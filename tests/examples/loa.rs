@@ -51,6 +51,30 @@ fn a_letter_goes_to_the_file_or_into_the_directory_that_is_named() {
 }
 
 #[test]
+fn a_letter_is_made_out_to_the_name_that_is_given() {
+    let fake = Fake::start().unwrap();
+    let directory = Directory::new();
+    let outcome = loa_on(&fake, &directory).run(&["icon-4", "--name", "Example & Sons", "-o", "letter.pdf"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let letter = fs::read_to_string(directory.path("letter.pdf")).unwrap();
+    assert!(letter.contains("(Customer: Example & Sons)"), "{letter}");
+
+    fake.clear_requests();
+    for name in ["", &"x".repeat(201)] {
+        let outcome = loa_on(&fake, &directory).run(&["--all", "--name", name]);
+        assert!(outcome.refusal("loa", 2).contains("--name"), "{outcome:?}");
+    }
+    assert_eq!(received(&fake), [""; 0]);
+    let outcome = loa_on(&fake, &directory).run(&["--all", "--name", "Example"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(
+        received(&fake)[1..]
+            .iter()
+            .all(|request| request.ends_with("/loa?name=Example"))
+    );
+}
+
+#[test]
 fn a_file_that_is_there_is_kept_without_force_and_nothing_is_sent() {
     let fake = Fake::start().unwrap();
     let directory = Directory::new();

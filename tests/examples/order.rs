@@ -109,6 +109,33 @@ fn a_live_order_is_created_waited_for_and_its_letter_saved() {
 }
 
 #[test]
+fn the_letter_of_an_order_is_made_out_to_the_name_that_is_given() {
+    let fake = Fake::start().unwrap();
+    let directory = Directory::new();
+    let named = [&ORDER[..], &["--name", "Example & Sons"]].concat();
+    let outcome = order_on(&fake, &directory).run(&named);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let letter = fs::read_to_string(directory.path("loa-icon-8.pdf")).unwrap();
+    assert!(letter.contains("(Customer: Example & Sons)"), "{letter}");
+
+    fake.clear_requests();
+    let shown = ["--slot", Fake::FREE_SLOT_ID, "--name", "Example"];
+    let outcome = order_on(&fake, &directory).run(&shown);
+    assert!(
+        outcome.stdout(0).contains("/NAME/loa?name=Example, saved as"),
+        "{outcome:?}"
+    );
+    let too_long = "x".repeat(201);
+    let too_long = [&ORDER[..], &["--name", &too_long]].concat();
+    let outcome = order_on(&fake, &directory).run(&too_long);
+    assert!(outcome.refusal("order", 2).contains("--name"), "{outcome:?}");
+    let partner = ["--type", "gcp_partner", "--bandwidth", "1G", "--name", "Example"];
+    let outcome = order_on(&fake, &directory).run(&partner);
+    assert!(outcome.refusal("order", 2).contains("--name"), "{outcome:?}");
+    assert_eq!(received(&fake), [""; 0]);
+}
+
+#[test]
 fn a_pairing_key_comes_from_a_file_or_the_environment_and_is_not_shown() {
     let fake = Fake::start().unwrap();
     let directory = Directory::new();

@@ -305,9 +305,56 @@ impl GetInterconnectLoa {
         check: None,
         secrets: &[],
     };
+    /// Name of the customer that the letter names, at most 200 characters long.
+    ///
+    /// Unset, it is the one that `loa_default_name` tells.
+    pub fn name(self, name: &str) -> Self {
+        Self(
+            self
+                .0
+                .check(
+                    "name",
+                    name,
+                    &Check::Text {
+                        min_length: None,
+                        max_length: Some(200u64),
+                        format: None,
+                    },
+                )
+                .query("name", name),
+        )
+    }
 }
 
 document_call!(GetInterconnectLoa);
+
+/// Get the name on the Letter of Authorization.
+///
+/// A request of [`Interconnects::loa_default_name`](crate::resources::Interconnects::loa_default_name): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct GetInterconnectLoaDefaultName(pub(crate) Request);
+
+impl GetInterconnectLoaDefaultName {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "get_interconnect_loa_default_name",
+        method: Method::Get,
+        path: "/accounts/{account_id}/cni/interconnects/{icon}/loa/default",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+        check: None,
+        secrets: &[],
+    };
+}
+
+json_call!(GetInterconnectLoaDefaultName, types::DefaultNameResponse);
+
+wait_call!(GetInterconnectLoaDefaultName, types::DefaultNameResponse);
 
 /// Get an interconnect's state.
 ///

@@ -349,7 +349,7 @@ impl Interconnects {
     ///
     /// Answers the Letter of Authorization (LOA) of an interconnect as a PDF.
     ///
-    /// The operator of the facility asks for this letter before it patches a cross-connect to Cloudflare's port.
+    /// The operator of the facility asks for this letter before it patches a cross-connect to Cloudflare's port. It names the customer: the account, unless `name` says otherwise.
     ///
     /// - `icon`: Name of the interconnect, as its `name` field gives it.
     ///
@@ -365,12 +365,46 @@ impl Interconnects {
     /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
     /// # let account_id = Fake::ACCOUNT_ID;
     /// let loa = std::env::temp_dir().join("loa-of-icon-1.pdf");
-    /// client.interconnects(account_id).loa("icon-1").send()?.save_to(&loa)?;
+    /// client.interconnects(account_id).loa("icon-1").name("Example Networks").send()?.save_to(&loa)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn loa(&self, icon: &str) -> operations::GetInterconnectLoa {
         operations::GetInterconnectLoa(
             Request::new(&self.client, operations::GetInterconnectLoa::OPERATION)
+                .path(&self.account_id)
+                .path(icon),
+        )
+    }
+    /// Get the name on the Letter of Authorization.
+    ///
+    /// Answers the name of the customer that an interconnect's Letter of Authorization has where the request for the letter gives none.
+    ///
+    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    ///
+    /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`.
+    ///
+    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let default = client.interconnects(account_id).loa_default_name("icon-1").send()?;
+    /// println!("the letter is made out to {}", default.name);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn loa_default_name(
+        &self,
+        icon: &str,
+    ) -> operations::GetInterconnectLoaDefaultName {
+        operations::GetInterconnectLoaDefaultName(
+            Request::new(
+                    &self.client,
+                    operations::GetInterconnectLoaDefaultName::OPERATION,
+                )
                 .path(&self.account_id)
                 .path(icon),
         )

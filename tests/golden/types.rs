@@ -170,6 +170,41 @@ impl serde::Serialize for BgpControl {
     }
 }
 
+/// What a BGP session over a CNI is for: `dynamic_route_exchange` is full BGP, which exchanges routes with the Magic conduit; `advertise_only` announces the static prefixes and exchanges no routes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BgpMode {
+    /// `dynamic_route_exchange`
+    DynamicRouteExchange,
+    /// `advertise_only`
+    AdvertiseOnly,
+    /// A value newer than this crate, kept as it came.
+    Unrecognized(String),
+}
+
+impl BgpMode {
+    /// The value as it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::DynamicRouteExchange => "dynamic_route_exchange",
+            Self::AdvertiseOnly => "advertise_only",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for BgpMode {
+    fn from(value: &str) -> Self {
+        match value {
+            "dynamic_route_exchange" => Self::DynamicRouteExchange,
+            "advertise_only" => Self::AdvertiseOnly,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+crate::open_enum!(BgpMode);
+
 /// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
 ///
 /// An interconnect is the cable; the CNI on it is what routes packets.
@@ -180,6 +215,10 @@ pub struct Cni {
     pub account: String,
     /// The BGP session over the link. Absent where there is none.
     pub bgp: Option<BgpControl>,
+    /// What the BGP session is for.
+    ///
+    /// Absent where the API does not tell it.
+    pub bgp_mode: Option<BgpMode>,
     /// The customer's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     ///
     /// It lies in the same prefix as `p2p_ip`.
@@ -209,6 +248,7 @@ impl Cni {
         Cni {
             account: account.into(),
             bgp: None,
+            bgp_mode: None,
             cust_ip: cust_ip.into(),
             id: id.into(),
             interconnect: interconnect.into(),
@@ -223,6 +263,12 @@ impl Cni {
         self.bgp = Some(bgp);
         self
     }
+    /// Sets `bgp_mode`.
+    #[must_use]
+    pub fn bgp_mode(mut self, bgp_mode: impl Into<BgpMode>) -> Self {
+        self.bgp_mode = Some(bgp_mode.into());
+        self
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Cni {
@@ -231,23 +277,34 @@ impl<'de> serde::Deserialize<'de> for Cni {
     ) -> Result<Self, D::Error> {
         crate::value::members::read(
             deserializer,
-            ["account", "bgp", "cust_ip", "id", "interconnect", "magic", "p2p_ip"],
+            [
+                "account",
+                "bgp",
+                "bgp_mode",
+                "cust_ip",
+                "id",
+                "interconnect",
+                "magic",
+                "p2p_ip",
+            ],
             |name| match name {
                 "account" => Some(0),
                 "bgp" => Some(1),
-                "cust_ip" => Some(2),
-                "id" => Some(3),
-                "interconnect" => Some(4),
-                "magic" => Some(5),
-                "p2p_ip" => Some(6),
+                "bgp_mode" => Some(2),
+                "cust_ip" => Some(3),
+                "id" => Some(4),
+                "interconnect" => Some(5),
+                "magic" => Some(6),
+                "p2p_ip" => Some(7),
                 _ => None,
             },
             |members| {
-                let [account, bgp, cust_ip, id, interconnect, magic, p2p_ip] = &mut members
+                let [account, bgp, bgp_mode, cust_ip, id, interconnect, magic, p2p_ip] = &mut members
                     .known;
                 Ok({
                     let account = account.read()?;
                     let bgp = bgp.optional()?;
+                    let bgp_mode = bgp_mode.optional()?;
                     let cust_ip = cust_ip.read()?;
                     let id = id.read()?;
                     let interconnect = interconnect.read()?;
@@ -256,6 +313,7 @@ impl<'de> serde::Deserialize<'de> for Cni {
                     Self {
                         account: crate::value::members::required("account", account)?,
                         bgp,
+                        bgp_mode,
                         cust_ip: crate::value::members::required("cust_ip", cust_ip)?,
                         id: crate::value::members::required("id", id)?,
                         interconnect: crate::value::members::required(
@@ -277,6 +335,7 @@ impl serde::Serialize for Cni {
         let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
         object.required("account", &self.account)?;
         object.optional("bgp", &self.bgp)?;
+        object.optional("bgp_mode", &self.bgp_mode)?;
         object.required("cust_ip", &self.cust_ip)?;
         object.required("id", &self.id)?;
         object.required("interconnect", &self.interconnect)?;
@@ -386,6 +445,14 @@ pub struct CniList {
     pub next: Option<i64>,
 }
 
+/// The name that a Letter of Authorization has where its request gives none.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct DefaultNameResponse {
+    /// Name of the customer on the letter.
+    pub name: String,
+}
+
 /// A building that houses Cloudflare's equipment.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -461,6 +528,22 @@ impl Interconnect {
             }
         }
     }
+    /// `virtual_port_reservation_id`, which every kind has.
+    ///
+    /// Identifier of the reservation of the virtual port, a UUID.
+    ///
+    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    pub fn virtual_port_reservation_id(&self) -> Option<&str> {
+        match self {
+            Self::Direct(variant) => variant.virtual_port_reservation_id.as_deref(),
+            Self::GcpPartner(variant) => variant.virtual_port_reservation_id.as_deref(),
+            Self::Unrecognized(object) => {
+                object
+                    .get("virtual_port_reservation_id")
+                    .and_then(serde_json::Value::as_str)
+            }
+        }
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Interconnect {
@@ -472,6 +555,7 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
             [
                 "type",
                 "account",
+                "ccr_device_name",
                 "facility",
                 "name",
                 "owner",
@@ -479,37 +563,45 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                 "site",
                 "slot_id",
                 "speed",
+                "virtual_port_reservation_id",
             ],
             |name| match name {
                 "type" => Some(0),
                 "account" => Some(1),
-                "facility" => Some(2),
-                "name" => Some(3),
-                "owner" => Some(4),
-                "region" => Some(5),
-                "site" => Some(6),
-                "slot_id" => Some(7),
-                "speed" => Some(8),
+                "ccr_device_name" => Some(2),
+                "facility" => Some(3),
+                "name" => Some(4),
+                "owner" => Some(5),
+                "region" => Some(6),
+                "site" => Some(7),
+                "slot_id" => Some(8),
+                "speed" => Some(9),
+                "virtual_port_reservation_id" => Some(10),
                 _ => None,
             },
             |members| {
-                let [discriminator, account, facility, name, owner, region, site,
-                slot_id, speed] = &mut members.known;
+                let [discriminator, account, ccr_device_name, facility, name, owner,
+                region, site, slot_id, speed, virtual_port_reservation_id] = &mut members
+                    .known;
                 Ok(
                     match discriminator.text() {
                         Some("direct") => {
                             let account = account.read()?;
+                            let ccr_device_name = ccr_device_name.optional()?;
                             let facility = facility.read()?;
                             let name = name.read()?;
                             let owner = owner.optional()?;
                             let site = site.read()?;
                             let slot_id = slot_id.read()?;
                             let speed = speed.read()?;
+                            let virtual_port_reservation_id = virtual_port_reservation_id
+                                .optional()?;
                             Self::Direct(InterconnectPhysicalBody {
                                 account: crate::value::members::required(
                                     "account",
                                     account,
                                 )?,
+                                ccr_device_name,
                                 facility: crate::value::members::required(
                                     "facility",
                                     facility,
@@ -522,6 +614,7 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                                     slot_id,
                                 )?,
                                 speed: crate::value::members::required("speed", speed)?,
+                                virtual_port_reservation_id,
                             })
                         }
                         Some("gcp_partner") => {
@@ -530,6 +623,8 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                             let owner = owner.optional()?;
                             let region = region.read()?;
                             let speed = speed.optional()?;
+                            let virtual_port_reservation_id = virtual_port_reservation_id
+                                .optional()?;
                             Self::GcpPartner(InterconnectGcpPartnerBody {
                                 account: crate::value::members::required(
                                     "account",
@@ -539,6 +634,7 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                                 owner,
                                 region: crate::value::members::required("region", region)?,
                                 speed,
+                                virtual_port_reservation_id,
                             })
                         }
                         _ => Self::Unrecognized(members.unrecognized()),
@@ -944,6 +1040,11 @@ pub struct InterconnectGcpPartnerBody {
     /// Absent where the API does not tell it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speed: Option<ApiBandwidth>,
+    /// Identifier of the reservation of the virtual port, a UUID.
+    ///
+    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub virtual_port_reservation_id: Option<String>,
 }
 
 /// One page of interconnects.
@@ -965,6 +1066,11 @@ pub struct InterconnectList {
 pub struct InterconnectPhysicalBody {
     /// Tag of the account that the interconnect belongs to.
     pub account: String,
+    /// Name of the Cloudflare device that the port is on.
+    ///
+    /// Absent where the API does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ccr_device_name: Option<String>,
     /// The building in which the port is.
     pub facility: FacilityInfo,
     /// Name of the interconnect, which identifies it in every other call.
@@ -980,6 +1086,11 @@ pub struct InterconnectPhysicalBody {
     pub slot_id: String,
     /// Speed of the port, in bits per second, such as `10G`.
     pub speed: String,
+    /// Identifier of the reservation of the virtual port, a UUID.
+    ///
+    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub virtual_port_reservation_id: Option<String>,
 }
 
 /// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
@@ -1144,6 +1255,11 @@ pub struct SlotInfo {
     /// Absent where the API names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// Name of the Cloudflare device that the slot's port is on.
+    ///
+    /// Absent where the API does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ccr_device_name: Option<String>,
     /// The building in which the slot is.
     pub facility: FacilityInfo,
     /// Identifier of the slot, a UUID, which an order for a physical interconnect takes.
