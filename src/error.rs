@@ -29,6 +29,9 @@ use crate::text::clean;
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert_eq!(error.attempts(), 0);
 /// ```
+///
+/// A clone is cheap, and is the same error: one can be stored and another returned.
+#[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
 /// The stage at which a call failed.
@@ -70,6 +73,24 @@ pub enum ErrorKind {
     Wait,
     /// A file or another local resource could not be read or written.
     Io,
+}
+
+/// In a word or two, such as `connection` or `API error`: for a column of a report or a label of a metric.
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Configuration => "configuration",
+            Self::InvalidParameter => "invalid parameter",
+            Self::Transport => "connection",
+            Self::Protocol => "HTTP protocol",
+            Self::Api => "API error",
+            Self::Decode => "undecodable answer",
+            Self::TooLarge => "answer too large",
+            Self::Pagination => "pagination",
+            Self::Wait => "wait",
+            Self::Io => "input or output",
+        })
+    }
 }
 
 /// One entry of the `errors` of an API answer, or what comes closest to it in answers of another
@@ -297,6 +318,30 @@ impl Error {
         self.0.last_value.as_ref()?.downcast_ref()
     }
 
+    /// The error that this one came from, such as a [`std::io::Error`] for a connection that broke; none where the API
+    /// itself said no.
+    ///
+    /// [`source`](std::error::Error::source) is that too, but where the message tells it already: then it is what lies
+    /// beneath, so that a report of the whole chain, such as anyhow's, says nothing twice.
+    ///
+    /// ```
+    /// use std::error::Error as _;
+    /// use std::io;
+    ///
+    /// use cloudflare_interconnects::{Auth, Client};
+    ///
+    /// let client = Client::builder().auth(Auth::token("token")).max_retries(0);
+    /// let client = client.base_url("http://127.0.0.1:1").build()?; // where nobody listens
+    /// let error = client.settings("account").get().send().unwrap_err();
+    /// let origin = error.origin().and_then(|origin| origin.downcast_ref::<io::Error>());
+    /// assert_eq!(origin.map(io::Error::kind), Some(io::ErrorKind::ConnectionRefused));
+    /// assert!(error.source().is_none(), "the message says that the connection was refused");
+    /// # Ok::<(), cloudflare_interconnects::Error>(())
+    /// ```
+    pub fn origin(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Arc::new(Inner {
             kind,
@@ -329,6 +374,13 @@ impl Error {
             fill(inner);
         }
         self
+    }
+
+    /// Whether the message says all that another error does; where in a text it was met is told by the path.
+    fn tells(&self, other: &dyn std::error::Error) -> bool {
+        let text = other.to_string();
+        let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
+        self.0.message.contains(what)
     }
 
     /// A failure of the local system, and what it was met at.
@@ -390,7 +442,11 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        let mut source = self.origin().map(|source| source as &(dyn std::error::Error + 'static));
+        while source.is_some_and(|source| self.tells(source)) {
+            source = source.and_then(std::error::Error::source);
+        }
+        source
     }
 }
 
@@ -458,8 +514,15 @@ fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &Inner, snippet: &str) -> fm
     write!(f, " that begins `{snippet}`")
 }
 
+/// Codes that say that the credentials themselves are wrong, so that no permission would help: an invalid token (1000, 9109),
+/// headers that cannot be credentials (6003, 6111, 9106), an unknown key or e-mail (9103).
+const BAD_CREDENTIALS: [i64; 6] = [1000, 6003, 6111, 9103, 9106, 9109];
+
 /// What to do next, where there is something to say.
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+    if error.codes().iter().any(|code| BAD_CREDENTIALS.contains(code)) {
+        return f.write_str("; check the credentials: they are mistyped, expired or revoked");
+    }
     if error.is_auth() {
         return match error.0.called.as_ref().map(Called::permissions) {
             Some([first, others @ ..]) => {
@@ -553,11 +616,67 @@ mod tests {
     }
 
     #[test]
+    fn a_source_that_the_message_tells_is_passed_over_for_what_lies_beneath_it() {
+        #[derive(Debug)]
+        struct Outer(io::Error);
+        impl fmt::Display for Outer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("broken pipe")
+            }
+        }
+        impl std::error::Error for Outer {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let from = |message: &'static str| {
+            let source = Outer(io::Error::other("the far end left"));
+            Error::new(ErrorKind::Transport, message).with(|inner| inner.source = Some(source.into()))
+        };
+        let shown = |error: &Error| error.source().map(ToString::to_string);
+        assert_eq!(
+            shown(&from("the connection: broken pipe")).as_deref(),
+            Some("the far end left")
+        );
+        assert_eq!(shown(&from("the connection broke")).as_deref(), Some("broken pipe"));
+        let json = serde_json::from_str::<u8>("[").unwrap_err();
+        let told = json.to_string();
+        let why = told.split(" at line").next().unwrap().to_owned();
+        let decode = Error::new(ErrorKind::Decode, why).with(|inner| inner.source = Some(json.into()));
+        assert_eq!(
+            (shown(&decode), decode.origin().map(ToString::to_string)),
+            (None, Some(told))
+        );
+    }
+
+    #[test]
+    fn credentials_that_are_wrong_are_not_told_what_permissions_they_need() {
+        let invalid = api(401, vec![entry(1000, "Invalid API Token")]).to_string();
+        assert!(
+            invalid.contains("check the credentials") && !invalid.contains("Things Write"),
+            "{invalid}"
+        );
+        let lacking = api(403, vec![entry(10000, "Authentication error")]).to_string();
+        assert!(
+            lacking.ends_with("a token needs one of: Things Write, All Write"),
+            "{lacking}"
+        );
+    }
+
+    #[test]
+    fn a_clone_is_the_same_error() {
+        let error = api(404, vec![entry(1, "m")]);
+        let clone = error.clone();
+        assert_eq!((clone.to_string(), clone.status()), (error.to_string(), Some(404)));
+    }
+
+    #[test]
     fn an_error_survives_the_way_through_io() {
         let error = Error::from(io::Error::from(api(404, vec![])));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)));
         let error = Error::from(io::Error::new(io::ErrorKind::StorageFull, "full"));
         assert_eq!(error.kind(), ErrorKind::Io);
-        assert_eq!(error.source().unwrap().to_string(), "full");
+        assert_eq!(error.origin().unwrap().to_string(), "full");
+        assert!(error.source().is_none(), "the message has it");
     }
 }

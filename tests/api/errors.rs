@@ -1,6 +1,5 @@
 //! Every shape of an error answer, and what an error says to programs and to people.
 
-use std::error::Error as _;
 use std::io;
 use std::time::Duration;
 
@@ -273,7 +272,7 @@ fn a_success_that_does_not_decode_names_operation_type_and_place() {
             Some(snippet) => assert!(line.contains(snippet) && snippet.chars().count() <= 256, "{line}"),
             None => assert_eq!(body, ""),
         }
-        let source = error.source().map(|source| source.is::<serde_json::Error>());
+        let source = error.origin().map(|source| source.is::<serde_json::Error>());
         assert_eq!(source, (!body.is_empty()).then_some(true), "{error:?}");
         assert!(!error.is_retryable());
     }
@@ -452,9 +451,9 @@ fn an_error_without_an_answer_reads_as_one_sentence_too() {
     );
 }
 
-/// The kind of the `io::Error` that is the source of another, if that is one.
+/// The kind of the `io::Error` that another came from, if that is one.
 fn io_kind(error: &Error) -> Option<io::ErrorKind> {
-    Some(error.source()?.downcast_ref::<io::Error>()?.kind())
+    Some(error.origin()?.downcast_ref::<io::Error>()?.kind())
 }
 
 #[test]
@@ -464,7 +463,7 @@ fn sources_lead_to_what_the_error_came_from() {
     let garbage = answered(b"garbage\r\n\r\n".to_vec());
     assert_eq!(garbage.kind(), ErrorKind::Protocol);
     assert_eq!(io_kind(&garbage), Some(io::ErrorKind::Other), "{garbage:?}");
-    let source = garbage.source().unwrap().downcast_ref::<io::Error>().unwrap();
+    let source = garbage.origin().unwrap().downcast_ref::<io::Error>().unwrap();
     assert!(source.get_ref().unwrap().is::<ureq::Error>(), "{garbage:?}");
     let cut = Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{").then_close());
     let cut = fails(support::get(&once(&cut)));
@@ -477,8 +476,8 @@ fn sources_lead_to_what_the_error_came_from() {
         .unwrap();
     let late = fails(support::get(&late));
     assert_eq!(io_kind(&late), Some(io::ErrorKind::TimedOut), "{late:?}");
-    assert!(answered(http(200, "{")).source().unwrap().is::<serde_json::Error>());
-    assert!(answered(http(404, "{}")).source().is_none());
+    assert!(answered(http(200, "{")).origin().unwrap().is::<serde_json::Error>());
+    assert!(answered(http(404, "{}")).origin().is_none());
     let letter = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
     let letter = once(&letter).interconnects(ACCOUNT).loa("icon-1").send().unwrap();
     let unwritable = fails(letter.save_to("/nowhere/at/all/loa.pdf"));

@@ -6,7 +6,6 @@ pub(crate) mod logs;
 pub(crate) mod process;
 pub(crate) mod raw;
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -84,7 +83,10 @@ pub(crate) fn everything_shown(error: &Error) -> String {
         error.body(),
         error.content_type()
     );
-    let mut source = error.source();
+    if let Some(origin) = error.origin() {
+        shown += &format!(" {origin} {origin:?}");
+    }
+    let mut source = error.origin().and_then(|origin| origin.source());
     while let Some(error) = source {
         shown += &format!(" {error} {error:?}");
         source = error.source();
