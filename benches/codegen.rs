@@ -10,6 +10,8 @@
 )]
 #[path = "../src/codegen/mod.rs"]
 mod codegen;
+#[path = "../src/random.rs"]
+mod random;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;

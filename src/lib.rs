@@ -11,6 +11,8 @@ mod generated;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod properties;
+#[cfg(test)]
+mod random;
 mod raw;
 
 // What a request can do.

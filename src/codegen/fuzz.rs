@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::{env, fs};
 
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::generate;
+use crate::random::Random;
 
 /// The checked-in spec, and where the repository is at hand, those of `tests/specs`.
 fn specs() -> Vec<Value> {
@@ -35,7 +35,7 @@ enum Mutation {
     Wrap(usize, &'static str, usize),
 }
 
-fn value() -> impl Strategy<Value = Value> {
+fn value(random: &mut Random) -> Value {
     let schemas = [
         json!({ "$ref": "#/components/schemas/Gone" }),
         json!({ "$ref": "#" }),
@@ -63,74 +63,73 @@ fn value() -> impl Strategy<Value = Value> {
         json!("}{}"),
         json!("x".repeat(5_000)),
     ];
-    let texts = prop_oneof![name().prop_map(Value::from), any::<String>().prop_map(Value::from)];
-    prop_oneof![
-        prop::sample::select(schemas.to_vec()),
-        prop::sample::select(scalars.to_vec()),
-        texts
-    ]
+    match random.below(4) {
+        0 => random.of(&schemas),
+        1 => random.of(&scalars),
+        2 => random.of(NAMES).into(),
+        _ => random.text(30).into(),
+    }
 }
 
-fn name() -> impl Strategy<Value = String> {
-    let names = [
-        "$ref",
-        "type",
-        "properties",
-        "items",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "enum",
-        "required",
-        "discriminator",
-        "mapping",
-        "get",
-        "in",
-        "name",
-        "schema",
-        "200",
-        "default",
-        "content",
-        "application/json",
-        "",
-        "Self",
-        "é",
-        "\0",
-        "\u{202e}",
-        "/{x}/{",
-        "/}",
-        "object",
-        "array",
-        "string",
-        "integer",
-        "query",
-        "header",
-        "path",
-        "x-enum-varnames",
-        "#",
-        "Option",
-        "result",
-        "success",
-        "errors",
-        "items/next",
-        "T0",
-        "\"",
-        "\\",
-    ];
-    prop::sample::select(names.to_vec()).prop_map(str::to_owned)
-}
+const NAMES: &[&str] = &[
+    "$ref",
+    "type",
+    "properties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "enum",
+    "required",
+    "discriminator",
+    "mapping",
+    "get",
+    "in",
+    "name",
+    "schema",
+    "200",
+    "default",
+    "content",
+    "application/json",
+    "",
+    "Self",
+    "é",
+    "\0",
+    "\u{202e}",
+    "/{x}/{",
+    "/}",
+    "object",
+    "array",
+    "string",
+    "integer",
+    "query",
+    "header",
+    "path",
+    "x-enum-varnames",
+    "#",
+    "Option",
+    "result",
+    "success",
+    "errors",
+    "items/next",
+    "T0",
+    "\"",
+    "\\",
+];
 
-fn mutation() -> impl Strategy<Value = Mutation> {
-    let at = any::<prop::sample::Index>().prop_map(|index| index.index(usize::MAX));
-    let layer = prop::sample::select(&["items", "allOf", "properties", "additionalProperties", "oneOf"][..]);
-    prop_oneof![
-        at.clone().prop_map(Mutation::Delete),
-        (at.clone(), value()).prop_map(|(at, value)| Mutation::Replace(at, value)),
-        (at.clone(), at.clone()).prop_map(|(from, to)| Mutation::Copy(from, to)),
-        (at.clone(), name()).prop_map(|(at, name)| Mutation::Rename(at, name)),
-        (at.clone(), at.clone()).prop_map(|(from, to)| Mutation::Refer(from, to)),
-        (at, layer, 1_usize..60).prop_map(|(at, layer, depth)| Mutation::Wrap(at, layer, depth)),
-    ]
+fn mutation(random: &mut Random) -> Mutation {
+    let at = random.bits() as usize;
+    match random.below(6) {
+        0 => Mutation::Delete(at),
+        1 => Mutation::Replace(at, value(random)),
+        2 => Mutation::Copy(at, random.bits() as usize),
+        3 => Mutation::Rename(at, random.of(NAMES).to_owned()),
+        4 => Mutation::Refer(at, random.bits() as usize),
+        _ => {
+            let layer = random.of(&["items", "allOf", "properties", "additionalProperties", "oneOf"]);
+            Mutation::Wrap(at, layer, 1 + random.below(59))
+        }
+    }
 }
 
 /// The pointers of all values but the root, those of objects and of arrays alike.
@@ -198,16 +197,13 @@ fn mutate(spec: &mut Value, mutation: &Mutation) -> Option<()> {
     Some(())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_broken_spec_gives_code_that_parses_or_an_error_with_place_and_remedy(
-        which in any::<prop::sample::Index>(),
-        mutations in prop::collection::vec(mutation(), 1..6),
-    ) {
-        let specs = specs();
-        let mut spec = which.get(&specs).clone();
+#[test]
+fn a_broken_spec_gives_code_that_parses_or_an_error_with_place_and_remedy() {
+    let (mut random, specs) = (Random::new(), specs());
+    for _ in 0..200 {
+        let mut spec = random.of(&specs);
+        let count = 1 + random.below(5);
+        let mutations: Vec<Mutation> = (0..count).map(|_| mutation(&mut random)).collect();
         for mutation in &mutations {
             // A mutation that finds nothing to change changes nothing.
             let _ = mutate(&mut spec, mutation);
@@ -215,11 +211,18 @@ proptest! {
         let text = spec.to_string();
         // What is generated may nest as deep as the spec, so that even to parse it takes a stack.
         let verdict = std::thread::scope(|scope| {
-            let check = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, || check(&text));
+            let check = std::thread::Builder::new()
+                .stack_size(256 << 20)
+                .spawn_scoped(scope, || check(&text));
             check.map(|check| check.join())
         });
         let verdict = verdict.expect("a thread starts").expect("the check does not panic");
-        prop_assert!(verdict.is_ok(), "{}", verdict.unwrap_err());
+        assert!(
+            verdict.is_ok(),
+            "{} after {mutations:?} of {}",
+            verdict.unwrap_err(),
+            spec["info"]
+        );
     }
 }
 

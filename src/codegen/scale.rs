@@ -2,21 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// xorshift64*: all that a spec needs of chance.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
-    }
-
-    fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
-        choice[self.below(choice.len())]
-    }
-}
+use crate::random::Random;
 
 const NAMES: &[&str] = &[
     "type",
@@ -108,7 +94,7 @@ fn content(media: &str, schema: Value) -> Value {
 
 /// A spec of so many operations, with about as many schemas.
 pub(crate) fn spec(operations: usize) -> String {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     let schemas = operations.div_ceil(4).max(1);
     let mut components = Map::new();
     components.insert(

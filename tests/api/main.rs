@@ -17,6 +17,8 @@ mod items;
 mod operations;
 mod paging;
 mod properties;
+#[path = "../../src/random.rs"]
+mod random;
 mod raw;
 mod response;
 mod retries;

@@ -11,21 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// Xorshift: the same texts in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
-}
+use crate::random::Random;
 
 const MEMBERS: &[(&str, &str)] = &[
     ("account", r#""a""#),
@@ -74,17 +60,17 @@ fn object(random: &mut Random, tag: &str) -> String {
     for (name, value) in MEMBERS {
         if random.below(100) >= wrong / 2 {
             let value = if random.below(100) < wrong {
-                random.pick(VALUES)
+                random.of(VALUES)
             } else {
                 value
             };
             members.push((*name, value));
         }
     }
-    members.push((tag, random.pick(TAGS)));
+    members.push((tag, random.of(TAGS)));
     if random.below(100) < wrong {
         let twice = members[random.below(members.len())].0;
-        members.push((twice, random.pick(VALUES)));
+        members.push((twice, random.of(VALUES)));
     }
     if random.below(100) < wrong / 4 {
         members.retain(|(name, _)| *name != tag);
@@ -186,7 +172,7 @@ struct Within<T> {
 
 #[test]
 fn what_one_pass_reads_is_what_the_object_holds() {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     let mut read = [0; 2];
     for _ in 0..2_000 {
         read[0] += usize::from(assert_is_what_its_object_is::<Interconnect>(&object(

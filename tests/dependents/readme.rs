@@ -34,19 +34,6 @@ fn the_readme_program_compiles_unchanged_and_runs_to_its_end_on_the_fake() {
     assert_eq!((last.method.as_str(), last.path.ends_with("/icon-1")), ("DELETE", true));
 }
 
-#[test]
-fn a_dependent_gets_no_async_runtime() {
-    let dependent = Dependent::new("tree", &[("main.rs", "fn main() {}\n")], "");
-    let tree = stdout(dependent.cargo(&["tree", "--edges", "normal", "--prefix", "none"]));
-    assert!(tree.lines().any(|line| line.starts_with("ureq ")), "{tree}");
-    let banned = ["tokio", "async-std", "smol", "hyper", "futures", "mio", "mockito"];
-    let found: Vec<&str> = tree
-        .lines()
-        .filter(|line| banned.iter().any(|name| line.split([' ', '-']).next() == Some(name)))
-        .collect();
-    assert!(found.is_empty(), "{found:?}");
-}
-
 /// Features of serde_json that another crate of the same program may have switched on.
 const KEEPING: &str = r#"
 [dependencies.serde_json]

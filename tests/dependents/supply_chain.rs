@@ -1,13 +1,11 @@
 //! What a utility takes on with this crate: the crates of its default tree, and under which licences. `deny.toml` says the same to
 //! cargo-deny, which also knows the advisories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use serde_json::Value;
-
-use crate::support::ROOT;
+use crate::support::{Dependent, ROOT, stdout};
 
 /// Async runtimes, and TLS stacks beside rustls with ring.
 const BANNED: [&str; 14] = [
@@ -29,54 +27,16 @@ const BANNED: [&str; 14] = [
 
 /// Each crate of the default tree with its licence: what is compiled into a program, build dependencies and tests left out.
 fn default_tree() -> BTreeMap<String, String> {
-    // Of the platform that this was built on: crates for others need not be here.
-    let rustc = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()))
-        .arg("-vV")
-        .output()
-        .unwrap();
-    let version = String::from_utf8(rustc.stdout).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let arguments = [
-        "metadata",
-        "--format-version=1",
-        "--offline",
-        "--locked",
-        "--filter-platform",
-        host,
-    ];
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(ROOT)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let packages: BTreeMap<String, &Value> = metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| (text(&p["id"]), p))
-        .collect();
-    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
-    let nodes: BTreeMap<String, &Value> = nodes.iter().map(|node| (text(&node["id"]), node)).collect();
-    let mut open = vec![text(&metadata["resolve"]["root"])];
-    let mut seen = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
-        }
-        for dependency in nodes[&id]["deps"].as_array().unwrap() {
-            let kinds = dependency["dep_kinds"].as_array().unwrap();
-            if kinds.iter().any(|kind| kind["kind"].is_null()) {
-                open.push(text(&dependency["pkg"]));
-            }
-        }
-    }
-    let tree = seen
-        .iter()
-        .map(|id| (text(&packages[id]["name"]), text(&packages[id]["license"])));
-    tree.collect()
+    let dependent = Dependent::new("tree", &[("main.rs", "fn main() {}\n")], "");
+    let arguments = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}|{l}|"];
+    let tree = stdout(dependent.cargo(&arguments));
+    let crates = tree.lines().skip(1).map(|line| {
+        let (package, rest) = line.split_once('|').unwrap();
+        let (name, _version) = package.split_once(' ').unwrap();
+        let (licence, _) = rest.split_once('|').unwrap();
+        (name.to_owned(), licence.to_owned())
+    });
+    crates.collect()
 }
 
 #[test]
@@ -125,7 +85,7 @@ fn every_crate_of_the_default_tree_may_be_used_under_a_permissive_licence() {
 
 #[test]
 fn deny_toml_bans_what_these_tests_ban() {
-    let deny = std::fs::read_to_string(Path::new(ROOT).join("deny.toml")).unwrap();
+    let deny = fs::read_to_string(Path::new(ROOT).join("deny.toml")).unwrap();
     for name in [
         "tokio",
         "async-std",

@@ -1,13 +1,14 @@
 //! Crates that depend on this one by path, as a user's does.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. All of them
-/// share what they build of other crates.
+/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. Of other crates
+/// it takes what was built for this test, where features are the same.
 pub(crate) struct Dependent {
     folder: PathBuf,
     variables: Vec<(&'static str, String)>,
@@ -52,9 +53,10 @@ impl Dependent {
     /// Everything that is needed was fetched to build this test, so cargo stays offline.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).arg("--offline").current_dir(&self.folder).env(
+        command.args(arguments).arg("--offline").current_dir(&self.folder);
+        command.env(
             "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependents"),
+            Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
         );
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy().into_owned();
@@ -63,8 +65,23 @@ impl Dependent {
             }
         }
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
-        command.output().unwrap()
+        let output = command.output().unwrap();
+        let (locked, used) = (packages(Path::new(ROOT)), packages(&self.folder));
+        let chance: Vec<&String> = used.difference(&locked).collect();
+        assert!(
+            chance.is_empty(),
+            "name in tests/Cargo.toml, or they are on this machine by chance: {chance:#?}"
+        );
+        output
     }
+}
+
+/// What the lock file of a folder has from elsewhere: name, version, source and checksum.
+fn packages(folder: &Path) -> BTreeSet<String> {
+    let lock = fs::read_to_string(folder.join("Cargo.lock")).unwrap();
+    let packages = lock.split("[[package]]\n").skip(1);
+    let packages = packages.map(|package| package.lines().take(4).collect::<Vec<_>>().join("\n"));
+    packages.filter(|package| package.contains("\nchecksum = ")).collect()
 }
 
 /// What a command that succeeded printed.
