@@ -6,7 +6,7 @@ use ureq::http::header::AUTHORIZATION;
 use ureq::http::{HeaderName, HeaderValue};
 
 use crate::error::{Error, ErrorKind};
-use crate::text::without;
+use crate::text::{flaw, without};
 
 /// What a client proves itself with: an API token, or the e-mail address and Global API Key of the
 /// scheme before it.
@@ -87,15 +87,8 @@ impl fmt::Debug for Auth {
 /// A header value that no `Debug` shows; an error that names what is wrong without repeating it.
 fn sensitive(what: &str, prefix: &str, secret: &str) -> Result<HeaderValue, Error> {
     let refuse = |why: &str| Error::new(ErrorKind::Configuration, format!("the {what} {why}"));
-    if secret.is_empty() {
-        return Err(refuse("is empty"));
-    }
-    if let Some(at) = secret.bytes().position(|byte| !byte.is_ascii_graphic()) {
-        let length = secret.len();
-        return Err(refuse(&format!(
-            "has a space, a control or a non-ASCII character (byte {} of {length})",
-            at + 1
-        )));
+    if let Some(flaw) = flaw(secret, |character| character.is_ascii_graphic()) {
+        return Err(refuse(&flaw));
     }
     let mut value =
         HeaderValue::try_from(format!("{prefix}{secret}")).map_err(|_| refuse("cannot be sent in a header"))?;

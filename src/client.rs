@@ -1,20 +1,20 @@
 //! The client and how one is built.
 
 use std::borrow::Cow;
-use std::env;
-use std::ffi::OsString;
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::Agent;
-use ureq::http::{HeaderName, HeaderValue, Uri};
+use ureq::http::{HeaderName, HeaderValue};
 
+use crate::address::BaseUrl;
 use crate::agent::{self, HAS_TLS, Limits};
 use crate::auth::Auth;
+use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
+use crate::text::{flaw, flaw_of_id};
 
 /// Where a client sends its requests unless it is built with another base URL.
 pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -53,9 +53,8 @@ pub(crate) struct Inner {
     /// The limits that the agent itself applies, where it is ours: a request with just these needs
     /// no configuration of its own.
     pub(crate) preset: Option<Limits>,
-    base_url: String,
-    /// The base URL is https.
-    pub(crate) encrypted: bool,
+    pub(crate) base_url: BaseUrl,
+    account_id: Option<String>,
     pub(crate) auth: Auth,
     pub(crate) auth_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) user_agent: HeaderValue,
@@ -70,7 +69,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// The proxy that requests go through.
     pub(crate) fn proxy(&self) -> Option<&ureq::Proxy> {
-        self.agent.config().proxy().filter(|_| self.encrypted)
+        self.agent.config().proxy().filter(|_| self.base_url.encrypted)
     }
 }
 
@@ -81,9 +80,9 @@ impl Client {
     }
 
     /// The client that the environment describes, by the variables that Cloudflare's own tools
-    /// read: `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`; and
-    /// `CLOUDFLARE_BASE_URL`, if set. A variable that is empty counts as unset. Where a token and
-    /// the older pair are both set, the token is used.
+    /// read: `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`; and, if
+    /// set, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_BASE_URL`. A variable that is empty counts as
+    /// unset. Where a token and the older pair are both set, the token is used.
     ///
     /// # Errors
     ///
@@ -93,9 +92,35 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
+    /// The account that this client was built with: by [`ClientBuilder::account_id`], or from the
+    /// environment's `CLOUDFLARE_ACCOUNT_ID`. It is what a resource takes, and binds nothing: one
+    /// client serves any number of accounts.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// let client = Client::builder()
+    ///     .auth(Auth::token(Fake::TOKEN))
+    ///     .account_id(Fake::ACCOUNT_ID)
+    /// #   .base_url(fake.base_url())
+    ///     .build()?;
+    /// let interconnects = client.interconnects(client.account_id()?);
+    /// assert!(interconnects.list().send()?.items.len() > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming both ways, if neither was used.
+    pub fn account_id(&self) -> Result<&str, Error> {
+        let unset =
+            "no account is set: call `ClientBuilder::account_id`, or set CLOUDFLARE_ACCOUNT_ID and use `from_env`";
+        self.0.account_id.as_deref().ok_or_else(|| configuration(unset))
+    }
+
     /// Without a slash at its end.
     pub(crate) fn base_url(&self) -> &str {
-        &self.0.base_url
+        &self.0.base_url.text
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -106,7 +131,8 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &self.0.base_url.text)
+            .field("account_id", &self.0.account_id)
             .field("auth", &self.0.auth)
             .finish_non_exhaustive()
     }
@@ -135,6 +161,7 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     auth: Option<Auth>,
+    account_id: Option<String>,
     base_url: String,
     timeout: Option<Duration>,
     max_retries: u32,
@@ -149,6 +176,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             auth: None,
+            account_id: None,
             base_url: DEFAULT_BASE_URL.into(),
             timeout: None,
             max_retries: DEFAULT_MAX_RETRIES,
@@ -162,20 +190,24 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// A builder with the credentials and base URL that the environment describes, as
-    /// [`Client::from_env`] reads it.
+    /// A builder with what the environment describes, as [`Client::from_env`] reads it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`], naming the variable, if no credentials are set, or only half
-    /// of the pair.
+    /// Those of [`Client::from_env`].
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(|name| env::var_os(name))
+        Self::described_by(&Environment::of_process()).map_err(configuration)
     }
 
     /// The credentials. Required.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = Some(auth);
+        self
+    }
+
+    /// The account that [`Client::account_id`] gives.
+    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
+        self.account_id = Some(account_id.into());
         self
     }
 
@@ -241,31 +273,35 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if there are no credentials, or they or the user agent cannot
-    /// be sent in a header, or the base URL is not one to send credentials to: it must be absolute,
-    /// without user, query or fragment, and `https` unless its host is a loopback address.
+    /// be sent in a header, or the account's id cannot stand in a path, or the base URL is not one to
+    /// send credentials to: it must be absolute, without user, query, fragment or relative segments
+    /// (encoded or not), and `https` unless its host is a loopback address.
     pub fn build(self) -> Result<Client, Error> {
         let auth = self
             .auth
             .ok_or_else(|| configuration("no credentials are set: call `auth`"))?;
         let auth_headers = auth.headers()?;
-        let (base_url, encrypted) =
-            check_base_url(&self.base_url).map_err(|why| configuration(format!("the base URL {why}")))?;
-        if encrypted && self.agent.is_none() && !HAS_TLS {
+        let base_url = BaseUrl::parse(&self.base_url).map_err(|why| configuration(format!("the base URL {why}")))?;
+        if let Some(flaw) = self.account_id.as_deref().and_then(flaw_of_id) {
+            return Err(configuration(format!("the account id {flaw}")));
+        }
+        if base_url.encrypted && self.agent.is_none() && !HAS_TLS {
             return Err(configuration(
                 "https needs the feature `rustls` or `native-tls` of this crate",
             ));
         }
-        let user_agent = Some(self.user_agent)
-            .filter(|name| !name.is_empty() && !name.contains('\t'))
-            .and_then(|name| HeaderValue::try_from(name).ok())
-            .filter(|name| name.to_str().is_ok())
-            .ok_or_else(|| configuration("the user agent is empty or has a control or a non-ASCII character"))?;
+        let user_agent = &self.user_agent;
+        if let Some(flaw) = flaw(user_agent, |character| character.is_ascii_graphic() || character == ' ') {
+            return Err(configuration(format!("the user agent {flaw}")));
+        }
+        let user_agent = HeaderValue::try_from(user_agent)
+            .map_err(|_| configuration("the user agent cannot be sent in a header"))?;
         let (agent, preset) = match self.agent {
             Some(agent) => (agent, None),
             None => {
                 let limits = Limits::first(self.timeout, self.max_retries);
                 (
-                    agent::agent(limits, &user_agent, encrypted, IDLE_CONNECTIONS),
+                    agent::agent(limits, &user_agent, base_url.encrypted, IDLE_CONNECTIONS),
                     Some(limits),
                 )
             }
@@ -274,7 +310,7 @@ impl ClientBuilder {
             agent,
             preset,
             base_url,
-            encrypted,
+            account_id: self.account_id,
             auth,
             auth_headers,
             user_agent,
@@ -287,36 +323,13 @@ impl ClientBuilder {
         })))
     }
 
-    fn from_variables(read: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
-        let variable = |name: &str| match read(name).filter(|value| !value.is_empty()) {
-            None => Ok(None),
-            Some(value) => value
-                .into_string()
-                .map(Some)
-                .map_err(|_| configuration(format!("{name} is not valid Unicode"))),
-        };
-        let auth = if let Some(token) = variable("CLOUDFLARE_API_TOKEN")? {
-            Auth::token(token)
-        } else {
-            match (variable("CLOUDFLARE_EMAIL")?, variable("CLOUDFLARE_API_KEY")?) {
-                (Some(email), Some(key)) => Auth::key(email, key),
-                (Some(_), None) => {
-                    return Err(configuration("CLOUDFLARE_EMAIL is set, CLOUDFLARE_API_KEY is not"));
-                }
-                (None, Some(_)) => {
-                    return Err(configuration("CLOUDFLARE_API_KEY is set, CLOUDFLARE_EMAIL is not"));
-                }
-                (None, None) => {
-                    let wanted = "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY";
-                    return Err(configuration(format!("no credentials in the environment: {wanted}")));
-                }
-            }
-        };
-        let builder = Self::default().auth(auth);
-        Ok(match variable("CLOUDFLARE_BASE_URL")? {
-            Some(base_url) => builder.base_url(base_url),
-            None => builder,
-        })
+    fn described_by(environment: &Environment) -> Result<Self, String> {
+        let mut builder = Self::default().auth(environment.auth()?);
+        builder.account_id = environment.account_id()?;
+        if let Some(base_url) = environment.base_url()? {
+            builder.base_url = base_url;
+        }
+        Ok(builder)
     }
 }
 
@@ -333,114 +346,9 @@ fn configuration(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// The base URL without a slash at its end and whether it is encrypted; or why credentials are not
-/// sent there, without repeating it, since it may hold a password.
-fn check_base_url(url: &str) -> Result<(String, bool), &'static str> {
-    if url.contains(['?', '#']) {
-        return Err("has a query or a fragment");
-    }
-    if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("has a space, a control or a non-ASCII character");
-    }
-    let uri: Uri = url.parse().map_err(|_| "is not a URL")?;
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err("is not absolute: it begins with https://");
-    };
-    if authority.as_str().contains('@') {
-        return Err("has a user name or a password");
-    }
-    if authority.host().is_empty() {
-        return Err("has no host");
-    }
-    if authority
-        .as_str()
-        .strip_prefix(authority.host())
-        .is_some_and(|port| !port.is_empty())
-        && authority.port_u16().is_none()
-    {
-        return Err("has a port that is none");
-    }
-    let path = uri.path().to_ascii_lowercase();
-    for segment in path.split('/') {
-        if segment.contains('\\') || matches!(segment, "." | "%2e" | ".." | ".%2e" | "%2e." | "%2e%2e") {
-            return Err("has a path with relative segments");
-        }
-    }
-    let encrypted = match scheme.to_ascii_lowercase().as_str() {
-        "https" => true,
-        "http" if is_loopback(authority.host()) => false,
-        "http" => return Err("is plain http to a host that is not a loopback address"),
-        _ => return Err("is neither https nor http"),
-    };
-    Ok((url.trim_end_matches('/').to_owned(), encrypted))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
-        || bracketed.and_then(|address| address.parse().ok()) == Some(Ipv6Addr::LOCALHOST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_base_url_that_credentials_must_not_go_to_is_refused() {
-        for (url, reason) in [
-            ("https://me:secret@api.example", "user name"),
-            ("http://secret@localhost", "user name"),
-            ("https://api.example/?secret", "query"),
-            ("https://api.example/#secret", "fragment"),
-            ("https://", "not a URL"),
-            ("https:///v4", "not a URL"),
-            ("https://:443/v4", "no host"),
-            ("api.example/v4", "not a"),
-            ("/client/v4", "not absolute"),
-            ("localhost:8080", "not absolute"),
-            ("", "not a URL"),
-            ("ftp://api.example", "neither"),
-            ("http://api.example", "plain http"),
-            ("http://128.0.0.1", "plain http"),
-            ("http://127.0.0.1.example", "plain http"),
-            ("http://localhost.example", "plain http"),
-            ("http://[::2]", "plain http"),
-            ("http://[::ffff:127.0.0.1]", "plain http"),
-            ("http://0.0.0.0", "plain http"),
-            ("https://api.example:99999", "port"),
-            ("https://api.example:", "port"),
-            ("https://api.example/a/../b", "relative"),
-            ("https://api.example/%2E%2e/b", "relative"),
-            ("https://api.example/é", "non-ASCII"),
-            ("https://api.example/\r\nX: y", "control"),
-            (" https://api.example", "space"),
-        ] {
-            let error = Client::builder()
-                .auth(Auth::token("t"))
-                .base_url(url)
-                .build()
-                .unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Configuration);
-            assert!(error.to_string().contains(reason), "{url:?}: {error}");
-            assert!(!format!("{error} {error:?}").contains("secret"));
-        }
-    }
-
-    #[test]
-    fn a_base_url_may_have_a_path_and_a_slash_at_its_end() {
-        for (url, base, encrypted) in [
-            ("https://api.example", "https://api.example", true),
-            ("HTTPS://api.example:8443/", "HTTPS://api.example:8443", true),
-            ("https://api.example/client/v4//", "https://api.example/client/v4", true),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080", false),
-            ("http://127.255.0.9/x/", "http://127.255.0.9/x", false),
-            ("http://LocalHost:80/", "http://LocalHost:80", false),
-            ("http://[::1]:8080", "http://[::1]:8080", false),
-        ] {
-            assert_eq!(check_base_url(url), Ok((base.to_owned(), encrypted)), "{url}");
-        }
-    }
 
     #[test]
     fn a_user_agent_that_no_header_may_carry_is_refused() {
@@ -462,12 +370,9 @@ mod tests {
     }
 
     fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder, Error> {
-        ClientBuilder::from_variables(|name| {
-            variables
-                .iter()
-                .find(|(set, _)| *set == name)
-                .map(|(_, value)| value.into())
-        })
+        let set = |name: &str| variables.iter().find(|(set, _)| *set == name);
+        let environment = &|name: &str| set(name).map(|(_, value)| value.into());
+        ClientBuilder::described_by(&Environment(environment)).map_err(configuration)
     }
 
     #[test]
@@ -510,6 +415,43 @@ mod tests {
         };
         assert_eq!(base("http://127.0.0.1:1"), "http://127.0.0.1:1");
         assert_eq!(base(""), DEFAULT_BASE_URL);
+    }
+
+    #[test]
+    fn the_environment_may_give_the_account() {
+        let account = |id| {
+            from(&[("CLOUDFLARE_API_TOKEN", "t"), ("CLOUDFLARE_ACCOUNT_ID", id)])
+                .unwrap()
+                .account_id
+        };
+        assert_eq!((account("a1").as_deref(), account("")), (Some("a1"), None));
+    }
+
+    #[test]
+    fn a_variable_that_cannot_be_used_is_named_with_what_is_wrong_and_not_shown() {
+        let token = ("CLOUDFLARE_API_TOKEN", "t");
+        for (name, value, why) in [
+            ("CLOUDFLARE_API_TOKEN", "s3cret\n", "ends with a line break"),
+            ("CLOUDFLARE_API_TOKEN", "s3 cret", "has a space (byte 3 of 7)"),
+            ("CLOUDFLARE_ACCOUNT_ID", "s3cret\r\n", "ends with a line break"),
+            ("CLOUDFLARE_ACCOUNT_ID", " s3cret", "begins with a space"),
+            ("CLOUDFLARE_ACCOUNT_ID", "..", "cannot be `..`"),
+            (
+                "CLOUDFLARE_BASE_URL",
+                "https://s3cret.example\n",
+                "ends with a line break",
+            ),
+            (
+                "CLOUDFLARE_BASE_URL",
+                "http://s3cret.example",
+                "is plain http to a host",
+            ),
+        ] {
+            let error = from(&[(name, value), token]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert!(error.to_string().starts_with(&format!("{name} {why}")), "{error}");
+            assert!(!format!("{error:?}").contains("s3"), "{error:?}");
+        }
     }
 
     #[test]

@@ -42,8 +42,11 @@ mod request;
 // The client, and what all its calls share.
 mod client;
 
-// How the HTTP library is set up.
+// What a client is made of: how the HTTP library is set up, and what the environment says.
 mod agent;
+mod environment;
+
+mod address;
 
 // Words and rules, without I/O.
 mod auth;

@@ -16,6 +16,7 @@ use crate::agent::call_timeout;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
+use crate::text::flaw_of_id;
 use crate::value::check::Check;
 use crate::value::json;
 
@@ -132,17 +133,14 @@ impl Request {
         let Some(name) = self.next_parameter() else {
             return self.fail("the path has no parameter left".into());
         };
-        let segment = match encode_segment(value) {
-            Ok(segment) => segment,
-            Err(why) => {
-                let why = format!("{name} {why}");
-                return self.fail(why);
-            }
-        };
+        if let Some(flaw) = flaw_of_id(value) {
+            let why = format!("{name} {flaw}");
+            return self.fail(why);
+        }
         let length = name.len() + 2;
         let parts = self.parts();
         parts.filled += length;
-        parts.url.extend(segment);
+        parts.url.extend(utf8_percent_encode(value, ESCAPED));
         parts.copy_literal();
         self
     }
@@ -333,8 +331,8 @@ impl Request {
         if let Some(fault) = &self.fault {
             return Err(self.invalid(fault.clone()));
         }
-        if !self.template().is_empty() {
-            return Err(self.invalid(format!("{} is not filled in", self.template())));
+        if let Some(name) = self.next_parameter() {
+            return Err(self.invalid(format!("`{name}` is not filled in")));
         }
         let url = self.url(|_, value| value);
         let length = url.len();
@@ -394,17 +392,6 @@ impl fmt::Debug for Request {
 /// All but the characters that RFC 3986 calls unreserved.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The value as one path segment, or why it cannot be one. Clients and servers on the way resolve
-/// `.` and `..`, encoded or not, so that these would name another resource.
-fn encode_segment(value: &str) -> Result<impl Iterator<Item = &str>, &'static str> {
-    match value {
-        "" => Err("is empty"),
-        "." => Err("cannot be `.`"),
-        ".." => Err("cannot be `..`"),
-        _ => Ok(utf8_percent_encode(value, ESCAPED)),
-    }
-}
-
 /// What is accepted: JSON, or the media types of a document.
 fn accept(documented: &[&str], document: bool) -> HeaderValue {
     match documented {
@@ -462,7 +449,7 @@ mod tests {
             ("\\", "%5C"),
             ("%2e%2e", "%252e%252e"),
             ("...", "..."),
-            ("\0\r\n", "%00%0D%0A"),
+            ("a \u{a0}\u{202e}b", "a%20%C2%A0%E2%80%AEb"),
             ("é", "%C3%A9"),
             ("a b+c", "a%20b%2Bc"),
             ("{part}", "%7Bpart%7D"),
@@ -480,6 +467,11 @@ mod tests {
             ("", "part is empty"),
             (".", "part cannot be `.`"),
             ("..", "part cannot be `..`"),
+            ("p\n", "part ends with a line break"),
+            ("\r\np", "part begins with a line break"),
+            ("p\0q", "part has a control character (byte 2 of 3)"),
+            (" p", "part begins with a space"),
+            ("p\t", "part ends with a tab"),
             (&long, "too long"),
         ] {
             let error = request().path("t").path(value).uri().unwrap_err();
@@ -489,7 +481,14 @@ mod tests {
             );
             assert!(error.to_string().contains(reason), "{error}");
         }
-        assert!(request().path("t").uri().unwrap_err().to_string().contains("{part}"));
+        assert!(
+            request()
+                .path("t")
+                .uri()
+                .unwrap_err()
+                .to_string()
+                .contains("`part` is not filled in")
+        );
         assert!(request().path("t").path("p").path("q").uri().is_err());
     }
 

@@ -29,6 +29,44 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+/// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
+/// the text is repeated, since it may be a secret.
+pub(crate) fn flaw(text: &str, fits: impl Fn(char) -> bool) -> Option<String> {
+    if text.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    let (at, character) = text.char_indices().find(|(_, character)| !fits(*character))?;
+    let kind = match character {
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        character if character.is_control() => "a control character",
+        character if character.is_whitespace() => "a space",
+        character if character.is_ascii() => "a character that is not allowed",
+        _ => "a non-ASCII character",
+    };
+    Some(match at {
+        0 => format!("begins with {kind}"),
+        at if text[at..].trim().is_empty() => format!("ends with {kind}"),
+        at => format!("has {kind} (byte {} of {})", at + 1, text.len()),
+    })
+}
+
+/// What is wrong with an identifier: it has to be one segment of a path, which clients and servers on the way resolve where
+/// it is relative; and no identifier has a control character or blanks at its ends, but one that was read from a file does.
+pub(crate) fn flaw_of_id(id: &str) -> Option<String> {
+    if matches!(id, "." | "..") {
+        return Some(format!("cannot be `{id}`"));
+    }
+    flaw(id, |character| !character.is_control()).or_else(|| {
+        let blank = |character: char| character.is_whitespace();
+        match (id.starts_with(blank), id.ends_with(blank)) {
+            (true, _) => Some("begins with a space".to_owned()),
+            (_, true) => Some("ends with a space".to_owned()),
+            _ => None,
+        }
+    })
+}
+
 /// Control characters, and those that reorder or hide text.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
@@ -64,6 +102,24 @@ pub(crate) fn without(mut text: String, secret: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flaw_is_told_by_its_kind_and_place_alone() {
+        for (text, told) in [
+            ("secret", None),
+            ("", Some("is empty")),
+            ("secret\n", Some("ends with a line break")),
+            ("secret\r\n", Some("ends with a line break")),
+            ("\tsecret", Some("begins with a tab")),
+            ("sec ret", Some("has a space (byte 4 of 7)")),
+            ("sec\0ret", Some("has a control character (byte 4 of 7)")),
+            ("s\u{e9}cret", Some("has a non-ASCII character (byte 2 of 7)")),
+            ("secret\u{a0}", Some("ends with a space")),
+        ] {
+            let flaw = flaw(text, |character| character.is_ascii_graphic());
+            assert_eq!(flaw.as_deref(), told, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_snippet_is_short_and_has_no_control_characters() {

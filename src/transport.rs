@@ -212,7 +212,7 @@ impl<'a> Outgoing<'a> {
         }
         if client.preset != Some(limits) {
             // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
-            request = agent::limit(&client.agent, request, limits, client.encrypted);
+            request = agent::limit(&client.agent, request, limits, client.base_url.encrypted);
         }
         client.agent.run(request)
     }

@@ -50,12 +50,9 @@ impl Account {
                 "the environment has {present}, but lacks {missing}"
             )));
         }
-        let id = env::var(ACCOUNT_ID).map_err(|error| Failure::usage(format!("{ACCOUNT_ID}: {error}")))?;
-        Ok(Self {
-            client: Client::from_env()?,
-            id,
-            fake: None,
-        })
+        let client = Client::from_env()?;
+        let id = client.account_id()?.to_owned();
+        Ok(Self { client, id, fake: None })
     }
 
     fn demo() -> Result<Self, Failure> {

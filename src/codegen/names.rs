@@ -99,7 +99,16 @@ const ENGINE: &[&str] = &[
 ];
 
 /// Methods that `Client` has by itself, those that nobody sees included.
-pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone", "request", "base_url", "inner"];
+pub(crate) const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "from_env",
+    "new",
+    "clone",
+    "request",
+    "account_id",
+    "base_url",
+    "inner",
+];
 
 /// Methods that every request builder has, or will have, by itself.
 pub(crate) const BUILDER_METHODS: &[&str] = &[

@@ -77,6 +77,10 @@ fn a_base_url_that_credentials_must_not_go_to_is_refused_without_being_repeated(
         "https://api.example/v4 x",
         "https://api.example/\r\nX: y",
         "https://api.example:99999",
+        "https://api.example:+443",
+        "https://api.example/a%2f..%2fv4",
+        "https://api.example/%2e%2E/v4",
+        "https://api.example/a%5C..%5cv4",
     ] {
         let shown = refused(support::builder(url));
         assert!(!shown.contains("pa55word"), "{shown}");
@@ -112,6 +116,40 @@ fn a_base_url_is_https_or_a_loopback_address_with_or_without_a_slash() {
         .collect();
     let path = format!("/accounts/{}/cni/interconnects/icon-1", support::ACCOUNT);
     assert_eq!(targets, [format!("/client/v4{path}"), path]);
+}
+
+// Row 53.
+#[test]
+fn an_account_that_no_path_can_name_is_refused_when_the_client_is_built() {
+    for (bad, why) in [
+        ("", "is empty"),
+        ("..", "cannot be `..`"),
+        ("023e\n", "ends with a line break"),
+        (" 023e", "begins with a space"),
+        ("02\03e", "has a control character"),
+    ] {
+        let shown = refused(support::builder("https://api.example").account_id(bad));
+        assert!(shown.contains(&format!("the account id {why}")), "{shown}");
+    }
+}
+
+#[test]
+fn a_client_gives_the_account_that_it_was_built_with_or_an_error_that_names_both_ways() {
+    let server = raw::Server::always(support::success());
+    let client = support::builder(&server.base_url()).account_id("a/1").build().unwrap();
+    let account_id = client.account_id().unwrap();
+    assert_eq!(account_id, "a/1");
+    client.interconnects(account_id).get("icon-1").send().unwrap();
+    assert_eq!(
+        server.requests()[0].target(),
+        "/client/v4/accounts/a%2F1/cni/interconnects/icon-1"
+    );
+    let without = support::client(&server.base_url());
+    let error = support::fails(without.account_id());
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    for way in ["ClientBuilder::account_id", "CLOUDFLARE_ACCOUNT_ID"] {
+        assert!(error.to_string().contains(way), "{error}");
+    }
 }
 
 // Row 25.
@@ -161,8 +199,8 @@ fn the_environment_describes_a_client_or_is_an_error_that_names_the_variable() {
     const TEST: &str = "configuration::the_environment_describes_a_client_or_is_an_error_that_names_the_variable";
     if process::is_own() {
         // What the variables lead to, for the process that set them.
-        match Client::from_env().map(|client| support::get(&client)) {
-            Ok(outcome) => println!("sent: {}", outcome.is_ok()),
+        match Client::from_env().map(|client| (support::get(&client).is_ok(), client.account_id().map(str::to_owned))) {
+            Ok((sent, account_id)) => println!("sent: {sent}, account: {:?}", account_id.ok()),
             Err(error) => println!("{:?}: {}", error.kind(), support::fails::<()>(Err(error))),
         }
         return;
@@ -207,6 +245,13 @@ fn the_environment_describes_a_client_or_is_an_error_that_names_the_variable() {
         assert_eq!(header("authorization"), Some(format!("Bearer {TOKEN}")));
     }
 
+    let printed = outcome(&[("API_TOKEN", TOKEN), ("ACCOUNT_ID", support::ACCOUNT)]);
+    assert!(
+        printed.contains(&format!("account: Some({:?})", support::ACCOUNT)),
+        "{printed}"
+    );
+    assert!(outcome(&[("API_TOKEN", TOKEN), ("ACCOUNT_ID", "")]).contains("account: None"));
+
     let sent = server.request_count();
     for (variables, named) in [
         (&[][..], "CLOUDFLARE_API_TOKEN"),
@@ -217,8 +262,28 @@ fn the_environment_describes_a_client_or_is_an_error_that_names_the_variable() {
         (&[("EMAIL", EMAIL)], "CLOUDFLARE_API_KEY is not"),
         (&[("API_KEY", KEY)], "CLOUDFLARE_EMAIL is not"),
         (&[("EMAIL", EMAIL), ("API_KEY", "")], "CLOUDFLARE_API_KEY is not"),
-        (&[("API_TOKEN", "two words")], "API token"),
-        (&[("API_TOKEN", TOKEN), ("BASE_URL", "http://api.example")], "base URL"),
+        (&[("API_TOKEN", "two words")], "CLOUDFLARE_API_TOKEN has a space"),
+        // Row 52.
+        (
+            &[("API_TOKEN", "t0ken\n")],
+            "CLOUDFLARE_API_TOKEN ends with a line break",
+        ),
+        (
+            &[("EMAIL", EMAIL), ("API_KEY", "k3y\r\n")],
+            "CLOUDFLARE_API_KEY ends with a line break",
+        ),
+        (
+            &[("API_TOKEN", TOKEN), ("ACCOUNT_ID", "023e\n")],
+            "CLOUDFLARE_ACCOUNT_ID ends with a line break",
+        ),
+        (
+            &[("API_TOKEN", TOKEN), ("BASE_URL", "https://api.example\n")],
+            "CLOUDFLARE_BASE_URL ends with a line break",
+        ),
+        (
+            &[("API_TOKEN", TOKEN), ("BASE_URL", "http://api.example")],
+            "CLOUDFLARE_BASE_URL is plain http",
+        ),
     ] {
         let printed = outcome(variables);
         assert!(
@@ -231,5 +296,5 @@ fn the_environment_describes_a_client_or_is_an_error_that_names_the_variable() {
 
     // An empty base URL counts as unset too: nothing is sent to the real one here, the credentials are wrong first.
     let printed = outcome(&[("API_TOKEN", " "), ("BASE_URL", "")]);
-    assert!(printed.contains("API token"), "{printed}");
+    assert!(printed.contains("CLOUDFLARE_API_TOKEN"), "{printed}");
 }

@@ -1,0 +1,75 @@
+//! What the environment says about a client. All variables are read by one rule: one that is empty counts as unset, and what
+//! is wrong with one is said by its name, without its value.
+
+use std::env;
+use std::ffi::OsString;
+
+use crate::address::BaseUrl;
+use crate::auth::Auth;
+use crate::text::{flaw, flaw_of_id};
+
+/// The variables, by what gives the value of one.
+pub(crate) struct Environment<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
+
+impl Environment<'_> {
+    /// That of this process.
+    pub(crate) fn of_process() -> Self {
+        Environment(&|name| env::var_os(name))
+    }
+
+    fn value(&self, name: &str) -> Option<OsString> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// The text of a variable.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, String> {
+        let Some(value) = self.value(name) else {
+            return Ok(None);
+        };
+        let text = value.into_string();
+        text.map(Some).map_err(|_| format!("{name} is not valid Unicode"))
+    }
+
+    /// The text of a variable that may only have visible characters of ASCII.
+    fn word(&self, name: &str) -> Result<Option<String>, String> {
+        let text = self.text(name)?;
+        match text.as_deref().and_then(|text| flaw(text, |c| c.is_ascii_graphic())) {
+            Some(flaw) => Err(format!("{name} {flaw}")),
+            None => Ok(text),
+        }
+    }
+
+    /// The credentials: a token, or else the older pair.
+    pub(crate) fn auth(&self) -> Result<Auth, String> {
+        if let Some(token) = self.word("CLOUDFLARE_API_TOKEN")? {
+            return Ok(Auth::token(token));
+        }
+        match (self.word("CLOUDFLARE_EMAIL")?, self.word("CLOUDFLARE_API_KEY")?) {
+            (Some(email), Some(key)) => Ok(Auth::key(email, key)),
+            (Some(_), None) => Err("CLOUDFLARE_EMAIL is set, CLOUDFLARE_API_KEY is not".to_owned()),
+            (None, Some(_)) => Err("CLOUDFLARE_API_KEY is set, CLOUDFLARE_EMAIL is not".to_owned()),
+            (None, None) => {
+                let wanted = "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY";
+                Err(format!("no credentials in the environment: {wanted}"))
+            }
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> Result<Option<String>, String> {
+        const NAME: &str = "CLOUDFLARE_BASE_URL";
+        let url = self.text(NAME)?;
+        if let Some(url) = &url {
+            BaseUrl::parse(url).map_err(|why| format!("{NAME} {why}"))?;
+        }
+        Ok(url)
+    }
+
+    pub(crate) fn account_id(&self) -> Result<Option<String>, String> {
+        const NAME: &str = "CLOUDFLARE_ACCOUNT_ID";
+        let id = self.text(NAME)?;
+        match id.as_deref().and_then(flaw_of_id) {
+            Some(flaw) => Err(format!("{NAME} {flaw}")),
+            None => Ok(id),
+        }
+    }
+}
