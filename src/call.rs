@@ -71,6 +71,27 @@ macro_rules! settings {
                 Self(self.0.max_retries(max_retries))
             }
 
+            /// Sends a header that this call has no method for, in place of an earlier value. Those that
+            /// the client sets itself, such as `authorization`, are refused. In a list, each page is asked
+            /// for with it.
+            pub fn extra_header(self, name: &str, value: impl ::std::string::ToString) -> Self {
+                Self(self.0.extra_header(name, value))
+            }
+
+            /// Adds a query parameter that this call has no method for. Each call adds one, also of a name
+            /// that is there already.
+            pub fn extra_query(self, name: &str, value: impl ::std::string::ToString) -> Self {
+                Self(self.0.add_query(name, value))
+            }
+
+            /// Sends also what the API's description forbids, such as a number beyond its bounds, and
+            /// leaves it to the API to refuse that. What cannot be sent at all, such as an empty
+            /// identifier, is refused as ever.
+            #[inline]
+            pub fn unchecked(self) -> Self {
+                Self(self.0.unchecked())
+            }
+
             /// Shows the request instead of sending it, secrets redacted: see [`Preview`](crate::Preview).
             ///
             /// # Errors

@@ -33,7 +33,21 @@ pub mod types {
 /// The request builders: one for each operation, given by a method of its [resource](crate::resources).
 ///
 /// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries`, `send`,
-/// `send_response` and `dry_run`. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
+/// `send_response` and `dry_run`; `extra_header` and `extra_query` for what no method is for, and `unchecked` for what the
+/// API's description forbids. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let list = client.interconnects(Fake::ACCOUNT_ID).list();
+/// let traced = list.extra_header("x-trace", "1").extra_query("newer_filter", true);
+/// assert_eq!(traced.dry_run()?.header("x-trace"), Some("1"));
+/// assert!(traced.dry_run()?.url().ends_with("?newer_filter=true"));
+/// // What the client sets itself stays its own.
+/// assert!(traced.extra_header("authorization", "mine").dry_run().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]

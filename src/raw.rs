@@ -19,26 +19,6 @@ use crate::response::Response;
 use crate::text::clean;
 use crate::wait::{Wait, WaitUntil};
 
-/// The headers that are not a caller's to set: they are the client's or the connection's.
-const RESERVED: &[&str] = &[
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-auth-email",
-    "x-auth-key",
-];
-
 /// A request to an endpoint that this crate has no method for, put together by hand. From
 /// [`Client::request`].
 ///
@@ -122,8 +102,8 @@ impl RawRequest {
             return Self(self.0.path(value));
         }
         let why = match next {
-            Some(next) => format!("the next parameter of the path is {next}, not {name:?}"),
-            None => format!("the path has no parameter left for {name:?}"),
+            Some(next) => format!("the path's next parameter is `{next}`, not `{name}`"),
+            None => format!("the path has no parameter `{name}` left to fill in"),
         };
         Self(self.0.fail(why))
     }
@@ -136,11 +116,7 @@ impl RawRequest {
     /// Sets a header, in place of an earlier value. Those that the client sets itself, such as
     /// `authorization`, are refused.
     pub fn header(self, name: &str, value: impl ToString) -> Self {
-        let name = name.to_ascii_lowercase();
-        if RESERVED.contains(&name.as_str()) {
-            return Self(self.0.fail(format!("the header {name} is the client's to set")));
-        }
-        Self(self.0.header(&name, value))
+        Self(self.0.extra_header(name, value))
     }
 
     /// Sets the body, as JSON.

@@ -50,6 +50,29 @@ impl<T: Serialize> Body<T> for T {
 /// How many headers are sent: more than a call has use for, and fewer than a map of them holds.
 const MAX_HEADERS: usize = 1_000;
 
+/// The headers that are not a caller's to set: they are the client's or the connection's.
+const RESERVED: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-auth-email",
+    "x-auth-key",
+];
+
 /// How a list or an object goes into a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(dead_code, reason = "which of them are used is the spec's")]
@@ -87,7 +110,12 @@ pub(crate) struct Parts {
     pub(crate) content_type: &'static str,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
+    /// Why it cannot be sent.
     fault: Option<String>,
+    /// What the spec forbids in it.
+    forbidden: Option<String>,
+    /// It is sent all the same.
+    unchecked: bool,
 }
 
 impl Deref for Request {
@@ -118,6 +146,8 @@ impl Request {
             timeout: None,
             max_retries: None,
             fault: None,
+            forbidden: None,
+            unchecked: false,
         };
         parts.copy_literal();
         Self(Arc::new(parts))
@@ -148,9 +178,15 @@ impl Request {
     /// Holds a parameter against what the spec allows.
     pub(crate) fn check(self, name: &'static str, value: impl Into<Value>, check: &'static Check) -> Self {
         match check.fault(&value.into()) {
-            Some(fault) => self.fail(format!("{name} {fault}")),
+            Some(fault) => self.forbid(format!("{name} {fault}")),
             None => self,
         }
+    }
+
+    /// Sends what the spec forbids.
+    pub(crate) fn unchecked(mut self) -> Self {
+        self.parts().unchecked = true;
+        self
     }
 
     /// The path parameter that is filled next.
@@ -247,6 +283,17 @@ impl Request {
         self
     }
 
+    /// Sets a header that the call has no method for, in place of an earlier value.
+    pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
+        match RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+            true => self.fail(format!(
+                "the header {} is the client's to set",
+                name.to_ascii_lowercase()
+            )),
+            false => self.header(name, value),
+        }
+    }
+
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
     pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
         let bytes = match encoded {
@@ -264,7 +311,7 @@ impl Request {
         }
         self.parts().body = Some(bytes);
         match fault {
-            Some(fault) => self.fail(fault),
+            Some(fault) => self.forbid(fault),
             None => self,
         }
     }
@@ -328,7 +375,8 @@ impl Request {
 
     /// The whole address, or why there is none.
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
-        if let Some(fault) = &self.fault {
+        let forbidden = self.forbidden.as_ref().filter(|_| !self.unchecked);
+        if let Some(fault) = self.fault.as_ref().or(forbidden) {
             return Err(self.invalid(fault.clone()));
         }
         if let Some(name) = self.next_parameter() {
@@ -360,7 +408,13 @@ impl Request {
         Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
     }
 
-    /// Remembers the first thing that is wrong.
+    /// Remembers the first thing that the spec forbids.
+    fn forbid(mut self, why: String) -> Self {
+        self.parts().forbidden.get_or_insert(why);
+        self
+    }
+
+    /// Remembers the first thing that cannot be sent.
     pub(crate) fn fail(mut self, why: String) -> Self {
         self.parts().fault.get_or_insert(why);
         self

@@ -10,6 +10,7 @@ mod connections;
 mod document;
 mod dry_run;
 mod errors;
+mod extras;
 mod faithful;
 mod fake;
 mod faults;

@@ -128,8 +128,14 @@ fn what_cannot_be_sent_is_an_error_before_anything_goes_out() {
         (request("/{a}").path("a", "x\n"), "a ends with a line break"),
         (request("/{a}").path("a", " x"), "a begins with a space"),
         (request("/{a}").path("a", "x\u{0}y"), "a has a control character"),
-        (request("/{a}/{b}").path("b", "x"), "is a, not \"b\""),
-        (request("/{a}").path("a", "x").path("a", "y"), "no parameter left"),
+        (
+            request("/{a}/{b}").path("b", "x"),
+            "the path's next parameter is `a`, not `b`",
+        ),
+        (
+            request("/{a}").path("a", "x").path("a", "y"),
+            "the path has no parameter `a` left to fill in",
+        ),
         (request("/a").header("Authorization", "Bearer mine"), "authorization"),
         (request("/a").header("Content-Length", 5), "content-length"),
         (request("/a").header("x y", 5), "x y"),
