@@ -8,23 +8,26 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let fake = Fake::start()?;
-//! let url = format!("{}/accounts/{}/cni/interconnects", fake.base_url(), Fake::ACCOUNT_ID);
-//! let token = format!("Bearer {}", Fake::TOKEN);
+//! let interconnects = fake.client().interconnects(Fake::ACCOUNT_ID);
+//! assert_eq!(interconnects.get("icon-1").send()?.type_(), Some("direct"));
 //!
-//! let list = ureq::get(&url).header("authorization", &token).call()?.into_body().read_to_string()?;
-//! assert!(list.contains("icon-1"));
+//! fake.fail_next(Failure::status(503).retry_after(30));
+//! interconnects.get("icon-1").send()?; // the second attempt succeeds, without a wait
+//! assert_eq!(fake.requests().len(), 3);
 //!
-//! fake.fail_next(Failure::status(503).retry_after(1));
-//! assert!(ureq::get(&url).header("authorization", &token).call().is_err());
-//!
-//! assert_eq!(fake.requests().len(), 2);
+//! fake.fail_next(Failure::status(404));
+//! assert!(interconnects.get("icon-1").send().unwrap_err().is_not_found());
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! Programs in other languages, `curl` and people have it as well: the example `fake` serves until it is stopped, and
+//! prints what to export.
+//!
 //! # What it does
 //!
-//! - **Accounts.** Any account id is accepted. Each account has a state of its own, and all begin with the same one.
+//! - **Accounts.** Any account id is accepted. Each account has a state of its own, and all begin with the same one: what
+//!   follows, or nothing at all with [`Fake::empty`].
 //! - **Credentials.** `Authorization: Bearer TOKEN`, or `X-Auth-Email` and `X-Auth-Key`; any value that is not empty.
 //!   Missing or half credentials are answered 401, both schemes at once 400, [`Fake::REFUSED_TOKEN`] 403.
 //! - **Interconnects.** `icon-1` to `icon-7`, `direct` and `gcp_partner`, at IAD, SJC, AMS and LHR or in a region of
@@ -67,6 +70,7 @@ mod call;
 mod body;
 mod collection;
 
+mod clock;
 mod credentials;
 mod failure;
 mod query;
@@ -86,25 +90,28 @@ use serde_json::Value;
 pub use self::failure::Failure;
 pub use self::request::RecordedRequest;
 
+use self::account::Account;
+use self::clock::SkippingClock;
 use self::lock::lock;
 use self::server::Server;
 use self::state::State;
+use crate::auth::Auth;
+use crate::client::{Client, ClientBuilder};
 
 /// A running fake API. Dropping it closes its port and every connection.
 ///
 /// All methods take `&self`, so that a test can share one between threads.
 ///
 /// ```
-/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
-/// # let fake = Fake::start()?;
-/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
-/// client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send()?;
+/// # use cloudflare_interconnects::fake::Fake;
+/// let fake = Fake::start()?;
+/// fake.client().interconnects(Fake::ACCOUNT_ID).get("icon-1").send()?;
 /// assert_eq!(fake.requests().len(), 1);
-/// # let _: &str = fake.base_url();
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Fake {
     base_url: String,
+    client: Client,
     state: Arc<Mutex<State>>,
     // Held for its `Drop`, which stops the server.
     _server: Server,
@@ -130,17 +137,90 @@ impl Fake {
     ///
     /// If the system gives no port or no thread.
     pub fn start() -> io::Result<Fake> {
-        let state = Arc::new(Mutex::new(State::new(fresh::account)));
+        Fake::with_accounts(fresh::account)
+    }
+
+    /// Starts one whose accounts hold nothing yet: for what
+    /// [`insert_interconnect`](Fake::insert_interconnect) and its like put there. What is ordered is named from
+    /// `icon-1` on.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::fake::Fake;
+    /// let fake = Fake::empty()?;
+    /// assert_eq!(fake.client().slots(Fake::ACCOUNT_ID).list().iter().count(), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the system gives no port or no thread.
+    pub fn empty() -> io::Result<Fake> {
+        Fake::with_accounts(Account::empty)
+    }
+
+    fn with_accounts(fresh: fn(&str) -> Account) -> io::Result<Fake> {
+        let state = Arc::new(Mutex::new(State::new(fresh)));
         let handler = {
             let state = Arc::clone(&state);
-            move |request| lock(&state).answer(request)
+            move |request| State::receive(&state, request)
         };
         let server = Server::start(Box::new(handler))?;
+        let base_url = format!("http://{}", server.address());
         Ok(Fake {
-            base_url: format!("http://{}", server.address()),
+            client: client_builder(&base_url).build().map_err(io::Error::other)?,
+            base_url,
             state,
             _server: server,
         })
+    }
+
+    /// A client of this fake, with a token. It is the same one every time.
+    ///
+    /// It does not wait between two attempts, nor between the looks of a
+    /// [`wait_until`](crate::WaitUntil): its clock is put forward instead, so that deadlines are reached as they
+    /// would be. What passes while an answer is due is real time.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use cloudflare_interconnects::fake::Fake;
+    /// # use cloudflare_interconnects::types::StatusInfo;
+    /// # use serde_json::json;
+    /// # let fake = Fake::start()?;
+    /// fake.set_status(Fake::ACCOUNT_ID, "icon-1", json!({ "state": "Pending" }));
+    /// let status = fake.client().interconnects(Fake::ACCOUNT_ID).status("icon-1");
+    /// // An hour by its clock.
+    /// let error = status
+    ///     .wait_until(|status| matches!(status, StatusInfo::Healthy { .. }))
+    ///     .interval(Duration::from_secs(60))
+    ///     .deadline(Duration::from_secs(3600))
+    ///     .send()
+    ///     .unwrap_err();
+    /// assert!(error.is_timeout());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// The builder of such a client: for one with other limits.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use cloudflare_interconnects::fake::{Failure, Fake};
+    /// # use cloudflare_interconnects::types::InterconnectCreate;
+    /// # let fake = Fake::start()?;
+    /// let client = fake.client_builder().timeout(Duration::from_millis(500)).build()?;
+    /// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+    /// let order = InterconnectCreate::direct("account tag", Fake::FREE_SLOT_ID);
+    ///
+    /// fake.fail_next(Failure::delay(Duration::from_secs(600)).carried_out());
+    /// let error = interconnects.create(&order).send().unwrap_err();
+    /// assert!(error.is_timeout() && error.may_have_been_applied());
+    /// interconnects.get("icon-8").send()?; // it has been ordered
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn client_builder(&self) -> ClientBuilder {
+        client_builder(&self.base_url)
     }
 
     /// Where it listens, such as `http://127.0.0.1:49152`; paths beginning with `/accounts/` follow.
@@ -153,6 +233,11 @@ impl Fake {
         lock(&self.state).requests.clone()
     }
 
+    /// What it received so far, the oldest first, and forgets it.
+    pub fn take_requests(&self) -> Vec<RecordedRequest> {
+        std::mem::take(&mut lock(&self.state).requests)
+    }
+
     /// Forgets what it received so far. The state and the failures to come stay.
     pub fn clear_requests(&self) {
         lock(&self.state).requests.clear();
@@ -160,10 +245,15 @@ impl Fake {
 
     /// Lets a later request fail: the next one, unless the failure itself says which.
     ///
-    /// Failures queue up, and each is used once. The first in the queue that concerns a request decides about it,
-    /// before its path or its credentials are looked at.
+    /// Failures queue up, and each is used once unless it says how often. The first in the queue that concerns a
+    /// request decides about it, before its path or its credentials are looked at.
     pub fn fail_next(&self, failure: Failure) {
         lock(&self.state).failures.push_back(failure);
+    }
+
+    /// Forgets the failures to come.
+    pub fn clear_failures(&self) {
+        lock(&self.state).failures.clear();
     }
 
     /// Puts an interconnect into an account as it is, be it of a type that the API does not have yet. It replaces
@@ -191,11 +281,42 @@ impl Fake {
     /// It is answered as it is. The interconnect need not exist yet: what is ordered under that name has this
     /// status from the start. Deleting the interconnect forgets it.
     pub fn set_status(&self, account_id: &str, icon: &str, status: Value) {
+        self.set_statuses(account_id, icon, [status]);
+    }
+
+    /// Sets what the status of an interconnect is from one read to the next; the last one stays. Without any it is
+    /// `Healthy`. For the rest it is as [`set_status`](Fake::set_status).
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::fake::Fake;
+    /// # use cloudflare_interconnects::types::StatusInfo;
+    /// use serde_json::json;
+    ///
+    /// # let fake = Fake::start()?;
+    /// let states = ["Pending", "Pending", "Healthy"];
+    /// fake.set_statuses(Fake::ACCOUNT_ID, "icon-1", states.map(|state| json!({ "state": state })));
+    /// fake.client()
+    ///     .interconnects(Fake::ACCOUNT_ID)
+    ///     .status("icon-1")
+    ///     .wait_until(|status| matches!(status, StatusInfo::Healthy { .. }))
+    ///     .send()?;
+    /// assert_eq!(fake.requests().len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_statuses(&self, account_id: &str, icon: &str, statuses: impl IntoIterator<Item = Value>) {
+        let statuses = statuses.into_iter().collect();
         lock(&self.state)
             .account(account_id)
             .statuses
-            .insert(icon.to_owned(), [status].into());
+            .insert(icon.to_owned(), statuses);
     }
+}
+
+fn client_builder(base_url: &str) -> ClientBuilder {
+    Client::builder()
+        .auth(Auth::token(Fake::TOKEN))
+        .base_url(base_url)
+        .clock(Arc::new(SkippingClock::default()))
 }
 
 impl fmt::Debug for Fake {

@@ -1,5 +1,7 @@
 //! What is answered: a status, headers and a body.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 /// The code of an error that is about credentials.
@@ -7,6 +9,15 @@ pub(super) const AUTHENTICATION_ERROR: u32 = 10_000;
 
 /// An answer, or the error that takes its place.
 pub(super) type Outcome = Result<Answer, Answer>;
+
+/// What becomes of a request.
+pub(super) enum Reply {
+    Answer(Answer),
+    /// The connection is closed.
+    HangUp,
+    /// The answer is made so much later, if the client waits for it.
+    Later(Duration, Box<dyn FnOnce() -> Answer>),
+}
 
 #[derive(Clone, Debug)]
 pub(super) struct Answer {

@@ -1,6 +1,7 @@
 //! Failures on demand.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::answer::{self, Answer};
 use super::request::RecordedRequest;
@@ -8,6 +9,8 @@ use super::request::RecordedRequest;
 /// How a later request is to fail; see [`Fake::fail_next`](super::Fake::fail_next).
 ///
 /// ```
+/// use std::time::Duration;
+///
 /// use cloudflare_interconnects::fake::{Failure, Fake};
 ///
 /// # fn main() -> std::io::Result<()> {
@@ -16,21 +19,34 @@ use super::request::RecordedRequest;
 /// fake.fail_next(Failure::status(429).retry_after(2).on("GET", "/status"));
 /// // the third order: it is carried out, but its answer is lost
 /// fake.fail_next(Failure::disconnect().carried_out().on("POST", "/interconnects").after(2));
+/// // an order that times out in a client that waits for less, and is carried out nevertheless
+/// let slow = Failure::delay(Duration::from_secs(600)).carried_out();
+/// fake.fail_next(slow.on("POST", "/interconnects"));
 /// // what stands in front of the API
 /// fake.fail_next(Failure::status(502).body("text/html", "<h1>502 Bad Gateway</h1>"));
+/// // a service that stays down
+/// fake.fail_next(Failure::status(503).on("GET", "/slots").always());
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a failure does nothing until it is given to `Fake::fail_next`"]
 pub struct Failure {
-    /// `None` hangs up.
-    answer: Option<Answer>,
+    effect: Effect,
     /// A method and the end of a path; `None` fits every request.
     on: Option<(String, String)>,
     /// How many requests that fit pass before.
     after: usize,
+    /// How many requests fail; `None` is all of them.
+    times: Option<usize>,
     carried_out: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    Answer(Answer),
+    HangUp,
+    Delay(Duration),
 }
 
 impl Failure {
@@ -41,19 +57,30 @@ impl Failure {
             401 | 403 => (answer::AUTHENTICATION_ERROR, "Authentication error"),
             _ => (answer::code(status), "this failure was asked for"),
         };
-        Failure::from_answer(Some(Answer::error(status, code, message, None)))
+        Failure::new(Effect::Answer(Answer::error(status, code, message, None)))
     }
 
     /// No answer: the connection is closed once the request has been read.
     pub fn disconnect() -> Failure {
-        Failure::from_answer(None)
+        Failure::new(Effect::HangUp)
     }
 
-    fn from_answer(answer: Option<Answer>) -> Failure {
+    /// The answer that would come anyway, so much later.
+    ///
+    /// A client that gives up before has its connection closed and nothing done, or all done, if the failure is
+    /// [`carried_out`](Failure::carried_out): then the request is carried out when it arrives, else when its time is
+    /// over. No test has to wait for the time: it ends when the client gives up or the fake is dropped. So take a
+    /// long one, and a client whose [`timeout`](crate::ClientBuilder::timeout) is a fraction of a second.
+    pub fn delay(delay: Duration) -> Failure {
+        Failure::new(Effect::Delay(delay))
+    }
+
+    fn new(effect: Effect) -> Failure {
         Failure {
-            answer,
+            effect,
             on: None,
             after: 0,
+            times: Some(1),
             carried_out: false,
         }
     }
@@ -97,6 +124,18 @@ impl Failure {
         self
     }
 
+    /// Lets so many requests fail in place of one.
+    pub fn times(mut self, requests: usize) -> Failure {
+        self.times = Some(requests);
+        self
+    }
+
+    /// Lets every request fail, until [`Fake::clear_failures`](super::Fake::clear_failures).
+    pub fn always(mut self) -> Failure {
+        self.times = None;
+        self
+    }
+
     /// Carries the request out nevertheless, so that only its answer is lost.
     pub fn carried_out(mut self) -> Failure {
         self.carried_out = true;
@@ -107,23 +146,25 @@ impl Failure {
         self.carried_out
     }
 
-    pub(super) fn into_answer(self) -> Option<Answer> {
-        self.answer
+    pub(super) fn into_effect(self) -> Effect {
+        self.effect
     }
 
     fn map(mut self, change: impl FnOnce(Answer) -> Answer) -> Failure {
-        self.answer = self.answer.map(change);
+        if let Effect::Answer(answer) = self.effect {
+            self.effect = Effect::Answer(change(answer));
+        }
         self
     }
 
     fn concerns(&self, request: &RecordedRequest) -> bool {
-        self.on
-            .as_ref()
-            .is_none_or(|(method, path_end)| *method == request.method && request.path.ends_with(path_end))
+        let fits =
+            |(method, path_end): &(String, String)| *method == request.method && request.path.ends_with(path_end);
+        self.times != Some(0) && self.on.as_ref().is_none_or(fits)
     }
 }
 
-/// Takes the failure that is meant for the request out of the queue, if there is one.
+/// The failure that is meant for the request, if there is one; out of the queue with its last time.
 pub(super) fn take(queue: &mut VecDeque<Failure>, request: &RecordedRequest) -> Option<Failure> {
     let index = queue.iter().position(|failure| failure.concerns(request))?;
     let failure = queue.get_mut(index)?;
@@ -131,5 +172,12 @@ pub(super) fn take(queue: &mut VecDeque<Failure>, request: &RecordedRequest) -> 
         failure.after -= 1;
         return None;
     }
-    queue.remove(index)
+    match &mut failure.times {
+        Some(1) => queue.remove(index),
+        Some(times) => {
+            *times -= 1;
+            Some(failure.clone())
+        }
+        None => Some(failure.clone()),
+    }
 }

@@ -10,10 +10,9 @@ use serde_json::Value;
 /// which a pairing key may stand.
 ///
 /// ```
-/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
-/// # let fake = Fake::start()?;
-/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
-/// client.interconnects(Fake::ACCOUNT_ID).list().site("IAD").send()?;
+/// # use cloudflare_interconnects::fake::Fake;
+/// let fake = Fake::start()?;
+/// fake.client().interconnects(Fake::ACCOUNT_ID).list().site("IAD").send()?;
 /// let request = &fake.requests()[0];
 /// assert_eq!((request.method.as_str(), request.query.as_str()), ("GET", "site=IAD"));
 /// assert_eq!(request.header("accept"), Some("application/json"));

@@ -10,15 +10,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::answer::Answer;
+use super::answer::{Answer, Reply};
 use super::lock::lock;
 use super::request::RecordedRequest;
 
 const MAX_HEAD: u64 = 64 * 1024;
 const MAX_BODY: u64 = 16 * 1024 * 1024;
 
-/// Answers a request; `None` closes the connection instead.
-pub(super) type Handler = Box<dyn Fn(RecordedRequest) -> Option<Answer> + Send + Sync>;
+pub(super) type Handler = Box<dyn Fn(RecordedRequest) -> Reply + Send + Sync>;
 
 /// A running server. Dropping it closes its port and its connections, and waits for its threads.
 pub(super) struct Server {
@@ -157,14 +156,32 @@ fn serve(stream: &TcpStream, handler: &Handler) -> io::Result<()> {
             Err(error) => return Err(error),
         };
         let with_body = request.method != "HEAD";
-        match handler(request) {
-            Some(answer) => write_answer(stream, &answer, with_body, keep_alive)?,
-            None => return Ok(()),
-        }
+        let answer = match handler(request) {
+            Reply::Answer(answer) => answer,
+            Reply::Later(delay, answer) if still_waits(&mut reader, delay)? => answer(),
+            Reply::Later(..) | Reply::HangUp => return Ok(()),
+        };
+        write_answer(stream, &answer, with_body, keep_alive)?;
         if !keep_alive {
             return Ok(());
         }
     }
+}
+
+/// Whether the client is there after so long. The wait is for what it might do: so it ends at once when the client gives
+/// up or the server stops, and also if the client sends on, which none does that waits for its answer.
+fn still_waits(reader: &mut BufReader<&TcpStream>, delay: Duration) -> io::Result<bool> {
+    if delay.is_zero() {
+        return Ok(true);
+    }
+    reader.get_ref().set_read_timeout(Some(delay))?;
+    let waits = match reader.fill_buf() {
+        Ok(read) => !read.is_empty(),
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => true,
+        Err(error) => return Err(error),
+    };
+    reader.get_ref().set_read_timeout(None)?;
+    Ok(waits)
 }
 
 /// Reads a request and whether another may follow it; `None` if the client has closed the connection.

@@ -1,10 +1,12 @@
 //! All that a fake knows.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
 
 use super::account::Account;
-use super::answer::Answer;
-use super::failure::{self, Failure};
+use super::answer::{Answer, Reply};
+use super::failure::{self, Effect, Failure};
+use super::lock::lock;
 use super::request::RecordedRequest;
 use super::routes;
 
@@ -15,7 +17,7 @@ pub(super) struct State {
     accounts: BTreeMap<String, Account>,
     pub(super) requests: Vec<RecordedRequest>,
     pub(super) failures: VecDeque<Failure>,
-    answered: u64,
+    received: u64,
 }
 
 impl State {
@@ -25,27 +27,32 @@ impl State {
             accounts: BTreeMap::new(),
             requests: Vec::new(),
             failures: VecDeque::new(),
-            answered: 0,
+            received: 0,
         }
     }
 
-    /// Records the request and answers it; `None` hangs up instead.
-    pub(super) fn answer(&mut self, request: RecordedRequest) -> Option<Answer> {
-        let failure = failure::take(&mut self.failures, &request);
-        let answer = match failure {
-            Some(failure) => {
-                if failure.is_carried_out() {
-                    self.carry_out(&request);
-                }
-                failure.into_answer()
-            }
-            None => Some(self.carry_out(&request)),
-        };
-        self.requests.push(request);
-        self.answered += 1;
+    /// Records the request and says what becomes of it.
+    pub(super) fn receive(this: &Arc<Mutex<State>>, request: RecordedRequest) -> Reply {
+        let state = &mut *lock(this);
+        state.requests.push(request.clone());
+        state.received += 1;
         // In the form of a real one: sixteen hexadecimal digits and the code of a data centre.
-        let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + self.answered);
-        answer.map(|answer| answer.with_default_header("cf-ray", &ray))
+        let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + state.received);
+        let with_ray = move |answer: Answer| answer.with_default_header("cf-ray", &ray);
+
+        let Some(failure) = failure::take(&mut state.failures, &request) else {
+            return Reply::Answer(with_ray(state.carry_out(&request)));
+        };
+        let done = failure.is_carried_out().then(|| state.carry_out(&request));
+        match failure.into_effect() {
+            Effect::Answer(answer) => Reply::Answer(with_ray(answer)),
+            Effect::HangUp => Reply::HangUp,
+            Effect::Delay(delay) => {
+                let this = Arc::clone(this);
+                let answer = move || with_ray(done.unwrap_or_else(|| lock(&this).carry_out(&request)));
+                Reply::Later(delay, Box::new(answer))
+            }
+        }
     }
 
     fn carry_out(&mut self, request: &RecordedRequest) -> Answer {

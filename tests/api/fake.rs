@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cloudflare_interconnects::fake::{Failure, Fake};
 use serde_json::{Value, json};
@@ -936,4 +936,134 @@ fn what_is_not_http_is_refused_and_the_connection_closed() {
 fn it_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Fake>();
+}
+
+#[test]
+fn its_client_waits_for_nothing_between_attempts_and_looks_and_yet_reaches_its_deadlines() {
+    let fake = Fake::start().unwrap();
+    let interconnects = fake.client().interconnects(Fake::ACCOUNT_ID);
+    fake.fail_next(Failure::status(503).retry_after(20));
+    interconnects.get("icon-1").send().unwrap();
+    assert_eq!(fake.take_requests().len(), 2);
+    assert_eq!(fake.requests(), []);
+
+    fake.set_status(Fake::ACCOUNT_ID, "icon-1", json!({ "state": "Pending" }));
+    let error = interconnects
+        .status("icon-1")
+        .wait_until(|status| status.state() == Some("Healthy"))
+        .interval(Duration::from_secs(60))
+        .deadline(Duration::from_secs(3600))
+        .send()
+        .unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    let looks = fake.requests().len();
+    assert!((50..=61).contains(&looks), "{looks} looks in an hour, one a minute");
+}
+
+#[test]
+fn an_empty_one_holds_what_is_put_there_and_names_orders_from_the_first() {
+    let fake = Fake::empty().unwrap();
+    let client = Client::of(&fake);
+    for list in ["interconnects", "cnis", "slots"] {
+        assert_eq!(client.get(list).json(200)["items"], json!([]));
+    }
+    fake.insert_slot(
+        Fake::ACCOUNT_ID,
+        json!({ "id": Fake::FREE_SLOT_ID, "site": "IAD", "speed": "10G", "occupied": false,
+            "facility": { "name": "f", "address": [] } }),
+    );
+    assert_eq!(client.order().json(200)["name"], "icon-1");
+}
+
+#[test]
+fn a_failure_can_happen_several_times_or_until_it_is_cleared() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    fake.fail_next(Failure::status(500).times(0));
+    fake.fail_next(Failure::status(502).times(2).after(1));
+    fake.fail_next(Failure::status(503).on("GET", "/slots").always());
+    let statuses = |path| (0..5).map(|_| client.get(path).status).collect::<Vec<_>>();
+    assert_eq!(statuses("settings"), [200, 502, 502, 200, 200]);
+    assert_eq!(statuses("slots"), [503; 5]);
+    assert_eq!(statuses("settings"), [200; 5]);
+    fake.clear_failures();
+    assert_eq!(statuses("slots"), [200; 5]);
+}
+
+#[test]
+fn an_interconnect_can_go_from_one_status_to_the_next_and_stays_in_the_last() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let set = |states: &[&str]| {
+        let statuses = states.iter().map(|state| json!({ "state": state }));
+        fake.set_statuses(Fake::ACCOUNT_ID, "icon-8", statuses.collect::<Vec<_>>());
+    };
+    let read = || {
+        let states = (0..4).map(|_| client.get("interconnects/icon-8/status").json(200)["state"].clone());
+        states.collect::<Vec<_>>()
+    };
+    set(&["Pending", "Pending", "Down"]);
+    client.order().json(200);
+    assert_eq!(read(), ["Pending", "Pending", "Down", "Down"]);
+    set(&["Unhealthy", "Healthy"]);
+    assert_eq!(read(), ["Unhealthy", "Healthy", "Healthy", "Healthy"]);
+    set(&[]);
+    assert_eq!(read(), ["Healthy"; 4]);
+}
+
+/// More than any test takes.
+const LONG: Duration = Duration::from_secs(24 * 3600);
+
+/// Sends a request and leaves its answer, once the fake has it.
+fn ask(fake: &Fake, method: &str, path: &str, body: &str) -> TcpStream {
+    let mut stream = connect(fake);
+    let (account, token, length) = (Fake::ACCOUNT_ID, Fake::TOKEN, body.len());
+    let head = format!("{method} /accounts/{account}/cni/{path} HTTP/1.1\r\nauthorization: Bearer {token}");
+    stream
+        .write_all(format!("{head}\r\ncontent-length: {length}\r\n\r\n{body}").as_bytes())
+        .unwrap();
+    let patience = Instant::now() + PATIENCE;
+    while fake.requests().is_empty() {
+        assert!(Instant::now() < patience, "it never had the request");
+        thread::yield_now();
+    }
+    stream
+}
+
+#[test]
+fn a_delayed_order_of_a_client_that_gives_up_is_carried_out_only_if_that_is_asked_for() {
+    let order = json!({ "type": "direct", "account": "tag", "slot_id": Fake::FREE_SLOT_ID }).to_string();
+    for (carried_out, expected) in [(true, 200), (false, 404)] {
+        let fake = Fake::start().unwrap();
+        let failure = Failure::delay(LONG).on("POST", "/interconnects");
+        fake.fail_next(if carried_out { failure.carried_out() } else { failure });
+        drop(ask(&fake, "POST", "interconnects", &order));
+        assert_eq!(Client::of(&fake).get("interconnects/icon-8").status, expected);
+    }
+}
+
+#[test]
+fn a_client_that_waits_gets_the_answer_that_was_delayed() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    for delay in [Duration::ZERO, Duration::from_millis(1)] {
+        fake.fail_next(Failure::delay(delay).on("GET", "/settings"));
+        client.get("settings").json(200);
+    }
+    fake.fail_next(Failure::delay(Duration::from_millis(1)));
+    assert_eq!(client.order().json(200)["name"], "icon-8");
+    client.delete("interconnects/icon-8");
+    fake.fail_next(Failure::delay(Duration::from_millis(1)).carried_out());
+    assert_eq!(client.order().json(200)["name"], "icon-9");
+    assert_eq!(client.all("interconnects", "name").len(), 8);
+}
+
+#[test]
+fn a_delay_holds_up_no_other_request_and_ends_with_the_fake() {
+    let fake = Fake::start().unwrap();
+    fake.fail_next(Failure::delay(LONG));
+    let waiting = ask(&fake, "GET", "settings", "");
+    Client::of(&fake).get("settings").json(200);
+    drop(fake);
+    assert_eq!(read_to_end(waiting), "");
 }

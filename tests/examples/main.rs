@@ -1,5 +1,6 @@
 //! The examples as a user meets them: the real binaries, in an environment of their own.
 
+mod fake;
 mod inventory;
 mod loa;
 mod order;
