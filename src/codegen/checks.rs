@@ -7,7 +7,7 @@ use super::model::{Api, Definition, Field, Limits, Rules, Shape, Type};
 use super::text::ident;
 
 /// The formats that the engine knows; any other says nothing that is worth a check.
-const FORMATS: &[(&str, &str)] = &[("ipv4-cidr", "Ipv4Cidr"), ("md5-key", "Md5Key")];
+pub(crate) const FORMATS: &[(&str, &str)] = &[("ipv4-cidr", "Ipv4Cidr"), ("md5-key", "Md5Key")];
 
 /// Marks the definitions that are sent and have something to check, by themselves or in what they hold.
 pub(crate) fn mark(api: &mut Api) {

@@ -17,7 +17,7 @@ mod origin;
 mod structs;
 mod unions;
 
-mod checks;
+pub(crate) mod checks;
 pub(crate) mod fields;
 mod members;
 mod reach;

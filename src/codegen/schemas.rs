@@ -334,11 +334,17 @@ impl Schemas {
         let name = self.name_of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
         let own = Flat::of(std::slice::from_ref(node))?;
         let given = node.strings("x-enum-varnames");
-        if !given.is_empty() && given.len() != strings.len() {
+        if given.len() > strings.len() {
             return Err(node.error(
                 format!("{} `x-enum-varnames` for {} values", given.len(), strings.len()),
                 "give each value of the `enum` one name",
             ));
+        }
+        // A value that was added goes by what it is until it is given a name.
+        for value in strings.iter().skip(given.len()).filter(|_| !given.is_empty()) {
+            let pointer = &node.pointer;
+            self.doubts
+                .push(format!("{pointer}: `{value}` has no name in `x-enum-varnames`"));
         }
         let index = self.reserve(&name, own.description, Some(key));
         let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);

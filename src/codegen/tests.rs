@@ -547,10 +547,10 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
         ),
         (
             answering(
-                json!({ "type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"] }),
+                json!({ "type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A", "B", "C"] }),
                 json!({}),
             ),
-            &["schema: 1 `x-enum-varnames` for 2 values; give each value"],
+            &["schema: 3 `x-enum-varnames` for 2 values; give each value"],
         ),
         ("[]".to_owned(), &["#: `openapi` is missing"]),
         (

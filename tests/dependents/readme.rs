@@ -5,6 +5,7 @@ use std::path::Path;
 
 use cloudflare_interconnects::fake::Fake;
 
+use crate::grown;
 use crate::support::{Dependent, ROOT, stdout};
 
 /// The program of the README's first Rust block.
@@ -32,6 +33,28 @@ fn the_readme_program_compiles_unchanged_and_runs_to_its_end_on_the_fake() {
     assert!(loa.starts_with(b"%PDF-"));
     let last = fake.requests().pop().unwrap();
     assert_eq!((last.method.as_str(), last.path.ends_with("/icon-1")), ("DELETE", true));
+}
+
+#[test]
+fn the_readme_program_compiles_unchanged_when_upstream_has_added_to_the_api() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("grown-spec");
+    fs::create_dir_all(&folder).unwrap();
+    for file in ["upstream.json", "overlay.json", "network-interconnects.json"] {
+        fs::copy(Path::new(ROOT).join("spec").join(file), folder.join(file)).unwrap();
+    }
+    let upstream = fs::read_to_string(folder.join("upstream.json")).unwrap();
+    let mut document = serde_json::from_str(&upstream).unwrap();
+    grown::add(&mut document);
+    let path = folder.join("openapi.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let report = refresh::refresh(&path, &folder).unwrap();
+    assert!(!report.is_empty());
+
+    let spec = fs::read_to_string(folder.join("network-interconnects.json")).unwrap();
+    assert!(spec.contains("\"100G\""), "the fragment has what was added");
+    let program = readme_program();
+    let dependent = Dependent::new("readme-grown", &[("main.rs", &program)], "").built_from(&spec);
+    stdout(dependent.cargo(&["check", "--quiet"]));
 }
 
 /// Features of serde_json that another crate of the same program may have switched on.

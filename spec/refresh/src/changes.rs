@@ -1,0 +1,570 @@
+//! What a change of the spec means to programs: two [`Api`]s compared, which is what the generator makes code of.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use quote::quote;
+
+use crate::codegen::checks::FORMATS;
+use crate::codegen::fields;
+use crate::codegen::model::{
+    Answer, Api, Content, Definition, EnumValue, Field, Limits, Operation, Parameter, Resource, Rules, Shape, Type,
+    Union,
+};
+
+/// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
+/// may not compile any more or may fail, with `additive` where it works as before.
+pub(crate) fn between(before: &Api, after: &Api) -> Result<Vec<String>, String> {
+    let mut changes = Changes {
+        before,
+        after,
+        renamed: HashMap::new(),
+        breaks: Vec::new(),
+        additive: Vec::new(),
+    };
+    changes.operations();
+    changes.definitions();
+    let breaks = changes.breaks.into_iter().map(|line| format!("breaks    {line}"));
+    let additive = changes.additive.into_iter().map(|line| format!("additive  {line}"));
+    Ok(breaks.chain(additive).collect())
+}
+
+/// What a user would find undocumented, a line each.
+pub(crate) fn undescribed(api: &Api) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut missing = |description: &Option<String>, what: String| {
+        if description.as_deref().is_none_or(|text| text.trim().is_empty()) {
+            lines.push(what);
+        }
+    };
+    for resource in &api.resources {
+        missing(&resource.description, format!("tag `{}`", resource.tag));
+        if let Some(scope) = &resource.scope {
+            missing(
+                &scope.description,
+                format!("parameter `{}` of tag `{}`", scope.name, resource.tag),
+            );
+        }
+        for operation in &resource.operations {
+            missing(&operation.summary, named(operation));
+            for (_, parameter) in parameters(operation) {
+                missing(
+                    &parameter.description,
+                    format!("parameter `{}` of {}", parameter.name, named(operation)),
+                );
+            }
+        }
+    }
+    for definition in &api.definitions {
+        missing(&definition.description, format!("type `{}`", definition.name));
+        if let Shape::Struct(fields) = &definition.shape {
+            for field in fields {
+                missing(
+                    &field.description,
+                    format!("field `{}.{}`", definition.name, field.name),
+                );
+            }
+        }
+    }
+    lines
+}
+
+/// What the generator leaves out or doubts, a line each.
+pub(crate) fn doubts(api: &Api) -> Vec<String> {
+    let left_out = api.left_out.iter();
+    let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
+    left_out.chain(api.doubts.iter().cloned()).collect()
+}
+
+/// An operation as messages name it.
+fn named(operation: &Operation) -> String {
+    format!("operation `{} {}`", operation.verb.as_str(), operation.path)
+}
+
+fn parameters(operation: &Operation) -> impl Iterator<Item = (&'static str, &Parameter)> {
+    fn placed<'a>(place: &'static str, list: &'a [Parameter]) -> impl Iterator<Item = (&'static str, &'a Parameter)> {
+        list.iter().map(move |parameter| (place, parameter))
+    }
+    placed("path", &operation.path_parameters)
+        .chain(placed("query", &operation.query_parameters))
+        .chain(placed("header", &operation.header_parameters))
+}
+
+/// What of an operation tells which one it is: not its id, and not what its path calls its parameters.
+fn place(operation: &Operation) -> String {
+    let segments = operation.path.split('/');
+    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    format!("{} {}", operation.verb.as_str(), segments.collect::<Vec<_>>().join("/"))
+}
+
+struct Changes<'a> {
+    before: &'a Api,
+    after: &'a Api,
+    /// Types that have another name now, by the one before.
+    renamed: HashMap<&'a str, &'a str>,
+    breaks: Vec<String>,
+    additive: Vec<String>,
+}
+
+/// An operation with the resource that gives it.
+type Offered<'a> = (&'a Resource, &'a Operation);
+
+fn offered(api: &Api) -> Vec<Offered<'_>> {
+    let resources = api.resources.iter();
+    resources
+        .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
+        .collect()
+}
+
+/// How a program calls an operation.
+fn call((resource, operation): Offered<'_>) -> String {
+    format!("`client.{}(..).{}(..)`", resource.method, operation.method)
+}
+
+impl<'a> Changes<'a> {
+    fn breaks(&mut self, line: String) {
+        self.breaks.push(line);
+    }
+
+    fn additive(&mut self, line: String) {
+        self.additive.push(line);
+    }
+
+    /// Enters a line, as breaking or additive.
+    fn note(&mut self, breaks: bool, line: String) {
+        match breaks {
+            true => self.breaks(line),
+            false => self.additive(line),
+        }
+    }
+
+    /// The type before, as programs write it, with the names of now.
+    fn type_before(&self, ty: &Type) -> String {
+        let text = rust(self.before, ty);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(length.max(rest.chars().next().map_or(0, char::len_utf8)));
+            out.push_str(self.renamed.get(word).copied().unwrap_or(word));
+            rest = behind;
+        }
+        out
+    }
+
+    fn type_after(&self, ty: &Type) -> String {
+        rust(self.after, ty)
+    }
+
+    fn operations(&mut self) {
+        self.find_renamed();
+        let (before, after) = (offered(self.before), offered(self.after));
+        let mut paired: Vec<Option<usize>> = vec![None; before.len()];
+        // By place, and what is then left by id.
+        let keys: [fn(&Operation) -> String; 2] = [place, |operation| operation.id.clone()];
+        for key in keys {
+            for (position, (_, old)) in before.iter().enumerate() {
+                let free = |at: &usize| !paired.contains(&Some(*at)) && key(after[*at].1) == key(old);
+                if paired[position].is_none() {
+                    paired[position] = (0..after.len()).find(free);
+                }
+            }
+        }
+        for (old, pair) in before.iter().zip(&paired) {
+            match pair {
+                Some(at) => self.operation(*old, after[*at]),
+                None => self.breaks(format!("{} removed, which was {}", named(old.1), call(*old))),
+            }
+        }
+        for (at, new) in after.iter().enumerate() {
+            if !paired.contains(&Some(at)) {
+                self.additive(format!("{} added, as {}", named(new.1), call(*new)));
+            }
+        }
+    }
+
+    fn operation(&mut self, old: Offered<'a>, new: Offered<'a>) {
+        let of = named(new.1);
+        if call(old) != call(new) {
+            self.breaks(format!("{of}: {} is {} now", call(old), call(new)));
+        }
+        if old.0.type_name != new.0.type_name {
+            self.breaks(format!("{of}: type `{}` is `{}` now", old.0.type_name, new.0.type_name));
+        }
+        let (old, new) = (old.1, new.1);
+        if place(old) != place(new) {
+            self.additive(format!("{of} was `{} {}`", old.verb.as_str(), old.path));
+        }
+        if old.type_name != new.type_name {
+            self.breaks(format!("{of}: type `{}` is `{}` now", old.type_name, new.type_name));
+        }
+        if old.permissions != new.permissions {
+            let list = new.permissions.join(", ");
+            self.additive(format!("{of}: needs one of the permissions {list} now"));
+        }
+        if old.deprecated != new.deprecated {
+            let what = if new.deprecated {
+                "deprecated"
+            } else {
+                "not deprecated any more"
+            };
+            self.additive(format!("{of}: {what}"));
+        }
+        self.parameters(&of, old, new);
+        self.body(&of, old, new);
+        let (was, is) = (self.answer(old, true), self.answer(new, false));
+        if was != is {
+            self.breaks(format!("{of}: answers {is}, before {was}"));
+        }
+    }
+
+    fn parameters(&mut self, of: &str, old: &'a Operation, new: &'a Operation) {
+        // What the path calls its parameters no program says.
+        let order = |operation: &Operation| operation.path_parameters.len();
+        if order(old) != order(new) {
+            self.breaks(format!("{of}: takes {} identifiers, before {}", order(new), order(old)));
+        }
+        let settable = |operation: &'a Operation| parameters(operation).filter(|(place, _)| *place != "path");
+        let find = |operation: &'a Operation, place: &str, name: &str| {
+            let mut all = settable(operation);
+            all.find(|(at, parameter)| *at == place && parameter.name == name)
+        };
+        for (place, was) in settable(old) {
+            let what = format!("{place} parameter `{}` of {of}", was.name);
+            let Some((_, is)) = find(new, place, &was.name) else {
+                self.breaks(format!("{what} removed"));
+                continue;
+            };
+            if was.rust_name != is.rust_name {
+                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+            }
+            let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
+            if ty_was != ty_is {
+                self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
+            }
+            if was.required != is.required {
+                self.breaks(format!("{what}: {} now", required(is.required)));
+            }
+            if ty_was == ty_is {
+                self.limits(&what, &was.rules, &is.rules);
+            }
+        }
+        for (place, is) in settable(new) {
+            if find(old, place, &is.name).is_none() {
+                let ty = self.type_after(&is.ty);
+                let line = format!(
+                    "{place} parameter `{}` of {of} added: `{ty}`, {}",
+                    is.name,
+                    required(is.required)
+                );
+                self.note(is.required, line);
+            }
+        }
+    }
+
+    fn body(&mut self, of: &str, old: &Operation, new: &Operation) {
+        let content = |content: &Content, ty: &dyn Fn(&Type) -> String| match content {
+            Content::Json(sent) => format!("`{}`", ty(sent)),
+            Content::Bytes(media) => format!("bytes of `{media}`"),
+        };
+        match (&old.body, &new.body) {
+            (None, None) => {}
+            (Some(_), None) => self.breaks(format!("{of}: takes no body any more")),
+            (None, Some(body)) => {
+                let what = content(&body.content, &|ty| self.type_after(ty));
+                self.note(
+                    body.required,
+                    format!("{of}: takes a body now: {what}, {}", required(body.required)),
+                );
+            }
+            (Some(was), Some(is)) => {
+                let (what_was, what_is) = (
+                    content(&was.content, &|ty| self.type_before(ty)),
+                    content(&is.content, &|ty| self.type_after(ty)),
+                );
+                if what_was != what_is {
+                    self.breaks(format!("{of}: its body is {what_is}, before {what_was}"));
+                }
+                if was.required != is.required {
+                    self.breaks(format!("{of}: its body is {} now", required(is.required)));
+                }
+            }
+        }
+    }
+
+    fn answer(&self, operation: &Operation, before: bool) -> String {
+        let ty = |ty: &Type| match before {
+            true => self.type_before(ty),
+            false => self.type_after(ty),
+        };
+        match &operation.answer {
+            Answer::Json(answer) => format!("`{}`", ty(answer)),
+            Answer::Result(answer) => format!("`{}` in an envelope", ty(answer)),
+            Answer::Page(page) => format!("pages `{}` of `{}`", ty(&page.list), ty(&page.item)),
+            Answer::Empty => "nothing".to_owned(),
+            Answer::Document(media) => format!("a document ({})", media.join(", ")),
+        }
+    }
+
+    /// A type that is gone and one that is new and just the same are one type with another name.
+    fn find_renamed(&mut self) {
+        let gone = without(self.before, self.after);
+        let mut new = without(self.after, self.before);
+        for old in gone {
+            let same = |other: &&Definition| shape(self.before, old) == shape(self.after, other);
+            if let Some(at) = new.iter().position(same) {
+                self.renamed.insert(&old.name, &new.swap_remove(at).name);
+            }
+        }
+    }
+
+    fn definitions(&mut self) {
+        let after: BTreeMap<&str, &Definition> = self
+            .after
+            .definitions
+            .iter()
+            .map(|definition| (definition.name.as_str(), definition))
+            .collect();
+        let mut met = HashSet::new();
+        for old in &self.before.definitions {
+            let name = self.renamed.get(old.name.as_str()).copied().unwrap_or(&old.name);
+            let Some(new) = after.get(name) else {
+                self.breaks(format!("type `{}` removed", old.name));
+                continue;
+            };
+            met.insert(name);
+            if name != old.name {
+                self.breaks(format!("type `{}` is `{name}` now", old.name));
+            }
+            if old.in_request != new.in_request {
+                let what = if new.in_request {
+                    "is sent now"
+                } else {
+                    "is not sent any more: it has no setters"
+                };
+                self.note(!new.in_request, format!("type `{name}` {what}"));
+            }
+            match (&old.shape, &new.shape) {
+                (Shape::Struct(was), Shape::Struct(is)) => self.fields(new, was, is),
+                (Shape::Enum(was), Shape::Enum(is)) => self.values(name, was, is),
+                (Shape::Union(was), Shape::Union(is)) => self.union(name, was, is),
+                (was, is) => self.breaks(format!("type `{name}`: {} now, before {}", kind(is), kind(was))),
+            }
+        }
+        for new in &self.after.definitions {
+            if !met.contains(new.name.as_str()) {
+                self.additive(format!("type `{}` added, {}", new.name, kind(&new.shape)));
+            }
+        }
+    }
+
+    fn fields(&mut self, of: &Definition, old: &[Field], new: &[Field]) {
+        for was in old {
+            let what = format!("field `{}.{}`", of.name, was.name);
+            let Some(is) = new.iter().find(|field| field.name == was.name) else {
+                self.breaks(format!("{what} removed"));
+                continue;
+            };
+            if was.rust_name != is.rust_name {
+                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+            }
+            let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
+            if ty_was != ty_is {
+                self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
+            }
+            if was.required != is.required {
+                self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
+            }
+            if was.nullable != is.nullable {
+                let line = format!("{what}: {} now", if is.nullable { "nullable" } else { "not nullable" });
+                // Where it is optional anyway, only what is sent tells null from absent.
+                self.note(was.always() != is.always() || of.in_request, line);
+            }
+            if was.secret != is.secret {
+                let line = format!("{what}: {} now", if is.secret { "a secret" } else { "no secret" });
+                self.additive(line);
+            }
+            if of.in_request && ty_was == ty_is {
+                self.limits(&what, &was.rules, &is.rules);
+            }
+        }
+        for is in new {
+            if !old.iter().any(|field| field.name == is.name) {
+                let ty = self.type_after(&is.ty);
+                let (what, policy) = (required(is.required), policy(of, is));
+                let line = format!("field `{}.{}` added: `{ty}`, {what}{policy}", of.name, is.name);
+                self.note(is.always(), line);
+            }
+        }
+    }
+
+    fn values(&mut self, of: &str, old: &[EnumValue], new: &[EnumValue]) {
+        for was in old {
+            let what = format!("value `{}` of `{of}`", was.value);
+            match new.iter().find(|value| value.value == was.value) {
+                None => self.breaks(format!("{what} removed, which was `{}`", was.rust_name)),
+                Some(is) if is.rust_name != was.rust_name => {
+                    self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+                }
+                Some(_) => {}
+            }
+        }
+        for is in new {
+            if !old.iter().any(|value| value.value == is.value) {
+                self.additive(format!("value `{}` of `{of}` added, as `{}`", is.value, is.rust_name));
+            }
+        }
+    }
+
+    fn union(&mut self, of: &str, old: &Union, new: &Union) {
+        if old.discriminator != new.discriminator {
+            let (was, is) = (&old.discriminator, &new.discriminator);
+            self.breaks(format!("type `{of}`: `{is}` decides it now, before `{was}`"));
+        }
+        for was in &old.variants {
+            let what = format!("variant `{}` of `{of}`", was.value);
+            let Some(is) = new.variants.iter().find(|variant| variant.value == was.value) else {
+                self.breaks(format!("{what} removed, which was `{}`", was.rust_name));
+                continue;
+            };
+            if was.rust_name != is.rust_name {
+                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+            }
+            let held = (
+                self.type_before(&Type::Named(was.definition)),
+                was.inline,
+                was.recursive,
+            );
+            let holds = (self.type_after(&Type::Named(is.definition)), is.inline, is.recursive);
+            if held != holds {
+                self.breaks(format!(
+                    "{what}: holds {} now, before {}",
+                    holding(holds),
+                    holding(held)
+                ));
+            }
+        }
+        for is in &new.variants {
+            if !old.variants.iter().any(|variant| variant.value == is.value) {
+                self.additive(format!("variant `{}` of `{of}` added, as `{}`", is.value, is.rust_name));
+            }
+        }
+    }
+
+    /// What is checked before sending. Where less passes than did, a program's request may be refused.
+    fn limits(&mut self, what: &str, old: &Rules, new: &Rules) {
+        for (whose, was, is) in [("", &old.own, &new.own), (" of each element", &old.items, &new.items)] {
+            let (was, is) = (&checked(was), &checked(is));
+            if was != is {
+                let line = format!("{what}: allows{whose} {} now, before {}", bounds(is), bounds(was));
+                self.note(narrower(was, is), line);
+            }
+        }
+    }
+}
+
+/// The definitions of an API whose names another has not.
+fn without<'a>(api: &'a Api, other: &Api) -> Vec<&'a Definition> {
+    let known = |definition: &&Definition| !other.definitions.iter().any(|other| other.name == definition.name);
+    api.definitions.iter().filter(known).collect()
+}
+
+/// All of a definition but its name and prose.
+fn shape(api: &Api, definition: &Definition) -> String {
+    match &definition.shape {
+        Shape::Struct(fields) => {
+            let fields = fields.iter().map(|field| {
+                format!(
+                    "{} {} {} {}",
+                    field.name,
+                    rust(api, &field.ty),
+                    field.required,
+                    field.nullable
+                )
+            });
+            format!("struct {}", fields.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Enum(values) => {
+            let values = values.iter().map(|value| value.value.as_str());
+            format!("enum {}", values.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Union(union) => {
+            let variants = union.variants.iter().map(|variant| variant.value.as_str());
+            format!(
+                "union {} {}",
+                union.discriminator,
+                variants.collect::<Vec<_>>().join(", ")
+            )
+        }
+    }
+}
+
+/// A type as programs write it.
+fn rust(api: &Api, ty: &Type) -> String {
+    fields::tokens(api, ty, &quote!()).to_string().replace(' ', "")
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Struct(_) => "a struct",
+        Shape::Enum(_) => "an enum",
+        Shape::Union(_) => "a union",
+    }
+}
+
+fn holding((ty, inline, boxed): (String, bool, bool)) -> String {
+    let own = if inline { "fields of its own, of " } else { "" };
+    let boxed = if boxed { ", boxed" } else { "" };
+    format!("{own}`{ty}`{boxed}")
+}
+
+fn required(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}
+
+/// What a field that has to be there means to whom.
+fn policy(of: &Definition, field: &Field) -> &'static str {
+    match (field.always(), of.in_request) {
+        (false, _) => "",
+        (true, true) => " (its constructor takes it)",
+        (true, false) => " (answers without it are refused: by the policy on `required` the overlay makes it optional)",
+    }
+}
+
+/// The limits that are looked at.
+fn checked(limits: &Limits) -> Limits {
+    let mut limits = limits.clone();
+    limits.format = limits
+        .format
+        .filter(|format| FORMATS.iter().any(|(known, _)| known == format));
+    limits
+}
+
+fn bounds(limits: &Limits) -> String {
+    let mut bounds = Vec::new();
+    let mut bound = |name: &str, value: Option<String>| bounds.extend(value.map(|value| format!("{name} {value}")));
+    bound("minimum", limits.minimum.map(|limit| limit.to_string()));
+    bound("maximum", limits.maximum.map(|limit| limit.to_string()));
+    bound("minLength", limits.min_length.map(|limit| limit.to_string()));
+    bound("maxLength", limits.max_length.map(|limit| limit.to_string()));
+    bound("format", limits.format.clone());
+    match bounds.is_empty() {
+        true => "anything".to_owned(),
+        false => bounds.join(", "),
+    }
+}
+
+fn narrower(was: &Limits, is: &Limits) -> bool {
+    fn tighter<T: PartialOrd>(was: Option<T>, is: Option<T>, less: impl Fn(&T, &T) -> bool) -> bool {
+        match (was, is) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(was), Some(is)) => less(&was, &is),
+        }
+    }
+    tighter(was.minimum, is.minimum, |was, is| is > was)
+        || tighter(was.maximum, is.maximum, |was, is| is < was)
+        || tighter(was.min_length, is.min_length, |was, is| is > was)
+        || tighter(was.max_length, is.max_length, |was, is| is < was)
+        || (is.format.is_some() && was.format != is.format)
+}

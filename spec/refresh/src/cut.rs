@@ -1,0 +1,239 @@
+//! Upstream's document -> what of it this crate is about: the facts of some paths and of the components that they reach.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use crate::codegen::selection::is_selected;
+use crate::codegen::spec::{Document, percent_decode};
+
+/// What is for readers: prose, examples, and where to read more.
+const PROSE: &[&str] = &[
+    "$comment",
+    "contact",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "license",
+    "summary",
+    "termsOfService",
+    "title",
+];
+
+/// The one extension that states a fact: the permissions that an operation accepts.
+const EXTENSION: &str = "x-api-token-group";
+
+/// Members that hold values, in which no name means anything.
+const VALUES: &[&str] = &["const", "default", "enum", "security", EXTENSION];
+
+/// Members whose own members have names of somebody's choice, which look like keywords at most.
+pub(crate) const NAMED: &[&str] = &[
+    "$defs",
+    "callbacks",
+    "content",
+    "definitions",
+    "dependentSchemas",
+    "encoding",
+    "headers",
+    "links",
+    "mapping",
+    "parameters",
+    "pathItems",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+    "variables",
+];
+
+/// The paths that begin with one of `prefixes`, and the components that they reach, without prose.
+pub(crate) fn cut(text: &str, prefixes: &[&str]) -> Result<Value, String> {
+    let document = Document::parse(text).map_err(|error| error.to_string())?;
+    let document = document.root().value;
+    let mut paths = Map::new();
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        if is_selected(path, prefixes) {
+            paths.insert(path.clone(), facts(item));
+        }
+    }
+    if paths.is_empty() {
+        return Err(format!("no path begins with {}", prefixes.join(" or ")));
+    }
+    let mut upstream = json!({
+        "openapi": document["openapi"],
+        "info": {
+            "title": document["info"]["title"],
+            "version": document["info"]["version"],
+        },
+    });
+    for name in ["servers", "security"] {
+        if let Some(value) = document.get(name) {
+            upstream[name] = facts_within(name, value);
+        }
+    }
+    upstream["paths"] = Value::Object(paths);
+    let components = reached(document, &upstream)?;
+    upstream["components"] = components;
+    Ok(upstream)
+}
+
+/// Brings what `new` lists into the order in which `old` lists it, new elements last: what upstream lists in another order
+/// today is no change, and the names that an overlay gives to an enum's values stay with them.
+pub(crate) fn keep_order(old: &Value, new: &mut Value) {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (name, new) in new {
+                if let Some(old) = old.get(name) {
+                    keep_order(old, new);
+                }
+            }
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            let before: HashMap<String, usize> = old.iter().enumerate().map(|(at, old)| (subject(old), at)).collect();
+            new.sort_by_cached_key(|element| before.get(&subject(element)).copied().unwrap_or(old.len()));
+            for element in new {
+                if let Some(at) = before.get(&subject(element)) {
+                    keep_order(&old[*at], element);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What an element of a list is about: a parameter goes by its name, all else by what it is.
+fn subject(element: &Value) -> String {
+    match (&element["in"], &element["name"]) {
+        (Value::String(place), Value::String(name)) => format!("{place} {name}"),
+        _ => element.to_string(),
+    }
+}
+
+/// The value without prose.
+fn facts(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(name, _)| {
+                let name = name.as_str();
+                !PROSE.contains(&name) && (!name.starts_with("x-") || name == EXTENSION)
+            });
+            Value::Object(
+                kept.map(|(name, value)| (name.clone(), facts_within(name, value)))
+                    .collect(),
+            )
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(facts).collect()),
+        _ => value.clone(),
+    }
+}
+
+/// The value of a member called `name`, without prose.
+fn facts_within(name: &str, value: &Value) -> Value {
+    match value {
+        _ if VALUES.contains(&name) => value.clone(),
+        Value::Object(members) if NAMED.contains(&name) => {
+            let facts = members
+                .iter()
+                .map(|(own, value)| (own.clone(), named_facts(name, facts(value))));
+            Value::Object(facts.collect())
+        }
+        // What a scope is called is a fact, what is said of it is not.
+        Value::Object(members) if name == "scopes" => members.keys().map(|scope| (scope.clone(), json!(""))).collect(),
+        _ => facts(value),
+    }
+}
+
+/// What is done to the facts of one of `among` that have names.
+fn named_facts(among: &str, mut facts: Value) -> Value {
+    let is_reference = facts.get("$ref").is_some_and(Value::is_string);
+    match (among, facts.as_object_mut()) {
+        // OpenAPI wants a description here.
+        ("responses", Some(members)) if !is_reference => {
+            members.insert("description".to_owned(), json!(""));
+            facts
+        }
+        // OpenAPI 3.0 ignores what stands beside a `$ref`, such as a description.
+        ("properties", Some(members)) if is_reference && members.len() == 1 => json!({ "allOf": [facts] }),
+        _ => facts,
+    }
+}
+
+/// The components that `upstream` refers to, and those that they refer to, without prose.
+fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
+    let mut components = Value::Object(Map::new());
+    let mut references = BTreeSet::new();
+    refer(upstream, &mut references);
+    let mut seen = BTreeSet::new();
+    while let Some(reference) = references.pop_first() {
+        if !seen.insert(reference.clone()) {
+            continue;
+        }
+        let Some((section, name)) = component(&reference) else {
+            // Within a path that is there it can be followed; nothing else would be found again.
+            match reference
+                .strip_prefix('#')
+                .and_then(|pointer| upstream.pointer(pointer))
+            {
+                Some(_) => continue,
+                None => {
+                    return Err(format!(
+                        "`{reference}`: only a reference to a component can be followed"
+                    ));
+                }
+            }
+        };
+        let found = document.get("components").and_then(|all| all.get(&section)?.get(&name));
+        let found = found.ok_or_else(|| format!("`{reference}`: nothing stands there"))?;
+        // As a member of its section, whose members have names.
+        let facts = facts_within(&section, &json!({ name.clone(): found }))[&name].take();
+        refer(&facts, &mut references);
+        components[&section][&name] = facts;
+    }
+    Ok(components)
+}
+
+/// The component that a reference leads to, or into: its section and its name.
+fn component(reference: &str) -> Option<(String, String)> {
+    let mut segments = reference.strip_prefix("#/components/")?.split('/');
+    let mut segment = || Some(percent_decode(segments.next()?)?.replace("~1", "/").replace("~0", "~"));
+    Some((segment()?, segment()?))
+}
+
+/// Enters what the value refers to: `$ref`, the mapping of a discriminator, and the names of security schemes.
+fn refer(value: &Value, references: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match (name.as_str(), value) {
+                    ("$ref", Value::String(reference)) => {
+                        references.insert(reference.clone());
+                    }
+                    ("discriminator", Value::Object(discriminator)) => {
+                        let mapping = discriminator.get("mapping").and_then(Value::as_object);
+                        for target in mapping.into_iter().flatten().filter_map(|(_, target)| target.as_str()) {
+                            references.insert(match target.contains(['#', '/']) {
+                                true => target.to_owned(),
+                                false => format!("#/components/schemas/{target}"),
+                            });
+                        }
+                        refer(value, references);
+                    }
+                    ("security", Value::Array(requirements)) => {
+                        let schemes = requirements.iter().filter_map(Value::as_object).flat_map(Map::keys);
+                        references.extend(schemes.map(|scheme| {
+                            let scheme = scheme.replace('~', "~0").replace('/', "~1");
+                            format!("#/components/securitySchemes/{scheme}")
+                        }));
+                    }
+                    (name, _) if VALUES.contains(&name) => {}
+                    _ => refer(value, references),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| refer(element, references)),
+        _ => {}
+    }
+}

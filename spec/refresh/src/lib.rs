@@ -1,0 +1,174 @@
+//! Makes the spec fragment anew: upstream's OpenAPI document is cut to what this crate is about ([`cut`]), the overlay puts
+//! in what is ours ([`overlay`]), and what that changes for programs is found by comparing what the generator reads
+//! ([`changes`]). [`refresh`] and [`check`] do it with the files of a folder ([`files`]).
+
+// The generator is taken in by path, and its unit tests run with the crate's own: there are none here.
+#![cfg(not(test))]
+
+#[allow(dead_code, reason = "what is read is compared, and no code is written")]
+#[path = "../../../src/codegen/mod.rs"]
+mod codegen;
+
+mod changes;
+mod cut;
+mod files;
+mod overlay;
+
+use std::fmt;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// What of upstream's document is ours to build from, without prose.
+const UPSTREAM: &str = "upstream.json";
+/// What is ours.
+const OVERLAY: &str = "overlay.json";
+/// The two put together.
+const FRAGMENT: &str = "network-interconnects.json";
+
+/// What a refresh found that a person has to look at.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What the fragment's programs see, one line each, with what it means to them.
+    changes: Vec<String>,
+    /// What upstream changed and the overlay keeps from programs, likewise.
+    covered: Vec<String>,
+    /// What has no description of ours.
+    undescribed: Vec<String>,
+    /// The overlay's actions that match nothing.
+    idle: Vec<String>,
+    /// What the generator leaves out or reads otherwise than it looks, and did not before.
+    doubts: Vec<String>,
+}
+
+impl Report {
+    /// Whether there is nothing for a person to do.
+    pub fn is_empty(&self) -> bool {
+        self.parts().iter().all(|(_, lines)| lines.is_empty())
+    }
+
+    fn parts(&self) -> [(&'static str, &[String]); 5] {
+        [
+            ("Changed for programs:", &self.changes),
+            (
+                "Changed upstream, and kept from programs by overlay.json:",
+                &self.covered,
+            ),
+            ("Without a description of ours in overlay.json:", &self.undescribed),
+            ("Actions of overlay.json that match nothing any more:", &self.idle),
+            ("Left out, or read otherwise than it looks:", &self.doubts),
+        ]
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        let met = parts.iter().filter(|(_, lines)| !lines.is_empty());
+        for (position, (title, lines)) in met.enumerate() {
+            let gap = if position > 0 { "\n" } else { "" };
+            writeln!(f, "{gap}{title}")?;
+            for line in *lines {
+                writeln!(f, "  {}", printable(line))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Text as it may go to a terminal: what would steer one, or turn the line around, is escaped.
+pub fn printable(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match steers(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// Makes the folder's files anew from upstream's document at `document`, and says what changed by it.
+///
+/// # Errors
+///
+/// The document or the overlay cannot be used, or what they make together cannot be built; nothing has been written then.
+pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
+    let text = files::read(document)?;
+    let named = |error: String| format!("{}: {error}", document.display());
+    let old_upstream = files::read_if_there(&folder.join(UPSTREAM))?;
+    let old_fragment = files::read_if_there(&folder.join(FRAGMENT))?;
+
+    let mut upstream = cut::cut(&text, codegen::CNI).map_err(named)?;
+    if let Some(old) = &old_upstream {
+        let old = files::json(old).map_err(|error| format!("{UPSTREAM}: {error}"))?;
+        cut::keep_order(&old, &mut upstream);
+    }
+    let upstream_text = files::pretty(&mut upstream);
+    let upstream_changes = || match &old_upstream {
+        Some(old) => changes::between(&api(old, UPSTREAM)?, &api(&upstream_text, UPSTREAM)?),
+        None => Ok(Vec::new()),
+    };
+    let made = put_together(upstream.clone(), folder).and_then(|(text, idle)| {
+        let api = api(&text, FRAGMENT)?;
+        Ok((text, idle, api))
+    });
+    let (fragment, idle, after) = made.map_err(|error| {
+        // What upstream changed is most likely why.
+        let changes = upstream_changes().unwrap_or_default();
+        let changes: String = changes.iter().map(|change| format!("\n  {change}")).collect();
+        match changes.is_empty() {
+            true => error,
+            false => format!("{error}\nChanged upstream:{changes}"),
+        }
+    })?;
+
+    let mut report = Report {
+        undescribed: changes::undescribed(&after),
+        idle,
+        ..Report::default()
+    };
+    let before = old_fragment.as_deref().map(|old| api(old, FRAGMENT)).transpose()?;
+    let known_doubts = before.as_ref().map(changes::doubts).unwrap_or_default();
+    report.doubts = changes::doubts(&after);
+    report.doubts.retain(|doubt| !known_doubts.contains(doubt));
+    if let Some(before) = before {
+        report.changes = changes::between(&before, &after)?;
+        // Upstream's own schemas may be more than the generator takes before the overlay has mended them.
+        report.covered = upstream_changes().unwrap_or_default();
+        report.covered.retain(|change| !report.changes.contains(change));
+    }
+    files::write(&folder.join(UPSTREAM), &upstream_text)?;
+    files::write(&folder.join(FRAGMENT), &fragment)?;
+    Ok(report)
+}
+
+/// Whether the folder's fragment is what its `upstream.json` and `overlay.json` make. Writes nothing.
+///
+/// # Errors
+///
+/// One of the files cannot be read or used.
+pub fn check(folder: &Path) -> Result<bool, String> {
+    let upstream = files::read(&folder.join(UPSTREAM))?;
+    let upstream = files::json(&upstream).map_err(|error| format!("{UPSTREAM}: {error}"))?;
+    let (fragment, _) = put_together(upstream, folder)?;
+    Ok(files::read(&folder.join(FRAGMENT))? == fragment)
+}
+
+/// Applies the folder's overlay: the fragment's text, and the actions that matched nothing.
+fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<String>), String> {
+    let text = files::read(&folder.join(OVERLAY))?;
+    let overlay = files::json(&text).and_then(|value| overlay::Overlay::of(&value));
+    let idle = overlay
+        .and_then(|overlay| overlay.apply(&mut upstream))
+        .map_err(|error| format!("{OVERLAY}: {error}"))?;
+    Ok((files::pretty(&mut upstream), idle))
+}
+
+fn api(text: &str, file: &str) -> Result<codegen::model::Api, String> {
+    codegen::read(text, codegen::CNI).map_err(|error| format!("{file}: {error}"))
+}

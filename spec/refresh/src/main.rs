@@ -1,0 +1,85 @@
+//! `cargo run -p refresh -- path/to/openapi.json`: see `spec/README.md`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Usage: cargo run -p refresh -- [--folder FOLDER] DOCUMENT
+       cargo run -p refresh -- [--folder FOLDER] --check
+
+Makes spec/upstream.json and spec/network-interconnects.json anew from DOCUMENT, upstream's OpenAPI document in JSON, and
+from spec/overlay.json, and prints what changed for a person to decide on.
+
+  --check   take no document and write nothing: say whether the fragment is what upstream.json and overlay.json make
+  --folder  the folder of the three files, in place of this repository's spec/
+
+Exit status: 0 nothing to do; 1 done, and something wants a person; 2 the document (or another file) cannot be used.";
+
+enum Command {
+    Help,
+    Check { folder: PathBuf },
+    Refresh { document: PathBuf, folder: PathBuf },
+}
+
+fn main() -> ExitCode {
+    match command().and_then(run) {
+        Ok(code) => code,
+        Err(error) => {
+            for line in error.lines() {
+                eprintln!("{}", refresh::printable(line));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, String> {
+    match command {
+        Command::Help => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { folder } => match refresh::check(&folder)? {
+            true => Ok(ExitCode::SUCCESS),
+            false => {
+                eprintln!(
+                    "network-interconnects.json is not what upstream.json and overlay.json make: change the overlay, not \
+                     the fragment, and run `cargo run -p refresh -- spec/upstream.json`"
+                );
+                Ok(ExitCode::from(1))
+            }
+        },
+        Command::Refresh { document, folder } => {
+            let report = refresh::refresh(&document, &folder)?;
+            print!("{report}");
+            Ok(ExitCode::from(u8::from(!report.is_empty())))
+        }
+    }
+}
+
+fn command() -> Result<Command, String> {
+    let mut parser = lexopt::Parser::from_env();
+    let mut folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let mut check = false;
+    let mut documents = Vec::new();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("check") => check = true,
+            Long("folder") => folder = parser.value().map_err(usage)?.into(),
+            Value(document) => documents.push(PathBuf::from(document)),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    match (check, documents.pop(), documents.is_empty()) {
+        (true, None, _) => Ok(Command::Check { folder }),
+        (false, Some(document), true) => Ok(Command::Refresh { document, folder }),
+        _ => Err(usage("one document, or --check")),
+    }
+}
+
+fn usage(problem: impl std::fmt::Display) -> String {
+    format!("{problem}\n\n{USAGE}")
+}
