@@ -9,17 +9,20 @@
 mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use cloudflare_interconnects::Error;
-use cloudflare_interconnects::types::{BgpMode, Cni, Interconnect, SlotInfo, StatusInfo};
+use cloudflare_interconnects::types::{Cni, Interconnect, SlotInfo, StatusInfo};
 use lexopt::{Arg, Parser};
 use serde::Serialize;
 
 use shared::account::{self, Account};
 use shared::program::{self, Failure};
 use shared::progress::Progress;
+use shared::side_by_side::{JOBS, side_by_side};
 use shared::table::Table;
+use shared::troubles::Troubles;
 use shared::{arguments, status};
 
 const NAME: &str = "inventory";
@@ -28,10 +31,12 @@ const HELP: &str = "\
 Lists every interconnect of a Cloudflare account with its state, the slot that it
 is in and the CNIs that are on it.
 
-Usage: inventory [--site SITE] [--type TYPE] [--json]
+Usage: inventory [--site SITE] [--type TYPE] [--jobs N] [--json]
 
   --site SITE  only those at this Cloudflare site, such as IAD
   --type TYPE  only those of this type: direct, gcp_partner
+  --jobs N     how many states to ask for at once, 1 to 64; by default 8. Each is a
+               request, of 1200 that the API allows in five minutes
   --json       JSON in place of the table: {\"demo\", \"account\", \"errors\",
                \"interconnects\": [{\"interconnect\", \"status\", \"slot\", \"cnis\",
                \"error\"}]}, null where there is nothing or it could not be read;
@@ -39,16 +44,20 @@ Usage: inventory [--site SITE] [--type TYPE] [--json]
                \"demo\" is true if all of it comes from the fake API
   --help       this text
 
-SLOT is a slot's id, DEVICE the Cloudflare device that the port is on, CNIS the
-names of the CNIs' conduits, BGP the modes of their sessions; ? is what could not
-be read, and - what there is not.
+In the table, ? is what could not be read, and - what there is not. Below a row
+stand its slot with the Cloudflare device that the port is on, its CNIs by the names
+of their conduits with the modes of their BGP sessions, and why its state is as it is.
 
 Exit code:
   0  everything was read
-  1  the interconnects could not be listed; nothing is printed
+  1  the interconnects could not be listed, and nothing is printed; or stdout could
+     not be written
   2  the arguments or the environment cannot be used; nothing was sent
   3  the list is printed, but something in it could not be read: the errors stand
-     in its rows, or if they are about the slots or the CNIs, on stderr
+     below its rows, or on stderr, one line for each kind
+
+Interrupted (Ctrl-C), it ends at once, and has changed nothing. A reader of stdout
+that has seen enough is no failure; that it cannot be written, as to a full disk, is.
 ";
 
 /// The exit code for a list with gaps, which the others must not be lost for.
@@ -79,20 +88,13 @@ fn inventory() -> Result<ExitCode, Failure> {
     };
     program::print(&text)?;
 
-    for error in &inventory.errors {
-        program::say(NAME, error);
+    let filtered = options.site.is_some() || options.type_.is_some();
+    if inventory.interconnects.is_empty() && filtered {
+        program::say(NAME, &what_there_is(&account, &options)?);
     }
-    let entries = &inventory.interconnects;
-    let gaps = entries.iter().filter(|entry| entry.error.is_some()).count();
-    if gaps > 0 {
-        let line = format!(
-            "{gaps} of {} could not be read: the errors are in the list",
-            entries.len()
-        );
-        return Err(Failure::new(INCOMPLETE, [line]));
-    }
-    if !inventory.errors.is_empty() {
-        return Err(Failure::silent(INCOMPLETE));
+    let gaps = inventory.gaps();
+    if !gaps.is_empty() || !inventory.errors.is_empty() {
+        return Err(Failure::new(INCOMPLETE, inventory.errors.into_iter().chain(gaps)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -100,6 +102,7 @@ fn inventory() -> Result<ExitCode, Failure> {
 struct Options {
     site: Option<String>,
     type_: Option<String>,
+    jobs: NonZeroUsize,
     json: bool,
 }
 
@@ -109,12 +112,14 @@ impl Options {
         let mut options = Self {
             site: None,
             type_: None,
+            jobs: JOBS,
             json: false,
         };
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("site") => options.site = Some(arguments::text(&mut parser, "--site")?),
                 Arg::Long("type") => options.type_ = Some(arguments::text(&mut parser, "--type")?),
+                Arg::Long("jobs") => options.jobs = arguments::jobs(&mut parser, "--jobs")?,
                 Arg::Long("json") => options.json = true,
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 other => return Err(other.unexpected().into()),
@@ -163,7 +168,7 @@ impl<'a> Inventory<'a> {
     fn join_slots(&mut self, account: &Account, progress: &Progress) {
         let mut wanted: BTreeSet<String> = self.interconnects.iter().filter_map(Entry::slot_id).collect();
         let mut found = BTreeMap::new();
-        let mut errors = Vec::new();
+        let mut errors = Troubles::default();
         let mut slots = account.slots().list().iter();
         while let Some(slot) = (!wanted.is_empty()).then(|| slots.next()).flatten() {
             progress.show(&format!("reading slots, {} to find", wanted.len()));
@@ -172,12 +177,12 @@ impl<'a> Inventory<'a> {
                     found.insert(slot.id.clone(), slot);
                 }
                 Ok(_) => {}
-                Err(error) => errors.push(format!("slots: {error}")),
+                Err(error) => errors.add(format!("slots: {error}")),
             }
         }
         // What cannot be read does not matter if it is nobody's.
         if !wanted.is_empty() {
-            self.errors.extend(errors);
+            self.errors.extend(errors.line());
         }
         for entry in &mut self.interconnects {
             entry.slot = entry.slot_id().and_then(|id| found.get(&id).cloned());
@@ -186,17 +191,17 @@ impl<'a> Inventory<'a> {
 
     fn join_cnis(&mut self, account: &Account, options: &Options, progress: &Progress) {
         let mut found = BTreeMap::<String, Vec<Cni>>::new();
-        let mut is_whole = true;
+        let mut errors = Troubles::default();
         for (number, cni) in account.cnis().list().iter().enumerate() {
             progress.show(&format!("reading CNI {}", number + 1));
             match cni {
                 Ok(cni) => found.entry(cni.interconnect.clone()).or_default().push(cni),
-                Err(error) => {
-                    is_whole = false;
-                    self.errors.push(format!("CNIs: {error}"));
-                }
+                Err(error) => errors.add(format!("CNIs: {error}")),
             }
         }
+        let errors = errors.line();
+        let is_whole = errors.is_none();
+        self.errors.extend(errors);
         for entry in &mut self.interconnects {
             let name = entry.interconnect.as_ref().and_then(Interconnect::name);
             let none = (is_whole && name.is_some()).then(Vec::new);
@@ -213,33 +218,41 @@ impl<'a> Inventory<'a> {
         }
     }
 
+    /// A row each, and below it what there is no column for. What could not be read at all is no row: it is told on stderr.
     fn table(&self) -> String {
-        let mut table = Table::new([
-            "NAME", "TYPE", "LOCATION", "SPEED", "SLOT", "DEVICE", "OWNER", "STATE", "CNIS", "BGP", "DETAIL",
-        ]);
-        for entry in &self.interconnects {
+        let mut table = Table::new(["NAME", "STATE", "TYPE", "LOCATION", "SPEED", "OWNER"]);
+        for entry in self.interconnects.iter().filter(|entry| entry.name().is_some()) {
             let interconnect = entry.interconnect.as_ref();
             let (location, speed) = interconnect.map_or((None, None), location_and_speed);
-            let cnis = entry.of_cnis(|cni| Some(&cni.magic.conduit_name));
-            let bgp = entry.of_cnis(|cni| cni.bgp_mode.as_ref().map(BgpMode::as_str));
-            table.push([
+            let cells = [
                 entry.name(),
+                Some(entry.status.as_ref().map_or(status::UNKNOWN, status::state)),
                 interconnect.and_then(Interconnect::type_),
                 location,
                 speed,
-                entry.slot_id().as_deref(),
-                entry.device(),
                 interconnect.and_then(Interconnect::owner),
-                Some(entry.status.as_ref().map_or(status::UNKNOWN, status::state)),
-                Some(&cnis),
-                Some(&bgp),
-                entry
-                    .error
-                    .as_deref()
-                    .or(entry.status.as_ref().and_then(status::reason)),
-            ]);
+            ];
+            table.push(cells, entry.details());
         }
         table.to_string()
+    }
+
+    /// What could not be read of the interconnects, in as few lines as there are kinds of it.
+    fn gaps(&self) -> Vec<String> {
+        let entries = &self.interconnects;
+        let unread: Vec<&Entry> = entries.iter().filter(|entry| entry.error.is_some()).collect();
+        let nameless = unread.iter().filter(|entry| entry.name().is_none());
+        let mut lines: Vec<String> = nameless
+            .filter_map(|entry| entry.error.clone())
+            .collect::<Troubles>()
+            .line()
+            .into_iter()
+            .collect();
+        if !unread.is_empty() {
+            let (gaps, all) = (unread.len(), entries.len());
+            lines.push(format!("{gaps} of {all} could not be read"));
+        }
+        lines
     }
 }
 
@@ -256,23 +269,68 @@ fn read_interconnects(account: &Account, options: &Options, progress: &Progress)
     let mut entries = Vec::new();
     for listed in list.iter() {
         progress.show(&format!("reading interconnect {}", entries.len() + 1));
-        let mut entry = Entry::default();
         match listed {
-            Ok(interconnect) => {
-                // A name is what a status is asked for by; it can only be absent from a type that this crate does not
-                // know, and then the request says that it is empty.
-                match interconnects.status(interconnect.name().unwrap_or_default()).send() {
-                    Ok(status) => entry.status = Some(status),
-                    Err(error) => entry.error = Some(error.to_string()),
-                }
-                entry.interconnect = Some(interconnect);
-            }
-            Err(error) if error.is_item() => entry.error = Some(error.to_string()),
+            Ok(interconnect) => entries.push(Entry {
+                interconnect: Some(interconnect),
+                ..Entry::default()
+            }),
+            Err(error) if error.is_item() => entries.push(Entry {
+                error: Some(error.to_string()),
+                ..Entry::default()
+            }),
             Err(error) => return Err(error),
         }
-        entries.push(entry);
+    }
+    let all = entries.len();
+    let statuses = side_by_side(
+        &entries,
+        options.jobs,
+        |entry| {
+            // A name is what a status is asked for by; it can only be absent from a type that this crate does not know, and
+            // then the request says that it is empty.
+            let name = entry.interconnect.as_ref()?.name().unwrap_or_default();
+            Some(interconnects.status(name).send())
+        },
+        |done| progress.show(&format!("reading state {done} of {all}")),
+    );
+    for (entry, status) in entries.iter_mut().zip(statuses) {
+        match status {
+            Some(Ok(status)) => entry.status = Some(status),
+            Some(Err(error)) => entry.error = Some(error.to_string()),
+            None => {}
+        }
     }
     Ok(entries)
+}
+
+/// Why a filter may have left nothing: which sites and types there are.
+fn what_there_is(account: &Account, options: &Options) -> Result<String, Error> {
+    let (mut sites, mut types) = (BTreeSet::new(), BTreeSet::new());
+    for interconnect in account.interconnects().list().iter() {
+        match interconnect {
+            Ok(interconnect) => {
+                sites.extend(location_and_speed(&interconnect).0.map(str::to_owned));
+                types.extend(interconnect.type_().map(str::to_owned));
+            }
+            Err(error) if error.is_item() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let asked = [("--site", &options.site), ("--type", &options.type_)];
+    let asked: Vec<String> = asked
+        .into_iter()
+        .filter_map(|(option, value)| Some(format!("{option} {}", value.as_ref()?)))
+        .collect();
+    let joined = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
+    Ok(match sites.is_empty() {
+        true => "the account has no interconnects".to_owned(),
+        false => format!(
+            "no interconnect is of {}: there are some at {}, of type {}",
+            asked.join(" and "),
+            joined(sites),
+            joined(types)
+        ),
+    })
 }
 
 impl Entry {
@@ -282,12 +340,20 @@ impl Entry {
         self.interconnect.as_ref().map_or_else(first, Interconnect::name)
     }
 
-    /// What there is to say of each CNI, side by side.
-    fn of_cnis<'a>(&'a self, text: impl Fn(&'a Cni) -> Option<&'a str>) -> String {
-        match &self.cnis {
-            Some(cnis) => cnis.iter().filter_map(text).collect::<Vec<_>>().join(","),
-            None => status::UNKNOWN.to_owned(),
-        }
+    /// What there is to say beside the row.
+    fn details(&self) -> Vec<String> {
+        let slot = self.slot_id().map(|id| match self.device() {
+            Some(device) => format!("slot {id}, on {device}"),
+            None => format!("slot {id}"),
+        });
+        let cnis = self.cnis.iter().flatten().map(|cni| match &cni.bgp_mode {
+            Some(mode) => format!("CNI {}, {mode}", cni.magic.conduit_name),
+            None => format!("CNI {}", cni.magic.conduit_name),
+        });
+        let unknown = self.cnis.is_none().then(|| "CNIs: not all could be read".to_owned());
+        let reason = self.status.as_ref().and_then(status::reason).map(str::to_owned);
+        let why = self.error.clone().or(reason);
+        slot.into_iter().chain(cnis).chain(unknown).chain(why).collect()
     }
 
     /// The device that the port is on; its slot may know what the interconnect does not tell.

@@ -9,7 +9,7 @@
 mod shared;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -17,6 +17,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use shared::account::{self, Account};
 use shared::program::{self, Failure};
 use shared::progress::Progress;
+use shared::troubles::Troubles;
 use shared::{arguments, letter};
 
 const NAME: &str = "loa";
@@ -32,7 +33,7 @@ Usage: loa ICON [--name NAME] [--output FILE|DIR] [--force]
   --all            every interconnect of type direct: no other has a letter
   --name NAME      the customer's name on the letter, at most 200 characters; by
                    default the account's
-  --output FILE    where to save the letter
+  --output FILE    where to save the letter; - is stdout
   --output DIR     the directory to save in, as loa-ICON.pdf; by default the working
                    directory
   --force          replace files that are there; otherwise they are kept
@@ -40,11 +41,18 @@ Usage: loa ICON [--name NAME] [--output FILE|DIR] [--force]
 
 Exit code:
   0  every letter that was asked for is saved
-  1  failed, and no letter is saved
+  1  failed, and no letter is saved; or stdout could not be written
   2  the arguments or the environment cannot be used; nothing was sent
   3  some letters are saved, but not all: stderr says which, and why
   4  some files were there before, and were kept; every other letter is saved
+
+Interrupted (Ctrl-C), it ends at once: each letter that was saved is whole, and
+what stood in the place of the others stands there still. A hidden file beside may
+be left.
 ";
+
+/// The name of stdout as a file.
+const STDOUT: &str = "-";
 
 /// The exit code where some letters are missing.
 const INCOMPLETE: u8 = 3;
@@ -116,7 +124,10 @@ impl Options {
             return Err(Failure::usage("--all does not go with an ICON"));
         }
         match &self.output {
-            Some(path) if path.is_dir() => Ok(()),
+            Some(path) if path == Path::new(STDOUT) && self.all => Err(Failure::usage(
+                "--output -, which is stdout, takes one letter: it does not go with --all",
+            )),
+            Some(path) if path.is_dir() || path == Path::new(STDOUT) => Ok(()),
             Some(path) if self.all => {
                 let path = path.display();
                 Err(Failure::usage(format!("--output: {path} is not a directory")))
@@ -157,20 +168,29 @@ impl<'a> Download<'a> {
 
     /// The names of the interconnects that have a letter.
     fn list(&mut self) -> Result<Vec<String>, Failure> {
-        let mut icons = Vec::new();
+        let (mut icons, mut troubles) = (Vec::new(), Troubles::default());
         for listed in self.account.interconnects().list().type_("direct").iter() {
             match listed {
                 Ok(interconnect) => icons.extend(interconnect.name().map(str::to_owned)),
-                Err(error) if error.is_item() => self.fail(&error.to_string()),
+                Err(error) if error.is_item() => {
+                    self.failed += 1;
+                    troubles.add(error.to_string());
+                }
                 Err(error) => return Err(error.into()),
             }
             self.progress.show(&format!("{} interconnects", icons.len()));
+        }
+        if let Some(line) = troubles.line() {
+            self.say(&line);
         }
         Ok(icons)
     }
 
     fn save(&mut self, icon: &str) -> Result<(), Failure> {
         let path = self.options.path(icon);
+        if path == Path::new(STDOUT) {
+            return self.put_out(icon);
+        }
         // A link that leads nowhere is something that is there, too.
         if !self.options.force && fs::symlink_metadata(&path).is_ok() {
             self.kept += 1;
@@ -190,6 +210,15 @@ impl<'a> Download<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// Writes the letter to stdout, once it is whole: half of one is of no use to whoever reads it.
+    fn put_out(&mut self, icon: &str) -> Result<(), Failure> {
+        let letter = letter::request(&self.account.interconnects(), icon, self.options.name.as_deref());
+        let bytes = letter.send()?.bytes()?;
+        self.progress.clear();
+        self.saved += 1;
+        program::put(&bytes).map(|_| ())
     }
 
     fn fail(&mut self, line: &str) {

@@ -9,6 +9,7 @@
 
 mod shared;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use lexopt::{Arg, Parser};
 use shared::account::{self, Account};
 use shared::program::{self, Failure};
 use shared::progress::Progress;
+use shared::troubles::Troubles;
 use shared::{arguments, letter, status};
 
 const NAME: &str = "order";
@@ -59,8 +61,9 @@ What follows:
   --time-limit TIME  how long to wait altogether; by default 15m
   --loa FILE         where to save the LOA; by default loa-ICON.pdf, in place of what is
                      there. A gcp_partner has none.
-  TIME is a number with s, m or h behind it. An interconnect is set up once it is
-  Healthy, Unhealthy or Down: a port is Down until the facility has patched it.
+  TIME is a number with s, m or h behind it, or of seconds. An interconnect is set
+  up once it is Healthy, Unhealthy or Down: a port is Down until the facility has
+  patched it.
 
 Exit code:
   0  done; or shown, without --live
@@ -69,6 +72,11 @@ Exit code:
   3  ordered, but not all that follows was done: --resume goes on with it
   4  it is not known whether it was ordered: list before ordering again
   5  there is no free slot of that speed at that site; nothing was ordered
+
+Before it orders, it looks whether the LOA can be written where it is to go, and
+says on stderr that it orders. Interrupted (Ctrl-C) after that line, the order may
+stand: `inventory` shows it, and --resume goes on with it. Where stdout cannot be
+written, what belongs there goes to stderr.
 ";
 
 /// The exit code where the order stands and something after it failed.
@@ -102,11 +110,26 @@ fn order() -> Result<(), Failure> {
     let interconnects = account.interconnects();
 
     if let Some(icon) = &options.resume {
+        arguments::check_target(&plan.loa(icon), "--loa")?;
         let interconnect = interconnects.get(icon).send()?;
         return finish(&interconnects, icon, &interconnect, &plan);
     }
+    if options.type_.as_deref() != Some("gcp_partner") {
+        // The name is not known before the order.
+        arguments::check_target(&plan.loa("ICON"), "--loa")?;
+    }
     let body = body(&options, &account)?;
     if options.live || account.is_demo() {
+        let preview = interconnects.create(&body).dry_run()?;
+        let what = match &body {
+            InterconnectCreate::Direct(order) => format!("slot {}", order.slot_id),
+            InterconnectCreate::GcpPartner(order) => format!("a gcp_partner of {}", order.bandwidth),
+            _ => "an interconnect".to_owned(),
+        };
+        program::say(
+            NAME,
+            &format!("ordering {what}: {} {}", preview.method(), preview.url()),
+        );
         let (icon, interconnect) = create(&interconnects, &body)?;
         finish(&interconnects, &icon, &interconnect, &plan)
     } else {
@@ -261,7 +284,7 @@ fn body(options: &Options, account: &Account) -> Result<InterconnectCreate, Fail
 /// The free slot that comes first by its facility's name and its id: the same one whatever order the API lists them in.
 fn find_slot(account: &Account, site: &str, speed: &str) -> Result<String, Failure> {
     let progress = Progress::new(NAME);
-    let mut first: Option<SlotInfo> = None;
+    let (mut first, mut troubles): (Option<SlotInfo>, _) = (None, Troubles::default());
     let slots = account.slots().list().site(site).speed(speed).occupied(false);
     for (number, slot) in slots.iter().enumerate() {
         progress.show(&format!("slot {} of those at {site}", number + 1));
@@ -269,8 +292,7 @@ fn find_slot(account: &Account, site: &str, speed: &str) -> Result<String, Failu
             Ok(slot) => slot,
             // One that cannot be read is none to order.
             Err(error) if error.is_item() => {
-                progress.clear();
-                program::say(NAME, &error.to_string());
+                troubles.add(error.to_string());
                 continue;
             }
             Err(error) => return Err(error.into()),
@@ -282,13 +304,40 @@ fn find_slot(account: &Account, site: &str, speed: &str) -> Result<String, Failu
         }
     }
     progress.clear();
+    if let Some(line) = troubles.line() {
+        program::say(NAME, &line);
+    }
     let Some(slot) = first else {
-        let line = format!("there is no free slot of {speed} at {site}");
+        let line = format!("there is no free slot of {speed} at {site}; {}", free_slots(account)?);
         return Err(Failure::new(NO_SLOT, [line]));
     };
     let SlotInfo { id, facility, .. } = slot;
     report(&format!("slot {id}: free, {speed} at {site}, {}", facility.name));
     Ok(id)
+}
+
+/// What there is in place of a slot that there is not: the speeds of the free slots at each site.
+fn free_slots(account: &Account) -> Result<String, Error> {
+    let mut speeds = BTreeMap::<String, BTreeSet<String>>::new();
+    for slot in account.slots().list().occupied(false).iter() {
+        match slot {
+            Ok(slot) if !slot.occupied => {
+                speeds.entry(slot.site).or_default().insert(slot.speed);
+            }
+            Ok(_) => {}
+            Err(error) if error.is_item() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let sites = speeds.into_iter().map(|(site, speeds)| {
+        let speeds: Vec<String> = speeds.into_iter().collect();
+        format!("{} at {site}", speeds.join(" and "))
+    });
+    let sites: Vec<String> = sites.collect();
+    Ok(match sites.is_empty() {
+        true => "none is free anywhere".to_owned(),
+        false => format!("free are {}", sites.join(", ")),
+    })
 }
 
 /// The pairing key. It is a credential, so that it is no argument: other users of a machine can see those.
@@ -394,10 +443,13 @@ fn wait(interconnects: &Interconnects, icon: &str, plan: &Plan) -> Result<(), Er
         .on_progress(|look| {
             // An error may pass; if it does not, it is the error of the waiting.
             let state = look.result.map_or(status::UNKNOWN, status::state);
-            if look.result.is_ok() && state != last {
+            if let Ok(status) = look.result
+                && state != last
+            {
                 last = state.to_owned();
                 progress.clear();
-                report(&format!("{icon}: {state}"));
+                let reason = status::reason(status).map_or(String::new(), |reason| format!(": {reason}"));
+                report(&format!("{icon}: {state}{reason}"));
             }
             let (number, elapsed, limit) = (look.number, look.elapsed.as_secs(), plan.time_limit);
             progress.show(&format!("{icon}: {state} after {elapsed}s of {limit:?}, look {number}"));

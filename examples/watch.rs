@@ -13,6 +13,7 @@ mod shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
@@ -28,6 +29,8 @@ use serde_json::json;
 use shared::account::{self, Account};
 use shared::program::{self, Failure};
 use shared::progress::Progress;
+use shared::side_by_side::{JOBS, side_by_side};
+use shared::troubles::Troubles;
 use shared::{arguments, file, status, text, time};
 
 const NAME: &str = "watch";
@@ -37,17 +40,18 @@ Prints a line for each change of an interconnect's state:
   icon-4: Healthy -> Unhealthy: received optical power is low
 A new interconnect was absent before, and a deleted one is after.
 
-Usage: watch [--interval TIME] [--count N] [--state FILE] [--timestamps] [--json]
-       watch --once --state FILE [--timestamps] [--json]
+Usage: watch [--interval TIME] [--count N] [--state FILE] [OPTION..]
+       watch --once --state FILE [OPTION..]
 
   --interval TIME  how long to wait between two looks; by default 1m. A look is a
                    request for each interconnect and for each page of their list,
                    of 1200 that the API allows in five minutes.
-                   TIME is a number with s, m or h behind it.
+                   TIME is a number with s, m or h behind it, or of seconds.
   --count N        look so many times; by default until interrupted
   --once           look once, compare with FILE, and tell by the exit code
   --state FILE     where the states are kept from one run to the next. Without the
                    file, the first look only records.
+  --jobs N         how many states to ask for at once, 1 to 64; by default 8
   --timestamps     begin each line with the time, in UTC
   --json           an object a line in place of text: {\"demo\", \"time\", \"interconnect\",
                    \"old\", \"new\", \"reason\"}, null for a state that is absent
@@ -56,11 +60,15 @@ Usage: watch [--interval TIME] [--count N] [--state FILE] [--timestamps] [--json
 Exit code:
   0  looked as often as was asked; with --once: nothing has changed, or the first
      look is recorded
-  1  failed: the interconnects cannot be listed, or FILE cannot be written
+  1  failed: the interconnects could not be listed at any look, or in a way that
+     does not pass; or FILE or stdout cannot be written
   2  the arguments, the environment or FILE cannot be used; nothing was sent
   3  with --once: something has changed
   4  with --once: some state could not be read; stderr says which. The others are
      compared, and changes are printed. That one stays in FILE as it was.
+
+Interrupted (Ctrl-C), it ends at once: FILE has the states of the last whole look.
+It also ends, with 0, when nobody reads stdout any more.
 ";
 
 /// The exit code where something has changed.
@@ -100,6 +108,7 @@ fn watch() -> Result<(), Failure> {
 #[derive(Default)]
 struct Options {
     interval: Option<Duration>,
+    jobs: Option<NonZeroUsize>,
     count: Option<u64>,
     once: bool,
     state: Option<PathBuf>,
@@ -114,6 +123,7 @@ impl Options {
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("interval") => options.interval = Some(arguments::duration(&mut parser, "--interval")?),
+                Arg::Long("jobs") => options.jobs = Some(arguments::jobs(&mut parser, "--jobs")?),
                 Arg::Long("count") => options.count = Some(arguments::count(&mut parser, "--count")?),
                 Arg::Long("once") => options.once = true,
                 Arg::Long("state") => options.state = Some(arguments::file(&mut parser, "--state")?),
@@ -182,14 +192,14 @@ struct Look {
     /// Interconnects whose status cannot be read, and why.
     unread: BTreeMap<String, String>,
     /// Why something in the list is not known even by name.
-    unnamed: Vec<String>,
+    unnamed: Troubles,
     /// How long the API asked to be left alone.
     retry_after: Duration,
 }
 
 impl Look {
     fn is_complete(&self) -> bool {
-        self.unread.is_empty() && self.unnamed.is_empty()
+        self.unread.is_empty() && self.unnamed.line().is_none()
     }
 }
 
@@ -231,6 +241,7 @@ impl Watch<'_> {
             None if demo => Some(3),
             count => count,
         };
+        let mut seen = false;
         for number in 1.. {
             if let Some(fake) = self.account.fake().filter(|_| !self.options.once) {
                 happen(number, self.account, fake)?;
@@ -238,6 +249,7 @@ impl Watch<'_> {
             let pause = match self.look() {
                 Ok(look) => {
                     let retry_after = look.retry_after;
+                    seen = true;
                     if !self.take(look)? {
                         return Ok(());
                     }
@@ -257,28 +269,37 @@ impl Watch<'_> {
                 .show(&format!("look {number} is done, the next comes in {pause:?}"));
             thread::sleep(pause);
         }
-        Ok(())
+        match seen {
+            true => Ok(()),
+            false => Err(Failure::failed("no look could list the interconnects")),
+        }
     }
 
     /// Reads the state of every interconnect. Only a list that breaks off is an error: what it lacks is not deleted.
     fn look(&self) -> Result<Look, Error> {
         let interconnects = self.account.interconnects();
         let mut look = Look::default();
-        for (number, listed) in interconnects.list().iter().enumerate() {
-            self.progress.show(&format!("reading interconnect {}", number + 1));
-            let listed = match listed {
-                Ok(interconnect) => interconnect.name().map(str::to_owned),
-                Err(error) if error.is_item() => {
-                    look.unnamed.push(error.to_string());
-                    continue;
-                }
+        let mut icons = Vec::new();
+        for listed in interconnects.list().iter() {
+            self.progress.show(&format!("reading interconnect {}", icons.len() + 1));
+            match listed {
+                Ok(interconnect) => match interconnect.name() {
+                    Some(icon) => icons.push(icon.to_owned()),
+                    None => look.unnamed.add("there is an interconnect without a name"),
+                },
+                Err(error) if error.is_item() => look.unnamed.add(error.to_string()),
                 Err(error) => return Err(error),
-            };
-            let Some(icon) = listed else {
-                look.unnamed.push("there is an interconnect without a name".to_owned());
-                continue;
-            };
-            match interconnects.status(&icon).send() {
+            }
+        }
+        let all = icons.len();
+        let statuses = side_by_side(
+            &icons,
+            self.options.jobs.unwrap_or(JOBS),
+            |icon| interconnects.status(icon).send(),
+            |done| self.progress.show(&format!("reading state {done} of {all}")),
+        );
+        for (icon, status) in icons.into_iter().zip(statuses) {
+            match status {
                 Ok(status) => {
                     look.statuses.insert(icon, status);
                 }
@@ -308,7 +329,7 @@ impl Watch<'_> {
             let state = known.get(icon).map_or(status::UNKNOWN, |state| state);
             states.insert(icon.clone(), state.to_owned());
         }
-        if !look.unnamed.is_empty() {
+        if look.unnamed.line().is_some() {
             for (icon, state) in &known {
                 states.entry(icon.clone()).or_insert_with(|| state.clone());
             }
@@ -324,7 +345,7 @@ impl Watch<'_> {
             lines += &self.line(change)?;
         }
         self.progress.clear();
-        let is_read = changes.is_empty() || program::put(&lines)?;
+        let is_read = changes.is_empty() || program::put(lines.as_bytes())?;
         // Only after they were printed: a change that was not is found again.
         self.save(&states)?;
         if first {
@@ -380,12 +401,12 @@ impl Watch<'_> {
             }
             troubles.insert(icon.clone());
         }
-        for (index, error) in look.unnamed.iter().enumerate() {
-            let key = format!("unnamed {index}");
-            if !self.troubles.contains(&key) {
-                self.say(error);
+        if let Some(line) = look.unnamed.line() {
+            // An interconnect's name is never empty.
+            if !self.troubles.contains("") {
+                self.say(&line);
             }
-            troubles.insert(key);
+            troubles.insert(String::new());
         }
         self.troubles = troubles;
     }

@@ -134,19 +134,14 @@ fn paths(tokens: &[TokenTree], module: &[String], begin: &str) -> Vec<Module> {
     while let Some(token) = tokens.get(at) {
         at += 1;
         match token {
-            TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                if tokens
-                    .get(at)
-                    .is_some_and(|attribute| attribute.to_string().replace(' ', "") == "[cfg(test)]")
-                {
-                    // What it stands before: up to a semicolon, or a body.
-                    while let Some(token) = tokens.get(at) {
-                        at += 1;
-                        match token {
-                            TokenTree::Punct(mark) if mark.as_char() == ';' => break,
-                            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
-                            _ => {}
-                        }
+            TokenTree::Group(attribute) if attribute.to_string().replace(' ', "") == "[cfg(test)]" => {
+                // What it stands before: up to a semicolon, or a body.
+                while let Some(token) = tokens.get(at) {
+                    at += 1;
+                    match token {
+                        TokenTree::Punct(mark) if mark.as_char() == ';' => break,
+                        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+                        _ => {}
                     }
                 }
             }

@@ -1,11 +1,14 @@
 //! Values of command-line arguments.
 
-use std::num::NonZeroU64;
+use std::fmt::Display;
+use std::fs;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lexopt::{Parser, ValueExt};
 
+use super::file;
 use super::program::Failure;
 
 const LONGEST_NAME: usize = 200;
@@ -60,10 +63,32 @@ pub(crate) fn count(parser: &mut Parser, option: &str) -> Result<u64, Failure> {
         .map_err(|_| Failure::usage(format!("{option} is a number from 1 up, not {text:?}")))
 }
 
+/// How many requests may wait at once.
+pub(crate) fn jobs(parser: &mut Parser, option: &str) -> Result<NonZeroUsize, Failure> {
+    const MOST: usize = 64;
+    let text = text(parser, option)?;
+    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST);
+    jobs.ok_or_else(|| Failure::usage(format!("{option} is a number from 1 to {MOST}, not {text:?}")))
+}
+
 /// Where a file is to be written.
 pub(crate) fn file(parser: &mut Parser, option: &str) -> Result<PathBuf, Failure> {
     let path = PathBuf::from(parser.value()?);
     check_file(&path, option).map(|()| path)
+}
+
+/// That a document can be saved there, wholly: its directory takes a new file, and what stands there may be replaced.
+pub(crate) fn check_target(path: &Path, option: &str) -> Result<(), Failure> {
+    check_file(path, option)?;
+    let refused = |why: &dyn Display| Failure::usage(format!("{option}: cannot write to {}: {why}", path.display()));
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(refused(&"it is there and is not a file")),
+        Ok(found) if found.permissions().readonly() => return Err(refused(&"it is read-only")),
+        _ => {}
+    }
+    let beside = file::beside(&fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+    file::write_new(&beside, "").map_err(|error| refused(&error))?;
+    fs::remove_file(&beside).map_err(|error| refused(&error))
 }
 
 /// That a file cannot be written there is better found before anything is done than after.

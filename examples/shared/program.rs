@@ -78,7 +78,7 @@ pub(crate) fn say(name: &str, line: &str) {
 
 /// Puts text on stdout. A reader who has seen enough (`| head`) is no failure; a full disk is.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    put(text).map(|_| ())
+    put(text.as_bytes()).map(|_| ())
 }
 
 /// Puts one line on stdout.
@@ -87,9 +87,9 @@ pub(crate) fn print_line(line: &str) -> Result<(), Failure> {
 }
 
 /// Like [`print`], for a program that would go on without end: false if nobody reads any more.
-pub(crate) fn put(text: &str) -> Result<bool, Failure> {
+pub(crate) fn put(bytes: &[u8]) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Failure::failed(format!("cannot write to stdout: {error}"))),

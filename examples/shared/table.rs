@@ -1,33 +1,39 @@
-//! A table whose columns line up.
+//! A table for a terminal of 80 columns.
 
 use std::fmt;
 
 use super::text;
 
-/// How wide a column may get, so that one long name does not push the others off the screen. The last column is for
-/// prose and has no limit.
-const WIDEST: usize = 40;
+/// How wide a line may get.
+const SCREEN: usize = 80;
+/// How wide a column is made, so that one long cell does not push the others off the screen.
+const WIDEST: usize = 20;
+/// How far what is said below a row is indented.
+const INDENT: usize = 4;
 
-/// Rows of `N` cells under a header.
+/// Rows of `N` cells under a header, each with lines below it for what there is no column for. Those lines are wrapped. A cell is
+/// not, since a name has to be copied as it is: behind one that is wider than its column, the row goes on in the next line.
 pub(crate) struct Table<const N: usize> {
-    rows: Vec<[String; N]>,
+    rows: Vec<Row<N>>,
+}
+
+struct Row<const N: usize> {
+    cells: [String; N],
+    below: Vec<String>,
 }
 
 impl<const N: usize> Table<N> {
     pub(crate) fn new(header: [&str; N]) -> Self {
         let mut table = Self { rows: Vec::new() };
-        table.push(header.map(Some));
+        table.push(header.map(Some), []);
         table
     }
 
-    /// Adds a row. What is absent or empty shows as a dash, so that the columns can be told apart by scripts, too.
-    pub(crate) fn push(&mut self, row: [Option<&str>; N]) {
-        let mut column = 0;
-        self.rows.push(row.map(|cell| {
-            column += 1;
-            let cell = text::one_line(cell.filter(|cell| !cell.trim().is_empty()).unwrap_or("-"));
-            if column < N { text::shorten(cell, WIDEST) } else { cell }
-        }));
+    /// Adds a row. A cell that is absent or empty shows as a dash.
+    pub(crate) fn push(&mut self, cells: [Option<&str>; N], below: impl IntoIterator<Item = String>) {
+        let cells = cells.map(|cell| text::one_line(cell.filter(|cell| !cell.trim().is_empty()).unwrap_or("-")));
+        let below = below.into_iter().map(|line| text::one_line(&line)).collect();
+        self.rows.push(Row { cells, below });
     }
 }
 
@@ -35,19 +41,26 @@ impl<const N: usize> fmt::Display for Table<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut widths = [0; N];
         for row in &self.rows {
-            for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = text::width(cell).max(*widest);
+            for (widest, cell) in widths.iter_mut().zip(&row.cells) {
+                *widest = text::width(cell).min(WIDEST).max(*widest);
             }
         }
         for row in &self.rows {
-            for (column, (cell, widest)) in row.iter().zip(widths).enumerate() {
+            let mut from = 0;
+            for (column, (cell, widest)) in row.cells.iter().zip(widths).enumerate() {
+                from += widest + 2;
                 f.write_str(cell)?;
-                if column + 1 < N {
-                    // By hand: the width that `{:1$}` pads to counts characters, not columns.
-                    write!(f, "{:1$}", "", widest - text::width(cell) + 2)?;
+                // By hand: the width that `{:1$}` pads to counts characters, not columns.
+                match widest.checked_sub(text::width(cell)) {
+                    _ if column + 1 == N => {}
+                    Some(left) => write!(f, "{:1$}", "", left + 2)?,
+                    None => write!(f, "\n{:from$}", "")?,
                 }
             }
             writeln!(f)?;
+            for line in row.below.iter().flat_map(|line| text::wrap(line, SCREEN - INDENT)) {
+                writeln!(f, "{:INDENT$}{line}", "")?;
+            }
         }
         Ok(())
     }

@@ -39,3 +39,22 @@ pub(crate) fn shorten(text: String, columns: usize) -> String {
     short.push('…');
     short
 }
+
+/// The text in lines of at most so many columns, broken between words; a word that is longer has a line for itself.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines
+            .last_mut()
+            .filter(|line| line.is_empty() || width(line) + 1 + width(word) <= columns);
+        match line {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

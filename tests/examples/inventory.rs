@@ -6,11 +6,28 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::support::{ACCOUNT, Example, received};
 
+/// The rows of a table, without its header and what stands below each.
+fn rows(table: &str) -> Vec<&str> {
+    table.lines().skip(1).filter(|line| !line.starts_with(' ')).collect()
+}
+
+/// What stands below the row that begins with this name.
+fn below<'a>(table: &'a str, name: &str) -> Vec<&'a str> {
+    let lines = table.lines().skip_while(|line| line.split(' ').next() != Some(name));
+    lines
+        .skip(1)
+        .take_while(|line| line.starts_with(' '))
+        .map(str::trim)
+        .collect()
+}
+
 #[test]
 fn without_any_variable_inventory_shows_a_fake_account_and_says_so_in_one_line() {
     let outcome = Example::new("inventory").run(&[]);
     let table = outcome.stdout(0);
-    let states = table.lines().skip(1).map(|row| row.split_whitespace().nth(7).unwrap());
+    let states = rows(table)
+        .into_iter()
+        .map(|row| row.split_whitespace().nth(1).unwrap());
     assert_eq!(
         states.collect::<Vec<_>>(),
         ["Healthy", "Healthy", "Healthy", "Unhealthy", "Down", "Down", "Pending"],
@@ -82,7 +99,7 @@ fn every_page_of_a_long_list_is_shown() {
             json!({ "type": "gcp_partner", "account": "a", "name": name, "region": "r" }),
         );
     }
-    assert_eq!(Example::on("inventory", &fake).run(&[]).stdout(0).lines().count(), 68);
+    assert_eq!(rows(Example::on("inventory", &fake).run(&[]).stdout(0)).len(), 67);
 }
 
 #[test]
@@ -104,9 +121,10 @@ fn a_state_that_cannot_be_read_loses_no_other_and_has_an_exit_code_of_its_own() 
     fake.fail_next(failure());
     let outcome = Example::on("inventory", &fake).run(&[]);
     let table = outcome.stdout(3);
-    assert_eq!(table.lines().count(), 8, "{table}");
-    let row = table.lines().find(|row| row.starts_with("icon-2 ")).unwrap();
-    assert!(row.contains(" ?  ") && row.contains("Authentication error"), "{row}");
+    assert_eq!(rows(table).len(), 7, "{table}");
+    assert!(rows(table)[1].starts_with("icon-2  ? "), "{table}");
+    let why = below(table, "icon-2").join(" ");
+    assert!(why.contains("Authentication error"), "{table}");
 }
 
 #[test]
@@ -115,11 +133,10 @@ fn an_interconnect_that_cannot_be_decoded_loses_no_other() {
     fake.insert_interconnect(ACCOUNT, json!({ "type": "direct", "name": "icon-2", "site": 7 }));
     let outcome = Example::on("inventory", &fake).run(&[]);
     let table = outcome.stdout(3);
-    // One more than the interconnects: the CNI that is on it.
-    assert_eq!(table.lines().count(), 9, "{table}");
-    assert!(table.contains("items[1]"), "{table}");
-    let row = table.lines().last().unwrap();
-    assert!(row.starts_with("icon-2 ") && row.contains(" sjc-backbone "), "{row}");
+    // It is known by the CNI that is on it.
+    assert_eq!(rows(table).len(), 7, "{table}");
+    assert!(outcome.said("inventory")[0].contains("items[1]"), "{outcome:?}");
+    assert!(below(table, "icon-2")[0].starts_with("CNI sjc-backbone"), "{table}");
 }
 
 #[test]
@@ -156,8 +173,15 @@ fn columns_line_up_whatever_the_text() {
     fake.insert_interconnect(ACCOUNT, partner("evil\r\n\u{1b}[2J\u{202e}", "a\tb"));
     fake.insert_interconnect(ACCOUNT, partner(&"long".repeat(50), ""));
     let outcome = Example::on("inventory", &fake).run(&["--type", "gcp_partner"]);
-    let table = outcome.stdout(0);
-    assert_eq!(table.lines().count(), 7, "{table}");
+    // A name with control characters is none to ask for a state by.
+    let table = outcome.stdout(3);
+    assert_eq!(rows(table).len(), 6, "{table}");
+    assert!(
+        table
+            .lines()
+            .all(|line| line.width() <= 80 || line.contains("longlong")),
+        "{table}"
+    );
     assert!(table.contains("evil\\r\\n\\u{1b}[2J\\u{202e}"), "{table}");
     let columns = |word: &str| {
         let places = table
@@ -166,7 +190,7 @@ fn columns_line_up_whatever_the_text() {
         places.collect::<Vec<_>>()
     };
     let (types, states) = (columns("gcp_partner"), columns("Healthy"));
-    assert_eq!((types.len(), states.len()), (6, 4), "{table}");
+    assert_eq!((types.len(), states.len()), (6, 3), "{table}");
     assert!(
         types.iter().all(|column| Some(column) == columns("TYPE").first()),
         "{table}"
@@ -185,22 +209,8 @@ fn a_kind_that_is_not_known_is_shown_as_what_it_is() {
     fake.set_status(ACCOUNT, "icon-q", json!({ "state": "Entangled", "with": "icon-1" }));
     let outcome = Example::on("inventory", &fake).run(&["--type", "quantum"]);
     let row = outcome.stdout(0).lines().nth(1).unwrap();
-    assert_eq!(
-        row.split_whitespace().collect::<Vec<_>>(),
-        [
-            "icon-q",
-            "quantum",
-            "IAD",
-            "1T",
-            "-",
-            "-",
-            "-",
-            "Entangled",
-            "-",
-            "-",
-            "-"
-        ]
-    );
+    let cells: Vec<_> = row.split_whitespace().collect();
+    assert_eq!(cells, ["icon-q", "Entangled", "quantum", "IAD", "1T", "-"]);
     let json = Example::on("inventory", &fake)
         .run(&["--type", "quantum", "--json"])
         .json(0);
@@ -233,13 +243,14 @@ fn an_interconnect_has_its_slot_and_its_cnis_beside_it() {
     assert_eq!(cni["bgp_mode"], "dynamic_route_exchange");
 
     let outcome = Example::on("inventory", &fake).run(&[]);
-    let row = outcome.stdout(0).lines().nth(4).unwrap();
     let slot = json["interconnects"][3]["slot"]["id"].as_str().unwrap();
-    assert!(
-        row.contains(&format!(" {slot}  ccr01.ams01 "))
-            && row.split_whitespace().any(|cell| cell == "ams-edge")
-            && row.contains(" advertise_only "),
-        "{row}"
+    assert_eq!(
+        below(outcome.stdout(0), "icon-4"),
+        [
+            &*format!("slot {slot}, on ccr01.ams01"),
+            "CNI ams-edge, advertise_only",
+            "received optical power is low"
+        ]
     );
 }
 
@@ -250,8 +261,8 @@ fn the_device_is_that_of_the_slot_where_the_interconnect_does_not_tell_it() {
         "slot_id": Fake::FREE_SLOT_ID, "facility": { "name": "f", "address": [] } });
     fake.insert_interconnect(ACCOUNT, older);
     let outcome = Example::on("inventory", &fake).run(&[]);
-    let row = outcome.stdout(0).lines().last().unwrap();
-    assert!(row.starts_with("icon-old ") && row.contains(" ccr01.iad01 "), "{row}");
+    let slot = below(outcome.stdout(0), "icon-old")[0];
+    assert!(slot.ends_with(", on ccr01.iad01"), "{slot}");
 }
 
 #[test]
@@ -292,7 +303,7 @@ fn slots_and_cnis_that_cannot_be_read_lose_nothing_else() {
 
         fake.fail_next(Failure::status(403).on("GET", path));
         let outcome = Example::on("inventory", &fake).run(&[]);
-        assert_eq!(outcome.stdout(3).lines().count(), 8, "{outcome:?}");
+        assert_eq!(rows(outcome.stdout(3)).len(), 7, "{outcome:?}");
     }
 }
 
@@ -326,4 +337,60 @@ fn under_a_filter_the_cnis_of_others_are_not_missed() {
         (entries.len(), &entries[0]["cnis"][0]["interconnect"]),
         (1, &json!("icon-2"))
     );
+}
+
+#[test]
+fn what_cannot_be_decoded_four_hundred_times_is_told_once_with_a_count() {
+    let fake = Fake::start().unwrap();
+    for _ in 0..400 {
+        fake.insert_interconnect(ACCOUNT, json!({ "type": "direct", "site": 7 }));
+        fake.insert_cni(ACCOUNT, json!({ "interconnect": 7 }));
+    }
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    assert_eq!(rows(outcome.stdout(3)).len(), 7, "{outcome:?}");
+    let said = outcome.said("inventory");
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(
+        said[0].starts_with("CNIs: ") && said[0].ends_with("(and 399 more like it)"),
+        "{said:?}"
+    );
+    assert!(said[1].ends_with("(and 399 more like it)"), "{said:?}");
+    assert_eq!(said[2], "400 of 407 could not be read");
+}
+
+#[test]
+fn a_filter_that_leaves_nothing_is_told_what_there_is() {
+    let fake = Fake::start().unwrap();
+    for (arguments, asked) in [
+        (&["--site", "XXX"][..], "--site XXX"),
+        (&["--type", "optical"], "--type optical"),
+        (
+            &["--site=SJC", "--type=gcp_partner"],
+            "--site SJC and --type gcp_partner",
+        ),
+    ] {
+        let outcome = Example::on("inventory", &fake).run(arguments);
+        assert_eq!(rows(outcome.stdout(0)).len(), 0, "{outcome:?}");
+        let said = outcome.said("inventory");
+        let there_is =
+            "there are some at AMS, IAD, LHR, SJC, europe-west4, us-east4, us-west1, of type direct, gcp_partner";
+        assert_eq!(said, [format!("no interconnect is of {asked}: {there_is}")]);
+    }
+}
+
+#[test]
+fn states_are_asked_for_as_many_at_once_as_is_said_and_shown_in_the_order_of_the_list() {
+    let fake = Fake::start().unwrap();
+    for jobs in ["1", "3", "64"] {
+        let outcome = Example::on("inventory", &fake).run(&["--jobs", jobs]);
+        let names = rows(outcome.stdout(0))
+            .into_iter()
+            .map(|row| row.split(' ').next().unwrap());
+        let expected: Vec<String> = (1..=7).map(|number| format!("icon-{number}")).collect();
+        assert_eq!(names.collect::<Vec<_>>(), expected);
+    }
+    for wrong in ["0", "65", "-1", "many", ""] {
+        let line = Example::on("inventory", &fake).run(&["--jobs", wrong]);
+        assert!(line.refusal("inventory", 2).contains("--jobs"), "{line:?}");
+    }
 }

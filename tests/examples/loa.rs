@@ -179,3 +179,21 @@ fn names_lead_to_no_other_directory_and_to_a_file_each() {
         ["loa-..%252Fa.pdf", "loa-..%2Fa.pdf", "loa-.._a.pdf"]
     );
 }
+
+#[test]
+fn a_letter_can_go_to_stdout_and_nothing_else_goes_there() {
+    let fake = Fake::start().unwrap();
+    let directory = Directory::new();
+    let outcome = Example::on("loa", &fake)
+        .dir(&directory)
+        .run(&["icon-1", "--output", "-"]);
+    let letter = outcome.stdout(0);
+    assert!(
+        letter.starts_with("%PDF-") && letter.trim_end().ends_with("%%EOF"),
+        "{letter}"
+    );
+    assert_eq!(outcome.stderr, "");
+    assert_eq!(fs::read_dir(directory.path(".")).unwrap().count(), 0);
+    let outcome = Example::on("loa", &fake).run(&["--all", "--output", "-"]);
+    assert!(outcome.refusal("loa", 2).contains("--all"), "{outcome:?}");
+}

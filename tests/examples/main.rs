@@ -55,7 +55,7 @@ fn the_older_pair_of_credentials_will_do() {
         .env("CLOUDFLARE_EMAIL", "me@example.com")
         .env("CLOUDFLARE_API_KEY", "key")
         .run(&[]);
-    assert_eq!(outcome.stdout(0).lines().count(), 8);
+    assert!(outcome.stdout(0).contains("icon-7"), "{outcome:?}");
     assert_eq!(fake.requests()[0].header("x-auth-email"), Some("me@example.com"));
 }
 
@@ -155,4 +155,21 @@ fn arguments_that_make_no_sense_are_one_line_and_send_nothing() {
         outcome.refusal(name, 2);
     }
     assert_eq!(received(&fake), [""; 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_stdout_is_a_failure_in_one_line() {
+    for (name, arguments) in [
+        ("inventory", &[][..]),
+        ("inventory", &["--json"]),
+        ("watch", &[]),
+        ("loa", &["icon-1", "--output", "-"]),
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let outcome = finish(Example::new(name).spawn_onto(full, arguments));
+        assert_eq!(outcome.code, Some(1), "{outcome:?}");
+        let said = outcome.said(name);
+        assert!(said.last().unwrap().starts_with("cannot write to stdout"), "{said:?}");
+    }
 }

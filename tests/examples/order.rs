@@ -29,7 +29,7 @@ fn without_any_variable_order_walks_through_all_of_it_on_a_fake() {
         "{outcome:?}"
     );
     assert!(
-        matches!(outcome.said("order")[..], [line] if line.contains("fake")),
+        matches!(outcome.said("order")[..], [fake, order] if fake.contains("fake") && order.starts_with("ordering slot ")),
         "{outcome:?}"
     );
     assert!(
@@ -87,7 +87,11 @@ fn a_live_order_is_created_waited_for_and_its_letter_saved() {
             .starts_with("icon-8: ordered\nicon-8: Pending\nicon-8: Healthy\n"),
         "{outcome:?}"
     );
-    assert_eq!(outcome.stderr, "");
+    let said = format!("ordering slot {}: POST {}/", Fake::FREE_SLOT_ID, fake.base_url());
+    assert!(
+        matches!(outcome.said("order")[..], [line] if line.starts_with(&said)),
+        "{outcome:?}"
+    );
 
     let path = format!("/accounts/{ACCOUNT}/cni/interconnects");
     let status = format!("GET {path}/icon-8/status");
@@ -193,7 +197,11 @@ fn an_order_that_is_refused_fails_without_doubt() {
     let fake = Fake::start().unwrap();
     let directory = Directory::new();
     let outcome = order_on(&fake, &directory).run(&["--slot", "no-uuid", "--live"]);
-    assert!(outcome.refusal("order", 1).contains("/slot_id"), "{outcome:?}");
+    assert_eq!(outcome.stdout(1), "");
+    assert!(
+        matches!(outcome.said("order")[..], [_, why] if why.contains("/slot_id")),
+        "{outcome:?}"
+    );
 }
 
 #[test]
@@ -211,7 +219,7 @@ fn an_order_that_is_not_set_up_in_time_keeps_its_letter_and_says_how_to_go_on() 
     );
     let said = outcome.said("order");
     assert!(
-        said[0].contains("Pending") && said[1].contains("--resume icon-8"),
+        said[1].contains("Pending") && said[2].contains("--resume icon-8"),
         "{outcome:?}"
     );
 
@@ -321,8 +329,12 @@ fn a_search_that_finds_nothing_has_an_exit_code_of_its_own_and_orders_nothing() 
     let fake = Fake::start().unwrap();
     let directory = Directory::new();
     let outcome = order_on(&fake, &directory).run(&["--site", "LHR", "--speed", "10G", "--live"]);
-    assert_eq!(outcome.refusal("order", 5), "there is no free slot of 10G at LHR");
-    assert_eq!(received(&fake).len(), 1);
+    let there_is = "free are 10G at AMS, 100G and 10G at IAD, 100G at LHR, 10G at SJC";
+    assert_eq!(
+        outcome.refusal("order", 5),
+        format!("there is no free slot of 10G at LHR; {there_is}")
+    );
+    assert!(received(&fake).iter().all(|request| request.starts_with("GET ")));
 }
 
 #[test]
@@ -347,5 +359,42 @@ fn a_status_that_is_refused_ends_the_waiting_at_once() {
         outcome.stdout(3).starts_with("icon-8: ordered\nicon-8: its LOA"),
         "{outcome:?}"
     );
-    assert!(outcome.said("order")[0].contains("403"), "{outcome:?}");
+    assert!(outcome.said("order")[1].contains("403"), "{outcome:?}");
+}
+
+#[test]
+fn a_letter_that_cannot_be_saved_where_it_is_to_go_is_found_out_before_the_order() {
+    let fake = Fake::start().unwrap();
+    let directory = Directory::new();
+    fs::write(directory.path("kept.pdf"), "mine").unwrap();
+    let mut permissions = fs::metadata(directory.path("kept.pdf")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(directory.path("kept.pdf"), permissions).unwrap();
+    let long = format!("{}.pdf", "x".repeat(300));
+    for target in ["kept.pdf", &long] {
+        let outcome = order_on(&fake, &directory).run(&[&ORDER[..3], &["--loa", target]].concat());
+        assert!(outcome.refusal("order", 2).starts_with("--loa: "), "{outcome:?}");
+    }
+    assert_eq!(received(&fake), [""; 0]);
+    assert_eq!(
+        fs::read_dir(directory.path(".")).unwrap().count(),
+        1,
+        "nothing is left behind"
+    );
+}
+
+#[test]
+fn the_reason_of_a_port_that_is_down_is_told() {
+    let fake = Fake::start().unwrap();
+    let directory = Directory::new();
+    fake.set_status(
+        ACCOUNT,
+        "icon-8",
+        json!({ "state": "Down", "reason": "no light is received" }),
+    );
+    let outcome = order_on(&fake, &directory).run(&ORDER);
+    assert!(
+        outcome.stdout(0).contains("icon-8: Down: no light is received\n"),
+        "{outcome:?}"
+    );
 }

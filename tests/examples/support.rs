@@ -49,11 +49,16 @@ impl Example {
         self
     }
 
-    pub(crate) fn spawn(mut self, arguments: &[&str]) -> Child {
+    pub(crate) fn spawn(self, arguments: &[&str]) -> Child {
+        self.spawn_onto(Stdio::piped(), arguments)
+    }
+
+    /// With its stdout to there.
+    pub(crate) fn spawn_onto(mut self, stdout: impl Into<Stdio>, arguments: &[&str]) -> Child {
         self.0
             .args(arguments)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap()

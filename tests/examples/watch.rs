@@ -229,3 +229,17 @@ fn seconds(stamp: &str) -> u64 {
     let months: u64 = lengths[..month as usize - 1].iter().sum();
     (((years + months + day - 1) * 24 + hour) * 60 + minute) * 60 + second
 }
+
+#[test]
+fn a_watch_of_which_every_look_failed_fails() {
+    let fake = Fake::start().unwrap();
+    for _ in 0..3 {
+        fake.fail_next(Failure::status(503).on("GET", "/interconnects"));
+    }
+    let outcome = Example::on("watch", &fake).run(&["--count", "1"]);
+    assert_eq!(outcome.stdout(1), "");
+    assert!(
+        matches!(outcome.said("watch")[..], [why, end] if why.contains("503") && end.starts_with("no look ")),
+        "{outcome:?}"
+    );
+}
