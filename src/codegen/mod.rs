@@ -41,8 +41,11 @@ mod text;
 
 use proc_macro2::TokenStream;
 
-/// The path prefixes that are generated where nothing else is asked for: the CNI family.
-pub(crate) const CNI: &[&str] = &["/accounts/{account_id}/cni"];
+/// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
+pub(crate) const CNI: &[&str] = &[
+    "/accounts/{account_id}/cni",
+    "/accounts/{account_id}/magic/cf_interconnects",
+];
 
 /// What a spec becomes.
 #[derive(Debug)]

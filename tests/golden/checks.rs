@@ -65,3 +65,51 @@ pub(super) static SettingsRequest: Check = Check::Fields(
         ),
     ],
 );
+
+pub(super) static MagicInterconnect: Check = Check::Fields(
+    &[
+        ("bgp", &checks::MagicBgp),
+        (
+            "id",
+            &Check::Text {
+                min_length: None,
+                max_length: Some(32u64),
+                format: None,
+            },
+        ),
+        (
+            "interface_address",
+            &Check::Text {
+                min_length: None,
+                max_length: None,
+                format: Some(Format::Ipv4Cidr),
+            },
+        ),
+        (
+            "mtu",
+            &Check::Number {
+                minimum: Some(576f64),
+                maximum: None,
+            },
+        ),
+    ],
+);
+
+pub(super) static MagicBgp: Check = Check::Fields(
+    &[
+        (
+            "as_no",
+            &Check::Number {
+                minimum: None,
+                maximum: Some(4294967295f64),
+            },
+        ),
+        (
+            "customer_asn",
+            &Check::Number {
+                minimum: None,
+                maximum: Some(4294967295f64),
+            },
+        ),
+    ],
+);

@@ -384,6 +384,137 @@ json_call!(GetInterconnectStatus, types::StatusInfo);
 
 wait_call!(GetInterconnectStatus, types::StatusInfo);
 
+/// List the account's Magic interconnects.
+///
+/// A request of [`MagicInterconnects::list`](crate::resources::MagicInterconnects::list): `GET /accounts/{account_id}/magic/cf_interconnects`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct ListMagicInterconnects(pub(crate) Request);
+
+impl ListMagicInterconnects {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "list_magic_interconnects",
+        method: Method::Get,
+        path: "/accounts/{account_id}/magic/cf_interconnects",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+        check: None,
+        secrets: &[],
+    };
+    /// The form in which `health_check.target` goes both ways.
+    ///
+    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
+        Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
+    }
+}
+
+result_call!(ListMagicInterconnects, types::ListMagicInterconnectsAnswer);
+
+wait_call!(
+    ListMagicInterconnects, types::ListMagicInterconnectsAnswer, crate
+    ::answer::read_result
+);
+
+/// Change several Magic interconnects.
+///
+/// A request of [`MagicInterconnects::update_many`](crate::resources::MagicInterconnects::update_many): `PUT /accounts/{account_id}/magic/cf_interconnects`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct UpdateManyMagicInterconnects(pub(crate) Request);
+
+impl UpdateManyMagicInterconnects {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "update_many_magic_interconnects",
+        method: Method::Put,
+        path: "/accounts/{account_id}/magic/cf_interconnects",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+        check: None,
+        secrets: &[],
+    };
+    /// Only look at whether the change is acceptable, and do not make it.
+    pub fn validate_only(self, validate_only: bool) -> Self {
+        Self(self.0.query("validate_only", validate_only))
+    }
+    /// The form in which `health_check.target` goes both ways.
+    ///
+    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
+        Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
+    }
+}
+
+result_call!(UpdateManyMagicInterconnects, types::UpdateManyMagicInterconnectsAnswer);
+
+/// Get one Magic interconnect.
+///
+/// A request of [`MagicInterconnects::get`](crate::resources::MagicInterconnects::get): `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct GetMagicInterconnect(pub(crate) Request);
+
+impl GetMagicInterconnect {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "get_magic_interconnect",
+        method: Method::Get,
+        path: "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        permissions: &[
+            "Magic WAN Write",
+            "Magic WAN Read",
+            "Magic Transit Read",
+            "Magic Transit Write",
+        ],
+        accept: &[],
+        check: None,
+        secrets: &[],
+    };
+    /// The form in which `health_check.target` goes both ways.
+    ///
+    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
+        Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
+    }
+}
+
+result_call!(GetMagicInterconnect, types::GetMagicInterconnectAnswer);
+
+wait_call!(
+    GetMagicInterconnect, types::GetMagicInterconnectAnswer, crate ::answer::read_result
+);
+
+/// Change a Magic interconnect.
+///
+/// A request of [`MagicInterconnects::update`](crate::resources::MagicInterconnects::update): `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Nothing is sent before `send`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct UpdateMagicInterconnect(pub(crate) Request);
+
+impl UpdateMagicInterconnect {
+    pub(crate) const OPERATION: &Operation = &Operation {
+        id: "update_magic_interconnect",
+        method: Method::Put,
+        path: "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        permissions: &["Magic WAN Write", "Magic Transit Write"],
+        accept: &[],
+        check: Some(&checks::MagicInterconnect),
+        secrets: &[],
+    };
+    /// The form in which `health_check.target` goes both ways.
+    ///
+    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
+        Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
+    }
+}
+
+result_call!(UpdateMagicInterconnect, types::UpdateMagicInterconnectAnswer);
+
 /// Get the account's settings.
 ///
 /// A request of [`Settings::get`](crate::resources::Settings::get): `GET /accounts/{account_id}/cni/settings`. Nothing is sent before `send`.

@@ -463,6 +463,14 @@ pub struct FacilityInfo {
     pub name: String,
 }
 
+/// The answer to the question for one Magic interconnect.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct GetMagicInterconnectAnswer {
+    /// The Magic interconnect.
+    pub interconnect: MagicInterconnect,
+}
+
 /// A connection between a customer's network and Cloudflare's.
 ///
 /// Its `type` says which kind it is, and with it which fields it has.
@@ -1093,6 +1101,762 @@ pub struct InterconnectPhysicalBody {
     pub virtual_port_reservation_id: Option<String>,
 }
 
+/// The Magic interconnects of an account.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct ListMagicInterconnectsAnswer {
+    /// The Magic interconnects, in no particular order.
+    pub interconnects: Vec<MagicInterconnect>,
+}
+
+/// A BGP session over a Magic interconnect.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MagicBgp {
+    /// Former name of `customer_asn`.
+    pub as_no: Option<u64>,
+    /// IP address of Cloudflare's end of the session.
+    ///
+    /// Set by the API; deprecated.
+    pub cloudflare_endpoint: Option<String>,
+    /// Autonomous system number (ASN) of the customer's end, of 32 bits.
+    pub customer_asn: Option<u64>,
+    /// IP address of the customer's end of the session.
+    ///
+    /// Set by the API; deprecated.
+    pub customer_endpoint: Option<String>,
+    /// Identifier of the filter of the routes that Cloudflare announces.
+    pub export_filter_id: Option<String>,
+    /// Static prefixes that Cloudflare announces to the customer besides the usual ones.
+    pub extra_prefixes: Option<Vec<String>>,
+    /// Identifier of the filter of the routes that Cloudflare accepts.
+    pub import_filter_id: Option<String>,
+    /// MD5 key that both ends of the session have to share.
+    pub md5_key: Option<String>,
+    rest: crate::value::object::Rest,
+}
+
+impl MagicBgp {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new() -> Self {
+        MagicBgp {
+            as_no: None,
+            cloudflare_endpoint: None,
+            customer_asn: None,
+            customer_endpoint: None,
+            export_filter_id: None,
+            extra_prefixes: None,
+            import_filter_id: None,
+            md5_key: None,
+            rest: crate::value::object::Rest::default(),
+        }
+    }
+    /// Sets `as_no`.
+    #[must_use]
+    pub fn as_no(mut self, as_no: u64) -> Self {
+        self.as_no = Some(as_no);
+        self
+    }
+    /// Sets `cloudflare_endpoint`.
+    #[must_use]
+    pub fn cloudflare_endpoint(
+        mut self,
+        cloudflare_endpoint: impl Into<String>,
+    ) -> Self {
+        self.cloudflare_endpoint = Some(cloudflare_endpoint.into());
+        self
+    }
+    /// Sets `customer_asn`.
+    #[must_use]
+    pub fn customer_asn(mut self, customer_asn: u64) -> Self {
+        self.customer_asn = Some(customer_asn);
+        self
+    }
+    /// Sets `customer_endpoint`.
+    #[must_use]
+    pub fn customer_endpoint(mut self, customer_endpoint: impl Into<String>) -> Self {
+        self.customer_endpoint = Some(customer_endpoint.into());
+        self
+    }
+    /// Sets `export_filter_id`.
+    #[must_use]
+    pub fn export_filter_id(mut self, export_filter_id: impl Into<String>) -> Self {
+        self.export_filter_id = Some(export_filter_id.into());
+        self
+    }
+    /// Sets `extra_prefixes`.
+    #[must_use]
+    pub fn extra_prefixes(
+        mut self,
+        extra_prefixes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.extra_prefixes = Some(extra_prefixes.into_iter().map(Into::into).collect());
+        self
+    }
+    /// Sets `import_filter_id`.
+    #[must_use]
+    pub fn import_filter_id(mut self, import_filter_id: impl Into<String>) -> Self {
+        self.import_filter_id = Some(import_filter_id.into());
+        self
+    }
+    /// Sets `md5_key`.
+    #[must_use]
+    pub fn md5_key(mut self, md5_key: impl Into<String>) -> Self {
+        self.md5_key = Some(md5_key.into());
+        self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MagicBgp {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::members::read(
+            deserializer,
+            [
+                "as_no",
+                "cloudflare_endpoint",
+                "customer_asn",
+                "customer_endpoint",
+                "export_filter_id",
+                "extra_prefixes",
+                "import_filter_id",
+                "md5_key",
+            ],
+            |name| match name {
+                "as_no" => Some(0),
+                "cloudflare_endpoint" => Some(1),
+                "customer_asn" => Some(2),
+                "customer_endpoint" => Some(3),
+                "export_filter_id" => Some(4),
+                "extra_prefixes" => Some(5),
+                "import_filter_id" => Some(6),
+                "md5_key" => Some(7),
+                _ => None,
+            },
+            |members| {
+                let [as_no, cloudflare_endpoint, customer_asn, customer_endpoint,
+                export_filter_id, extra_prefixes, import_filter_id, md5_key] = &mut members
+                    .known;
+                Ok({
+                    let as_no = as_no.optional()?;
+                    let cloudflare_endpoint = cloudflare_endpoint.optional()?;
+                    let customer_asn = customer_asn.optional()?;
+                    let customer_endpoint = customer_endpoint.optional()?;
+                    let export_filter_id = export_filter_id.optional()?;
+                    let extra_prefixes = extra_prefixes.optional()?;
+                    let import_filter_id = import_filter_id.optional()?;
+                    let md5_key = md5_key.optional()?;
+                    Self {
+                        as_no,
+                        cloudflare_endpoint,
+                        customer_asn,
+                        customer_endpoint,
+                        export_filter_id,
+                        extra_prefixes,
+                        import_filter_id,
+                        md5_key,
+                        rest: members.rest(&[]),
+                    }
+                })
+            },
+        )
+    }
+}
+
+impl serde::Serialize for MagicBgp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
+        object.optional("as_no", &self.as_no)?;
+        object.optional("cloudflare_endpoint", &self.cloudflare_endpoint)?;
+        object.optional("customer_asn", &self.customer_asn)?;
+        object.optional("customer_endpoint", &self.customer_endpoint)?;
+        object.optional("export_filter_id", &self.export_filter_id)?;
+        object.optional("extra_prefixes", &self.extra_prefixes)?;
+        object.optional("import_filter_id", &self.import_filter_id)?;
+        object.optional("md5_key", &self.md5_key)?;
+        object.end()
+    }
+}
+
+/// A GRE tunnel over an interconnect.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MagicGre {
+    /// IP address of Cloudflare's end of the tunnel.
+    pub cloudflare_endpoint: Option<String>,
+    rest: crate::value::object::Rest,
+}
+
+impl MagicGre {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new() -> Self {
+        MagicGre {
+            cloudflare_endpoint: None,
+            rest: crate::value::object::Rest::default(),
+        }
+    }
+    /// Sets `cloudflare_endpoint`.
+    #[must_use]
+    pub fn cloudflare_endpoint(
+        mut self,
+        cloudflare_endpoint: impl Into<String>,
+    ) -> Self {
+        self.cloudflare_endpoint = Some(cloudflare_endpoint.into());
+        self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MagicGre {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::members::read(
+            deserializer,
+            ["cloudflare_endpoint"],
+            |name| match name {
+                "cloudflare_endpoint" => Some(0),
+                _ => None,
+            },
+            |members| {
+                let [cloudflare_endpoint] = &mut members.known;
+                Ok({
+                    let cloudflare_endpoint = cloudflare_endpoint.optional()?;
+                    Self {
+                        cloudflare_endpoint,
+                        rest: members.rest(&[]),
+                    }
+                })
+            },
+        )
+    }
+}
+
+impl serde::Serialize for MagicGre {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
+        object.optional("cloudflare_endpoint", &self.cloudflare_endpoint)?;
+        object.end()
+    }
+}
+
+/// How Cloudflare probes whether an interconnect carries traffic.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MagicHealthCheck {
+    /// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
+    pub direction: Option<MagicHealthCheckDirection>,
+    /// Whether the interconnect is probed.
+    pub enabled: Option<bool>,
+    /// How often it is probed.
+    pub rate: Option<MagicHealthCheckRate>,
+    /// Address that probes come from.
+    pub source: Option<String>,
+    /// Address that probes go to.
+    ///
+    /// A string; with `x-magic-new-hc-target` an object, of which `saved` is the address that was set and `effective` the one in use, which the API sets. It goes back as it came.
+    pub target: Option<serde_json::Value>,
+    /// What a probe is.
+    pub type_: Option<MagicHealthCheckType>,
+    rest: crate::value::object::Rest,
+}
+
+impl MagicHealthCheck {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new() -> Self {
+        MagicHealthCheck {
+            direction: None,
+            enabled: None,
+            rate: None,
+            source: None,
+            target: None,
+            type_: None,
+            rest: crate::value::object::Rest::default(),
+        }
+    }
+    /// Sets `direction`.
+    #[must_use]
+    pub fn direction(mut self, direction: impl Into<MagicHealthCheckDirection>) -> Self {
+        self.direction = Some(direction.into());
+        self
+    }
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+    /// Sets `rate`.
+    #[must_use]
+    pub fn rate(mut self, rate: impl Into<MagicHealthCheckRate>) -> Self {
+        self.rate = Some(rate.into());
+        self
+    }
+    /// Sets `source`.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+    /// Sets `target`.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<serde_json::Value>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+    /// Sets `type`.
+    #[must_use]
+    pub fn type_(mut self, type_: impl Into<MagicHealthCheckType>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MagicHealthCheck {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::members::read(
+            deserializer,
+            ["direction", "enabled", "rate", "source", "target", "type"],
+            |name| match name {
+                "direction" => Some(0),
+                "enabled" => Some(1),
+                "rate" => Some(2),
+                "source" => Some(3),
+                "target" => Some(4),
+                "type" => Some(5),
+                _ => None,
+            },
+            |members| {
+                let [direction, enabled, rate, source, target, type_] = &mut members
+                    .known;
+                Ok({
+                    let direction = direction.optional()?;
+                    let enabled = enabled.optional()?;
+                    let rate = rate.optional()?;
+                    let source = source.optional()?;
+                    let target = target.optional()?;
+                    let type_ = type_.optional()?;
+                    Self {
+                        direction,
+                        enabled,
+                        rate,
+                        source,
+                        target,
+                        type_,
+                        rest: members.rest(&[]),
+                    }
+                })
+            },
+        )
+    }
+}
+
+impl serde::Serialize for MagicHealthCheck {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
+        object.optional("direction", &self.direction)?;
+        object.optional("enabled", &self.enabled)?;
+        object.optional("rate", &self.rate)?;
+        object.optional("source", &self.source)?;
+        object.optional("target", &self.target)?;
+        object.optional("type", &self.type_)?;
+        object.end()
+    }
+}
+
+/// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MagicHealthCheckDirection {
+    /// `unidirectional`
+    Unidirectional,
+    /// `bidirectional`
+    Bidirectional,
+    /// A value newer than this crate, kept as it came.
+    Unrecognized(String),
+}
+
+impl MagicHealthCheckDirection {
+    /// The value as it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unidirectional => "unidirectional",
+            Self::Bidirectional => "bidirectional",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for MagicHealthCheckDirection {
+    fn from(value: &str) -> Self {
+        match value {
+            "unidirectional" => Self::Unidirectional,
+            "bidirectional" => Self::Bidirectional,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+crate::open_enum!(MagicHealthCheckDirection);
+
+/// How often an interconnect is probed: `low`, `mid` or `high`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MagicHealthCheckRate {
+    /// `low`
+    Low,
+    /// `mid`
+    Mid,
+    /// `high`
+    High,
+    /// A value newer than this crate, kept as it came.
+    Unrecognized(String),
+}
+
+impl MagicHealthCheckRate {
+    /// The value as it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::Mid => "mid",
+            Self::High => "high",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for MagicHealthCheckRate {
+    fn from(value: &str) -> Self {
+        match value {
+            "low" => Self::Low,
+            "mid" => Self::Mid,
+            "high" => Self::High,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+crate::open_enum!(MagicHealthCheckRate);
+
+/// What a probe is: an ICMP echo `request`, or a `reply`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MagicHealthCheckType {
+    /// `reply`
+    Reply,
+    /// `request`
+    Request,
+    /// A value newer than this crate, kept as it came.
+    Unrecognized(String),
+}
+
+impl MagicHealthCheckType {
+    /// The value as it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Reply => "reply",
+            Self::Request => "request",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for MagicHealthCheckType {
+    fn from(value: &str) -> Self {
+        match value {
+            "reply" => Self::Reply,
+            "request" => Self::Request,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+crate::open_enum!(MagicHealthCheckType);
+
+/// A Magic interconnect: how an interconnect carries Magic Transit or Magic WAN traffic.
+///
+/// What `get` answered can be edited and sent back by `update`: what only the API sets is not sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MagicInterconnect {
+    /// Whether return traffic goes back by the interconnect that its request came in by.
+    pub automatic_return_routing: Option<bool>,
+    /// The BGP session over the interconnect. Absent where there is none.
+    pub bgp: Option<MagicBgp>,
+    /// Name of the Cloudflare data center that it is in.
+    ///
+    /// Set by the API.
+    pub colo_name: Option<String>,
+    /// When it was created, as RFC 3339 writes a time.
+    ///
+    /// Set by the API.
+    pub created_on: Option<String>,
+    /// What the Magic interconnect is for, in words of your own.
+    pub description: Option<String>,
+    /// The GRE tunnel over the interconnect. Absent where there is none.
+    pub gre: Option<MagicGre>,
+    /// How Cloudflare probes the interconnect.
+    pub health_check: Option<MagicHealthCheck>,
+    /// Identifier of the Magic interconnect.
+    ///
+    /// Set by the API.
+    pub id: Option<String>,
+    /// Cloudflare's IPv4 address on the link, with its prefix length, 30 or 31, in the form `A.B.C.D/N`.
+    pub interface_address: Option<String>,
+    /// Cloudflare's IPv6 address on the link, with its prefix length of 127.
+    pub interface_address6: Option<String>,
+    /// When it was last changed, as RFC 3339 writes a time.
+    ///
+    /// Set by the API.
+    pub modified_on: Option<String>,
+    /// Maximum transmission unit (MTU), in bytes, at least 576.
+    pub mtu: Option<u64>,
+    /// Name of the Magic interconnect; no other interconnect or tunnel of the account can have it.
+    pub name: Option<String>,
+    /// Version of the interconnect, such as `1`, `1.5` or `2`.
+    ///
+    /// Set by the API.
+    pub version: Option<String>,
+    /// Identifier of the reservation of the virtual port, a UUID, which the interconnect whose traffic it carries has too.
+    ///
+    /// Set by the API.
+    pub virtual_port_reservation_id: Option<String>,
+    rest: crate::value::object::Rest,
+}
+
+impl MagicInterconnect {
+    /// With what is required; the rest is set by the methods below.
+    #[must_use]
+    pub fn new() -> Self {
+        MagicInterconnect {
+            automatic_return_routing: None,
+            bgp: None,
+            colo_name: None,
+            created_on: None,
+            description: None,
+            gre: None,
+            health_check: None,
+            id: None,
+            interface_address: None,
+            interface_address6: None,
+            modified_on: None,
+            mtu: None,
+            name: None,
+            version: None,
+            virtual_port_reservation_id: None,
+            rest: crate::value::object::Rest::default(),
+        }
+    }
+    /// Sets `automatic_return_routing`.
+    #[must_use]
+    pub fn automatic_return_routing(mut self, automatic_return_routing: bool) -> Self {
+        self.automatic_return_routing = Some(automatic_return_routing);
+        self
+    }
+    /// Sets `bgp`.
+    #[must_use]
+    pub fn bgp(mut self, bgp: MagicBgp) -> Self {
+        self.bgp = Some(bgp);
+        self
+    }
+    /// Sets `colo_name`.
+    #[must_use]
+    pub fn colo_name(mut self, colo_name: impl Into<String>) -> Self {
+        self.colo_name = Some(colo_name.into());
+        self
+    }
+    /// Sets `created_on`.
+    #[must_use]
+    pub fn created_on(mut self, created_on: impl Into<String>) -> Self {
+        self.created_on = Some(created_on.into());
+        self
+    }
+    /// Sets `description`.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+    /// Sets `gre`.
+    #[must_use]
+    pub fn gre(mut self, gre: MagicGre) -> Self {
+        self.gre = Some(gre);
+        self
+    }
+    /// Sets `health_check`.
+    #[must_use]
+    pub fn health_check(mut self, health_check: MagicHealthCheck) -> Self {
+        self.health_check = Some(health_check);
+        self
+    }
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+    /// Sets `interface_address`.
+    #[must_use]
+    pub fn interface_address(mut self, interface_address: impl Into<String>) -> Self {
+        self.interface_address = Some(interface_address.into());
+        self
+    }
+    /// Sets `interface_address6`.
+    #[must_use]
+    pub fn interface_address6(mut self, interface_address6: impl Into<String>) -> Self {
+        self.interface_address6 = Some(interface_address6.into());
+        self
+    }
+    /// Sets `modified_on`.
+    #[must_use]
+    pub fn modified_on(mut self, modified_on: impl Into<String>) -> Self {
+        self.modified_on = Some(modified_on.into());
+        self
+    }
+    /// Sets `mtu`.
+    #[must_use]
+    pub fn mtu(mut self, mtu: u64) -> Self {
+        self.mtu = Some(mtu);
+        self
+    }
+    /// Sets `name`.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+    /// Sets `version`.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+    /// Sets `virtual_port_reservation_id`.
+    #[must_use]
+    pub fn virtual_port_reservation_id(
+        mut self,
+        virtual_port_reservation_id: impl Into<String>,
+    ) -> Self {
+        self.virtual_port_reservation_id = Some(virtual_port_reservation_id.into());
+        self
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MagicInterconnect {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::members::read(
+            deserializer,
+            [
+                "automatic_return_routing",
+                "bgp",
+                "colo_name",
+                "created_on",
+                "description",
+                "gre",
+                "health_check",
+                "id",
+                "interface_address",
+                "interface_address6",
+                "modified_on",
+                "mtu",
+                "name",
+                "version",
+                "virtual_port_reservation_id",
+            ],
+            |name| match name {
+                "automatic_return_routing" => Some(0),
+                "bgp" => Some(1),
+                "colo_name" => Some(2),
+                "created_on" => Some(3),
+                "description" => Some(4),
+                "gre" => Some(5),
+                "health_check" => Some(6),
+                "id" => Some(7),
+                "interface_address" => Some(8),
+                "interface_address6" => Some(9),
+                "modified_on" => Some(10),
+                "mtu" => Some(11),
+                "name" => Some(12),
+                "version" => Some(13),
+                "virtual_port_reservation_id" => Some(14),
+                _ => None,
+            },
+            |members| {
+                let [automatic_return_routing, bgp, colo_name, created_on, description,
+                gre, health_check, id, interface_address, interface_address6,
+                modified_on, mtu, name, version, virtual_port_reservation_id] = &mut members
+                    .known;
+                Ok({
+                    let automatic_return_routing = automatic_return_routing.optional()?;
+                    let bgp = bgp.optional()?;
+                    let colo_name = colo_name.optional()?;
+                    let created_on = created_on.optional()?;
+                    let description = description.optional()?;
+                    let gre = gre.optional()?;
+                    let health_check = health_check.optional()?;
+                    let id = id.optional()?;
+                    let interface_address = interface_address.optional()?;
+                    let interface_address6 = interface_address6.optional()?;
+                    let modified_on = modified_on.optional()?;
+                    let mtu = mtu.optional()?;
+                    let name = name.optional()?;
+                    let version = version.optional()?;
+                    let virtual_port_reservation_id = virtual_port_reservation_id
+                        .optional()?;
+                    Self {
+                        automatic_return_routing,
+                        bgp,
+                        colo_name,
+                        created_on,
+                        description,
+                        gre,
+                        health_check,
+                        id,
+                        interface_address,
+                        interface_address6,
+                        modified_on,
+                        mtu,
+                        name,
+                        version,
+                        virtual_port_reservation_id,
+                        rest: members.rest(&[]),
+                    }
+                })
+            },
+        )
+    }
+}
+
+impl serde::Serialize for MagicInterconnect {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
+        object.optional("automatic_return_routing", &self.automatic_return_routing)?;
+        object.optional("bgp", &self.bgp)?;
+        object.optional("colo_name", &self.colo_name)?;
+        object.optional("created_on", &self.created_on)?;
+        object.optional("description", &self.description)?;
+        object.optional("gre", &self.gre)?;
+        object.optional("health_check", &self.health_check)?;
+        object.optional("id", &self.id)?;
+        object.optional("interface_address", &self.interface_address)?;
+        object.optional("interface_address6", &self.interface_address6)?;
+        object.optional("modified_on", &self.modified_on)?;
+        object.optional("mtu", &self.mtu)?;
+        object.optional("name", &self.name)?;
+        object.optional("version", &self.version)?;
+        object
+            .optional("virtual_port_reservation_id", &self.virtual_port_reservation_id)?;
+        object.end()
+    }
+}
+
 /// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1435,4 +2199,32 @@ struct StatusInfoPending {}
 struct StatusInfoUnhealthy {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+}
+
+/// What became of a change of one Magic interconnect.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct UpdateMagicInterconnectAnswer {
+    /// Whether anything was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<bool>,
+    /// The Magic interconnect as it is now.
+    ///
+    /// Absent where nothing was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified_interconnect: Option<MagicInterconnect>,
+}
+
+/// What became of a change of several Magic interconnects.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[non_exhaustive]
+pub struct UpdateManyMagicInterconnectsAnswer {
+    /// Whether anything was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<bool>,
+    /// The Magic interconnects that were changed, as they are now.
+    ///
+    /// Absent where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified_interconnects: Option<Vec<MagicInterconnect>>,
 }

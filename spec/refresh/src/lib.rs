@@ -14,6 +14,7 @@ mod cut;
 mod files;
 mod overlay;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
@@ -140,7 +141,12 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         report.changes = changes::between(&before, &after)?;
         // Upstream's own schemas may be more than the generator takes before the overlay has mended them.
         report.covered = upstream_changes().unwrap_or_default();
-        report.covered.retain(|change| !report.changes.contains(change));
+        let told: HashSet<&str> = report.changes.iter().map(|change| subject(change)).collect();
+        // A type comes with what speaks of it.
+        let new_type = |change: &str| change.starts_with("additive  type ");
+        report
+            .covered
+            .retain(|change| !told.contains(subject(change)) && !new_type(change));
     }
     files::write(&folder.join(UPSTREAM), &upstream_text)?;
     files::write(&folder.join(FRAGMENT), &fragment)?;
@@ -157,6 +163,16 @@ pub fn check(folder: &Path) -> Result<bool, String> {
     let upstream = files::json(&upstream).map_err(|error| format!("{UPSTREAM}: {error}"))?;
     let (fragment, _) = put_together(upstream, folder)?;
     Ok(files::read(&folder.join(FRAGMENT))? == fragment)
+}
+
+/// What a change is about: its line up to the end of the first name in it.
+fn subject(change: &str) -> &str {
+    let end = change.match_indices('`').nth(1).map_or(change.len(), |(at, _)| at);
+    change
+        .split_at(end)
+        .0
+        .trim_start_matches("breaks")
+        .trim_start_matches("additive")
 }
 
 /// Applies the folder's overlay: the fragment's text, and the actions that matched nothing.
