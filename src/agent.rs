@@ -2,19 +2,28 @@
 
 use std::time::Duration;
 
+use ureq::config::AutoHeaderValue;
 use ureq::http::{HeaderValue, Request};
-use ureq::{Agent, SendBody};
+use ureq::{Agent, SendBody, Timeout};
+
+use crate::text::seconds;
 
 /// Whether this build can talk https by itself.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(120);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(90);
+const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(180);
+const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longer timeouts are as good as this one, and would overflow the time that they are added to.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 /// Less than the attempt's own limit in any case, so that the two cannot be mistaken for each other.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 64 << 10;
+/// Another crate of the program may have the HTTP library inflate answers; this one then still asks for none that are compressed.
+const ACCEPT_ENCODING: AutoHeaderValue = match cfg!(feature = "gzip") {
+    true => AutoHeaderValue::Default,
+    false => AutoHeaderValue::None,
+};
 
 /// How long a call may take altogether, where its client or the call itself may have set that.
 pub(crate) fn call_timeout(set: Option<Duration>, document: bool) -> Duration {
@@ -26,38 +35,57 @@ pub(crate) fn call_timeout(set: Option<Duration>, document: bool) -> Duration {
     set.unwrap_or(default).min(LONGEST_TIMEOUT)
 }
 
+/// How long one attempt may take, where its client or the call itself may have set that.
+pub(crate) fn attempt_timeout(set: Option<Duration>) -> Duration {
+    set.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT).min(LONGEST_TIMEOUT)
+}
+
 /// The time that one attempt has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// For everything.
     whole: Duration,
-    /// For the beginning of the answer, where that is less.
-    headers: Option<Duration>,
+    /// For the head of the answer, once the request is sent, where that is less.
+    head: Option<Duration>,
+    /// What the two were taken from: the time of an attempt, and that of the whole call.
+    attempt: Duration,
+    call: Duration,
 }
 
 impl Limits {
-    /// The limits that most calls begin with: a GET for JSON, on its first attempt.
-    pub(crate) fn first(timeout: Option<Duration>, max_retries: u32) -> Self {
-        Self::new(call_timeout(timeout, false), max_retries > 0, false)
+    /// The limits that most attempts have: those of a call that is no document, as long as the call has that much time.
+    pub(crate) fn usual(timeout: Option<Duration>, attempt: Option<Duration>) -> Self {
+        let call = call_timeout(timeout, false);
+        Self::new(call, attempt_timeout(attempt), call, false)
     }
 
-    /// An attempt that can be repeated leaves half of the time for that, so that a server which
-    /// hangs once does not use it up. The body of a document may take all of it: its reading is
-    /// never repeated.
-    pub(crate) fn new(left: Duration, repeatable: bool, document: bool) -> Self {
-        match (repeatable, document) {
-            (false, _) => Self {
-                whole: left,
-                headers: None,
-            },
-            (true, false) => Self {
-                whole: left / 2,
-                headers: None,
-            },
-            (true, true) => Self {
-                whole: left,
-                headers: Some(left / 2),
-            },
+    /// An attempt has its own time, or all that is left of the call's if that is less. The body of a document may take all that is
+    /// left: its reading is never repeated.
+    pub(crate) fn new(call: Duration, attempt: Duration, left: Duration, document: bool) -> Self {
+        let time = attempt.min(left);
+        Self {
+            whole: if document { left } else { time },
+            head: (document && time < left).then_some(time),
+            attempt,
+            call,
+        }
+    }
+
+    /// How long each of finding the host, and connecting to it, may take.
+    fn connect(self) -> Duration {
+        CONNECT_TIMEOUT.min(self.head.unwrap_or(self.whole) * 3 / 4)
+    }
+
+    /// How long was allowed by the limit that a timeout of the HTTP library tells of, in words.
+    pub(crate) fn describe(self, timeout: Timeout) -> String {
+        let limit = match timeout {
+            Timeout::Resolve | Timeout::Connect => return seconds(self.connect()),
+            Timeout::RecvResponse => self.head.unwrap_or(self.whole),
+            _ => self.whole,
+        };
+        match limit == self.attempt {
+            true => format!("{}, the time of an attempt (`attempt_timeout`)", seconds(limit)),
+            false => format!("{}, the time of the call (`timeout`)", seconds(self.call)),
         }
     }
 }
@@ -73,17 +101,17 @@ macro_rules! apply {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .save_redirect_history(false)
-            .accept_encoding(ureq::config::AutoHeaderValue::Default)
+            .accept_encoding(ACCEPT_ENCODING)
             .max_response_header_size(MAX_HEADER_BYTES)
             .timeout_global(Some(limits.whole))
             .timeout_per_call(None)
             .timeout_per_read(None)
             .timeout_per_write(None)
-            .timeout_resolve(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
-            .timeout_connect(Some(CONNECT_TIMEOUT.min(limits.whole * 3 / 4)))
+            .timeout_resolve(Some(limits.connect()))
+            .timeout_connect(Some(limits.connect()))
             .timeout_send_request(None)
             .timeout_send_body(None)
-            .timeout_recv_response(limits.headers)
+            .timeout_recv_response(limits.head)
             .timeout_recv_body(None)
     }};
 }

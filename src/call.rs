@@ -64,6 +64,13 @@ macro_rules! settings {
                 Self(self.0.timeout(timeout))
             }
 
+            /// Limits each attempt of the call; for a document, until it begins to come. In place of
+            /// the client's [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+            #[inline]
+            pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
+            }
+
             /// How often the request is sent again after a failure that allows it. In place of the
             /// client's number.
             #[inline]

@@ -59,6 +59,7 @@ pub(crate) struct Inner {
     pub(crate) auth_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) max_answer_bytes: u64,
     pub(crate) max_document_bytes: u64,
@@ -164,6 +165,7 @@ pub struct ClientBuilder {
     account_id: Option<String>,
     base_url: String,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     max_retries: u32,
     user_agent: String,
     agent: Option<Agent>,
@@ -179,6 +181,7 @@ impl Default for ClientBuilder {
             account_id: None,
             base_url: DEFAULT_BASE_URL.into(),
             timeout: None,
+            attempt_timeout: None,
             max_retries: DEFAULT_MAX_RETRIES,
             user_agent: DEFAULT_USER_AGENT.into(),
             agent: None,
@@ -220,10 +223,19 @@ impl ClientBuilder {
     }
 
     /// How long a call may take altogether: connecting, sending, the whole answer, retries and the
-    /// waits between them. In a list, each page has that long. 60 seconds by default, for a
-    /// document 120; a timeout set here is for both.
+    /// waits between them. In a list, each page has that long. 90 seconds by default, for a
+    /// document 180; a timeout set here is for both.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long one attempt may take: connecting, sending and the whole answer, of a document until
+    /// it begins to come. 60 seconds by default, or what is left of the call's
+    /// [`timeout`](Self::timeout) where that is less: a request that no answer comes to is then not
+    /// sent again.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
@@ -299,7 +311,7 @@ impl ClientBuilder {
         let (agent, preset) = match self.agent {
             Some(agent) => (agent, None),
             None => {
-                let limits = Limits::first(self.timeout, self.max_retries);
+                let limits = Limits::usual(self.timeout, self.attempt_timeout);
                 (
                     agent::agent(limits, &user_agent, base_url.encrypted, IDLE_CONNECTIONS),
                     Some(limits),
@@ -315,6 +327,7 @@ impl ClientBuilder {
             auth_headers,
             user_agent,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries,
             max_answer_bytes: self.max_answer_bytes,
             max_document_bytes: self.max_document_bytes,

@@ -377,10 +377,19 @@ impl Error {
     }
 
     /// Whether the message says all that another error does; where in a text it was met is told by the path.
-    fn tells(&self, other: &dyn std::error::Error) -> bool {
-        let text = other.to_string();
+    fn tells(&self, other: &(dyn std::error::Error + 'static)) -> bool {
+        let text = match other.downcast_ref::<Self>() {
+            // The rest is this one's too.
+            Some(look) => look.what().to_string(),
+            None => other.to_string(),
+        };
         let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
         self.0.message.contains(what)
+    }
+
+    /// What went wrong, for an error that says the rest itself.
+    pub(crate) fn what(&self) -> impl fmt::Display {
+        What(&self.0)
     }
 
     /// A failure of the local system, and what it was met at.
@@ -395,18 +404,7 @@ impl fmt::Display for Error {
         if let Some(called) = &inner.called {
             write!(f, "{}: ", called.id())?;
         }
-        if self.kind() == ErrorKind::Api {
-            write_answer(f, inner)?;
-        } else {
-            f.write_str(&clean(&inner.message, 500))?;
-            match (&inner.snippet, &inner.content_type) {
-                (Some(snippet), _) => write_snippet(f, inner, snippet)?,
-                (None, Some(label)) if inner.kind == ErrorKind::Decode => {
-                    write!(f, "; labelled {}", clean(label, 100))?
-                }
-                _ => {}
-            }
-        }
+        What(inner).fmt(f)?;
         let mut facts = String::new();
         if let Some(ray) = &inner.ray {
             facts += &format!(", ray {}", clean(ray, 64));
@@ -474,6 +472,24 @@ impl From<Error> for io::Error {
     }
 }
 
+/// What went wrong, and no more: neither where, nor what else is known, nor what to do.
+struct What<'a>(&'a Inner);
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.0;
+        if inner.kind == ErrorKind::Api {
+            return write_answer(f, inner);
+        }
+        f.write_str(&clean(&inner.message, 500))?;
+        match (&inner.snippet, &inner.content_type) {
+            (Some(snippet), _) => write_snippet(f, inner, snippet),
+            (None, Some(label)) if inner.kind == ErrorKind::Decode => write!(f, "; labelled {}", clean(label, 100)),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Status and errors of an answer that says no.
 fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
     const SHOWN: usize = 4;
@@ -485,8 +501,15 @@ fn write_answer(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
             write!(f, " {reason}")?;
         }
     }
+    if !inner.message.is_empty() {
+        write!(f, ": {}", clean(&inner.message, 500))?;
+    }
     for (index, error) in inner.errors.iter().take(SHOWN).enumerate() {
-        f.write_str(if index == 0 { ": " } else { "; " })?;
+        f.write_str(if index == 0 && inner.message.is_empty() {
+            ": "
+        } else {
+            "; "
+        })?;
         f.write_str(&clean(&error.message, 300))?;
         match (error.code, &error.code_text) {
             (Some(code), _) => write!(f, " [{code}]")?,

@@ -5,9 +5,10 @@ use std::io;
 use std::time::Duration;
 
 use ureq::Timeout;
-use ureq::http::header::CONTENT_TYPE;
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, UPGRADE};
 use ureq::http::{HeaderMap, HeaderName};
 
+use crate::agent::Limits;
 use crate::client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Called;
@@ -15,7 +16,7 @@ use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
-use crate::text::{snippet, without};
+use crate::text::{clean, snippet, without};
 use crate::value::json;
 
 /// Cloudflare's name of the answer, in its logs.
@@ -26,6 +27,8 @@ const RAY: HeaderName = HeaderName::from_static("cf-ray");
 pub(crate) struct Exchange {
     request: Request,
     pub(crate) attempts: u32,
+    /// The time of the attempt.
+    pub(crate) limits: Limits,
     /// How long the call took.
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
@@ -37,10 +40,11 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Before the first attempt.
-    pub(crate) fn new(request: &Request) -> Self {
+    pub(crate) fn new(request: &Request, limits: Limits) -> Self {
         Self {
             request: request.clone(),
             attempts: 0,
+            limits,
             elapsed: Duration::ZERO,
             status: None,
             headers: HeaderMap::new(),
@@ -81,7 +85,7 @@ impl Exchange {
 
     /// The API's own error.
     pub(crate) fn refusal(&self, report: Report, body: &[u8]) -> Error {
-        self.error(ErrorKind::Api, "").with(|inner| {
+        self.error(ErrorKind::Api, self.led_elsewhere()).with(|inner| {
             inner.applied = self.applied;
             inner.retry_after = report.hints.after;
             inner.snippet = self.snippet(body);
@@ -96,9 +100,27 @@ impl Exchange {
         })
     }
 
+    /// Where an answer points to that is neither a success nor an error; empty for any other.
+    fn led_elsewhere(&self) -> String {
+        let (points, name) = match self.status {
+            Some(101) => ("it switches to", UPGRADE),
+            Some(300..=303 | 305..=399) => ("it points to", LOCATION),
+            _ => return String::new(),
+        };
+        match self.header_text(name) {
+            Some(place) => format!("{points} {}, and redirects are not followed", clean(&place, 300)),
+            None => "redirects are not followed".to_owned(),
+        }
+    }
+
     /// The error for an exchange that broke while it was read.
     pub(crate) fn broken(&self, error: io::Error) -> Error {
-        self.failed(ureq::Error::from(error), false).1
+        self.failed(ureq::Error::from(error), Progress::Answered).1
+    }
+
+    /// Whether the answer says that it has no body.
+    pub(crate) fn has_length_zero(&self) -> bool {
+        self.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0")
     }
 
     pub(crate) fn content_type_str(&self) -> Option<&str> {
@@ -119,22 +141,10 @@ impl Exchange {
         })
     }
 
-    /// What an error of the HTTP library means. `unsent`: the body was never asked for, so that at
-    /// most headers went out.
-    pub(crate) fn failed(&self, error: ureq::Error, unsent: bool) -> (Failure, Error) {
-        let meaning = Meaning::of(&error, unsent);
-        let detail = match &error {
-            ureq::Error::Io(error) => error.to_string(),
-            error => error.to_string(),
-        };
-        let message = match (&error, meaning.connect) {
-            // Which of the HTTP library's limits it was tells nobody anything: they all come of one deadline.
-            (ureq::Error::Timeout(_), false) => meaning.headline.to_owned(),
-            (ureq::Error::Timeout(_), true) => format!("{} to {}", meaning.headline, self.host()),
-            (_, true) => format!("{} to {}: {detail}", meaning.headline, self.host()),
-            (_, false) => format!("{}: {detail}", meaning.headline),
-        };
-        let message = self.scrub(message);
+    /// What an error of the HTTP library means, after an attempt that came so far.
+    pub(crate) fn failed(&self, error: ureq::Error, progress: Progress) -> (Failure, Error) {
+        let meaning = Meaning::of(&error, progress);
+        let message = self.scrub(self.say(&error, &meaning));
         let source = match meaning.timeout {
             true => io::ErrorKind::TimedOut.into(),
             false => error.into_io(),
@@ -146,7 +156,36 @@ impl Exchange {
                 inner.source = Some(source.into());
             }
         });
-        (meaning.failure, failed)
+        let sent = progress.may_have_reached(meaning.unconnected);
+        let failure = match meaning.passes {
+            true => Failure::Broken { sent },
+            false => Failure::Final { sent },
+        };
+        (failure, failed)
+    }
+
+    fn say(&self, error: &ureq::Error, meaning: &Meaning) -> String {
+        let headline = match meaning.connect {
+            true => format!("{} to {}", meaning.headline, self.host()),
+            false => meaning.headline.to_owned(),
+        };
+        match error {
+            ureq::Error::Timeout(limit) => {
+                let headline = match (meaning.connect, self.status) {
+                    (true, _) => headline,
+                    (false, None) => "no answer".to_owned(),
+                    (false, Some(_)) => "the answer did not come whole".to_owned(),
+                };
+                format!("{headline} within {}", self.limits.describe(*limit))
+            }
+            ureq::Error::ConnectProxyFailed(text) => format!(
+                "{headline}: {}; check the credentials in the proxy's address, and what the proxy allows",
+                // The status stands in a text alone, and twice.
+                text.split('/').next().unwrap_or_default()
+            ),
+            ureq::Error::Io(error) => format!("{headline}: {error}"),
+            error => format!("{headline}: {error}"),
+        }
     }
 
     /// Whether an error or what it came from shows a credential.
@@ -166,7 +205,9 @@ impl Exchange {
         }
     }
 
-    pub(crate) fn forget_answer(&mut self) {
+    pub(crate) fn begin_attempt(&mut self, limits: Limits) {
+        self.attempts += 1;
+        self.limits = limits;
         self.status = None;
         self.headers.clear();
     }
@@ -196,76 +237,115 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// How far an attempt came. Where no answer came of it, this is the one place that decides whether the server may have had the
+/// request; what an answer proves, [`retry::may_have_been_applied`](crate::retry::may_have_been_applied) knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// The request has no body, which would have been asked for once the connection stood.
+    Unseen,
+    /// The body was not asked for: at most the headers went out.
+    BodyNotAsked,
+    /// The body was asked for: the connection stood, the handshake of TLS was over, and the headers had gone out.
+    BodyAsked,
+    /// The head of an answer was read.
+    Answered,
+}
+
+impl Progress {
+    /// Whether the server may have had the request. `unconnected`: the error is one that comes before there is a connection.
+    fn may_have_reached(self, unconnected: bool) -> bool {
+        match self {
+            Self::Unseen => !unconnected,
+            Self::BodyNotAsked => false,
+            Self::BodyAsked | Self::Answered => true,
+        }
+    }
+}
+
 /// What an error of the HTTP library means to us.
 #[derive(Clone, Copy)]
 struct Meaning {
     kind: ErrorKind,
-    failure: Failure,
     headline: &'static str,
+    /// It comes before there is a connection that requests are sent on.
+    unconnected: bool,
+    /// The next attempt may end otherwise.
+    passes: bool,
     timeout: bool,
+    /// There is no connection, and TLS is not why.
     connect: bool,
 }
 
 impl Meaning {
-    fn of(error: &ureq::Error, unsent: bool) -> Self {
+    fn of(error: &ureq::Error, progress: Progress) -> Self {
         use ureq::Error as Http;
         let broken = Self {
             kind: ErrorKind::Transport,
-            failure: if unsent { Failure::NotSent } else { Failure::Broken },
             headline: "the connection broke",
+            unconnected: false,
+            passes: true,
             timeout: false,
             connect: false,
         };
-        let unconnected = Self {
-            failure: Failure::NotSent,
+        let no_connection = Self {
             headline: "no connection",
+            unconnected: true,
             connect: true,
             ..broken
         };
-        let tls = |sent| Self {
-            failure: Failure::Final { sent },
+        let tls = |unconnected| Self {
             headline: "TLS failed",
+            unconnected,
+            passes: false,
             ..broken
         };
         let protocol = Self {
             kind: ErrorKind::Protocol,
-            failure: Failure::Final { sent: !unsent },
             headline: "the answer is not HTTP as it should be",
+            passes: false,
             ..broken
         };
         match error {
             Http::Timeout(Timeout::Resolve | Timeout::Connect) => Self {
-                headline: "no connection in time",
                 timeout: true,
-                ..unconnected
+                ..no_connection
             },
             Http::Timeout(_) => Self {
-                headline: "the answer took too long",
                 timeout: true,
                 ..broken
             },
-            Http::HostNotFound | Http::ConnectionFailed | Http::ConnectProxyFailed(_) => unconnected,
-            Http::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused || is_lookup(error) => unconnected,
+            Http::HostNotFound | Http::ConnectionFailed => no_connection,
+            // Asking a proxy again with the same credentials can lock an account.
+            Http::ConnectProxyFailed(_) => Self {
+                passes: false,
+                ..no_connection
+            },
+            Http::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused || is_lookup(error) => no_connection,
             // What rustls finds wrong comes as invalid data; sockets themselves never do.
-            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls(!unsent && !is_handshake(error)),
-            Http::Tls(_) | Http::TlsRequired => tls(false),
+            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls(is_refused_certificate(error)),
+            Http::Io(_) => broken,
+            Http::Tls(_) | Http::TlsRequired => tls(true),
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            Http::Pem(_) => tls(false),
+            Http::Pem(_) => tls(true),
             #[cfg(feature = "rustls")]
-            Http::Rustls(_) => tls(false),
+            Http::Rustls(_) => tls(true),
+            // Of the handshake: what comes later is an `Io`.
             #[cfg(feature = "native-tls")]
-            Http::NativeTls(_) | Http::Der(_) => tls(false),
+            Http::NativeTls(_) | Http::Der(_) => tls(true),
+            // The stream below it was cut off: the HTTP library has no kind for that, and passes it on within this one.
             #[cfg(feature = "gzip")]
-            Http::Decompress(_, error) if error.kind() == io::ErrorKind::UnexpectedEof => broken,
-            #[cfg(feature = "gzip")]
-            Http::Decompress(..) => protocol,
+            Http::Decompress(_, error) if error.to_string() == "Peer disconnected" => broken,
             Http::Protocol(_) | Http::LargeResponseHeader(..) => protocol,
             Http::Http(_) | Http::BadUri(_) | Http::RequireHttpsOnly(_) | Http::InvalidProxyUrl => Self {
                 kind: ErrorKind::Configuration,
-                failure: Failure::Final { sent: false },
                 headline: "the request cannot be sent as the client is configured",
+                unconnected: true,
+                passes: false,
                 ..broken
             },
+            // What is not known, while a body is read, is wrong with what it holds: another crate of the program may have turned
+            // on what inflates it.
+            _ if progress == Progress::Answered => protocol,
             _ => broken,
         }
     }
@@ -278,10 +358,8 @@ fn is_lookup(error: &io::Error) -> bool {
         || (error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address"))
 }
 
-/// A TLS error of the handshake, before which nothing was sent; any other may come later.
-fn is_handshake(error: &io::Error) -> bool {
-    let text = error.to_string();
-    ["certificate", "handshake", "alert", "corrupt message"]
-        .iter()
-        .any(|word| text.contains(word))
+/// A certificate that this side refused, and so sent nothing. The HTTP library shows by the text alone which error of rustls
+/// it is.
+fn is_refused_certificate(error: &io::Error) -> bool {
+    error.to_string().starts_with("invalid peer certificate")
 }

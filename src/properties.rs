@@ -34,7 +34,7 @@ fn request() -> Option<Request> {
 /// An error body, whatever it is, gives an error of one printable line of bounded length that keeps the status.
 pub fn error_body(body: &[u8]) {
     let Some(request) = request() else { return };
-    let mut exchange = Exchange::new(&request);
+    let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
     exchange.status = Some(503);
     for label in [
         None,
@@ -117,7 +117,7 @@ pub fn answer(body: &[u8]) {
     }
 
     let Some(request) = request() else { return };
-    let mut exchange = Exchange::new(&request);
+    let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
     exchange.status = Some(200);
     if let Err(error) = answer::decode::<Thing>(&exchange, body) {
         let shown = error.to_string();

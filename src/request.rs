@@ -12,7 +12,7 @@ use serde_json::Value;
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use ureq::http::{HeaderName, HeaderValue, Uri};
 
-use crate::agent::call_timeout;
+use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
@@ -109,6 +109,7 @@ pub(crate) struct Parts {
     /// The media type of the body.
     pub(crate) content_type: &'static str,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     /// Why it cannot be sent.
     fault: Option<String>,
@@ -144,6 +145,7 @@ impl Request {
             secrets: Vec::new(),
             content_type: "application/json",
             timeout: None,
+            attempt_timeout: None,
             max_retries: None,
             fault: None,
             forbidden: None,
@@ -329,6 +331,11 @@ impl Request {
         self
     }
 
+    pub(crate) fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.parts().attempt_timeout = Some(timeout);
+        self
+    }
+
     pub(crate) fn max_retries(mut self, max_retries: u32) -> Self {
         self.parts().max_retries = Some(max_retries);
         self
@@ -337,6 +344,12 @@ impl Request {
     /// How long the call may take altogether.
     pub(crate) fn time(&self, document: bool) -> Duration {
         call_timeout(self.timeout.or(self.client.inner().timeout), document)
+    }
+
+    /// What one attempt may take while so much of the call's time is left.
+    pub(crate) fn limits(&self, left: Duration, document: bool) -> Limits {
+        let attempt = attempt_timeout(self.attempt_timeout.or(self.client.inner().attempt_timeout));
+        Limits::new(self.time(document), attempt, left, document)
     }
 
     /// The headers that every attempt sends.

@@ -52,12 +52,9 @@ impl Clock for SystemClock {}
 /// Why an attempt did not succeed, as far as it matters for repeating it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// The server surely did not get the request.
-    NotSent,
-    /// The connection or the time ended somewhere between sending and a whole answer.
-    Broken,
-    /// The next attempt would end the same: TLS, protocol, sizes, input. `sent` tells whether the
-    /// server may have had the request.
+    /// The connection or the time ended before a whole answer. `sent` tells whether the server may have had the request.
+    Broken { sent: bool },
+    /// The next attempt would end the same: a proxy that refuses, TLS, protocol, sizes, input.
     Final { sent: bool },
     /// An answer came, and its status is not a success.
     Status { status: u16, hints: Hints },
@@ -128,8 +125,7 @@ pub(crate) fn decide(situation: &Situation) -> Decision {
 pub(crate) fn may_repeat(method: Method, failure: Failure) -> bool {
     let idempotent = method.is_idempotent();
     match failure {
-        Failure::NotSent => true,
-        Failure::Broken => idempotent,
+        Failure::Broken { sent } => idempotent || !sent,
         Failure::Final { .. } => false,
         Failure::Status { status, hints } => match (status, hints.retryable) {
             (_, Some(said)) if idempotent => said,
@@ -146,17 +142,22 @@ pub(crate) fn may_repeat(method: Method, failure: Failure) -> bool {
 pub(crate) fn may_have_been_applied(method: Method, failure: Failure) -> bool {
     !method.is_safe()
         && match failure {
-            Failure::NotSent => false,
-            Failure::Broken => true,
-            Failure::Final { sent } => sent,
+            Failure::Broken { sent } | Failure::Final { sent } => sent,
             Failure::Status { status, .. } => match status {
                 408 => true,
                 // Nothing behind the edge was reached, or it said that it does not do such things.
                 501 | 505 | 525 | 526 | 530 => false,
-                // "Done, look there" is a usual answer to a form that was sent; it is not followed, but it may be true.
-                _ => status >= 500 || matches!(status, 300..=303 | 307 | 308),
+                304 | 305 | 400..=499 => false,
+                // "Done, look there" is a usual answer to a form that was sent; it is not followed, but it may be true. What no
+                // server should say, such as 101, says nothing of what it did.
+                _ => true,
             },
         }
+}
+
+/// Whether the server is in order, though it says no: what it answers to a retry is worth that.
+pub(crate) fn is_settled(method: Method, failure: Failure) -> bool {
+    matches!(failure, Failure::Status { status: 400..=499, .. }) && !may_repeat(method, failure)
 }
 
 /// Half a second that doubles with every attempt up to eight, multiplied by `jitter` (full jitter).
@@ -170,9 +171,9 @@ fn backoff(attempt: u32, jitter: f64) -> Duration {
     })
 }
 
-/// The tokens that a client and its clones may spend on retries: one a retry, a tenth back per
-/// success, ten at most. When the backend is broken for everyone, this keeps its clients from
-/// tripling the load.
+/// The tokens that a client and its clones may spend on retries: one a retry, which comes back where that retry succeeds, and a
+/// tenth for every success, ten at most. When the backend is broken for everyone, this keeps its clients from tripling the
+/// load; a proxy that closes idle connections, whose every retry succeeds, costs nothing.
 pub(crate) struct Budget(AtomicU32);
 
 impl Budget {
@@ -193,9 +194,19 @@ impl Budget {
             .is_ok()
     }
 
-    /// Puts back what a success earns. Costs one load while the budget is full.
+    /// Puts back what a success earns.
     pub(crate) fn earn(&self) {
-        let earned = |tenths: u32| (tenths < Self::FULL).then(|| (tenths + Self::SUCCESS).min(Self::FULL));
+        self.add(Self::SUCCESS);
+    }
+
+    /// Puts back the token of a retry that was worth it.
+    pub(crate) fn give_back(&self) {
+        self.add(Self::RETRY);
+    }
+
+    /// Costs one load while the budget is full.
+    fn add(&self, more: u32) {
+        let earned = |tenths: u32| (tenths < Self::FULL).then(|| (tenths + more).min(Self::FULL));
         // An error means that the budget is full, which is fine.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
     }
@@ -313,8 +324,8 @@ mod tests {
         };
         let mut table = vec![
             // what happened, again for GET/PUT/DELETE, again for POST
-            (Failure::NotSent, true, true),
-            (Failure::Broken, true, false),
+            (Failure::Broken { sent: false }, true, true),
+            (Failure::Broken { sent: true }, true, false),
             (Failure::Final { sent: true }, false, false),
             (Failure::Final { sent: false }, false, false),
             (status(429), true, true),
@@ -333,8 +344,8 @@ mod tests {
         ];
         table.extend([408, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(|code| (status(code), true, false)));
         let never = [
-            300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 507, 519, 525, 526,
-            527,
+            101, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 507, 519, 525,
+            526, 527,
         ];
         table.extend(never.map(|code| (status(code), false, false)));
         for (failure, idempotent, post) in table {
@@ -349,7 +360,7 @@ mod tests {
 
     #[test]
     fn attempts_and_time_bound_the_repeating() {
-        let again = situation(Method::Get, Failure::Broken);
+        let again = situation(Method::Get, Failure::Broken { sent: true });
         assert_eq!(decide(&again), Decision::Again(SECOND / 2));
         assert_eq!(decide(&Situation { attempt: 2, ..again }), Decision::Again(SECOND));
         assert_eq!(decide(&Situation { attempt: 3, ..again }), Decision::Stop);
@@ -414,8 +425,9 @@ mod tests {
     #[test]
     fn only_a_change_that_may_have_reached_the_server_may_have_been_applied() {
         for failure in [
-            Failure::Broken,
+            Failure::Broken { sent: true },
             Failure::Final { sent: true },
+            status(101),
             status(303),
             status(408),
             status(500),
@@ -429,8 +441,9 @@ mod tests {
             assert!(!may_have_been_applied(Method::Get, failure));
         }
         for failure in [
-            Failure::NotSent,
+            Failure::Broken { sent: false },
             Failure::Final { sent: false },
+            status(305),
             status(400),
             status(409),
             status(429),
@@ -482,13 +495,16 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_gives_ten_retries_and_a_tenth_back_per_success() {
+    fn the_budget_gives_ten_retries_a_tenth_back_per_success_and_the_token_of_a_retry_that_succeeds() {
         let budget = Budget::new();
         budget.earn();
+        budget.give_back();
         assert_eq!((0..20).filter(|_| budget.take()).count(), 10);
         (0..9).for_each(|_| budget.earn());
         assert!(!budget.take());
         budget.earn();
+        assert!(budget.take() && !budget.take());
+        budget.give_back();
         assert!(budget.take() && !budget.take());
     }
 

@@ -1,5 +1,7 @@
 //! Text from outside: how it is searched, and what of it is shown.
 
+use std::time::Duration;
+
 /// At most `longest` characters of a text from outside, on one line: control characters and those
 /// that reorder or hide text are escaped.
 pub(crate) fn clean(text: &str, longest: usize) -> String {
@@ -67,6 +69,19 @@ pub(crate) fn flaw_of_id(id: &str) -> Option<String> {
     })
 }
 
+/// A length of time as a message says it: in seconds where they are whole, else in milliseconds.
+pub(crate) fn seconds(time: Duration) -> String {
+    match time.subsec_nanos() {
+        0 => format!("{} s", time.as_secs()),
+        rest => format!(
+            "{} ms",
+            time.as_secs()
+                .saturating_mul(1_000)
+                .saturating_add(rest.div_ceil(1_000_000).into())
+        ),
+    }
+}
+
 /// Control characters, and those that reorder or hide text.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
@@ -118,6 +133,18 @@ mod tests {
         ] {
             let flaw = flaw(text, |character| character.is_ascii_graphic());
             assert_eq!(flaw.as_deref(), told, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_said_in_seconds_or_else_in_milliseconds_and_never_as_none() {
+        for (time, said) in [
+            (Duration::from_secs(60), "60 s"),
+            (Duration::from_millis(250), "250 ms"),
+            (Duration::from_millis(1_500), "1500 ms"),
+            (Duration::from_nanos(1), "1 ms"),
+        ] {
+            assert_eq!(seconds(time), said);
         }
     }
 

@@ -5,7 +5,9 @@
 //! repeated is decided in [`retry`].
 
 use std::io::{self, Read};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{mem, thread};
 
 use ureq::http::header::RETRY_AFTER;
 use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
@@ -14,12 +16,15 @@ use ureq::{Body, BodyReader, SendBody};
 use crate::agent::{self, Limits};
 use crate::client;
 use crate::error::{Error, ErrorKind};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Progress};
 use crate::refusal;
 use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
+use crate::text::{clean, seconds};
 
-const MAX_ERROR_BYTES: u64 = 64 << 10;
+const MAX_ERROR_BYTES: usize = 64 << 10;
+/// How long an error's body is waited for once its status is known.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 
@@ -71,35 +76,35 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
     let outgoing = Outgoing::new(request, document)?;
     let timeout = request.time(document);
     let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
-    let mut exchange = Exchange::new(request);
+    let mut exchange = Exchange::new(request, request.limits(timeout, document));
     let started = client.clock.now();
     let mut left = timeout;
     loop {
         if left.is_zero() {
-            let message = "the time for the call ran out before it could be sent";
+            let message = format!("the {} of the call ran out before it could be sent", seconds(timeout));
             return Err(exchange
                 .error(ErrorKind::Transport, message)
                 .with(|inner| inner.timeout = true));
         }
-        exchange.attempts += 1;
-        exchange.forget_answer();
-        let limits = Limits::new(
-            left,
-            method.is_idempotent() && exchange.attempts < max_attempts,
-            document,
-        );
+        exchange.begin_attempt(request.limits(left, document));
         let begun = client.clock.now();
-        let result = outgoing.attempt(&mut exchange, limits, read);
+        let result = outgoing.attempt(&mut exchange, read);
         let ended = client.clock.now();
         log_attempt(&exchange, ended.saturating_duration_since(begun), &result);
         exchange.elapsed = ended.saturating_duration_since(started);
         let (failure, error) = match result {
             Ok(()) => {
+                if exchange.attempts > 1 {
+                    client.budget.give_back();
+                }
                 client.budget.earn();
                 return Ok(exchange);
             }
             Err(failed) => failed,
         };
+        if exchange.attempts > 1 && retry::is_settled(method, failure) {
+            client.budget.give_back();
+        }
         exchange.applied |= retry::may_have_been_applied(method, failure);
         left = timeout.saturating_sub(client.clock.now().saturating_duration_since(started));
         let situation = Situation {
@@ -147,8 +152,12 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
     if let Err((_, error)) = result {
         outcome += &format!(" ({:?})", error.kind());
     }
+    let ray = match exchange.ray() {
+        Some(ray) => format!(", ray {}", clean(&ray, 64)),
+        None => String::new(),
+    };
     let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), exchange.attempts);
-    log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}");
+    log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
 }
 
 /// A request as it is sent at each attempt.
@@ -169,20 +178,27 @@ impl<'a> Outgoing<'a> {
     }
 
     /// Sends it once, and reads what comes back.
-    fn attempt(&self, exchange: &mut Exchange, limits: Limits, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
+    fn attempt(&self, exchange: &mut Exchange, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
         let mut payload = Payload {
             rest: self.request.body.as_deref().unwrap_or_default(),
             asked_for: false,
         };
         let has_payload = !payload.rest.is_empty();
-        let sent = self.send(limits, &mut payload);
-        let unsent = has_payload && !payload.asked_for;
-        let (head, body) = sent.map_err(|error| exchange.failed(error, unsent))?.into_parts();
+        let sent = self.send(exchange.limits, &mut payload);
+        let progress = match (has_payload, payload.asked_for) {
+            (false, _) => Progress::Unseen,
+            (true, false) => Progress::BodyNotAsked,
+            (true, true) => Progress::BodyAsked,
+        };
+        let (head, body) = sent.map_err(|error| exchange.failed(error, progress))?.into_parts();
         exchange.remember_answer(head.status.as_u16(), head.headers);
         if head.status.is_success() {
             return read(exchange, body);
         }
-        let body = read_error_body(body);
+        let body = match exchange.has_length_zero() {
+            true => Vec::new(),
+            false => ErrorBody::read(body),
+        };
         let mut report = refusal::read(exchange.content_type_str(), &body);
         if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
             report.hints.after = Some(after);
@@ -238,8 +254,12 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Fai
     let claimed = body.content_length().unwrap_or(0).min(MAX_CLAIMED_BYTES).min(cap);
     let mut bytes = Vec::with_capacity(claimed as usize);
     // One byte more tells a body at the limit from a longer one.
-    read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes)
-        .map_err(|error| exchange.failed(ureq::Error::from(error), false))?;
+    if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes) {
+        let error = ureq::Error::from(error);
+        if !(bytes.is_empty() && is_inflated_nothing(&error)) {
+            return Err(exchange.failed(error, Progress::Answered));
+        }
+    }
     if bytes.len() as u64 > cap {
         return Err((Failure::Final { sent: true }, too_large(exchange, cap)));
     }
@@ -258,13 +278,71 @@ pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
     )
 }
 
-/// Reads as much of an error's body as is of use, and all of it where that keeps the connection. A
-/// body that breaks is as good as one that ends there: the status is known.
-fn read_error_body(body: Body) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let _ = read_at_most(&mut body.into_reader(), MAX_ERROR_BYTES + 1, &mut bytes);
-    bytes.truncate(MAX_ERROR_BYTES as usize);
-    bytes
+/// Whether a body is none that is labelled as compressed, as that of a 204 may be. The library that inflates finds that its
+/// input ends before it begins; that shows by its text alone, since another crate of the program may have turned it on.
+fn is_inflated_nothing(error: &ureq::Error) -> bool {
+    let ended = io::Error::from(io::ErrorKind::UnexpectedEof).to_string();
+    error.to_string().ends_with(&format!("decompression failed: {ended}"))
+}
+
+/// As much of an error's body as is of use, and all of it where that keeps the connection. A body that breaks is as good as
+/// one that ends there: the status is known. So is one that does not come: it is read by a thread, which can be left alone.
+struct ErrorBody {
+    reader: Mutex<BodyReader<'static>>,
+    come: Mutex<Come>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Come {
+    bytes: Vec<u8>,
+    /// Nothing more comes, or nobody waits for it.
+    ended: bool,
+}
+
+impl ErrorBody {
+    fn read(body: Body) -> Vec<u8> {
+        let shared = Arc::new(Self {
+            reader: Mutex::new(body.into_reader()),
+            come: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let theirs = shared.clone();
+        if thread::Builder::new().spawn(move || theirs.fill()).is_err() {
+            // Without threads it takes as long as it takes.
+            shared.fill();
+        }
+        let come = lock(&shared.come);
+        let waited = shared
+            .changed
+            .wait_timeout_while(come, ERROR_BODY_TIME, |come| !come.ended);
+        let (mut come, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        come.ended = true;
+        let mut bytes = mem::take(&mut come.bytes);
+        bytes.truncate(MAX_ERROR_BYTES);
+        bytes
+    }
+
+    fn fill(&self) {
+        let mut reader = lock(&self.reader);
+        let mut block = [0; 4 << 10];
+        loop {
+            // The last read gives the connection back, before the end is told.
+            let read = reader.read(&mut block).unwrap_or(0);
+            let mut come = lock(&self.come);
+            come.bytes.extend_from_slice(&block[..read]);
+            if come.ended || read == 0 || come.bytes.len() > MAX_ERROR_BYTES {
+                come.ended = true;
+                self.changed.notify_one();
+                return;
+            }
+        }
+    }
+}
+
+/// What is locked is whole at any time, also where a thread has panicked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The longest wait that the headers ask for.

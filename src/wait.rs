@@ -7,10 +7,12 @@ use std::time::Duration;
 use crate::answer::{self, Read};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
-use crate::text::clean;
+use crate::text::{clean, seconds};
 
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(10);
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
+/// Less than that between two looks would be a flood.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
 /// What is kept of the time for a last look, where the interval would lead beyond the deadline.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
@@ -105,7 +107,7 @@ pub struct Look<'a, T> {
 ///         _ => Wait::NotYet,
 ///     })
 ///     .described_as(format!("{icon} to be healthy"))
-///     .interval(Duration::from_millis(20)) // of the real API, ask less often
+///     .interval(Duration::from_millis(100)) // of the real API, ask less often
 ///     .deadline(Duration::from_secs(60))
 ///     .on_progress(|look| eprintln!("look {} after {:?}: {:?}", look.number, look.elapsed, look.result))
 ///     .send()?;
@@ -141,8 +143,8 @@ pub struct Look<'a, T> {
 ///     .interconnects(Fake::ACCOUNT_ID)
 ///     .status("icon-1")
 ///     .wait_until(|status| matches!(status, StatusInfo::Healthy { .. }))
-///     .interval(Duration::from_millis(20))
-///     .deadline(Duration::from_millis(100))
+///     .interval(Duration::from_millis(100))
+///     .deadline(Duration::from_millis(150))
 ///     .send();
 ///
 /// let error = waited.unwrap_err();
@@ -181,10 +183,11 @@ impl<'a, T> WaitUntil<'a, T> {
         }
     }
 
-    /// How long to pause between two looks. 10 seconds by default. The API allows 1200 requests in
-    /// five minutes, whichever program sends them.
+    /// How long to pause between two looks. 10 seconds by default, and never less than 100
+    /// milliseconds, whatever is set. The API allows 1200 requests in five minutes, whichever
+    /// program sends them.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval;
+        self.interval = interval.max(SHORTEST_INTERVAL);
         self
     }
 
@@ -296,7 +299,7 @@ impl<'a, T> WaitUntil<'a, T> {
     where
         T: fmt::Debug + Send + Sync + 'static,
     {
-        let message = format!("waited {:?} for {} in vain", self.deadline, self.description());
+        let message = format!("waited {} for {} in vain", seconds(self.deadline), self.description());
         self.error(message, seen).with(|inner| {
             inner.timeout = true;
             inner.retryable = true;
@@ -308,12 +311,11 @@ impl<'a, T> WaitUntil<'a, T> {
         T: fmt::Debug + Send + Sync + 'static,
     {
         let (description, reason) = (self.description(), self.shown(reason));
-        // Nobody reads microseconds.
-        let elapsed = Duration::from_millis(elapsed.as_millis().try_into().unwrap_or(u64::MAX));
-        self.error(
-            format!("waiting for {description} is in vain after {elapsed:?}: {reason}"),
-            seen,
-        )
+        let after = match seen.looks {
+            1 => String::new(),
+            _ => format!(" after {}", seconds(elapsed)),
+        };
+        self.error(format!("waiting for {description} is in vain{after}: {reason}"), seen)
     }
 
     fn error(&self, mut message: String, seen: Seen<T>) -> Error
@@ -326,7 +328,7 @@ impl<'a, T> WaitUntil<'a, T> {
             message += &format!("; last seen: {}", self.shown(&format!("{value:?}")));
         }
         if let Some(error) = &seen.trouble {
-            message += &format!("; the last look failed: {}", self.shown(&error.to_string()));
+            message += &format!("; the last look failed: {}", self.shown(&error.what().to_string()));
         }
         Error::new(ErrorKind::Wait, message).with(|inner| {
             inner.called = Some(self.request.called.clone());

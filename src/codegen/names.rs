@@ -114,6 +114,7 @@ pub(crate) const CLIENT_METHODS: &[&str] = &[
 pub(crate) const BUILDER_METHODS: &[&str] = &[
     "send",
     "timeout",
+    "attempt_timeout",
     "max_retries",
     "extra_header",
     "extra_query",

@@ -9,10 +9,10 @@ use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
 use crate::support::{self, ACCOUNT, DEADLINE, Verb, at_once, envelope, fails, http, labelled, success};
 
-/// Sends with a deadline that passes in real time, for peers that block.
+/// Sends with attempts whose time passes in real time, for peers that block.
 fn send_patiently(verb: Verb, base_url: &str) -> Result<(), Error> {
     let client = support::builder_with(base_url, &FakeClock::with_jitter(0.0));
-    verb.send(&client.timeout(DEADLINE).build().unwrap())
+    verb.send(&client.attempt_timeout(DEADLINE).build().unwrap())
 }
 
 /// An address where nobody listens.
@@ -379,10 +379,15 @@ fn an_endless_answer_is_left_at_the_cap() {
 }
 
 #[cfg(feature = "gzip")]
-fn gzipped(body: &[u8]) -> Vec<u8> {
+fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut encoder, body).unwrap();
-    labelled(200, "content-encoding: gzip", encoder.finish().unwrap())
+    encoder.finish().unwrap()
+}
+
+#[cfg(feature = "gzip")]
+fn gzipped(body: &[u8]) -> Vec<u8> {
+    labelled(200, "content-encoding: gzip", gzip(body))
 }
 
 // Row 6.
@@ -419,10 +424,98 @@ fn a_compressed_answer_that_is_broken_is_an_error_without_a_retry_only_if_it_cam
     let server = Server::always(corrupt);
     let error = fails(support::get(&support::client(&server.base_url())));
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1), "{error}");
+    // As long as it claims, and yet not whole: in the stream, in its checksum, in its header.
+    let stream = gzip(padded(1_000).as_bytes());
+    for length in [stream.len() - 30, stream.len() - 3, 12] {
+        let server = Server::always(labelled(200, "content-encoding: gzip", &stream[..length]));
+        let error = fails(support::get(&support::client(&server.base_url())));
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::Protocol, 1),
+            "{length}: {error}"
+        );
+    }
     let cut = whole[..whole.len() - 30].to_vec();
     let server = Server::always(Reply::send(cut).then_close());
     let error = fails(support::get(&support::client(&server.base_url())));
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
+}
+
+// Row 39.
+#[test]
+fn an_empty_answer_that_is_labelled_as_compressed_is_empty() {
+    for bytes in [
+        &b"HTTP/1.1 204 No Content\r\ncontent-encoding: gzip\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    ] {
+        let server = Server::always(bytes);
+        let client = support::client(&server.base_url());
+        Verb::Delete.send(&client).unwrap();
+        let error = fails(support::get(&client));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1), "{error}");
+        assert!(error.to_string().contains("the answer is empty"), "{error}");
+        assert_eq!((server.request_count(), server.connection_count()), (2, 1));
+    }
+}
+
+/// A body that fails in a way that nobody has heard of.
+struct Unheard;
+
+impl std::io::Read for Unheard {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        let error = ureq::Error::Other("what inflates it says no".into());
+        Err(std::io::Error::other(error))
+    }
+}
+
+// Row 39.
+#[test]
+fn a_body_that_fails_in_an_unknown_way_is_a_protocol_error_once() {
+    let server = Server::always(success());
+    let agent = ureq::Agent::config_builder()
+        .middleware(
+            |request: ureq::http::Request<ureq::SendBody>, next: ureq::middleware::MiddlewareNext| {
+                let answer = next.handle(request)?;
+                Ok(answer.map(|_| ureq::Body::builder().reader(Unheard)))
+            },
+        )
+        .build()
+        .new_agent();
+    let client = support::builder(&server.base_url()).agent(agent).build().unwrap();
+    for verb in Verb::ALL {
+        let error = fails(verb.send(&client));
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1), "{error}");
+        assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{error}");
+    }
+    assert_eq!(server.request_count(), Verb::ALL.len());
+}
+
+// Row 39.
+#[test]
+fn compressed_answers_are_asked_for_with_the_feature_alone() {
+    let server = Server::always(success());
+    support::get(&support::client(&server.base_url())).unwrap();
+    let asked = server.requests()[0].header("accept-encoding");
+    assert_eq!(asked.as_deref(), cfg!(feature = "gzip").then_some("gzip"));
+}
+
+// Row 58.
+#[test]
+fn the_status_of_an_error_is_told_though_its_body_does_not_come() {
+    let head = "HTTP/1.1 404 \r\ncf-ray: 8f00\r\ncontent-length: 100000\r\n\r\nwhat came";
+    let replies = [
+        Reply::send(head).then_hold(),
+        Reply::send(head).then_drip(" ".repeat(100_000)),
+    ];
+    at_once(replies, |reply| {
+        let server = Server::always(reply);
+        let error = fails(support::get(&support::client(&server.base_url())));
+        // The server would go on for much longer than this.
+        assert_eq!(server.closed_count(), 0, "the client waited for the end");
+        assert_eq!((error.status(), error.ray_id()), (Some(404), Some("8f00")));
+        assert!(error.body().unwrap().starts_with("what came"), "{error}");
+    });
 }
 
 // Row 10.
@@ -556,14 +649,44 @@ fn a_web_page_is_no_successful_deletion() {
     );
 }
 
+// Row 56.
 #[test]
-fn an_order_that_is_answered_with_see_other_may_have_been_carried_out() {
-    let server = Server::always(labelled(303, "location: /elsewhere", ""));
-    let error = fails(Verb::Post.send(&support::client(&server.base_url())));
-    assert_eq!(
-        (error.status(), error.attempts(), error.may_have_been_applied()),
-        (Some(303), 1, true)
+fn an_order_that_is_led_elsewhere_may_have_been_carried_out_and_says_where_to() {
+    for (status, headers, says) in [
+        (
+            101,
+            "connection: upgrade\r\nupgrade: websocket",
+            "it switches to websocket, and redirects are not followed",
+        ),
+        (
+            302,
+            "location: https://other.example/x",
+            "it points to https://other.example/x, and redirects are not followed",
+        ),
+        (303, "location: /elsewhere", "it points to /elsewhere, and redirects"),
+        (307, "", "redirects are not followed"),
+    ] {
+        let server = Server::always(labelled(status, headers, ""));
+        let error = fails(Verb::Post.send(&support::client(&server.base_url())));
+        assert_eq!(
+            (error.status(), error.attempts(), error.may_have_been_applied()),
+            (Some(status), 1, true)
+        );
+        let line = error.to_string();
+        assert!(
+            line.contains(says) && line.ends_with("list before creating again"),
+            "{line}"
+        );
+    }
+    // A place that holds a credential, or more than a line.
+    let place = format!(
+        "location: https://other.example/?token={}&{}",
+        support::TOKEN,
+        "x".repeat(5_000)
     );
+    let server = Server::always(labelled(302, &place, ""));
+    let line = fails(Verb::Post.send(&support::client(&server.base_url()))).to_string();
+    assert!(line.contains("https://other.example/?token=[redacted]"), "{line}");
 }
 
 #[test]
@@ -579,6 +702,47 @@ fn plain_http_is_never_sent_through_a_proxy() {
         verb.send(&client).unwrap();
     }
     assert_eq!((server.requests().len(), proxy.requests().len()), (Verb::ALL.len(), 0));
+}
+
+/// A client whose requests go through this proxy, which wants to know who asks.
+fn through(proxy: &Server) -> cloudflare_interconnects::ClientBuilder {
+    let proxy = format!("http://user:hidden-password@{}", proxy.address());
+    let agent = ureq::Agent::config_builder()
+        .proxy(Some(ureq::Proxy::new(&proxy).unwrap()))
+        .build()
+        .new_agent();
+    support::builder("https://api.invalid").agent(agent)
+}
+
+// Row 47.
+#[test]
+fn a_proxy_that_refuses_is_asked_once_and_the_message_points_at_its_credentials() {
+    for status in [407, 403] {
+        let refuses = labelled(status, "proxy-authenticate: Basic", "who are you?");
+        for verb in Verb::ALL {
+            let proxy = Server::always(refuses.clone());
+            let error = fails(verb.send(&through(&proxy).build().unwrap()));
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{error}");
+            assert!(error.is_connect() && !error.is_retryable() && !error.may_have_been_applied());
+            let line = error.to_string();
+            let place = format!("no connection to api.invalid through the proxy {}", proxy.address());
+            assert!(line.contains(&place) && line.contains(&status.to_string()), "{line}");
+            assert!(line.contains("check the credentials in the proxy's address"), "{line}");
+            assert!(!support::everything_shown(&error).contains("hidden-password"), "{line}");
+            let requests = proxy.requests();
+            assert_eq!(requests.len(), 1);
+            assert!(requests[0].line().starts_with("CONNECT api.invalid:443 "));
+        }
+        let proxy = Server::always(refuses);
+        let client = through(&proxy).build().unwrap();
+        let status = client.interconnects(ACCOUNT).status("icon-1");
+        let error = fails(status.wait_until(|_| false).send());
+        assert_eq!(
+            (error.kind(), proxy.request_count()),
+            (ErrorKind::Transport, 1),
+            "{error}"
+        );
+    }
 }
 
 #[test]

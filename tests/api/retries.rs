@@ -220,6 +220,29 @@ fn an_error_counts_its_attempts_and_every_wait_is_logged() {
 }
 
 #[test]
+fn the_log_line_of_an_attempt_has_its_ray() {
+    let odd = b"HTTP/1.1 200 OK\r\ncf-ray: 8f\xff\r\ncontent-length: 2\r\n\r\n{}".to_vec();
+    let server = Server::in_turn([
+        Reply::nothing().then_close(),
+        http(503, "{}").into(),
+        success().into(),
+        odd.into(),
+    ]);
+    let client = support::client(&server.base_url());
+    logs::take_own();
+    support::get(&client).unwrap();
+    let lines: Vec<_> = logs::take_own()
+        .into_iter()
+        .filter(|line| line.contains(" in "))
+        .collect();
+    assert!(lines[0].ends_with("attempt 1"), "{lines:?}");
+    assert!(lines[1].ends_with("attempt 2, ray 8f00ba12-IAD"), "{lines:?}");
+    assert!(lines[2].ends_with("attempt 3, ray 8f00ba12-IAD"), "{lines:?}");
+    client.interconnects(ACCOUNT).delete("icon-1").send().unwrap();
+    assert!(logs::take_own()[0].ends_with("attempt 1, ray 8f\u{fffd}"));
+}
+
+#[test]
 fn a_call_overrides_the_retries_and_the_time_of_its_client() {
     let server = Server::always(http(503, "{}"));
     let never = support::builder(&server.base_url())
@@ -290,7 +313,7 @@ fn a_retry_after_is_waited_for_in_full() {
     for (headers, wait) in [
         ("retry-after: 5", 5_000),
         ("Retry-After:   17  ", 17_000),
-        ("retry-after: 59", 59_000),
+        ("retry-after: 89", 89_000),
         ("retry-after: Sun, 06 Nov 1994 08:49:42 GMT", 5_000),
         ("retry-after: Sunday, 06-Nov-94 08:49:42 GMT", 5_000),
         ("retry-after: Sun Nov  6 08:49:42 1994", 5_000),
@@ -322,7 +345,7 @@ fn a_retry_after_is_waited_for_in_full() {
 #[test]
 fn a_retry_after_that_does_not_fit_is_returned_at_once_with_its_time() {
     for (headers, seconds) in [
-        ("retry-after: 60", 60),
+        ("retry-after: 90", 90),
         ("retry-after: 300", 300),
         ("retry-after: 99999999999999999999999999999999999", u64::MAX),
         ("retry-after: Sun, 06 Nov 1994 08:54:37 GMT", 300),
@@ -375,7 +398,7 @@ fn a_retry_after_holds_for_any_status_that_is_repeated() {
 
 #[test]
 fn one_deadline_covers_attempts_and_waits() {
-    // Waits of 25 s within 60: the third would not fit.
+    // Waits of 25 s within 90: the fourth would not fit.
     let clock = FakeClock::frozen();
     let server = Server::always(labelled(429, "retry-after: 25", "{}"));
     let client = support::builder_with(&server.base_url(), &clock)
@@ -383,14 +406,17 @@ fn one_deadline_covers_attempts_and_waits() {
         .build()
         .unwrap();
     let error = fails(support::get(&client));
-    assert_eq!((error.attempts(), clock.sleeps()), (3, millis(&[25_000, 25_000])));
+    assert_eq!(
+        (error.attempts(), clock.sleeps()),
+        (4, millis(&[25_000, 25_000, 25_000]))
+    );
     assert_eq!(error.retry_after(), Some(25 * SECOND));
 
-    // Attempts of 20 s each: the third uses the time up.
+    // Attempts of 30 s each: the third uses the time up.
     let clock = FakeClock::with_jitter(0.0);
     let slow = clock.clone();
     let server = Server::new(move |_| {
-        slow.advance(20 * SECOND);
+        slow.advance(30 * SECOND);
         http(503, "{}")
     });
     let client = support::builder_with(&server.base_url(), &clock)
@@ -407,7 +433,7 @@ fn one_deadline_covers_attempts_and_waits() {
             self.0.now()
         }
         fn sleep(&self, duration: Duration) {
-            self.0.sleep(duration + 60 * SECOND);
+            self.0.sleep(duration + 90 * SECOND);
         }
     }
     let server = Server::always(http(503, "{}"));
@@ -425,9 +451,86 @@ fn an_attempt_that_hangs_leaves_time_for_another() {
     at_once(Verb::REPEATABLE, |verb| {
         let server = Server::in_turn([Reply::nothing().then_hold(), success().into()]);
         let client = support::builder_with(&server.base_url(), &FakeClock::with_jitter(0.0));
-        verb.send(&client.timeout(DEADLINE).build().unwrap()).unwrap();
+        verb.send(&client.attempt_timeout(DEADLINE).build().unwrap()).unwrap();
         assert_eq!(server.request_count(), 2);
     });
+}
+
+#[test]
+fn a_hang_is_not_retried_where_the_time_of_the_call_is_the_shorter() {
+    at_once(Verb::ALL, |verb| {
+        let server = Server::in_turn([Reply::nothing().then_hold(), success().into()]);
+        let client = support::builder_with(&server.base_url(), &FakeClock::running());
+        let error = fails(verb.send(&client.timeout(DEADLINE).build().unwrap()));
+        assert_eq!((error.attempts(), server.request_count()), (1, 1), "{error}");
+        let line = error.to_string();
+        assert!(line.contains("no answer within 3 s, the time of the call"), "{line}");
+    });
+}
+
+/// Answers the first request only when the client's clock has moved on by so much, which a real answer would have taken.
+fn slow(clock: &Arc<FakeClock>, takes: Duration) -> Server {
+    let clock = clock.clone();
+    Server::new(move |_| {
+        clock.advance(takes);
+        success()
+    })
+}
+
+#[test]
+fn an_answer_that_comes_within_the_time_of_the_call_is_never_thrown_away() {
+    for verb in Verb::ALL {
+        let clock = FakeClock::frozen();
+        let server = slow(&clock, 59 * SECOND);
+        verb.send(&support::builder_with(&server.base_url(), &clock).build().unwrap())
+            .unwrap();
+        assert_eq!(server.request_count(), 1);
+    }
+}
+
+#[test]
+fn a_call_overrides_the_time_of_an_attempt_and_the_message_says_whose_time_it_was() {
+    let server = Server::always(Reply::nothing().then_hold());
+    let client = support::builder_with(&server.base_url(), &FakeClock::with_jitter(0.0));
+    let client = client.attempt_timeout(DEADLINE * 100).build().unwrap();
+    let get = || client.interconnects(ACCOUNT).get("icon-1").max_retries(1);
+    let error = fails(get().attempt_timeout(SECOND).send());
+    assert_eq!((error.attempts(), server.request_count()), (2, 2));
+    let line = error.to_string();
+    assert!(
+        line.contains("no answer within 1 s, the time of an attempt (`attempt_timeout`)"),
+        "{line}"
+    );
+    let letter = client.interconnects(ACCOUNT).loa("icon-1").max_retries(0);
+    let line = fails(letter.attempt_timeout(SECOND).send()).to_string();
+    assert!(line.contains("no answer within 1 s, the time of an attempt"), "{line}");
+
+    let server = Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{").then_hold());
+    let client = support::builder_with(&server.base_url(), &FakeClock::running()).timeout(SECOND);
+    let line = fails(support::get(&client.build().unwrap())).to_string();
+    assert!(
+        line.contains("the answer did not come whole within 1 s, the time of the call (`timeout`)"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_document_has_the_time_of_an_attempt_until_it_begins_and_that_of_the_call_until_it_ends() {
+    let letter = format!("%PDF-1.7\n{}\n%%EOF\n", " ".repeat(300));
+    let answer = labelled(200, "content-type: application/pdf", &letter);
+    // What comes of it takes longer than an attempt may.
+    let server = Server::new(move |request| match request.number {
+        0 => Reply::nothing().then_hold(),
+        _ => {
+            let (begin, rest) = answer.split_at(answer.len() - 300);
+            Reply::send(begin).then_drip(rest)
+        }
+    });
+    let client = support::builder_with(&server.base_url(), &FakeClock::with_jitter(0.0)).build();
+    let loa = client.unwrap().interconnects(ACCOUNT).loa("icon-1");
+    let document = loa.attempt_timeout(Duration::from_millis(700)).send().unwrap();
+    assert_eq!(server.request_count(), 2);
+    assert_eq!(document.bytes().unwrap(), letter.as_bytes());
 }
 
 #[test]
@@ -493,6 +596,41 @@ fn clones_share_a_budget_of_ten_retries_and_ten_successes_give_one_back() {
         .build()
         .unwrap();
     assert_eq!(spent(&other, &failing), 11);
+}
+
+/// A server that closes a connection at its second request, as a proxy does whose idle connections have ended.
+fn closes_idle_connections(answer: Vec<u8>) -> Server {
+    let used = std::sync::Mutex::new(std::collections::HashSet::new());
+    Server::new(move |request| match used.lock().unwrap().insert(request.connection) {
+        true => answer.clone().into(),
+        false => Reply::nothing().then_close(),
+    })
+}
+
+#[test]
+fn a_proxy_that_closes_idle_connections_does_not_use_up_the_budget() {
+    let server = closes_idle_connections(success());
+    let client = support::client(&server.base_url());
+    let failed = (0..200).filter(|_| support::get(&client).is_err()).count();
+    assert_eq!(failed, 0);
+    // A refusal is as good an answer to a retry as a success.
+    let server = closes_idle_connections(http(404, envelope(1_002, "not found").to_string()));
+    let client = support::client(&server.base_url());
+    let errors: Vec<_> = (0..50).map(|_| fails(support::get(&client))).collect();
+    assert!(errors.iter().all(|error| error.is_not_found()), "{errors:?}");
+}
+
+#[test]
+fn a_retry_that_fails_too_costs_its_token() {
+    // Every call fails, then fails again, and then succeeds: of two tokens one comes back, and a tenth. After nine such calls
+    // less than two are left.
+    let server = Server::new(|request| match request.number % 3 {
+        2 => success(),
+        _ => http(503, "{}"),
+    });
+    let client = support::client(&server.base_url());
+    let succeeded = (0..).take_while(|_| support::get(&client).is_ok()).count();
+    assert_eq!(succeeded, 9);
 }
 
 #[test]

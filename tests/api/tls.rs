@@ -108,20 +108,13 @@ fn converse(
     closes: bool,
     seen: &Seen,
 ) -> std::io::Result<()> {
-    let mut tls = ServerConnection::new(config.clone()).map_err(std::io::Error::other)?;
-    while tls.is_handshaking() {
-        tls.complete_io(tcp)?;
-    }
+    let mut tls = shake_hands(config, tcp)?;
     // The client's own end of it came with the first bytes that it sends.
     let mut kind = tls.handshake_kind();
     let mut stream = rustls::Stream::new(&mut tls, tcp);
     loop {
-        let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
-        while whole_length(&bytes).is_none_or(|length| bytes.len() < length) {
-            match stream.read(&mut buffer)? {
-                0 => return Ok(()),
-                count => bytes.extend_from_slice(&buffer[..count]),
-            }
+        if read_request(&mut stream)?.is_none() {
+            return Ok(());
         }
         {
             let mut seen = seen.0.lock().unwrap();
@@ -134,6 +127,26 @@ fn converse(
             return Ok(());
         }
     }
+}
+
+fn shake_hands(config: &Arc<ServerConfig>, tcp: &mut TcpStream) -> std::io::Result<ServerConnection> {
+    let mut tls = ServerConnection::new(config.clone()).map_err(std::io::Error::other)?;
+    while tls.is_handshaking() {
+        tls.complete_io(tcp)?;
+    }
+    Ok(tls)
+}
+
+/// A whole request, unless the client hangs up before.
+fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+    while whole_length(&bytes).is_none_or(|length| bytes.len() < length) {
+        match stream.read(&mut buffer)? {
+            0 => return Ok(None),
+            count => bytes.extend_from_slice(&buffer[..count]),
+        }
+    }
+    Ok(Some(bytes))
 }
 
 fn builder(server: &Server, agent: Agent) -> ClientBuilder {
@@ -286,11 +299,60 @@ fn plain_http_on_the_tls_port_is_an_error_once() {
             (ErrorKind::Transport, 1),
             "{verb:?}: {error}"
         );
-        assert!(
-            !error.may_have_been_applied() && !error.is_retryable(),
-            "{verb:?}: {error}"
-        );
+        // Nothing tells when it came, where there is no body that would have been asked for after the handshake.
+        assert_eq!(error.may_have_been_applied(), verb == Verb::Delete, "{verb:?}: {error}");
+        assert!(!error.is_retryable(), "{verb:?}: {error}");
         assert_eq!(server.connection_count(), 1);
+    }
+}
+
+/// What a server does to the TLS of a connection once it has read a request.
+type Spoils = fn(&mut ServerConnection, &mut TcpStream) -> std::io::Result<()>;
+
+// Row 32.
+#[test]
+fn a_change_that_was_read_before_tls_failed_may_have_been_applied() {
+    let spoils: [(&str, Spoils); 3] = [
+        ("a fatal alert", |tls, tcp| {
+            // What is no record of this connection makes the library send one.
+            tls.read_tls(&mut &b"\x17\x03\x03\x00\x14twenty bytes of junk"[..])?;
+            assert!(tls.process_new_packets().is_err());
+            tls.write_tls(tcp).map(drop)
+        }),
+        ("garbage records", |_, tcp| {
+            tcp.write_all(b"\x17\x03\x03\x00\x14twenty bytes of junk")
+        }),
+        ("plain text", |_, tcp| tcp.write_all(&success())),
+    ];
+    let authority = Authority::new();
+    let config = authority.certify(&names(&["127.0.0.1"]));
+    for (what, spoil) in spoils {
+        for verb in Verb::ALL {
+            let (config, read) = (config.clone(), Arc::new(Mutex::new(0)));
+            let count = read.clone();
+            let server = Server::connections_to(move |_, tcp| {
+                let mut serve = || -> std::io::Result<()> {
+                    let mut tls = shake_hands(&config, tcp)?;
+                    if read_request(&mut rustls::Stream::new(&mut tls, tcp))?.is_some() {
+                        *count.lock().unwrap() += 1;
+                        spoil(&mut tls, tcp)?;
+                    }
+                    // Until the client hangs up.
+                    while tcp.read(&mut [0; 64])? > 0 {}
+                    Ok(())
+                };
+                // A client that hangs up may do so by a reset.
+                let _ = serve();
+            });
+            let error = fails(send(&server, authority.agent(), verb));
+            assert_eq!(
+                (error.kind(), error.attempts(), *read.lock().unwrap()),
+                (ErrorKind::Transport, 1, 1),
+                "{what}: {verb:?}: {error}"
+            );
+            assert!(error.to_string().contains("TLS failed"), "{what}: {verb:?}: {error}");
+            assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{what}: {verb:?}");
+        }
     }
 }
 

@@ -108,7 +108,7 @@ fn the_time_out_says_what_for_how_long_how_often_and_what_was_seen_last() {
     assert!(error.is_timeout() && error.is_retryable() && !error.may_have_been_applied());
     assert_eq!(
         error.to_string(),
-        "get_interconnect_status: waited 20s for icon-1 to be healthy in vain (3 looks); \
+        "get_interconnect_status: waited 20 s for icon-1 to be healthy in vain (3 looks); \
          last seen: Down { reason: Some(\"no light\") } (ray 8f00ba12-IAD, 3 attempts)"
     );
     assert_eq!(last(&error), Some("Down"));
@@ -139,11 +139,47 @@ fn a_predicate_that_sees_that_it_cannot_come_right_ends_the_wait() {
     assert!(!error.is_timeout() && !error.is_retryable());
     let line = error.to_string();
     assert!(
-        line.contains("waiting for icon-1 to be healthy is in vain after 10s: port is gone (2 looks)"),
+        line.contains("waiting for icon-1 to be healthy is in vain after 10 s: port is gone (2 looks)"),
         "{line}"
     );
     assert_eq!(last(&error), Some("Down"));
     assert_eq!((server.request_count(), clock.sleeps().len()), (2, 1));
+}
+
+#[test]
+fn what_is_in_vain_at_the_first_look_says_no_time() {
+    let server = Server::always(down("port is gone"));
+    let (client, _) = client(&server);
+    let wait = status(&client).wait_until(|_| Wait::never("port is gone"));
+    let line = fails(wait.described_as("icon-1 to be healthy").send()).to_string();
+    assert!(
+        line.contains("waiting for icon-1 to be healthy is in vain: port is gone (1 look)"),
+        "{line}"
+    );
+}
+
+#[test]
+fn the_last_looks_failure_is_told_without_what_the_wait_says_itself() {
+    let server = Server::always(limited(60));
+    let (client, _) = client(&server);
+    let wait = status(&client).wait_until(is_healthy).deadline(60 * SECOND);
+    assert_eq!(
+        fails(wait.described_as("icon-1 to be healthy").send()).to_string(),
+        "get_interconnect_status: waited 60 s for icon-1 to be healthy in vain (1 look); the last look failed: \
+         the API answered 429 Too Many Requests: slow down [10429] (ray 8f00ba12-IAD, retry after 60 s)"
+    );
+}
+
+// Row 57.
+#[test]
+fn an_interval_has_a_floor_of_a_tenth_of_a_second() {
+    for interval in [Duration::ZERO, Duration::from_nanos(1), Duration::from_millis(100)] {
+        let server = Server::in_turn([state("Pending"), state("Pending"), state("Healthy")]);
+        let (client, clock) = client(&server);
+        let wait = status(&client).wait_until(is_healthy).interval(interval);
+        wait.send().unwrap();
+        assert_eq!(clock.sleeps(), [Duration::from_millis(100); 2], "{interval:?}");
+    }
 }
 
 #[test]

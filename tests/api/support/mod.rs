@@ -28,8 +28,8 @@ const SECRETS: [&str; 4] = [TOKEN, EMAIL, KEY, PAIRING_KEY];
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n";
 
 /// A deadline that passes in real time, for peers that block: ample for all that has to happen before it, on a busy machine
-/// too. An attempt that may be repeated has half of it.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(6);
+/// too.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
 
 /// Does this for all of them at the same time, for what waits in real time.
 pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T) + Sync) {
