@@ -7,7 +7,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::operation::Method;
 
@@ -220,64 +220,14 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
         // More digits than fit are still a time: one that never comes.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let date = UNIX_EPOCH.checked_add(Duration::from_secs(http_date(value)?))?;
+    let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
-}
-
-/// Seconds since 1970 of an HTTP-date in any of the three forms that RFC 9110 wants understood. A
-/// crate for it would be one more to audit.
-fn http_date(value: &str) -> Option<u64> {
-    let (mut words, mut count) = ([""; 6], 0);
-    for word in value.split([' ', ',', '-']) {
-        if !word.is_empty() {
-            *words.get_mut(count)? = word;
-            count += 1;
-        }
-    }
-    let (day, month, year, time) = match words {
-        // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
-        [_, day, month, year, time, "GMT"] => (day, month, year, time),
-        // Sun Nov  6 08:49:37 1994
-        [_, month, day, time, year, ""] => (day, month, year, time),
-        _ => return None,
-    };
-    let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let month = 1 + months.iter().position(|name| *name == month)? as u64;
-    let day = number(day).filter(|day| (1..=31).contains(day))?;
-    let year = match (year.len(), number(year)?) {
-        (2, year) if year < 70 => 2000 + year,
-        (2, year) => 1900 + year,
-        (4, year) if year >= 1970 => year,
-        _ => return None,
-    };
-    let mut clock = time.split(':').map(number);
-    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    if clock.next().is_some() || hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    // Days since 1970, in years that begin in March so that the leap day is the last one.
-    let (march_year, march_month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days =
-        365 * march_year + march_year / 4 - march_year / 100 + march_year / 400 + (153 * march_month + 2) / 5 + day - 1;
-    (days - 719_468)
-        .checked_mul(86_400)?
-        .checked_add(hour * 3600 + minute * 60 + second)
-}
-
-/// A number written in digits alone, short enough to reckon with.
-fn number(digits: &str) -> Option<u64> {
-    let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
 
     const IDEMPOTENT: [Method; 5] = [Method::Get, Method::Put, Method::Delete, Method::Head, Method::Options];
