@@ -1,15 +1,13 @@
-//! How the HTTP library is set up: its limits and timeouts, TLS, proxies and connections.
+//! How the HTTP library is set up: its limits and timeouts, and what it connects by.
 
 use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::{HeaderValue, Request};
-use ureq::{Agent, SendBody, Timeout};
+use ureq::{Agent, Proxy, SendBody, Timeout};
 
 use crate::text::seconds;
-
-/// Whether this build can talk https by itself.
-pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+use crate::tls::Tls;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(90);
 const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(180);
@@ -24,6 +22,8 @@ const ACCEPT_ENCODING: AutoHeaderValue = match cfg!(feature = "gzip") {
     true => AutoHeaderValue::Default,
     false => AutoHeaderValue::None,
 };
+/// How many idle connections are kept. There is one host, so this is also the number per host.
+const IDLE_CONNECTIONS: usize = 16;
 
 /// How long a call may take altogether, where its client or the call itself may have set that.
 pub(crate) fn call_timeout(set: Option<Duration>, document: bool) -> Duration {
@@ -119,32 +119,18 @@ macro_rules! apply {
 /// The agent of a client that is given none. Its own configuration is the one most requests need:
 /// they then do without one of their own, and only a request without one fills the TLS library's
 /// cache of sessions to resume.
-pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, encrypted: bool, idle_connections: usize) -> Agent {
-    let mut config = apply!(Agent::config_builder(), limits)
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    allow(unused_variables, reason = "there is no TLS to set up")
+)]
+pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, proxy: Option<Proxy>, tls: Tls) -> Agent {
+    let config = apply!(Agent::config_builder(), limits)
         .user_agent(user_agent.to_str().unwrap_or_default())
-        .max_idle_connections(idle_connections)
-        .max_idle_connections_per_host(idle_connections);
-    if !encrypted {
-        // A proxy from the environment would be sent the credentials in the clear.
-        config = config.proxy(None);
-    }
+        .max_idle_connections(IDLE_CONNECTIONS)
+        .max_idle_connections_per_host(IDLE_CONNECTIONS)
+        .proxy(proxy);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    {
-        use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-        let rustls = cfg!(feature = "rustls");
-        let tls = TlsConfig::builder()
-            .provider(if rustls {
-                TlsProvider::Rustls
-            } else {
-                TlsProvider::NativeTls
-            })
-            .root_certs(if rustls && !cfg!(feature = "platform-verifier") {
-                RootCerts::WebPki
-            } else {
-                RootCerts::PlatformVerifier
-            });
-        config = config.tls_config(tls.build());
-    }
+    let config = config.tls_config(tls);
     config.build().new_agent()
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +11,14 @@ use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue};
 
 use crate::address::BaseUrl;
-use crate::agent::{self, HAS_TLS, Limits};
+use crate::agent::{self, Limits};
 use crate::auth::Auth;
-use crate::environment::Environment;
+use crate::environment::{Environment, ROOT_CERTIFICATES};
 use crate::error::{Error, ErrorKind};
+use crate::proxy;
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
 use crate::text::{flaw, flaw_of_id};
+use crate::tls::{self, HAS_TLS, Tls};
 
 /// Where a client sends its requests unless it is built with another base URL.
 pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
@@ -22,8 +26,6 @@ pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 const DEFAULT_USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 const DEFAULT_MAX_ANSWER_BYTES: u64 = 16 << 20;
 const DEFAULT_MAX_DOCUMENT_BYTES: u64 = 64 << 20;
-/// How many idle connections are kept. There is one host, so this is also the number per host.
-const IDLE_CONNECTIONS: usize = 16;
 
 /// A connection to the API: its address, credentials, limits and pool of connections.
 ///
@@ -70,7 +72,14 @@ pub(crate) struct Inner {
 impl Inner {
     /// The proxy that requests go through.
     pub(crate) fn proxy(&self) -> Option<&ureq::Proxy> {
-        self.agent.config().proxy().filter(|_| self.base_url.encrypted)
+        let proxy = self.agent.config().proxy().filter(|_| self.base_url.encrypted)?;
+        // The list of hosts that an agent of the caller's own may have.
+        let exempt = self
+            .base_url
+            .text
+            .parse()
+            .is_ok_and(|target| proxy.is_no_proxy(&target));
+        (!exempt).then_some(proxy)
     }
 }
 
@@ -84,6 +93,11 @@ impl Client {
     /// read: `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`; and, if
     /// set, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_BASE_URL`. A variable that is empty counts as
     /// unset. Where a token and the older pair are both set, the token is used.
+    ///
+    /// `SSL_CERT_FILE`, if set, names a file of certificates in PEM: their authorities are then
+    /// trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it. In a
+    /// build with `platform-verifier` or without `rustls` it is the TLS library that reads it, where it
+    /// does.
     ///
     /// # Errors
     ///
@@ -169,6 +183,10 @@ pub struct ClientBuilder {
     max_retries: u32,
     user_agent: String,
     agent: Option<Agent>,
+    proxy: Option<String>,
+    root_certificates: Option<Vec<u8>>,
+    /// A file with such, which the environment names.
+    root_file: Option<PathBuf>,
     max_answer_bytes: u64,
     max_document_bytes: u64,
     clock: Arc<dyn Clock>,
@@ -185,6 +203,9 @@ impl Default for ClientBuilder {
             max_retries: DEFAULT_MAX_RETRIES,
             user_agent: DEFAULT_USER_AGENT.into(),
             agent: None,
+            proxy: None,
+            root_certificates: None,
+            root_file: None,
             max_answer_bytes: DEFAULT_MAX_ANSWER_BYTES,
             max_document_bytes: DEFAULT_MAX_DOCUMENT_BYTES,
             clock: Arc::new(SystemClock),
@@ -252,10 +273,51 @@ impl ClientBuilder {
         self
     }
 
-    /// An agent of your own, for its TLS configuration, proxy and pool of connections. What would
+    /// The proxy to go through, in place of one that the environment names: `http://` or `https://`,
+    /// a host, and where it needs them user, password (each percent-encoded) and port:
+    /// `http://user:p%40ss@proxy.example:3128`. Without a port it is 80, or 443 for `https`.
+    ///
+    /// It is asked by CONNECT for a tunnel, so that it sees the API's host and nothing of what is said.
+    /// Plain http, which is only for loopback addresses, goes to no proxy.
+    ///
+    /// Where this is not called, the proxy is that of `HTTPS_PROXY` or else `ALL_PROXY`, in small
+    /// letters or capitals, unless `NO_PROXY` has the API's host: a list of hosts, domains, addresses
+    /// and networks (`10.0.0.0/8`), each with a port behind it where it is only for that; `*` is all
+    /// hosts. They are read when the client is built.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::{Auth, Client};
+    /// let client = Client::builder().auth(Auth::token("token")).proxy("http://proxy.example:3128").build()?;
+    /// # Ok::<(), cloudflare_interconnects::Error>(())
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// The authorities to trust in place of those of this build (Mozilla's, or the system's: see the
+    /// crate's features), by their certificates in PEM, one or more. For a proxy that opens TLS, or
+    /// an API behind a certificate of your own.
+    ///
+    /// ```no_run
+    /// # use cloudflare_interconnects::{Auth, Client};
+    /// let pem = std::fs::read("/etc/ssl/company.pem")?;
+    /// let client = Client::builder().auth(Auth::token("token")).root_certificates(&pem).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.root_certificates = Some(pem.as_ref().to_vec());
+        self
+    }
+
+    /// An agent of your own, for its TLS configuration, proxy and pool of connections: it has these
+    /// in place of [`proxy`](Self::proxy) and [`root_certificates`](Self::root_certificates). What would
     /// undo the promises of this client (redirects, statuses as errors, timeouts, header limits) is
     /// set on each request, whatever the agent says. Its middleware sees requests with their
     /// credentials.
+    ///
+    /// It is also the way to a SOCKS proxy, which needs `ureq` in your own `Cargo.toml` with its feature
+    /// `socks-proxy`; without that, ureq panics when it is to use one.
     pub fn agent(mut self, agent: Agent) -> Self {
         self.agent = Some(agent);
         self
@@ -287,11 +349,12 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`] if there are no credentials, or they or the user agent cannot
     /// be sent in a header, or the account's id cannot stand in a path, or the base URL is not one to
     /// send credentials to: it must be absolute, without user, query, fragment or relative segments
-    /// (encoded or not), and `https` unless its host is a loopback address.
+    /// (encoded or not), and `https` unless its host is a loopback address. Also if a proxy, given or
+    /// in the environment, cannot be used, or root certificates cannot be read.
     pub fn build(self) -> Result<Client, Error> {
-        let auth = self
-            .auth
-            .ok_or_else(|| configuration("no credentials are set: call `auth`"))?;
+        let Some(auth) = self.auth.clone() else {
+            return Err(configuration("no credentials are set: call `auth`"));
+        };
         let auth_headers = auth.headers()?;
         let base_url = BaseUrl::parse(&self.base_url).map_err(|why| configuration(format!("the base URL {why}")))?;
         if let Some(flaw) = self.account_id.as_deref().and_then(flaw_of_id) {
@@ -308,14 +371,21 @@ impl ClientBuilder {
         }
         let user_agent = HeaderValue::try_from(user_agent)
             .map_err(|_| configuration("the user agent cannot be sent in a header"))?;
-        let (agent, preset) = match self.agent {
-            Some(agent) => (agent, None),
+        let (agent, preset) = match &self.agent {
+            Some(_) if self.proxy.is_some() => return Err(configuration(own_agent("proxy"))),
+            Some(_) if self.root_certificates.is_some() => return Err(configuration(own_agent("root_certificates"))),
+            Some(agent) => (agent.clone(), None),
             None => {
                 let limits = Limits::usual(self.timeout, self.attempt_timeout);
-                (
-                    agent::agent(limits, &user_agent, base_url.encrypted, IDLE_CONNECTIONS),
-                    Some(limits),
-                )
+                let proxy = match &self.proxy {
+                    Some(url) => proxy::parse(url)
+                        .map(|proxy| Some(proxy).filter(|_| base_url.encrypted))
+                        .map_err(|why| format!("the proxy's URL {why}")),
+                    None => proxy::from_environment(&Environment::of_process(), &base_url),
+                };
+                let tls = self.tls().map_err(configuration)?;
+                let agent = agent::agent(limits, &user_agent, proxy.map_err(configuration)?, tls);
+                (agent, Some(limits))
             }
         };
         Ok(Client(Arc::new(Inner {
@@ -336,9 +406,23 @@ impl ClientBuilder {
         })))
     }
 
+    /// TLS that trusts what is given, or else what the environment names.
+    fn tls(&self) -> Result<Tls, String> {
+        match (&self.root_certificates, &self.root_file) {
+            (Some(pem), _) => tls::trusting(Some(pem)).map_err(|why| format!("the root certificates {why}")),
+            (None, Some(file)) => {
+                let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
+                let pem = fs::read(file).map_err(|error| format!("{}which cannot be read: {error}", named()))?;
+                tls::trusting(Some(&pem)).map_err(|why| format!("{}whose certificates {why}", named()))
+            }
+            (None, None) => tls::trusting(None).map_err(str::to_owned),
+        }
+    }
+
     fn described_by(environment: &Environment) -> Result<Self, String> {
         let mut builder = Self::default().auth(environment.auth()?);
         builder.account_id = environment.account_id()?;
+        builder.root_file = environment.root_certificates();
         if let Some(base_url) = environment.base_url()? {
             builder.base_url = base_url;
         }
@@ -353,6 +437,12 @@ impl fmt::Debug for ClientBuilder {
             .field("auth", &self.auth)
             .finish_non_exhaustive()
     }
+}
+
+fn own_agent(method: &str) -> String {
+    format!(
+        "`{method}` and `agent` are both called: an agent of your own brings its proxy and root certificates itself"
+    )
 }
 
 fn configuration(message: impl Into<Cow<'static, str>>) -> Error {

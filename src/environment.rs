@@ -3,10 +3,14 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use crate::address::BaseUrl;
 use crate::auth::Auth;
 use crate::text::{flaw, flaw_of_id};
+
+/// The variable that names a file with certificates.
+pub(crate) const ROOT_CERTIFICATES: &str = "SSL_CERT_FILE";
 
 /// The variables, by what gives the value of one.
 pub(crate) struct Environment<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
@@ -71,5 +75,13 @@ impl Environment<'_> {
             Some(flaw) => Err(format!("{NAME} {flaw}")),
             None => Ok(id),
         }
+    }
+
+    /// The file with the certificates of the authorities to trust, by the variable that the other TLS libraries read themselves.
+    pub(crate) fn root_certificates(&self) -> Option<PathBuf> {
+        let is_read_here = cfg!(all(feature = "rustls", not(feature = "platform-verifier")));
+        self.value(ROOT_CERTIFICATES)
+            .filter(|_| is_read_here)
+            .map(PathBuf::from)
     }
 }

@@ -183,8 +183,14 @@ impl Exchange {
                 // The status stands in a text alone, and twice.
                 text.split('/').next().unwrap_or_default()
             ),
-            ureq::Error::Io(error) => format!("{headline}: {error}"),
-            error => format!("{headline}: {error}"),
+            error => {
+                let detail = match error {
+                    ureq::Error::Io(error) => error.to_string(),
+                    error => error.to_string(),
+                };
+                let advice = if is_unknown_issuer(&detail) { WHOM_TO_TRUST } else { "" };
+                format!("{headline}: {detail}{advice}")
+            }
         }
     }
 
@@ -349,6 +355,18 @@ impl Meaning {
             _ => broken,
         }
     }
+}
+
+/// What to do about a certificate of an authority that is not trusted.
+const WHOM_TO_TRUST: &str = "; to trust its authority, give the authority's certificate by `root_certificates`, or to `from_env` by \
+                             SSL_CERT_FILE; or have the system decide, by the feature `platform-verifier`";
+
+/// Whether a certificate is of an authority that is not trusted. The HTTP library has that as a text alone, and each TLS library
+/// says it in its own words.
+fn is_unknown_issuer(detail: &str) -> bool {
+    ["UnknownIssuer", "local issuer certificate", "self-signed certificate"]
+        .iter()
+        .any(|words| detail.contains(words))
 }
 
 /// A name that could not be resolved. The standard library has no kind for it: it shows by its

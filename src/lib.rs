@@ -44,7 +44,10 @@ mod client;
 
 // What a client is made of: how the HTTP library is set up, and what the environment says.
 mod agent;
+mod proxy;
+
 mod environment;
+mod tls;
 
 mod address;
 

@@ -18,6 +18,7 @@ mod items;
 mod operations;
 mod paging;
 mod properties;
+mod proxies;
 #[path = "../../src/random.rs"]
 mod random;
 mod raw;

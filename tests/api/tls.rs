@@ -2,11 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cloudflare_interconnects::{ClientBuilder, Error, ErrorKind};
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{HandshakeKind, ServerConfig, ServerConnection};
 use ureq::Agent;
@@ -16,15 +17,19 @@ use crate::support::raw::{Server, whole_length};
 use crate::support::{self, Verb, fails, http, labelled, process, success};
 
 /// An authority that a test makes, and may trust or not.
-struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: Certificate,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Told from all others by its name too, as real ones are.
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("authority {}", NEXT.fetch_add(1, Ordering::Relaxed));
+        params.distinguished_name.push(DnType::CommonName, name);
         let key = KeyPair::generate().unwrap();
         let certificate = params.self_signed(&key).unwrap();
         Self {
@@ -34,13 +39,30 @@ impl Authority {
     }
 
     /// The configuration of a server with a certificate of this authority.
-    fn certify(&self, params: &CertificateParams) -> Arc<ServerConfig> {
+    pub(crate) fn certify(&self, params: &CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         configuration(params.signed_by(&key, &self.issuer).unwrap(), &key)
     }
 
+    /// Its certificate in PEM.
+    pub(crate) fn pem(&self) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut text = String::from("-----BEGIN CERTIFICATE-----\n");
+        for (number, three) in self.certificate.der().chunks(3).enumerate() {
+            let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(*three.get(at).unwrap_or(&0)));
+            for at in 0..4 {
+                let digit = DIGITS[(bits >> (18 - 6 * at)) as usize & 63] as char;
+                text.push(if at > three.len() { '=' } else { digit });
+            }
+            if number % 16 == 15 {
+                text.push('\n');
+            }
+        }
+        text.trim_end().to_owned() + "\n-----END CERTIFICATE-----\n"
+    }
+
     /// An agent that trusts this authority and no other.
-    fn agent(&self) -> Agent {
+    pub(crate) fn agent(&self) -> Agent {
         let root = ureq::tls::Certificate::from_der(self.certificate.der()).to_owned();
         agent(RootCerts::new_with_certs(&[root]))
     }
@@ -66,13 +88,13 @@ fn configuration(certificate: Certificate, key: &KeyPair) -> Arc<ServerConfig> {
 }
 
 /// What a certificate for these names says; an address is a name too.
-fn names(names: &[&str]) -> CertificateParams {
+pub(crate) fn names(names: &[&str]) -> CertificateParams {
     CertificateParams::new(names.iter().map(|name| name.to_string()).collect::<Vec<_>>()).unwrap()
 }
 
 /// What came through TLS: requests, and how each handshake went.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Record>>);
+pub(crate) struct Seen(Arc<Mutex<Record>>);
 
 #[derive(Default)]
 struct Record {
@@ -81,7 +103,7 @@ struct Record {
 }
 
 impl Seen {
-    fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         self.0.lock().unwrap().requests
     }
 
@@ -91,7 +113,7 @@ impl Seen {
 }
 
 /// A server that answers every request over TLS with these bytes, and goes on or closes.
-fn serving(config: Arc<ServerConfig>, answer: Vec<u8>, closes: bool) -> (Server, Seen) {
+pub(crate) fn serving(config: Arc<ServerConfig>, answer: Vec<u8>, closes: bool) -> (Server, Seen) {
     let seen = Seen::default();
     let record = seen.clone();
     let server = Server::connections_to(move |_, tcp| {

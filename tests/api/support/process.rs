@@ -11,8 +11,8 @@ pub(crate) fn is_own() -> bool {
     env::var_os(MARK).is_some()
 }
 
-/// The command that runs the test of this name, by its path in this binary, with none of the client's and
-/// the proxies' variables set.
+/// The command that runs the test of this name, by its path in this binary, with none of the client's, the
+/// proxies' and TLS's variables set.
 /// `prefix` is a shell command to run before, such as one that sets a limit.
 pub(crate) fn command(test: &str, prefix: &str) -> Command {
     let mut command = if prefix.is_empty() {
@@ -30,9 +30,10 @@ pub(crate) fn command(test: &str, prefix: &str) -> Command {
     for name in ["API_TOKEN", "EMAIL", "API_KEY", "BASE_URL", "ACCOUNT_ID"] {
         command.env_remove(format!("CLOUDFLARE_{name}"));
     }
-    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_ascii_lowercase());
     }
+    command.env_remove("SSL_CERT_FILE");
     command
 }
 

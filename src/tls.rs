@@ -1,0 +1,55 @@
+//! How TLS is set up: by which library, and which authorities are trusted.
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+
+/// Whether this build can talk https by itself.
+pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) type Tls = TlsConfig;
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+pub(crate) type Tls = ();
+
+/// TLS that trusts these authorities, by their certificates in PEM, and no other; where none are given, those of this build.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) fn trusting(roots: Option<&[u8]>) -> Result<Tls, &'static str> {
+    let rustls = cfg!(feature = "rustls");
+    let roots = match roots {
+        Some(pem) => certificates(pem)?,
+        None if rustls && !cfg!(feature = "platform-verifier") => RootCerts::WebPki,
+        None => RootCerts::PlatformVerifier,
+    };
+    let provider = if rustls {
+        TlsProvider::Rustls
+    } else {
+        TlsProvider::NativeTls
+    };
+    Ok(TlsConfig::builder().provider(provider).root_certs(roots).build())
+}
+
+/// There is no TLS in this build.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+pub(crate) fn trusting(roots: Option<&[u8]>) -> Result<Tls, &'static str> {
+    match roots {
+        Some(_) => Err("need the feature `rustls` or `native-tls` of this crate"),
+        None => Ok(()),
+    }
+}
+
+/// All certificates of a text; what else a bundle holds is no matter.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn certificates(pem: &[u8]) -> Result<RootCerts, &'static str> {
+    let mut certificates = Vec::new();
+    for item in parse_pem(pem) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+            Ok(_) => {}
+            Err(_) => return Err("are not whole PEM"),
+        }
+    }
+    match certificates.is_empty() {
+        true => Err("hold no certificate in PEM (`-----BEGIN CERTIFICATE-----`)"),
+        false => Ok(RootCerts::new_with_certs(&certificates)),
+    }
+}
