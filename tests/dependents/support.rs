@@ -7,6 +7,10 @@ use std::{env, fs};
 
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
+/// What begins the names of variables that are about another package, or another build. Build scripts that look at such a one would
+/// run again, and all that is behind them be built again, by turns.
+const OF_OTHERS: [&str; 5] = ["CARGO_MANIFEST_", "CARGO_PKG_", "CLOUDFLARE_", "OUT_DIR", "RUSTFLAGS"];
+
 /// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. Of other crates
 /// it takes what was built for this test, where features are the same.
 pub(crate) struct Dependent {
@@ -60,7 +64,7 @@ impl Dependent {
         );
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if name.starts_with("CARGO_PKG_") || name.starts_with("CLOUDFLARE_") || name == "RUSTFLAGS" {
+            if OF_OTHERS.iter().any(|prefix| name.starts_with(prefix)) {
                 command.env_remove(name);
             }
         }
