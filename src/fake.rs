@@ -43,6 +43,12 @@
 //! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has is a 409 on creation and, where
 //!   409 is not documented, a 400 on update. A new one with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An
 //!   update stores the body as it came, unknown fields included. The filter `tunnel_id` compares with a CNI's `id`: here, a CNI's tunnel has the same one.
+//! - **Magic interconnects.** Each interconnect that the fake names has one from the start, with the same
+//!   `virtual_port_reservation_id`, and loses it when it is deleted. An update changes what it sets, also within
+//!   `health_check`, `bgp` and `gre`; it ignores what is read-only and stores unknown fields. A name that another one has
+//!   is refused: 400. Several are updated by `{"interconnects": [{"id": .., ..}]}`, all of them or none, and none with
+//!   `validate_only=true`. The target of a health check is the other end of `interface_address` until one is saved; it is
+//!   an object where the header `x-magic-new-hc-target` is `true`, else a string. Answers are in the usual envelope.
 //! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
 //! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
 //!   not advance. A cursor stays good while items come and go. `next` is null at the end. Filters match exactly,
@@ -59,8 +65,10 @@ mod state;
 
 mod routes;
 
-mod cnis;
 mod interconnects;
+
+mod cnis;
+mod magic_interconnects;
 mod settings;
 mod slots;
 
@@ -174,7 +182,7 @@ impl Fake {
         })
     }
 
-    /// A client of this fake, with a token. It is the same one every time.
+    /// A client of this fake, with a token and the account [`Fake::ACCOUNT_ID`]. It is the same one every time.
     ///
     /// It does not wait between two attempts, nor between the looks of a
     /// [`wait_until`](crate::WaitUntil): its clock is put forward instead, so that deadlines are reached as they
@@ -271,6 +279,14 @@ impl Fake {
         lock(&self.state).account(account_id).cnis.put("id", cni);
     }
 
+    /// Puts a Magic interconnect into an account as it is. It replaces one that has the same `id`.
+    pub fn insert_magic_interconnect(&self, account_id: &str, magic_interconnect: Value) {
+        lock(&self.state)
+            .account(account_id)
+            .magic_interconnects
+            .put("id", magic_interconnect);
+    }
+
     /// Puts a slot into an account as it is. It replaces one that has the same `id`.
     pub fn insert_slot(&self, account_id: &str, slot: Value) {
         lock(&self.state).account(account_id).slots.put("id", slot);
@@ -315,6 +331,7 @@ impl Fake {
 fn client_builder(base_url: &str) -> ClientBuilder {
     Client::builder()
         .auth(Auth::token(Fake::TOKEN))
+        .account_id(Fake::ACCOUNT_ID)
         .base_url(base_url)
         .clock(Arc::new(SkippingClock::default()))
 }

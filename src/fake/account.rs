@@ -19,6 +19,9 @@ pub(super) struct Account {
     pub(super) cnis: Collection,
     /// The number in the id and the addresses of the newest CNI.
     pub(super) last_cni: u64,
+    pub(super) magic_interconnects: Collection,
+    /// How many updates of Magic interconnects there were.
+    pub(super) magic_updates: u64,
     pub(super) slots: Collection,
     pub(super) default_asn: i64,
 }
@@ -33,6 +36,8 @@ impl Account {
             last_icon: 0,
             cnis: Collection::default(),
             last_cni: 0,
+            magic_interconnects: Collection::default(),
+            magic_updates: 0,
             slots: Collection::default(),
             default_asn: DEFAULT_ASN,
         }

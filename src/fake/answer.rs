@@ -47,6 +47,12 @@ impl Answer {
         Answer::content(status, "application/json", value.to_string())
     }
 
+    /// A success in the API's usual envelope.
+    pub(super) fn result(result: &Value) -> Answer {
+        let envelope = json!({ "success": true, "errors": [], "messages": [], "result": result });
+        Answer::json(200, &envelope)
+    }
+
     /// An error in the API's usual envelope.
     pub(super) fn error(status: u16, code: u32, message: &str, pointer: Option<&str>) -> Answer {
         let mut error = json!({ "code": code, "message": message });

@@ -31,6 +31,20 @@ impl<'a> Call<'a> {
         uuid(self.parameter).ok_or_else(|| Answer::bad_request("the last segment of the path must be a UUID"))
     }
 
+    pub(super) fn identifier_parameter(&self) -> Result<&str, Answer> {
+        let is_one = self.parameter.len() == 32 && self.parameter.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_one
+            .then_some(self.parameter)
+            .ok_or_else(|| Answer::bad_request("the last segment of the path must be 32 hexadecimal digits"))
+    }
+
+    pub(super) fn boolean_header(&self, name: &str) -> Result<Option<bool>, Answer> {
+        let value = self.request.header(name).map(|value| value.parse());
+        value
+            .transpose()
+            .map_err(|_| Answer::bad_request(&format!("the header {name} must be true or false")))
+    }
+
     pub(super) fn body(&self) -> Result<Body, Answer> {
         Body::parse(&self.request.body)
     }

@@ -8,7 +8,7 @@ use super::query::Query;
 const DEFAULT_LIMIT: i64 = 25;
 
 /// Objects in the order in which they came, each with a number that never changes: the cursor.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Collection {
     entries: Vec<(i64, Value)>,
     last: i64,

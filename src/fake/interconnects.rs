@@ -8,7 +8,7 @@ use super::account::Account;
 use super::answer::{Answer, Outcome};
 use super::call::Call;
 use super::collection::{has, matches};
-use super::pdf;
+use super::{magic_interconnects, pdf};
 
 /// The customer's name on a letter where its request gives none.
 const CUSTOMER: &str = "Example Networks";
@@ -72,7 +72,7 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     Ok(Answer::json(200, &add(account, interconnect, statuses.into())))
 }
 
-/// Adds what the API decides, the name and the reservation, and puts it into the account. The statuses are those of the
+/// Adds what the API decides, the name and the reservation, and puts it into the account, with its Magic interconnect. The statuses are those of the
 /// reads to come, unless a test has set others for that name.
 pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecDeque<Value>) -> Value {
     // Past names that a test has taken.
@@ -86,6 +86,7 @@ pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecD
     interconnect["name"] = json!(icon);
     interconnect["virtual_port_reservation_id"] = json!(format!("7f2b1d6e-93c4-4d0a-8e21-{:012x}", account.last_icon));
     account.interconnects.push(interconnect.clone());
+    magic_interconnects::add(account, &interconnect);
     account.statuses.entry(icon).or_insert(statuses);
     interconnect
 }
@@ -93,11 +94,17 @@ pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecD
 pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
     let interconnect = find(account, call)?;
     let (icon, slot_id) = (name(interconnect), interconnect["slot_id"].clone());
+    let reservation = interconnect["virtual_port_reservation_id"].clone();
     if account.cnis.iter().any(|cni| has(cni, "interconnect", &icon)) {
         let message = format!("{icon} has CNIs, which must be deleted before");
         return Err(Answer::bad_request(&message));
     }
     account.interconnects.remove("name", &icon);
+    if let Some(reservation) = reservation.as_str() {
+        account
+            .magic_interconnects
+            .remove("virtual_port_reservation_id", reservation);
+    }
     account.statuses.remove(&icon);
     let slot = slot_id
         .as_str()

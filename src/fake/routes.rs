@@ -6,32 +6,44 @@ use super::call::Call;
 use super::credentials::authenticate;
 use super::query::decode;
 use super::request::RecordedRequest;
-use super::{cnis, interconnects, settings, slots};
+use super::{cnis, interconnects, magic_interconnects, settings, slots};
 
 type Operation = fn(&mut Account, &Call) -> Outcome;
 
-/// What follows `/accounts/{account_id}/cni/`. A segment in braces stands for the call's parameter.
+/// What follows `/accounts/{account_id}/`. A segment in braces stands for the call's parameter.
 const ROUTES: &[(&str, &str, Operation)] = &[
-    ("GET", "interconnects", interconnects::list),
-    ("POST", "interconnects", interconnects::create),
-    ("GET", "interconnects/{icon}", interconnects::get),
-    ("DELETE", "interconnects/{icon}", interconnects::delete),
-    ("GET", "interconnects/{icon}/loa", interconnects::loa),
+    ("GET", "cni/interconnects", interconnects::list),
+    ("POST", "cni/interconnects", interconnects::create),
+    ("GET", "cni/interconnects/{icon}", interconnects::get),
+    ("DELETE", "cni/interconnects/{icon}", interconnects::delete),
+    ("GET", "cni/interconnects/{icon}/loa", interconnects::loa),
     (
         "GET",
-        "interconnects/{icon}/loa/default",
+        "cni/interconnects/{icon}/loa/default",
         interconnects::loa_default_name,
     ),
-    ("GET", "interconnects/{icon}/status", interconnects::status),
-    ("GET", "cnis", cnis::list),
-    ("POST", "cnis", cnis::create),
-    ("GET", "cnis/{cni}", cnis::get),
-    ("PUT", "cnis/{cni}", cnis::update),
-    ("DELETE", "cnis/{cni}", cnis::delete),
-    ("GET", "settings", settings::get),
-    ("PUT", "settings", settings::update),
-    ("GET", "slots", slots::list),
-    ("GET", "slots/{slot}", slots::get),
+    ("GET", "cni/interconnects/{icon}/status", interconnects::status),
+    ("GET", "cni/cnis", cnis::list),
+    ("POST", "cni/cnis", cnis::create),
+    ("GET", "cni/cnis/{cni}", cnis::get),
+    ("PUT", "cni/cnis/{cni}", cnis::update),
+    ("DELETE", "cni/cnis/{cni}", cnis::delete),
+    ("GET", "cni/settings", settings::get),
+    ("PUT", "cni/settings", settings::update),
+    ("GET", "cni/slots", slots::list),
+    ("GET", "cni/slots/{slot}", slots::get),
+    ("GET", "magic/cf_interconnects", magic_interconnects::list),
+    ("PUT", "magic/cf_interconnects", magic_interconnects::update_multiple),
+    (
+        "GET",
+        "magic/cf_interconnects/{cf_interconnect_id}",
+        magic_interconnects::get,
+    ),
+    (
+        "PUT",
+        "magic/cf_interconnects/{cf_interconnect_id}",
+        magic_interconnects::update,
+    ),
 ];
 
 /// Finds the operation and runs it on the account.
@@ -46,7 +58,7 @@ pub(super) fn carry_out<'a>(request: &RecordedRequest, account: impl FnOnce(&str
         .map(decode)
         .collect::<Result<_, _>>()?;
     let (account_id, rest) = match segments.as_slice() {
-        [accounts, id, cni, rest @ ..] if accounts == "accounts" && cni == "cni" => (id, rest),
+        [accounts, id, rest @ ..] if accounts == "accounts" => (id, rest),
         _ => return Err(unknown()),
     };
     if account_id.is_empty() {

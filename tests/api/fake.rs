@@ -71,6 +71,28 @@ impl Client<'_> {
         self.try_send("DELETE", path, "").unwrap()
     }
 
+    /// Asks below `magic/cf_interconnects`, with the header that says how targets are written.
+    fn magic(&self, method: &str, rest: &str, new_target: Option<&str>, body: &Value) -> Reply {
+        let url = format!(
+            "{}/accounts/{}/magic/cf_interconnects",
+            self.fake.base_url(),
+            self.account
+        );
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url + rest)
+            .header("authorization", format!("Bearer {}", Fake::TOKEN));
+        if let Some(value) = new_target {
+            request = request.header("x-magic-new-hc-target", value);
+        }
+        let body = if method == "GET" {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        self.agent.run(request.body(body).unwrap()).map(Reply::read).unwrap()
+    }
+
     fn order(&self) -> Reply {
         let body = json!({ "type": "direct", "account": "tag", "slot_id": Fake::FREE_SLOT_ID, "speed": "10G" });
         self.send("POST", "interconnects", &body)
@@ -1066,4 +1088,203 @@ fn a_delay_holds_up_no_other_request_and_ends_with_the_fake() {
     Client::of(&fake).get("settings").json(200);
     drop(fake);
     assert_eq!(read_to_end(waiting), "");
+}
+
+impl Reply {
+    /// The result in the usual envelope of a success.
+    #[track_caller]
+    fn result(&self) -> Value {
+        let mut envelope = self.json(200);
+        let result = envelope["result"].take();
+        let rest = json!({ "success": true, "errors": [], "messages": [], "result": null });
+        assert_eq!(envelope, rest);
+        result
+    }
+}
+
+#[test]
+fn each_interconnect_has_a_magic_interconnect_of_its_reservation_until_it_is_deleted() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    client.order().json(200);
+    let reservations = || client.all("interconnects", "virtual_port_reservation_id");
+    let linked = || {
+        let result = client.magic("GET", "", None, &Value::Null).result();
+        let magics = result["interconnects"].as_array().unwrap().clone();
+        let linked = magics
+            .iter()
+            .map(|magic| magic["virtual_port_reservation_id"].as_str().unwrap().to_owned());
+        linked.collect::<Vec<_>>()
+    };
+    assert_eq!(linked(), reservations());
+    assert_eq!(linked().len(), 8);
+    client.delete("interconnects/icon-3");
+    assert_eq!(linked(), reservations());
+    assert_eq!(linked().len(), 7);
+
+    let put = json!({ "id": "0".repeat(32), "name": "put" });
+    fake.insert_magic_interconnect(Fake::ACCOUNT_ID, put.clone());
+    let one = client.magic("GET", &format!("/{}", "0".repeat(32)), None, &Value::Null);
+    assert_eq!(one.result(), json!({ "interconnect": put }));
+}
+
+/// The id of the first Magic interconnect, and the whole of it.
+fn first_magic(client: &Client) -> (String, Value) {
+    let magic = client.magic("GET", "", None, &Value::Null).result()["interconnects"][0].take();
+    (format!("/{}", magic["id"].as_str().unwrap()), magic)
+}
+
+#[test]
+fn an_update_of_a_magic_interconnect_sets_what_it_has_and_leaves_the_rest() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let (path, before) = first_magic(&client);
+    let edit = json!({
+        "mtu": 1476, "interface_address6": "2001:db8::/127", "newer": [1], "health_check": { "rate": "high", "newer": true },
+        "bgp": { "customer_asn": 64512, "extra_prefixes": ["192.0.2.0/24"], "md5_key": "key" },
+        "id": "another", "version": "1", "colo_name": "another", "modified_on": "never",
+    });
+    let answer = client.magic("PUT", &path, None, &edit).result();
+    let mut expected = before.clone();
+    for key in ["mtu", "interface_address6", "newer", "bgp"] {
+        expected[key] = edit[key].clone();
+    }
+    expected["health_check"]["rate"] = json!("high");
+    expected["health_check"]["newer"] = json!(true);
+    let after = &answer["modified_interconnect"];
+    assert_ne!(after["modified_on"], before["modified_on"]);
+    expected["modified_on"] = after["modified_on"].clone();
+    assert_eq!(answer, json!({ "modified": true, "modified_interconnect": expected }));
+    let read = client.magic("GET", &path, None, &Value::Null).result();
+    assert_eq!(read["interconnect"], expected);
+
+    // All of it once more is no change.
+    let answer = client.magic("PUT", &path, None, &expected).result();
+    assert_eq!(answer, json!({ "modified": false, "modified_interconnect": expected }));
+}
+
+#[test]
+fn an_update_of_a_magic_interconnect_that_does_not_fit_is_refused_and_changes_nothing() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let (path, before) = first_magic(&client);
+    for (pointer, value) in [
+        ("/mtu", json!(575)),
+        ("/mtu", json!("1500")),
+        ("/name", json!("magic-icon-2")),
+        ("/name", json!(null)),
+        ("/automatic_return_routing", json!("yes")),
+        ("/interface_address", json!("10.0.0.1/24")),
+        ("/interface_address", json!("10.0.0.1")),
+        ("/interface_address6", json!("2001:db8::/126")),
+        ("/gre", json!("203.0.113.1")),
+        ("/gre/cloudflare_endpoint", json!(1)),
+        ("/health_check", json!([])),
+        ("/health_check/enabled", json!(1)),
+        ("/health_check/rate", json!("fast")),
+        ("/health_check/type", json!("icmp")),
+        ("/health_check/direction", json!("both")),
+        ("/health_check/target", json!(1)),
+        ("/health_check/target", json!({ "saved": 1 })),
+        ("/bgp/customer_asn", json!(4_294_967_296_u64)),
+        ("/bgp/extra_prefixes/0", json!("192.0.2.0")),
+    ] {
+        let wanted = value.clone();
+        let body = match pointer[1..].split('/').collect::<Vec<_>>()[..] {
+            [outer] => json!({ outer: value }),
+            [outer, inner] => json!({ outer: { inner: value } }),
+            [outer, inner, _] => json!({ outer: { inner: [value] } }),
+            _ => unreachable!(),
+        };
+        client.magic("PUT", &path, None, &body).points_at(pointer);
+        assert_eq!(first_magic(&client).1, before, "{pointer}: {wanted}");
+    }
+    client.magic("GET", "/not-an-id", None, &Value::Null).error(400);
+    client.magic("GET", "", Some("perhaps"), &Value::Null).error(400);
+    client
+        .magic("PUT", &format!("/{}", "0".repeat(32)), None, &json!({}))
+        .error(404);
+    assert_eq!(client.magic("DELETE", &path, None, &Value::Null).status, 405);
+}
+
+#[test]
+fn a_header_decides_whether_the_target_of_a_health_check_is_a_string_or_an_object() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let (path, before) = first_magic(&client);
+    assert_eq!(before["interface_address"], "172.16.0.2/31");
+    let target = |header| {
+        let result = client.magic("GET", &path, header, &Value::Null).result();
+        result["interconnect"]["health_check"]["target"].clone()
+    };
+    assert_eq!(target(None), "172.16.0.3");
+    assert_eq!(target(Some("false")), "172.16.0.3");
+    assert_eq!(target(Some("true")), json!({ "effective": "172.16.0.3" }));
+
+    let set = |target: Value| {
+        let body = json!({ "health_check": { "target": target } });
+        client.magic("PUT", &path, Some("true"), &body).result()["modified_interconnect"]["health_check"]["target"]
+            .take()
+    };
+    let saved = |address: &str| json!({ "effective": address, "saved": address });
+    assert_eq!(set(json!("192.0.2.1")), saved("192.0.2.1"));
+    assert_eq!(target(None), "192.0.2.1");
+    assert_eq!(
+        set(json!({ "effective": "ignored", "saved": "192.0.2.2" })),
+        saved("192.0.2.2")
+    );
+    // What is only effective sets nothing.
+    assert_eq!(set(json!({ "effective": "ignored" })), saved("192.0.2.2"));
+
+    let move_to = |address: &str| {
+        client
+            .magic("PUT", &second(&path), None, &json!({ "interface_address": address }))
+            .result()
+    };
+    let moved = move_to("10.0.0.1/30");
+    assert_eq!(moved["modified_interconnect"]["health_check"]["target"], "10.0.0.2");
+}
+
+/// The path of the one behind it.
+fn second(path: &str) -> String {
+    path.replace("00001", "00002")
+}
+
+#[test]
+fn several_magic_interconnects_are_updated_all_or_none() {
+    let fake = Fake::start().unwrap();
+    let client = Client::of(&fake);
+    let (path, before) = first_magic(&client);
+    let (first, second) = (path[1..].to_owned(), second(&path[1..]));
+    let body = |mtu: u32| json!({ "interconnects": [{ "id": first, "mtu": 1400 }, { "id": second, "mtu": mtu }] });
+    client
+        .magic("PUT", "", None, &body(575))
+        .points_at("/interconnects/1/mtu");
+    client.magic("PUT", "", None, &json!({})).points_at("/interconnects");
+    let unknown = json!({ "interconnects": [{ "id": "0".repeat(32) }] });
+    client.magic("PUT", "", None, &unknown).points_at("/interconnects/0/id");
+    let same = json!({ "interconnects": [{ "id": first, "name": "same" }, { "id": second, "name": "same" }] });
+    client.magic("PUT", "", None, &same).points_at("/interconnects/1/name");
+    assert_eq!(first_magic(&client).1, before);
+
+    let mtus = |answer: &Value| {
+        let mtus = answer["modified_interconnects"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|magic| magic["mtu"].clone());
+        mtus.collect::<Vec<_>>()
+    };
+    let checked = client.magic("PUT", "?validate_only=true", None, &body(1450)).result();
+    assert_eq!(
+        (&checked["modified"], mtus(&checked)),
+        (&json!(false), vec![json!(1400), json!(1450)])
+    );
+    assert_eq!(first_magic(&client).1, before);
+    let done = client.magic("PUT", "", None, &body(1450)).result();
+    assert_eq!(
+        (&done["modified"], mtus(&done)),
+        (&json!(true), vec![json!(1400), json!(1450)])
+    );
+    assert_eq!(first_magic(&client).1["mtu"], 1400);
 }

@@ -480,6 +480,19 @@ impl MagicInterconnects {
     /// `GET /accounts/{account_id}/magic/cf_interconnects`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// for magic in client.magic_interconnects(account_id).list().send()?.interconnects {
+    ///     println!("{:?}: MTU {:?}", magic.name, magic.mtu);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self) -> operations::ListMagicInterconnects {
         operations::ListMagicInterconnects(
             Request::new(&self.client, operations::ListMagicInterconnects::OPERATION)
@@ -495,6 +508,23 @@ impl MagicInterconnects {
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// use serde_json::{Map, json};
+    ///
+    /// let change = json!([{ "id": "6d616769630000000000000000000001", "mtu": 1476 }]);
+    /// let body = Map::from_iter([("interconnects".to_owned(), change)]);
+    /// let magic_interconnects = client.magic_interconnects(account_id);
+    /// magic_interconnects.update_many(&body).validate_only(true).send()?;
+    /// magic_interconnects.update_many(&body).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn update_many(
         &self,
         body: &impl Body<serde_json::Map<String, serde_json::Value>>,
@@ -517,6 +547,21 @@ impl MagicInterconnects {
     /// `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let id = "6d616769630000000000000000000001";
+    /// let magic = client.magic_interconnects(account_id).get(id).send()?.interconnect;
+    /// if let Some(health_check) = magic.health_check {
+    ///     println!("probed: {:?}, target {:?}", health_check.enabled, health_check.target);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, cf_interconnect_id: &str) -> operations::GetMagicInterconnect {
         operations::GetMagicInterconnect(
             Request::new(&self.client, operations::GetMagicInterconnect::OPERATION)
@@ -535,6 +580,21 @@ impl MagicInterconnects {
     /// `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
     /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    ///
+    /// # Example
+    ///
+    /// ```rust
+    /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// # let account_id = Fake::ACCOUNT_ID;
+    /// let id = "6d616769630000000000000000000001";
+    /// let magic_interconnects = client.magic_interconnects(account_id);
+    /// let mut magic = magic_interconnects.get(id).send()?.interconnect;
+    /// magic.mtu = Some(1476);
+    /// magic_interconnects.update(id, &magic).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn update(
         &self,
         cf_interconnect_id: &str,
