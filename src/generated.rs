@@ -18,7 +18,10 @@ mod checks {
 
 /// The types of the API: what is sent, and what is answered.
 ///
-/// Enums and unions are open: a value or kind that is newer than this crate is kept, visible, and written back as it came.
+/// Enums and unions are open: a value or kind that is newer than this crate is kept, visible (`is_known`), and written back as it
+/// came. So are fields that are newer, on every struct and union (`extra_fields`). In an answer null is the same as absent, an
+/// array that is required and null is empty, and a whole number is an integer however it is written (`1500.0`).
+///
 /// What is sent has a constructor for what is required and a method for each field that is not. All of them may gain fields
 /// and variants with the spec, and say so by `#[non_exhaustive]`.
 #[allow(
@@ -27,6 +30,9 @@ mod checks {
     reason = "the shape of a type is the spec's"
 )]
 pub mod types {
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use super::checks;
+
     include!(concat!(env!("OUT_DIR"), "/types.rs"));
 }
 

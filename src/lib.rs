@@ -85,8 +85,12 @@ pub use spec::Spec;
 pub use value::union::Unrecognized;
 pub use wait::{Look, Wait, WaitUntil};
 
-#[allow(unused_imports, reason = "only some specs have enums")]
-use value::enumeration::open_enum;
+#[allow(unused_imports, reason = "only some specs have enums, structs or unions")]
+use value::{
+    enumeration::open_enum,
+    object::{open_struct, sent_struct},
+    union::open_union,
+};
 
 /// Recipes: paging, waiting, ordering, rate limits, testing, proxies, threads, async programs, and coming from other SDKs.
 #[cfg(any(doc, doctest))]

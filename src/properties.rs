@@ -3,14 +3,16 @@
 use std::time::{Duration, SystemTime};
 
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer;
 use crate::exchange::Exchange;
 use crate::operation::{Method, Operation};
 use crate::refusal;
 use crate::request::Request;
+use crate::value::field::as_serde_does;
 use crate::value::members;
+use crate::value::object::{ExtraFields, open_struct, required};
 use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
 
 static OPERATION: Operation = Operation {
@@ -85,23 +87,36 @@ pub fn path(value: &[u8]) {
 }
 
 /// An answer, whatever it is, decodes or is an error of one printable line.
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a generated struct is public, and its extra fields are read"
+)]
 pub fn answer(body: &[u8]) {
-    #[derive(Deserialize)]
-    #[allow(dead_code, reason = "only decoded")]
     struct Thing {
         name: String,
-        #[serde(default)]
-        sizes: Vec<u64>,
+        sizes: Option<Vec<u64>>,
         next: Option<i64>,
         inner: Option<Box<Thing>>,
         kind: Option<Kind>,
+        extra_fields: ExtraFields,
     }
 
-    #[allow(dead_code, reason = "only decoded")]
+    open_struct!(Thing {
+        "name" name required,
+        "sizes" sizes optional,
+        "next" next nullable,
+        "inner" inner optional,
+        "kind" kind optional,
+    });
+
+    #[derive(Debug, Serialize)]
     enum Kind {
         Known(Box<Thing>, Option<u64>),
         Other(Unrecognized),
     }
+
+    as_serde_does!(Kind);
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -109,7 +124,7 @@ pub fn answer(body: &[u8]) {
             members::read(deserializer, ["type", "inner", "size"], position, |members| {
                 let [discriminator, inner, size] = &mut members.known;
                 Ok(match discriminator.text() {
-                    Some("known") => Kind::Known(members::required("inner", inner.read()?)?, size.optional()?),
+                    Some("known") => Kind::Known(required("inner", inner.read()?)?, size.optional()?),
                     _ => Kind::Other(members.unrecognized()),
                 })
             })

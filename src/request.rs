@@ -17,7 +17,8 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
 use crate::text::flaw_of_id;
-use crate::value::check::Check;
+use crate::value::check::{Answered, Check};
+use crate::value::field::Field;
 use crate::value::json;
 
 /// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
@@ -38,12 +39,36 @@ use crate::value::json;
 pub trait Body<T: ?Sized> {
     /// The JSON that is sent.
     #[doc(hidden)]
-    fn encode(&self) -> serde_json::Result<Vec<u8>>;
+    fn encode(&self) -> serde_json::Result<Encoded>;
 }
 
-impl<T: Serialize> Body<T> for T {
-    fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(self)
+impl<T: Serialize + Field> Body<T> for T {
+    fn encode(&self) -> serde_json::Result<Encoded> {
+        Encoded::new(self, self)
+    }
+}
+
+/// A body as it is sent.
+#[allow(unreachable_pub, reason = "a public trait that programs do not implement has it")]
+pub struct Encoded {
+    bytes: Vec<u8>,
+    /// What of it the spec does not allow and came from an answer.
+    answered: Vec<Answered>,
+}
+
+impl Encoded {
+    /// `held` is what `body` writes.
+    pub(crate) fn new(body: &impl Serialize, held: &impl Field) -> serde_json::Result<Self> {
+        let mut answered = Vec::new();
+        held.find_answered(&mut answered);
+        let bytes = serde_json::to_vec(body)?;
+        Ok(Encoded { bytes, answered })
+    }
+
+    /// The same for what is held against nothing.
+    pub(crate) fn plain(body: &impl Serialize) -> serde_json::Result<Self> {
+        let answered = Vec::new();
+        serde_json::to_vec(body).map(|bytes| Encoded { bytes, answered })
     }
 }
 
@@ -179,7 +204,7 @@ impl Request {
 
     /// Holds a parameter against what the spec allows.
     pub(crate) fn check(self, name: &'static str, value: impl Into<Value>, check: &'static Check) -> Self {
-        match check.fault(&value.into()) {
+        match check.fault(&value.into(), &[]) {
             Some(fault) => self.forbid(format!("{name} {fault}")),
             None => self,
         }
@@ -297,16 +322,16 @@ impl Request {
     }
 
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
-    pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
-        let bytes = match encoded {
-            Ok(bytes) => bytes,
+    pub(crate) fn json(mut self, encoded: serde_json::Result<Encoded>) -> Self {
+        let Encoded { bytes, answered } = match encoded {
+            Ok(encoded) => encoded,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
         let mut fault = None;
         // Most bodies have nothing to check or to hide, and are not read again.
         if self.called.check().is_some() || self.called.has_secrets() {
             let value = json::value(&bytes).unwrap_or_default();
-            fault = self.called.check().and_then(|check| check.fault(&value));
+            fault = self.called.check().and_then(|check| check.fault(&value, &answered));
             let mut secrets = Vec::new();
             self.called.secrets_in(value, false, &mut secrets);
             self.parts().secrets = secrets;
@@ -579,7 +604,7 @@ mod tests {
             request()
                 .path("secret")
                 .query("q", "secret")
-                .json(serde_json::to_vec("secret"))
+                .json(Encoded::plain(&"secret"))
         );
         assert_eq!(shown, "Request(\"get_part\")");
     }
@@ -597,7 +622,10 @@ mod tests {
     #[test]
     fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
-        let headers = request.json(Ok(b"{}".to_vec())).headers(false).unwrap();
+        let headers = request
+            .json(Encoded::plain(&serde_json::json!({})))
+            .headers(false)
+            .unwrap();
         let lengths: Vec<_> = headers.iter().filter(|(name, _)| name == CONTENT_LENGTH).collect();
         assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }

@@ -38,6 +38,53 @@ pub(crate) struct List {
 }
 
 #[derive(Debug, Deserialize)]
+pub(crate) struct Slot {
+    pub(crate) id: String,
+    pub(crate) account: Option<String>,
+    pub(crate) facility: Facility,
+    pub(crate) occupied: bool,
+    pub(crate) site: String,
+    pub(crate) speed: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Slots {
+    pub(crate) items: Vec<Slot>,
+    pub(crate) next: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Cni {
+    pub(crate) id: String,
+    pub(crate) account: String,
+    pub(crate) interconnect: String,
+    pub(crate) p2p_ip: String,
+    pub(crate) cust_ip: String,
+    pub(crate) magic: Magic,
+    pub(crate) bgp: Option<Bgp>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Magic {
+    pub(crate) conduit_name: String,
+    pub(crate) description: String,
+    pub(crate) mtu: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Bgp {
+    pub(crate) customer_asn: u64,
+    pub(crate) extra_prefixes: Vec<String>,
+    pub(crate) md5_key: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Cnis {
+    pub(crate) items: Vec<Cni>,
+    pub(crate) next: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
 pub(crate) struct Status {
     pub(crate) state: String,
     pub(crate) reason: Option<String>,

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use cloudflare_interconnects::Auth;
-use cloudflare_interconnects::types::InterconnectList;
+use cloudflare_interconnects::types::{CniList, InterconnectList, SlotList};
 use cpu_time::ProcessTime;
+use serde::de::DeserializeOwned;
 
 use crate::report::Row;
 use crate::{ALLOCATOR, hand, server};
@@ -17,7 +18,13 @@ use crate::{ALLOCATOR, hand, server};
 const SAMPLES: usize = 101;
 const THREADS: usize = 16;
 const THROUGHPUT_RUNS: usize = 61;
-const SCENARIOS: [(&str, f64); 3] = [("list", 1.05), ("status", 1.05), ("decode", 1.10)];
+const SCENARIOS: [(&str, f64); 5] = [
+    ("list", 1.05),
+    ("status", 1.05),
+    ("decode", 1.10),
+    ("decode slots", 1.10),
+    ("decode CNIs", 1.10),
+];
 
 /// A client, ready to do one thing again and again.
 type Call = Box<dyn Fn() + Send>;
@@ -33,7 +40,6 @@ fn by_hand(base: &str) -> hand::Client {
 }
 
 fn call(scenario: &str, client: &str, base: &str) -> Call {
-    let body = server::page(None).into_bytes();
     match (scenario, client) {
         ("list", "ours") => {
             let interconnects = ours(base).interconnects("account");
@@ -51,13 +57,19 @@ fn call(scenario: &str, client: &str, base: &str) -> Call {
             let client = by_hand(base);
             Box::new(move || drop(black_box(client.status("icon-1").unwrap())))
         }
-        ("decode", "ours") => {
-            // As a program decodes that has the text from elsewhere; a call is a little faster.
-            Box::new(move || drop(black_box(serde_json::from_slice::<InterconnectList>(&body).unwrap())))
-        }
-        ("decode", _) => Box::new(move || drop(black_box(serde_json::from_slice::<hand::List>(&body).unwrap()))),
+        ("decode", "ours") => decode::<InterconnectList>(server::page(None)),
+        ("decode", _) => decode::<hand::List>(server::page(None)),
+        ("decode slots", "ours") => decode::<SlotList>(server::slots()),
+        ("decode slots", _) => decode::<hand::Slots>(server::slots()),
+        ("decode CNIs", "ours") => decode::<CniList>(server::cnis()),
+        ("decode CNIs", _) => decode::<hand::Cnis>(server::cnis()),
         _ => panic!("no scenario {scenario}"),
     }
+}
+
+/// As a program decodes that has the text from elsewhere; a call is a little faster.
+fn decode<T: DeserializeOwned + 'static>(text: String) -> Call {
+    Box::new(move || drop(black_box(serde_json::from_slice::<T>(text.as_bytes()).unwrap())))
 }
 
 pub(crate) fn measure(rows: &mut Vec<Row>) {

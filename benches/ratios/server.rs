@@ -43,6 +43,35 @@ fn item(index: usize) -> String {
     }
 }
 
+/// The text of a page of slots: every other one is taken.
+pub(crate) fn slots() -> String {
+    let slots = (0..PAGE).map(|index| {
+        let account = match index % 2 {
+            0 => r#""account":"023e105f4ecef8ad9ca31a8372d0c353","#,
+            _ => "",
+        };
+        let occupied = index % 2 == 0;
+        format!(
+            r#"{{{account}"facility":{{"address":["123 Data Drive","Ashburn, VA 20147","United States"],"name":"Equinix DC{index}"}},"id":"182bd5e5-6e1a-4fe4-a799-aa6d9a6ab{index:03}","occupied":{occupied},"site":"IAD","speed":"10G"}}"#
+        )
+    });
+    format!(r#"{{"items":[{}],"next":null}}"#, slots.collect::<Vec<_>>().join(","))
+}
+
+/// The text of a page of CNIs: every other one has a BGP session.
+pub(crate) fn cnis() -> String {
+    let cnis = (0..PAGE).map(|index| {
+        let bgp = match index % 2 {
+            0 => r#""bgp":{"customer_asn":64512,"extra_prefixes":["192.0.2.0/24","198.51.100.0/24"],"md5_key":null},"#,
+            _ => "",
+        };
+        format!(
+            r#"{{"account":"023e105f4ecef8ad9ca31a8372d0c353",{bgp}"cust_ip":"10.0.{index}.1/31","id":"8a3c63d0-4d39-4b0b-9b1c-000000000{index:03}","interconnect":"icon-{index}","magic":{{"conduit_name":"conduit-{index}","description":"to the office","mtu":1476}},"p2p_ip":"10.0.{index}.0/31"}}"#
+        )
+    });
+    format!(r#"{{"items":[{}],"next":null}}"#, cnis.collect::<Vec<_>>().join(","))
+}
+
 fn serve(mut stream: TcpStream) {
     let page_text = page(None);
     let (items, _) = page_text.split_at(page_text.len() - "null}".len());

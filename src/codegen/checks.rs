@@ -44,6 +44,17 @@ pub(crate) fn mark(api: &mut Api) {
     }
 }
 
+/// Whether a field's value, or one of its items, is itself held against something.
+pub(crate) fn is_checked(field: &Field) -> bool {
+    value(&field.ty, &field.rules, None).is_some()
+}
+
+/// The table that a definition is held against, where it stands.
+pub(crate) fn path(definition: &Definition) -> TokenStream {
+    let table = table(definition);
+    quote!(checks::#table)
+}
+
 /// The check of a type where it is sent, if there is anything to check.
 pub(crate) fn check(api: &Api, ty: &Type, rules: &Rules) -> Option<TokenStream> {
     let nested = named(ty)

@@ -32,6 +32,9 @@ pub(crate) fn generate(definition: &Definition, values: &[EnumValue]) -> TokenSt
         }
 
         impl #name {
+            /// The values that this crate knows.
+            pub const VALUES: &'static [Self] = &[#(Self::#variant),*];
+
             /// The value as it goes over the wire.
             pub fn as_str(&self) -> &str {
                 match self {

@@ -86,6 +86,15 @@ pub(crate) fn member(api: &Api, field: &Field) -> (TokenStream, TokenStream) {
     (doc, quote!(#name: #ty))
 }
 
+/// Whether a field is always there, may be null, or may be missing.
+pub(crate) fn presence(field: &Field) -> Ident {
+    ident(match (field.required, field.nullable) {
+        (true, false) => "required",
+        (true, true) => "nullable",
+        (false, _) => "optional",
+    })
+}
+
 /// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
 pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
@@ -167,7 +176,8 @@ fn schema(ty: &Type) -> Value {
         Type::Signed => json!({ "type": "integer", "format": "int64" }),
         Type::Unsigned => json!({ "type": "integer", "format": "uint64" }),
         Type::Number => json!({ "type": "number", "format": "double" }),
-        Type::Any | Type::Optional(_) => json!({}),
+        Type::Any => json!({}),
+        Type::Optional(inner) => json!({ "oneOf": [schema(inner), { "type": "null" }] }),
         Type::Array(item) => json!({ "type": "array", "items": schema(item) }),
         Type::Map(value) => json!({ "type": "object", "additionalProperties": schema(value) }),
         Type::Boxed(inner) => schema(inner),
@@ -191,6 +201,7 @@ fn read(space: &TypeSpace, id: &TypeId) -> Option<Type> {
         TypeDetails::Struct(_) => named(&ty.name()),
         TypeDetails::Vec(item) => within(&item).map(Type::Array),
         TypeDetails::Map(_, value) => within(&value).map(Type::Map),
+        TypeDetails::Option(inner) => within(&inner).map(Type::Optional),
         TypeDetails::Box(inner) => within(&inner).map(Type::Boxed),
         _ => None,
     }

@@ -17,9 +17,10 @@ mod origin;
 mod structs;
 mod unions;
 
+mod members;
+
 pub(crate) mod checks;
 pub(crate) mod fields;
-mod members;
 mod reach;
 
 mod paths;

@@ -141,7 +141,7 @@ pub(crate) enum Type {
     Any,
     Array(Box<Type>),
     Map(Box<Type>),
-    /// Absent where there is no content; only an answer as a whole is.
+    /// There may be none: an answer without content, or an item that is null. A field has words of its own for it.
     Optional(Box<Type>),
     /// A struct that would else contain itself; only a field is.
     Boxed(Box<Type>),

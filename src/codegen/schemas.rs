@@ -272,8 +272,8 @@ impl Schemas {
         discriminator: Option<&str>,
         owner: &str,
     ) -> Result<Vec<Field>> {
-        // `new` and `rest` are every sent struct's own.
-        let mut scope = Scope::with_reserved(&["new", "rest"]);
+        // Every struct's own, or every sent struct's.
+        let mut scope = Scope::with_reserved(&["new", "extra_field", "extra_fields"]);
         let mut fields = Vec::new();
         for (&name, nodes) in properties {
             if discriminator == Some(name) {

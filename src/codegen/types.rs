@@ -10,22 +10,20 @@ use super::{enums, structs, unions};
 pub(crate) fn generate(api: &Api) -> TokenStream {
     let mut order: Vec<usize> = (0..api.definitions.len()).collect();
     order.sort_by(|a, b| api.definitions[*a].name.cmp(&api.definitions[*b].name));
-    let unions = api
-        .definitions
-        .iter()
-        .filter(|definition| !definition.in_request)
-        .filter_map(|definition| match &definition.shape {
-            Shape::Union(union) => Some(union),
-            _ => None,
-        });
     let mut hidden = vec![false; api.definitions.len()];
-    for variant in unions.flat_map(|union| &union.variants) {
-        hidden[variant.definition] |= variant.inline;
+    for definition in api.definitions.iter().filter(|definition| !definition.in_request) {
+        let Shape::Union(union) = &definition.shape else {
+            continue;
+        };
+        for variant in union.variants.iter().filter(|variant| variant.inline) {
+            hidden[variant.definition] = true;
+        }
     }
+    // What an answer's inline variant holds is the variant's own.
+    order.retain(|index| !hidden[*index]);
     let types = order.into_iter().map(|index| {
         let definition = &api.definitions[index];
         match &definition.shape {
-            Shape::Struct(fields) if hidden[index] => structs::hidden(api, index, fields),
             Shape::Struct(fields) => structs::generate(api, index, fields),
             Shape::Enum(values) => enums::generate(definition, values),
             Shape::Union(union) => unions::generate(api, definition, union),

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{argument, member, tokens};
+use super::fields::{argument, member, presence, tokens};
 use super::members::Members;
 use super::model::{Api, Definition, Field, Type, Union, Variant};
 use super::names::{self, Scope};
@@ -20,28 +20,21 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         format!("The variant is decided by `{tag}`."),
     ]);
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
-    let hidden_secret = union
-        .variants
-        .iter()
-        .any(|v| v.inline && api.fields(v.definition).iter().any(|f| f.secret));
-    let (debug, redacted) = match hidden_secret {
-        false => (quote!(Debug,), None),
-        true => (quote!(), Some(redacted_debug(definition, union))),
-    };
     let deserialize = deserialize(api, union, &name);
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
+    let show = union.variants.iter().map(|variant| show(api, variant));
+    let find_answered = definition.checked.then(|| find_answered(api, union));
     let methods = methods(api, definition, union);
     let conversions = conversions(api, definition, union);
     quote! {
         #doc
-        #[derive(Clone, #debug PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A kind newer than this crate, or one without a known discriminator, kept as it came.
             #unrecognized(crate::Unrecognized),
         }
-        #redacted
 
         impl #name {
             #methods
@@ -50,13 +43,31 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         #deserialize
 
         impl serde::Serialize for #name {
-            // A name that no field has: the fields of inline variants are bound beside it.
-            fn serialize<S: serde::Serializer>(&self, __serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #(#write)*
-                    Self::#unrecognized(object) => object.serialize(__serializer),
+                    Self::#unrecognized(object) => object.serialize(serializer),
                 }
             }
+        }
+
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    #(#show)*
+                    Self::#unrecognized(object) => object.fmt(f),
+                }
+            }
+        }
+
+        crate::open_union!(#name);
+
+        impl crate::value::field::Field for #name {
+            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer)
+            }
+
+            #find_answered
         }
 
         #conversions
@@ -74,16 +85,14 @@ fn variant(api: &Api, variant: &Variant) -> TokenStream {
         let (doc, member) = member(api, field);
         quote!(#doc #member,)
     });
-    let rest = api.definitions[variant.definition].in_request.then(|| {
-        quote! {
-            #[doc(hidden)]
-            rest: crate::value::object::Rest,
-        }
-    });
     quote! {
         #doc
         #[non_exhaustive]
-        #name { #(#fields)* #rest },
+        #name {
+            #(#fields)*
+            #[doc(hidden)]
+            extra_fields: crate::value::object::ExtraFields,
+        },
     }
 }
 
@@ -103,26 +112,22 @@ fn members(api: &Api, variant: &Variant) -> TokenStream {
         .fields(variant.definition)
         .iter()
         .map(|field| ident(&field.rust_name));
-    let rest = api.definitions[variant.definition].in_request.then(|| quote!(rest,));
-    quote!(#(#fields,)* #rest)
+    quote!(#(#fields,)* extra_fields)
 }
 
 /// Decided once all members are there.
 fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
-    let members = Members::of_union(api, union);
+    let members = Members::of(api, union);
     let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
-        let definition = &api.definitions[variant.definition];
-        let fields = api.fields(variant.definition);
-        let content = ident(&definition.name);
-        let made = members.read(fields, definition.in_request, &[&union.discriminator], |values| match (
-            variant.inline,
-            variant.recursive,
-        ) {
-            (true, _) => quote!(Self::#name { #values }),
-            (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
-            (false, false) => quote!(Self::#name(#content { #values })),
+        let content = ident(&api.definitions[variant.definition].name);
+        let made = members.read(api, variant.definition, |values| {
+            match (variant.inline, variant.recursive) {
+                (true, _) => quote!(Self::#name { #values }),
+                (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
+                (false, false) => quote!(Self::#name(#content { #values })),
+            }
         });
         quote!(Some(#value) => #made,)
     });
@@ -140,44 +145,93 @@ fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
 fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     let (value, name) = (&variant.value, ident(&variant.rust_name));
     if !variant.inline {
+        let content = if variant.recursive {
+            quote!(&**variant)
+        } else {
+            quote!(variant)
+        };
         return quote! {
-            Self::#name(variant) => crate::value::union::Tagged::new(#tag, #value, variant).serialize(__serializer),
+            Self::#name(variant) => crate::value::object::write(serializer, Some((#tag, #value)), #content),
         };
     }
-    let content = ident(&api.definitions[variant.definition].name);
-    let members = members(api, variant);
-    let copies = api
-        .fields(variant.definition)
-        .iter()
-        .map(|field| ident(&field.rust_name));
-    let rest = api.definitions[variant.definition]
-        .in_request
-        .then(|| quote!(rest: Clone::clone(rest),));
+    let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
+    let writes = fields.iter().zip(&bindings).map(|(field, binding)| {
+        let wire = &field.name;
+        match presence(field) == "optional" {
+            true => quote!(object.optional(#wire, #binding)?;),
+            false => quote!(object.required(#wire, #binding)?;),
+        }
+    });
+    let members = fields.iter().map(|field| ident(&field.rust_name));
+    let mutable = (!fields.is_empty()).then(|| quote!(mut));
     quote! {
-        Self::#name { #members } => {
-            let variant = &#content { #(#copies: Clone::clone(#copies),)* #rest };
-            crate::value::union::Tagged::new(#tag, #value, variant).serialize(__serializer)
+        Self::#name { #(#members: #bindings,)* extra_fields } => {
+            let #mutable object = crate::value::object::Writer::new(serializer, Some((#tag, #value)), extra_fields)?;
+            #(#writes)*
+            object.end()
         }
     }
 }
 
-fn redacted_debug(definition: &Definition, union: &Union) -> TokenStream {
-    let (name, unrecognized) = (ident(&definition.name), ident(UNRECOGNIZED));
+/// What the fields of an inline variant are called where code of ours has names beside them.
+fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
+    let positions = 0..api.fields(variant.definition).len();
+    positions.map(|position| ident(&format!("f{position}"))).collect()
+}
+
+fn find_answered(api: &Api, union: &Union) -> TokenStream {
+    let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
-        let (variant_name, label) = (ident(&variant.rust_name), &variant.rust_name);
-        match variant.inline {
-            true => quote!(Self::#variant_name { .. } => f.debug_struct(#label).finish_non_exhaustive(),),
-            false => quote!(Self::#variant_name(variant) => f.debug_tuple(#label).field(variant).finish(),),
+        let name = ident(&variant.rust_name);
+        if !variant.inline {
+            return quote!(Self::#name(variant) => crate::value::field::Field::find_answered(variant, found),);
+        }
+        let members = api
+            .fields(variant.definition)
+            .iter()
+            .map(|field| ident(&field.rust_name));
+        let bindings = bindings(api, variant);
+        quote! {
+            Self::#name { #(#members: #bindings,)* extra_fields } => {
+                extra_fields.find_answered(found);
+                #(crate::value::field::Field::find_answered(#bindings, found);)*
+            }
         }
     });
     quote! {
-        impl std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    #(#arms)*
-                    Self::#unrecognized(object) => f.debug_tuple("Unrecognized").field(object).finish(),
-                }
+        fn find_answered(&self, found: &mut Vec<crate::value::check::Answered>) {
+            match self {
+                #(#arms)*
+                Self::#unrecognized(_) => {}
             }
+        }
+    }
+}
+
+fn show(api: &Api, variant: &Variant) -> TokenStream {
+    let (name, label) = (ident(&variant.rust_name), &variant.rust_name);
+    if !variant.inline {
+        return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
+    }
+    let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
+    let members = fields.iter().map(|field| ident(&field.rust_name));
+    let (mut bound, mut shown) = (Vec::new(), Vec::new());
+    for (field, binding) in fields.iter().zip(&bindings) {
+        let label = &field.rust_name;
+        let (binding, value) = match (field.secret, field.always()) {
+            (false, _) => (quote!(#binding), quote!(#binding)),
+            (true, true) => (quote!(_), quote!(&crate::value::object::Redacted)),
+            (true, false) => (
+                quote!(#binding),
+                quote!(&#binding.as_ref().map(|_| crate::value::object::Redacted)),
+            ),
+        };
+        bound.push(binding);
+        shown.push(quote!(.field(#label, #value)));
+    }
+    quote! {
+        Self::#name { #(#members: #bound,)* extra_fields } => {
+            crate::value::object::Shown::new(f, #label)#(#shown)*.end(extra_fields)
         }
     }
 }
@@ -186,7 +240,7 @@ fn redacted_debug(definition: &Definition, union: &Union) -> TokenStream {
 fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
     // day is to keep them.
-    let mut scope = Scope::with_reserved(&["from", "clone"]);
+    let mut scope = Scope::with_reserved(&["from", "clone", "extra_field", "extra_fields", "is_known"]);
     let tag = &union.discriminator;
     let unrecognized = ident(UNRECOGNIZED);
     let tag_method = ident(&scope.take_underscored(&names::field(tag)));
@@ -210,6 +264,19 @@ fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
             .collect(),
         false => Vec::new(),
     };
+    let questions: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .map(|variant| question(api, variant, &mut scope))
+        .collect();
+    let extra = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        match variant.inline {
+            true => quote!(Self::#name { extra_fields, .. } => extra_fields.as_map(),),
+            false => quote!(Self::#name(variant) => variant.extra_fields(),),
+        }
+    });
+    let set_extra = definition.in_request.then(|| set_extra(union));
     quote! {
         #(#constructors)*
 
@@ -222,6 +289,76 @@ fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
         }
 
         #(#accessors)*
+
+        #(#questions)*
+
+        /// The fields that this crate does not know, by their names on the wire: of a kind that it does
+        /// not know, all. They are kept as they came, and written back.
+        #[must_use]
+        pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+            match self {
+                #(#extra)*
+                Self::#unrecognized(object) => object.as_object(),
+            }
+        }
+
+        #set_extra
+    }
+}
+
+/// Whether a value is of an inline kind, or the struct of one that has a struct.
+fn question(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
+    let (name, value, snake) = (
+        ident(&variant.rust_name),
+        &variant.value,
+        names::snake(&variant.rust_name),
+    );
+    if variant.inline {
+        let method = ident(&scope.take_underscored(&format!("is_{snake}")));
+        let doc = docs([format!("Whether it is a `{value}`.")]);
+        return quote! {
+            #doc
+            #[must_use]
+            pub fn #method(&self) -> bool {
+                matches!(self, Self::#name { .. })
+            }
+        };
+    }
+    let method = ident(&scope.take_underscored(&format!("as_{snake}")));
+    let content = ident(&api.definitions[variant.definition].name);
+    let doc = docs([format!("What it is as a `{value}`, if it is one.")]);
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(&self) -> Option<&#content> {
+            match self {
+                Self::#name(variant) => Some(variant),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn set_extra(union: &Union) -> TokenStream {
+    let unrecognized = ident(UNRECOGNIZED);
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        match variant.inline {
+            true => quote!(Self::#name { extra_fields, .. } => extra_fields.set(name.into(), value.into()),),
+            false => quote!(Self::#name(variant) => variant.extra_fields.set(name.into(), value.into()),),
+        }
+    });
+    quote! {
+        /// Sets a field that this crate does not know, or one that it knows with a value that its
+        /// type does not allow: it is sent in place of the other.
+        #[must_use]
+        pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+            match &mut self {
+                #(#arms)*
+                Self::#unrecognized(object) => object.set(name.into(), value.into()),
+            }
+            self
+        }
     }
 }
 
@@ -289,11 +426,12 @@ fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> Token
         let read = ident(read);
         quote!(object.get(#wire).and_then(serde_json::Value::#read))
     };
+    let integer = quote!(object.get(#wire).and_then(crate::value::field::of));
     let (ty, kept) = match &field.ty {
         Type::String => (quote!(&str), kept("as_str")),
         Type::Bool => (quote!(bool), kept("as_bool")),
-        Type::Signed => (quote!(i64), kept("as_i64")),
-        Type::Unsigned => (quote!(u64), kept("as_u64")),
+        Type::Signed => (quote!(i64), integer.clone()),
+        Type::Unsigned => (quote!(u64), integer),
         Type::Number => (quote!(f64), kept("as_f64")),
         Type::Any => (quote!(&serde_json::Value), quote!(object.get(#wire))),
         other => {
@@ -392,8 +530,8 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
             let body = definition.in_request.then(|| {
                 quote! {
                     impl crate::Body<#name> for #content {
-                        fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
+                        fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
+                            crate::request::Encoded::new(&crate::value::union::Tagged::new(#tag, #kind, self), self)
                         }
                     }
                 }

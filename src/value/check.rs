@@ -5,8 +5,12 @@ use std::net::Ipv4Addr;
 use serde_json::Value;
 
 /// What the spec allows a value to be. Generated tables are made of these.
-#[allow(dead_code, reason = "which of them are used is the spec's")]
-pub(crate) enum Check {
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "which of them are used is the spec's, and a public trait speaks of them"
+)]
+pub enum Check {
     /// Within bounds, both inclusive.
     Number { minimum: Option<f64>, maximum: Option<f64> },
     /// Of a length in characters, and of a format.
@@ -25,46 +29,77 @@ pub(crate) enum Check {
 
 /// A format of strings.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "which of them are used is the spec's")]
-pub(crate) enum Format {
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "which of them are used is the spec's, and a public trait speaks of them"
+)]
+pub enum Format {
     /// `A.B.C.D/N`
     Ipv4Cidr,
     /// Printable ASCII without `"` and `?`.
     Md5Key,
 }
 
+/// A value that the spec does not allow and the API answered all the same, with the name of the field that has it, by itself
+/// or among its items.
+#[allow(unreachable_pub, reason = "a public trait speaks of them")]
+pub type Answered = (&'static str, Value);
+
 impl Check {
     /// What is wrong with a value, and where in it: `bgp.extra_prefixes[0] is no ..`. What a value says with a type that the
-    /// spec does not give it is the API's to judge.
-    pub(crate) fn fault(&self, value: &Value) -> Option<String> {
-        let mut path = String::new();
-        let why = self.find(value, &mut path)?;
-        Some(if path.is_empty() { why } else { format!("{path} {why}") })
+    /// spec does not give it is the API's to judge, and so is what came from the API.
+    pub(crate) fn fault(&self, value: &Value, answered: &[Answered]) -> Option<String> {
+        let mut place = Place {
+            path: String::new(),
+            field: "",
+            answered,
+        };
+        let why = self.find(value, &mut place)?;
+        Some(match place.path {
+            path if path.is_empty() => why,
+            path => format!("{path} {why}"),
+        })
     }
 
-    /// Leaves `path` at the place of the fault.
-    fn find(&self, value: &Value, path: &mut String) -> Option<String> {
-        match (self, value) {
-            (Check::Number { minimum, maximum }, Value::Number(number)) => {
-                let number = number.as_f64()?;
-                match (*minimum, *maximum) {
-                    (Some(minimum), _) if number < minimum => {
-                        Some(format!("is below {minimum}, the least that is allowed"))
-                    }
-                    (_, Some(maximum)) if number > maximum => {
-                        Some(format!("is above {maximum}, the most that is allowed"))
-                    }
-                    _ => None,
+    /// The check of one of the fields.
+    pub(crate) fn of_field(&self, name: &str) -> Option<&'static Check> {
+        match self {
+            Check::Fields(fields) => fields.iter().find(|(field, _)| *field == name).map(|(_, check)| *check),
+            _ => None,
+        }
+    }
+
+    /// The check of each item.
+    pub(crate) fn of_items(&self) -> Option<&'static Check> {
+        match self {
+            Check::Each(check) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with a number.
+    pub(crate) fn number(&self, number: f64) -> Option<String> {
+        match self {
+            Check::Number { minimum, maximum } => match (*minimum, *maximum) {
+                (Some(minimum), _) if number < minimum => {
+                    Some(format!("is below {minimum}, the least that is allowed"))
                 }
-            }
-            (
-                Check::Text {
-                    min_length,
-                    max_length,
-                    format,
-                },
-                Value::String(text),
-            ) => {
+                (_, Some(maximum)) if number > maximum => Some(format!("is above {maximum}, the most that is allowed")),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What is wrong with a text.
+    pub(crate) fn text(&self, text: &str) -> Option<String> {
+        match self {
+            Check::Text {
+                min_length,
+                max_length,
+                format,
+            } => {
                 let length = text.chars().count() as u64;
                 match (*min_length, *max_length) {
                     (Some(1), _) if length == 0 => Some("is empty".to_owned()),
@@ -73,39 +108,74 @@ impl Check {
                     _ => format.and_then(|format| format.fault(text)).map(str::to_owned),
                 }
             }
+            _ => None,
+        }
+    }
+
+    /// Leaves `place` where the fault is.
+    fn find(&self, value: &Value, place: &mut Place<'_>) -> Option<String> {
+        match (self, value) {
+            (Check::Number { .. }, Value::Number(number)) => {
+                let why = self.number(number.as_f64()?)?;
+                place.is_new(value).then_some(why)
+            }
+            (Check::Text { .. }, Value::String(text)) => {
+                let why = self.text(text)?;
+                place.is_new(value).then_some(why)
+            }
             (Check::Each(check), Value::Array(items)) => {
                 let mut items = items.iter().enumerate();
-                items.find_map(|(index, item)| check.find_within(path, &format!("[{index}]"), item))
+                items.find_map(|(index, item)| check.find_within(place, &format!("[{index}]"), item))
             }
             (Check::Each(check), Value::Object(members)) => {
                 let mut members = members.iter();
-                members.find_map(|(name, member)| check.find_within(path, name, member))
+                members.find_map(|(name, member)| check.find_within(place, name, member))
             }
             (Check::Fields(fields), Value::Object(members)) => {
                 let mut fields = fields.iter();
-                fields.find_map(|(name, check)| check.find_within(path, name, members.get(*name)?))
+                fields.find_map(|(name, check)| {
+                    let member = members.get(*name)?;
+                    place.field = name;
+                    check.find_within(place, name, member)
+                })
             }
             (Check::Variants(discriminator, variants), Value::Object(members)) => {
                 let kind = members.get(*discriminator)?.as_str()?;
                 let (_, check) = variants.iter().find(|(value, _)| *value == kind)?;
-                check.find(value, path)
+                check.find(value, place)
             }
             _ => None,
         }
     }
 
     /// The same for a part of a value: a step further down the path.
-    fn find_within(&self, path: &mut String, step: &str, part: &Value) -> Option<String> {
-        let length = path.len();
+    fn find_within(&self, place: &mut Place<'_>, step: &str, part: &Value) -> Option<String> {
+        let length = place.path.len();
         if length > 0 && !step.starts_with('[') {
-            path.push('.');
+            place.path.push('.');
         }
-        path.push_str(step);
-        let why = self.find(part, path);
+        place.path.push_str(step);
+        let why = self.find(part, place);
         if why.is_none() {
-            path.truncate(length);
+            place.path.truncate(length);
         }
         why
+    }
+}
+
+/// Where a value is that is looked at.
+struct Place<'a> {
+    path: String,
+    /// The field that it is of.
+    field: &'static str,
+    /// What came from an answer, wherever in it.
+    answered: &'a [Answered],
+}
+
+impl Place<'_> {
+    fn is_new(&self, value: &Value) -> bool {
+        let mut answered = self.answered.iter();
+        !answered.any(|(field, answer)| *field == self.field && answer == value)
     }
 }
 
@@ -194,8 +264,30 @@ mod tests {
             (json!({ "type": "a", "mtu": "0", "prefixes": null }), None),
             (json!("text"), None),
         ] {
-            assert_eq!(OUTER.fault(&value).as_deref(), expected, "{value}");
+            assert_eq!(OUTER.fault(&value, &[]).as_deref(), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn what_an_answer_said_is_no_fault_of_the_request_that_says_it_again() {
+        let value = json!({ "type": "a", "mtu": 0, "prefixes": ["x", "y"], "inner": { "mtu": 0, "key": "" } });
+        let mut answered = Vec::new();
+        for (next, fault) in [
+            (("mtu", json!(0)), "mtu is below 1, the least that is allowed"),
+            (
+                ("prefixes", json!("x")),
+                "prefixes[0] is no IPv4 prefix of the form A.B.C.D/N",
+            ),
+            (
+                ("prefixes", json!("y")),
+                "prefixes[1] is no IPv4 prefix of the form A.B.C.D/N",
+            ),
+            (("key", json!("")), "inner.key is empty"),
+        ] {
+            assert_eq!(OUTER.fault(&value, &answered).as_deref(), Some(fault));
+            answered.push(next);
+        }
+        assert_eq!(OUTER.fault(&value, &answered), None);
     }
 
     #[test]

@@ -3,6 +3,14 @@
 /// Gives an enum that has `as_str` and `From<&str>` the traits of an open string enum.
 macro_rules! open_enum {
     ($name:ident) => {
+        impl $name {
+            /// Whether it is one of [`VALUES`](Self::VALUES).
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+        }
+
         impl From<String> for $name {
             fn from(value: String) -> Self {
                 Self::from(value.as_str())
@@ -55,6 +63,8 @@ macro_rules! open_enum {
                 deserializer.deserialize_str(Visitor)
             }
         }
+
+        $crate::value::field::as_serde_does! { $name }
     };
 }
 

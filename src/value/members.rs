@@ -1,15 +1,15 @@
-//! The members of an object, held until it is known what becomes of each: of a union's object, until its discriminator is
-//! known; of an object whose unknown members are kept, until those are told from the others.
+//! The members of a union's object, held until its discriminator is known: it may be the last of them.
 
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 use std::mem;
 
+use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::object::Rest;
+use super::field::Field;
+use super::object::ExtraFields;
 use super::union::Unrecognized;
 use super::untyped::{self, Fill, Misfit, Untyped};
 
@@ -31,45 +31,35 @@ impl<'de> Member<'de> {
     }
 
     /// The value, where null is no value.
-    pub(crate) fn optional<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Misfit> {
+    pub(crate) fn optional<T: Field>(&mut self) -> Result<Option<T>, Misfit> {
         if matches!(self.value, Some(Untyped::Null)) {
             self.value = None;
         }
         self.read()
     }
 
-    pub(crate) fn read<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Misfit> {
+    pub(crate) fn read<T: Field>(&mut self) -> Result<Option<T>, Misfit> {
         match self.value.take() {
             None => Ok(None),
-            Some(value) => T::deserialize(value)
-                .map(Some)
-                .map_err(|misfit| misfit.within(self.name)),
+            Some(value) => T::read(value).map(Some).map_err(|misfit| misfit.within(self.name)),
         }
     }
 }
 
-/// The value of a member that must be there. It is asked for when all were read: one of a wrong type says more than one that
-/// is missing.
-pub(crate) fn required<T>(name: &'static str, value: Option<T>) -> Result<T, Misfit> {
-    value.ok_or_else(|| Misfit::missing_field(name))
-}
-
-/// The members of an object.
+/// The members of an object; the first of those that are known is the discriminator.
 pub(crate) struct Members<'de, const N: usize> {
     pub(crate) known: [Member<'de>; N],
     unknown: Unknown<'de>,
 }
 
 impl<'de, const N: usize> Members<'de, N> {
-    /// All that were not taken, but for the discriminators of the unions that the object is a variant of.
-    pub(crate) fn rest(&mut self, discriminators: &[&str]) -> Rest {
-        for known in &mut self.known {
-            if discriminators.contains(&known.name) {
-                known.value = None;
-            }
+    /// All that were not taken, but for the discriminator.
+    pub(crate) fn extra_fields(&mut self) -> ExtraFields {
+        self.known[0].value = None;
+        match self.known.iter().any(|known| known.value.is_some()) || !self.unknown.is_empty() {
+            true => ExtraFields::new(object(&mut self.known, &mut self.unknown)),
+            false => ExtraFields::default(),
         }
-        self.unknown.retain(|(_, name, _)| !discriminators.contains(&&**name));
-        Rest::new(object(&mut self.known, &mut self.unknown))
     }
 
     pub(crate) fn unrecognized(&mut self) -> Unrecognized {

@@ -5,14 +5,23 @@
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 pub(crate) mod members;
 
-pub(crate) mod json;
-#[allow(dead_code, reason = "how much of it is used is the spec's")]
-pub(crate) mod object;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 pub(crate) mod union;
 
-pub(crate) mod check;
 #[allow(unused_macros, reason = "only some specs have enums")]
 pub(crate) mod enumeration;
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "how much of it is used is the spec's"
+)]
+pub(crate) mod object;
+
+#[allow(dead_code, reason = "how much of it is used is the spec's")]
+pub(crate) mod field;
+pub(crate) mod json;
+
+pub(crate) mod check;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 pub(crate) mod untyped;

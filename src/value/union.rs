@@ -1,8 +1,11 @@
 //! What the generated unions have in common: the kind that is not known, and how a variant is written.
 
-use serde::ser::SerializeMap;
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use super::object::{self, Object};
 
 /// An object of a kind that this crate does not know, kept as it came and written back so.
 ///
@@ -22,13 +25,17 @@ use serde_json::{Map, Value};
 /// }
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Unrecognized(Map<String, Value>);
 
 impl Unrecognized {
     pub(crate) fn new(object: Map<String, Value>) -> Self {
         Unrecognized(object)
+    }
+
+    pub(crate) fn set(&mut self, name: String, value: Value) {
+        self.0.insert(name, value);
     }
 
     /// A member of the object, by its name on the wire.
@@ -44,33 +51,53 @@ impl Unrecognized {
     }
 }
 
-/// A variant with its discriminator, as it is written.
-#[derive(Serialize)]
+/// Names alone: a value may be a secret.
+impl fmt::Debug for Unrecognized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Names<'a>(&'a Map<String, Value>);
+
+        impl fmt::Debug for Names<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_set().entries(self.0.keys()).finish()
+            }
+        }
+
+        f.debug_tuple("Unrecognized").field(&Names(&self.0)).finish()
+    }
+}
+
+/// A variant's struct with its discriminator, as it is written.
 pub(crate) struct Tagged<'a, T> {
-    #[serde(flatten)]
-    discriminator: Discriminator<'a>,
-    #[serde(flatten)]
+    discriminator: (&'static str, &'static str),
     variant: &'a T,
 }
 
-struct Discriminator<'a> {
-    name: &'a str,
-    value: &'a str,
-}
-
-impl<'a, T> Tagged<'a, T> {
-    pub(crate) fn new(name: &'a str, value: &'a str, variant: &'a T) -> Self {
+impl<'a, T: Object> Tagged<'a, T> {
+    pub(crate) fn new(name: &'static str, value: &'static str, variant: &'a T) -> Self {
         Tagged {
-            discriminator: Discriminator { name, value },
+            discriminator: (name, value),
             variant,
         }
     }
 }
 
-impl Serialize for Discriminator<'_> {
+impl<T: Object> Serialize for Tagged<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.name, self.value)?;
-        map.end()
+        object::write(serializer, Some(self.discriminator), self.variant)
     }
 }
+
+/// Gives a union that has `Deserialize` and `Serialize` what else a union has.
+macro_rules! open_union {
+    ($name:ident) => {
+        impl $name {
+            /// Whether it is of a kind that this crate knows.
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+        }
+    };
+}
+
+pub(crate) use open_union;

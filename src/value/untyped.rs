@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::iter::Enumerate;
 use std::vec;
 
-use serde::de::value::StrDeserializer;
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Map, Number, Value};
@@ -131,7 +131,7 @@ impl<'de> Visitor<'de> for Fill<'_, 'de> {
 }
 
 /// Reads the name of a member, borrowed where possible.
-struct Name;
+pub(crate) struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
     type Value = Cow<'de, str>;
@@ -236,13 +236,18 @@ impl Untyped<'_> {
     }
 }
 
-/// What is to be a number is read as serde_json reads its own, whatever precision it keeps.
+/// What is to be a number is one, whatever precision serde_json keeps it with.
 macro_rules! numbers {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            match self {
-                Untyped::Number(number) => number.$method(visitor).map_err(Misfit::custom),
-                value => value.deserialize_any(visitor),
+            let Untyped::Number(number) = &self else {
+                return self.deserialize_any(visitor);
+            };
+            match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(value), ..) => visitor.visit_u64(value),
+                (_, Some(value), _) => visitor.visit_i64(value),
+                (.., Some(value)) => visitor.visit_f64(value),
+                _ => self.deserialize_any(visitor),
             }
         })*
     };
@@ -379,7 +384,8 @@ impl<'de> MapAccess<'de> for Members<'de> {
         self.ahead = self.members.next();
         match &self.ahead {
             None => Ok(None),
-            Some((name, _)) => seed.deserialize(StrDeserializer::new(name)).map(Some),
+            Some((Cow::Borrowed(name), _)) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
+            Some((Cow::Owned(name), _)) => seed.deserialize(StrDeserializer::new(name)).map(Some),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the spec says of a value is checked before it is sent, and only then.
 
 use cloudflare_interconnects::fake::Fake;
-use cloudflare_interconnects::types::{BgpControl, CniCreate, MagicSettings, SettingsRequest};
+use cloudflare_interconnects::types::{BgpControl, Cni, CniCreate, MagicSettings, SettingsRequest};
 use cloudflare_interconnects::{Auth, Client, ErrorKind};
 
 fn client(fake: &Fake) -> Client {
@@ -79,9 +79,59 @@ fn answers_are_never_held_against_the_checks() {
     fake.insert_cni(Fake::ACCOUNT_ID, odd);
     let cni = cnis.get("8a3c63d0-4d39-4b0b-9b1c-000000000001").send().unwrap();
     assert_eq!(cni.p2p_ip, "not an address");
-    // Sent back, it is a request.
-    let error = cnis.update(&cni.id.clone(), &cni).send().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+}
+
+#[test]
+fn what_an_answer_said_goes_back_unrefused_and_what_is_changed_is_checked() {
+    let fake = Fake::start().unwrap();
+    let cnis = client(&fake).cnis(Fake::ACCOUNT_ID);
+    let id = "8a3c63d0-4d39-4b0b-9b1c-000000000003";
+    let odd = serde_json::json!({
+        "id": id, "account": "a", "interconnect": "icon-1", "p2p_ip": "10.0.0.0/99", "cust_ip": "?",
+        "magic": { "conduit_name": "c", "description": "", "mtu": 1476 },
+        "bgp": { "customer_asn": 99_999_999_999u64, "extra_prefixes": ["x"], "md5_key": "" },
+    });
+    fake.insert_cni(Fake::ACCOUNT_ID, odd.clone());
+    let cni = cnis.get(id).send().unwrap();
+    let encoded = |cni: &Cni| serde_json::to_value(cni).unwrap();
+    assert_eq!(encoded(&cni), odd);
+    cnis.update(id, &cni).dry_run().unwrap();
+
+    // Beside what is new, in the same list or the same object; and in another request.
+    let mut edited = cni.clone();
+    edited.magic.mtu = 1500;
+    edited
+        .bgp
+        .as_mut()
+        .unwrap()
+        .extra_prefixes
+        .push("10.0.0.0/8".to_owned());
+    cnis.update(id, &edited).dry_run().unwrap();
+    let bgp = edited.bgp.clone().unwrap();
+    cnis.create(&CniCreate::new("a", "icon-1", cni.magic.clone()).bgp(bgp))
+        .dry_run()
+        .unwrap();
+
+    for (change, expected) in [
+        (
+            (|cni| cni.p2p_ip = "10.0.0.0/98".to_owned()) as fn(&mut Cni),
+            "p2p_ip is no IPv4 prefix",
+        ),
+        (
+            |cni| cni.bgp.as_mut().unwrap().customer_asn -= 1,
+            "bgp.customer_asn is above",
+        ),
+        (
+            |cni| cni.bgp.as_mut().unwrap().extra_prefixes.push("y".to_owned()),
+            "bgp.extra_prefixes[1] is no IPv4 prefix",
+        ),
+    ] {
+        let mut changed = cni.clone();
+        change(&mut changed);
+        let error = cnis.update(id, &changed).dry_run().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
 }
 
 #[test]

@@ -108,24 +108,26 @@ impl ByObject for StatusInfo {
     const TAG: &'static str = "state";
 
     fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
-        #[derive(Deserialize)]
-        struct Reason {
-            reason: Option<String>,
+        let Value::Object(mut members) = rest else {
+            panic!("{rest}")
+        };
+        if !matches!(tag?, "Pending" | "Down" | "Unhealthy" | "Healthy") {
+            return None;
         }
-        let known = matches!(tag?, "Pending" | "Down" | "Unhealthy" | "Healthy");
-        let has_reason = matches!(tag?, "Down" | "Unhealthy");
-        let reason = Reason::deserialize(rest).map(|rest| rest.reason);
         // Its fields cannot be named together from outside, so by what is written.
-        let written = reason.or_else(|error| if has_reason { Err(error) } else { Ok(None) });
-        known.then(|| {
-            written.and_then(|reason| {
-                let reason = reason
-                    .filter(|_| has_reason)
-                    .map(|reason| ("reason".to_owned(), json!(reason)));
-                let state = ("state".to_owned(), json!(tag));
-                serde_json::from_value(Value::Object([state].into_iter().chain(reason).collect()))
-            })
-        })
+        let reason = members.get("reason").cloned().unwrap_or_default();
+        if matches!(tag?, "Down" | "Unhealthy") {
+            match Option::<String>::deserialize(reason) {
+                Err(error) => return Some(Err(error)),
+                Ok(None) => drop(members.remove("reason")),
+                Ok(Some(_)) => {}
+            }
+        }
+        members.insert("state".to_owned(), json!(tag));
+        let written = Value::Object(members);
+        let decided = serde_json::from_value(written.clone());
+        assert_eq!(decided.as_ref().ok().map(|status| json!(status)), Some(written));
+        Some(decided)
     }
 }
 

@@ -33,6 +33,21 @@ pub enum ApiBandwidth {
 }
 
 impl ApiBandwidth {
+    /// The values that this crate knows.
+    pub const VALUES: &'static [Self] = &[
+        Self::Mbps50,
+        Self::Mbps100,
+        Self::Mbps200,
+        Self::Mbps300,
+        Self::Mbps400,
+        Self::Mbps500,
+        Self::Gbps1,
+        Self::Gbps2,
+        Self::Gbps5,
+        Self::Gbps10,
+        Self::Gbps20,
+        Self::Gbps50,
+    ];
     /// The value as it goes over the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -76,7 +91,7 @@ impl From<&str> for ApiBandwidth {
 crate::open_enum!(ApiBandwidth);
 
 /// Settings of a BGP session between a customer's router and Cloudflare.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BgpControl {
     /// Autonomous system number (ASN) of the customer's end.
@@ -91,8 +106,14 @@ pub struct BgpControl {
     ///
     /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
     pub md5_key: Option<String>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    BgpControl { "customer_asn" customer_asn required, "extra_prefixes" extra_prefixes
+    required, "md5_key" md5_key optional, } held against checks::BgpControl :
+    "customer_asn" customer_asn, "extra_prefixes" extra_prefixes, "md5_key" md5_key,
+);
 
 impl BgpControl {
     /// With what is required; the rest is set by the methods below.
@@ -105,7 +126,7 @@ impl BgpControl {
             customer_asn,
             extra_prefixes: extra_prefixes.into_iter().map(Into::into).collect(),
             md5_key: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `md5_key`.
@@ -118,57 +139,12 @@ impl BgpControl {
     #[must_use]
     pub fn md5_key_null(mut self) -> Self {
         self.md5_key = None;
-        self.rest.send_null("md5_key");
+        self.extra_fields.send_null("md5_key");
         self
     }
 }
 
-impl<'de> serde::Deserialize<'de> for BgpControl {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["customer_asn", "extra_prefixes", "md5_key"],
-            |name| match name {
-                "customer_asn" => Some(0),
-                "extra_prefixes" => Some(1),
-                "md5_key" => Some(2),
-                _ => None,
-            },
-            |members| {
-                let [customer_asn, extra_prefixes, md5_key] = &mut members.known;
-                Ok({
-                    let customer_asn = customer_asn.read()?;
-                    let extra_prefixes = extra_prefixes.read()?;
-                    let md5_key = md5_key.optional()?;
-                    Self {
-                        customer_asn: crate::value::members::required(
-                            "customer_asn",
-                            customer_asn,
-                        )?,
-                        extra_prefixes: crate::value::members::required(
-                            "extra_prefixes",
-                            extra_prefixes,
-                        )?,
-                        md5_key,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for BgpControl {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("customer_asn", &self.customer_asn)?;
-        object.required("extra_prefixes", &self.extra_prefixes)?;
-        object.optional("md5_key", &self.md5_key)?;
-        object.end()
-    }
-}
+crate::sent_struct!(BgpControl);
 
 /// What a BGP session over a CNI is for: `dynamic_route_exchange` is full BGP, which exchanges routes with the Magic conduit; `advertise_only` announces the static prefixes and exchanges no routes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -183,6 +159,11 @@ pub enum BgpMode {
 }
 
 impl BgpMode {
+    /// The values that this crate knows.
+    pub const VALUES: &'static [Self] = &[
+        Self::DynamicRouteExchange,
+        Self::AdvertiseOnly,
+    ];
     /// The value as it goes over the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -208,7 +189,7 @@ crate::open_enum!(BgpMode);
 /// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
 ///
 /// An interconnect is the cable; the CNI on it is what routes packets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cni {
     /// Tag of the account that the CNI belongs to.
@@ -231,8 +212,15 @@ pub struct Cni {
     pub magic: MagicSettings,
     /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     pub p2p_ip: String,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    Cni { "account" account required, "bgp" bgp optional, "bgp_mode" bgp_mode optional,
+    "cust_ip" cust_ip required, "id" id required, "interconnect" interconnect required,
+    "magic" magic required, "p2p_ip" p2p_ip required, } held against checks::Cni :
+    "cust_ip" cust_ip, "p2p_ip" p2p_ip,
+);
 
 impl Cni {
     /// With what is required; the rest is set by the methods below.
@@ -254,7 +242,7 @@ impl Cni {
             interconnect: interconnect.into(),
             magic,
             p2p_ip: p2p_ip.into(),
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `bgp`.
@@ -271,82 +259,10 @@ impl Cni {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Cni {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            [
-                "account",
-                "bgp",
-                "bgp_mode",
-                "cust_ip",
-                "id",
-                "interconnect",
-                "magic",
-                "p2p_ip",
-            ],
-            |name| match name {
-                "account" => Some(0),
-                "bgp" => Some(1),
-                "bgp_mode" => Some(2),
-                "cust_ip" => Some(3),
-                "id" => Some(4),
-                "interconnect" => Some(5),
-                "magic" => Some(6),
-                "p2p_ip" => Some(7),
-                _ => None,
-            },
-            |members| {
-                let [account, bgp, bgp_mode, cust_ip, id, interconnect, magic, p2p_ip] = &mut members
-                    .known;
-                Ok({
-                    let account = account.read()?;
-                    let bgp = bgp.optional()?;
-                    let bgp_mode = bgp_mode.optional()?;
-                    let cust_ip = cust_ip.read()?;
-                    let id = id.read()?;
-                    let interconnect = interconnect.read()?;
-                    let magic = magic.read()?;
-                    let p2p_ip = p2p_ip.read()?;
-                    Self {
-                        account: crate::value::members::required("account", account)?,
-                        bgp,
-                        bgp_mode,
-                        cust_ip: crate::value::members::required("cust_ip", cust_ip)?,
-                        id: crate::value::members::required("id", id)?,
-                        interconnect: crate::value::members::required(
-                            "interconnect",
-                            interconnect,
-                        )?,
-                        magic: crate::value::members::required("magic", magic)?,
-                        p2p_ip: crate::value::members::required("p2p_ip", p2p_ip)?,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for Cni {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("account", &self.account)?;
-        object.optional("bgp", &self.bgp)?;
-        object.optional("bgp_mode", &self.bgp_mode)?;
-        object.required("cust_ip", &self.cust_ip)?;
-        object.required("id", &self.id)?;
-        object.required("interconnect", &self.interconnect)?;
-        object.required("magic", &self.magic)?;
-        object.required("p2p_ip", &self.p2p_ip)?;
-        object.end()
-    }
-}
+crate::sent_struct!(Cni);
 
 /// A CNI to be created; the API assigns its identifier and its addresses.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CniCreate {
     /// Tag of the account that the CNI will belong to.
@@ -357,8 +273,13 @@ pub struct CniCreate {
     pub interconnect: String,
     /// Settings of the Magic conduit that carries the CNI's traffic.
     pub magic: MagicSettings,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    CniCreate { "account" account required, "bgp" bgp optional, "interconnect"
+    interconnect required, "magic" magic required, } held against checks::CniCreate :
+);
 
 impl CniCreate {
     /// With what is required; the rest is set by the methods below.
@@ -373,7 +294,7 @@ impl CniCreate {
             bgp: None,
             interconnect: interconnect.into(),
             magic,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `bgp`.
@@ -384,56 +305,10 @@ impl CniCreate {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for CniCreate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["account", "bgp", "interconnect", "magic"],
-            |name| match name {
-                "account" => Some(0),
-                "bgp" => Some(1),
-                "interconnect" => Some(2),
-                "magic" => Some(3),
-                _ => None,
-            },
-            |members| {
-                let [account, bgp, interconnect, magic] = &mut members.known;
-                Ok({
-                    let account = account.read()?;
-                    let bgp = bgp.optional()?;
-                    let interconnect = interconnect.read()?;
-                    let magic = magic.read()?;
-                    Self {
-                        account: crate::value::members::required("account", account)?,
-                        bgp,
-                        interconnect: crate::value::members::required(
-                            "interconnect",
-                            interconnect,
-                        )?,
-                        magic: crate::value::members::required("magic", magic)?,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for CniCreate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("account", &self.account)?;
-        object.optional("bgp", &self.bgp)?;
-        object.required("interconnect", &self.interconnect)?;
-        object.required("magic", &self.magic)?;
-        object.end()
-    }
-}
+crate::sent_struct!(CniCreate);
 
 /// One page of CNIs.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CniList {
     /// The CNIs on this page.
@@ -441,42 +316,55 @@ pub struct CniList {
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<i64>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(CniList { "items" items required, "next" next optional, });
+
 /// The name that a Letter of Authorization has where its request gives none.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultNameResponse {
     /// Name of the customer on the letter.
     pub name: String,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(DefaultNameResponse { "name" name required, });
+
 /// A building that houses Cloudflare's equipment.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FacilityInfo {
     /// Postal address, line by line.
     pub address: Vec<String>,
     /// Name of the facility, as its operator uses it.
     pub name: String,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(FacilityInfo { "address" address required, "name" name required, });
+
 /// The answer to the question for one Magic interconnect.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetMagicInterconnectAnswer {
     /// The Magic interconnect.
     pub interconnect: MagicInterconnect,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    GetMagicInterconnectAnswer { "interconnect" interconnect required, }
+);
 
 /// A connection between a customer's network and Cloudflare's.
 ///
 /// Its `type` says which kind it is, and with it which fields it has.
 ///
 /// The variant is decided by `type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Interconnect {
     /// An interconnect over a physical port in one of Cloudflare's slots.
@@ -552,6 +440,32 @@ impl Interconnect {
             }
         }
     }
+    /// What it is as a `direct`, if it is one.
+    #[must_use]
+    pub fn as_direct(&self) -> Option<&InterconnectPhysicalBody> {
+        match self {
+            Self::Direct(variant) => Some(variant),
+            _ => None,
+        }
+    }
+    /// What it is as a `gcp_partner`, if it is one.
+    #[must_use]
+    pub fn as_gcp_partner(&self) -> Option<&InterconnectGcpPartnerBody> {
+        match self {
+            Self::GcpPartner(variant) => Some(variant),
+            _ => None,
+        }
+    }
+    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
+    /// not know, all. They are kept as they came, and written back.
+    #[must_use]
+    pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Direct(variant) => variant.extra_fields(),
+            Self::GcpPartner(variant) => variant.extra_fields(),
+            Self::Unrecognized(object) => object.as_object(),
+        }
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Interconnect {
@@ -604,25 +518,27 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                             let speed = speed.read()?;
                             let virtual_port_reservation_id = virtual_port_reservation_id
                                 .optional()?;
+                            let extra_fields = members.extra_fields();
                             Self::Direct(InterconnectPhysicalBody {
-                                account: crate::value::members::required(
+                                account: crate::value::object::required(
                                     "account",
                                     account,
                                 )?,
                                 ccr_device_name,
-                                facility: crate::value::members::required(
+                                facility: crate::value::object::required(
                                     "facility",
                                     facility,
                                 )?,
-                                name: crate::value::members::required("name", name)?,
+                                name: crate::value::object::required("name", name)?,
                                 owner,
-                                site: crate::value::members::required("site", site)?,
-                                slot_id: crate::value::members::required(
+                                site: crate::value::object::required("site", site)?,
+                                slot_id: crate::value::object::required(
                                     "slot_id",
                                     slot_id,
                                 )?,
-                                speed: crate::value::members::required("speed", speed)?,
+                                speed: crate::value::object::required("speed", speed)?,
                                 virtual_port_reservation_id,
+                                extra_fields,
                             })
                         }
                         Some("gcp_partner") => {
@@ -633,16 +549,18 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                             let speed = speed.optional()?;
                             let virtual_port_reservation_id = virtual_port_reservation_id
                                 .optional()?;
+                            let extra_fields = members.extra_fields();
                             Self::GcpPartner(InterconnectGcpPartnerBody {
-                                account: crate::value::members::required(
+                                account: crate::value::object::required(
                                     "account",
                                     account,
                                 )?,
-                                name: crate::value::members::required("name", name)?,
+                                name: crate::value::object::required("name", name)?,
                                 owner,
-                                region: crate::value::members::required("region", region)?,
+                                region: crate::value::object::required("region", region)?,
                                 speed,
                                 virtual_port_reservation_id,
+                                extra_fields,
                             })
                         }
                         _ => Self::Unrecognized(members.unrecognized()),
@@ -654,21 +572,46 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
 }
 
 impl serde::Serialize for Interconnect {
-    fn serialize<S: serde::Serializer>(
-        &self,
-        __serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::value::union::Tagged::new("type", "direct", variant)
-                    .serialize(__serializer)
+                crate::value::object::write(
+                    serializer,
+                    Some(("type", "direct")),
+                    variant,
+                )
             }
             Self::GcpPartner(variant) => {
-                crate::value::union::Tagged::new("type", "gcp_partner", variant)
-                    .serialize(__serializer)
+                crate::value::object::write(
+                    serializer,
+                    Some(("type", "gcp_partner")),
+                    variant,
+                )
             }
-            Self::Unrecognized(object) => object.serialize(__serializer),
+            Self::Unrecognized(object) => object.serialize(serializer),
         }
+    }
+}
+
+impl std::fmt::Debug for Interconnect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Direct(variant) => f.debug_tuple("Direct").field(variant).finish(),
+            Self::GcpPartner(variant) => {
+                f.debug_tuple("GcpPartner").field(variant).finish()
+            }
+            Self::Unrecognized(object) => object.fmt(f),
+        }
+    }
+}
+
+crate::open_union!(Interconnect);
+
+impl crate::value::field::Field for Interconnect {
+    fn read<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
     }
 }
 
@@ -689,7 +632,7 @@ impl From<InterconnectGcpPartnerBody> for Interconnect {
 /// Its `type` says which kind is wanted, and with it which fields the order needs.
 ///
 /// The variant is decided by `type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InterconnectCreate {
     /// An order for a physical port in one of Cloudflare's slots.
@@ -744,6 +687,49 @@ impl InterconnectCreate {
             }
         }
     }
+    /// What it is as a `direct`, if it is one.
+    #[must_use]
+    pub fn as_direct(&self) -> Option<&InterconnectCreatePhysicalBody> {
+        match self {
+            Self::Direct(variant) => Some(variant),
+            _ => None,
+        }
+    }
+    /// What it is as a `gcp_partner`, if it is one.
+    #[must_use]
+    pub fn as_gcp_partner(&self) -> Option<&InterconnectCreateGcpPartnerBody> {
+        match self {
+            Self::GcpPartner(variant) => Some(variant),
+            _ => None,
+        }
+    }
+    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
+    /// not know, all. They are kept as they came, and written back.
+    #[must_use]
+    pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Direct(variant) => variant.extra_fields(),
+            Self::GcpPartner(variant) => variant.extra_fields(),
+            Self::Unrecognized(object) => object.as_object(),
+        }
+    }
+    /// Sets a field that this crate does not know, or one that it knows with a value that its
+    /// type does not allow: it is sent in place of the other.
+    #[must_use]
+    pub fn extra_field(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<serde_json::Value>,
+    ) -> Self {
+        match &mut self {
+            Self::Direct(variant) => variant.extra_fields.set(name.into(), value.into()),
+            Self::GcpPartner(variant) => {
+                variant.extra_fields.set(name.into(), value.into())
+            }
+            Self::Unrecognized(object) => object.set(name.into(), value.into()),
+        }
+        self
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for InterconnectCreate {
@@ -771,37 +757,39 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                             let account = account.read()?;
                             let slot_id = slot_id.read()?;
                             let speed = speed.optional()?;
+                            let extra_fields = members.extra_fields();
                             Self::Direct(InterconnectCreatePhysicalBody {
-                                account: crate::value::members::required(
+                                account: crate::value::object::required(
                                     "account",
                                     account,
                                 )?,
-                                slot_id: crate::value::members::required(
+                                slot_id: crate::value::object::required(
                                     "slot_id",
                                     slot_id,
                                 )?,
                                 speed,
-                                rest: members.rest(&["type"]),
+                                extra_fields,
                             })
                         }
                         Some("gcp_partner") => {
                             let account = account.read()?;
                             let bandwidth = bandwidth.read()?;
                             let pairing_key = pairing_key.read()?;
+                            let extra_fields = members.extra_fields();
                             Self::GcpPartner(InterconnectCreateGcpPartnerBody {
-                                account: crate::value::members::required(
+                                account: crate::value::object::required(
                                     "account",
                                     account,
                                 )?,
-                                bandwidth: crate::value::members::required(
+                                bandwidth: crate::value::object::required(
                                     "bandwidth",
                                     bandwidth,
                                 )?,
-                                pairing_key: crate::value::members::required(
+                                pairing_key: crate::value::object::required(
                                     "pairing_key",
                                     pairing_key,
                                 )?,
-                                rest: members.rest(&["type"]),
+                                extra_fields,
                             })
                         }
                         _ => Self::Unrecognized(members.unrecognized()),
@@ -813,21 +801,46 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
 }
 
 impl serde::Serialize for InterconnectCreate {
-    fn serialize<S: serde::Serializer>(
-        &self,
-        __serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::value::union::Tagged::new("type", "direct", variant)
-                    .serialize(__serializer)
+                crate::value::object::write(
+                    serializer,
+                    Some(("type", "direct")),
+                    variant,
+                )
             }
             Self::GcpPartner(variant) => {
-                crate::value::union::Tagged::new("type", "gcp_partner", variant)
-                    .serialize(__serializer)
+                crate::value::object::write(
+                    serializer,
+                    Some(("type", "gcp_partner")),
+                    variant,
+                )
             }
-            Self::Unrecognized(object) => object.serialize(__serializer),
+            Self::Unrecognized(object) => object.serialize(serializer),
         }
+    }
+}
+
+impl std::fmt::Debug for InterconnectCreate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Direct(variant) => f.debug_tuple("Direct").field(variant).finish(),
+            Self::GcpPartner(variant) => {
+                f.debug_tuple("GcpPartner").field(variant).finish()
+            }
+            Self::Unrecognized(object) => object.fmt(f),
+        }
+    }
+}
+
+crate::open_union!(InterconnectCreate);
+
+impl crate::value::field::Field for InterconnectCreate {
+    fn read<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
     }
 }
 
@@ -838,8 +851,11 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 }
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
-    fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&crate::value::union::Tagged::new("type", "direct", self))
+    fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
+        crate::request::Encoded::new(
+            &crate::value::union::Tagged::new("type", "direct", self),
+            self,
+        )
     }
 }
 
@@ -850,9 +866,10 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 }
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
-    fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(
+    fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
+        crate::request::Encoded::new(
             &crate::value::union::Tagged::new("type", "gcp_partner", self),
+            self,
         )
     }
 }
@@ -869,18 +886,13 @@ pub struct InterconnectCreateGcpPartnerBody {
     ///
     /// Treat it as a secret: whoever has it can claim the attachment.
     pub pairing_key: String,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
-impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("InterconnectCreateGcpPartnerBody")
-            .field("account", &self.account)
-            .field("bandwidth", &self.bandwidth)
-            .field("pairing_key", &crate::value::object::Redacted)
-            .finish_non_exhaustive()
-    }
-}
+crate::open_struct!(
+    InterconnectCreateGcpPartnerBody { "account" account required, "bandwidth" bandwidth
+    required, "pairing_key" pairing_key required secret, }
+);
 
 impl InterconnectCreateGcpPartnerBody {
     /// With what is required; the rest is set by the methods below.
@@ -894,60 +906,15 @@ impl InterconnectCreateGcpPartnerBody {
             account: account.into(),
             bandwidth: bandwidth.into(),
             pairing_key: pairing_key.into(),
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
 }
 
-impl<'de> serde::Deserialize<'de> for InterconnectCreateGcpPartnerBody {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["account", "bandwidth", "pairing_key"],
-            |name| match name {
-                "account" => Some(0),
-                "bandwidth" => Some(1),
-                "pairing_key" => Some(2),
-                _ => None,
-            },
-            |members| {
-                let [account, bandwidth, pairing_key] = &mut members.known;
-                Ok({
-                    let account = account.read()?;
-                    let bandwidth = bandwidth.read()?;
-                    let pairing_key = pairing_key.read()?;
-                    Self {
-                        account: crate::value::members::required("account", account)?,
-                        bandwidth: crate::value::members::required(
-                            "bandwidth",
-                            bandwidth,
-                        )?,
-                        pairing_key: crate::value::members::required(
-                            "pairing_key",
-                            pairing_key,
-                        )?,
-                        rest: members.rest(&["type"]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for InterconnectCreateGcpPartnerBody {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("account", &self.account)?;
-        object.required("bandwidth", &self.bandwidth)?;
-        object.required("pairing_key", &self.pairing_key)?;
-        object.end()
-    }
-}
+crate::sent_struct!(InterconnectCreateGcpPartnerBody);
 
 /// An order for a physical port in one of Cloudflare's slots.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectCreatePhysicalBody {
     /// Tag of the account that orders.
@@ -958,8 +925,13 @@ pub struct InterconnectCreatePhysicalBody {
     ///
     /// Absent or null, the order asks for no particular speed.
     pub speed: Option<String>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    InterconnectCreatePhysicalBody { "account" account required, "slot_id" slot_id
+    required, "speed" speed optional, }
+);
 
 impl InterconnectCreatePhysicalBody {
     /// With what is required; the rest is set by the methods below.
@@ -969,7 +941,7 @@ impl InterconnectCreatePhysicalBody {
             account: account.into(),
             slot_id: slot_id.into(),
             speed: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `speed`.
@@ -982,54 +954,15 @@ impl InterconnectCreatePhysicalBody {
     #[must_use]
     pub fn speed_null(mut self) -> Self {
         self.speed = None;
-        self.rest.send_null("speed");
+        self.extra_fields.send_null("speed");
         self
     }
 }
 
-impl<'de> serde::Deserialize<'de> for InterconnectCreatePhysicalBody {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["account", "slot_id", "speed"],
-            |name| match name {
-                "account" => Some(0),
-                "slot_id" => Some(1),
-                "speed" => Some(2),
-                _ => None,
-            },
-            |members| {
-                let [account, slot_id, speed] = &mut members.known;
-                Ok({
-                    let account = account.read()?;
-                    let slot_id = slot_id.read()?;
-                    let speed = speed.optional()?;
-                    Self {
-                        account: crate::value::members::required("account", account)?,
-                        slot_id: crate::value::members::required("slot_id", slot_id)?,
-                        speed,
-                        rest: members.rest(&["type"]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for InterconnectCreatePhysicalBody {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("account", &self.account)?;
-        object.required("slot_id", &self.slot_id)?;
-        object.optional("speed", &self.speed)?;
-        object.end()
-    }
-}
+crate::sent_struct!(InterconnectCreatePhysicalBody);
 
 /// An interconnect from Google Cloud (GCP), with Cloudflare as the partner.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectGcpPartnerBody {
     /// Tag of the account that the interconnect belongs to.
@@ -1039,24 +972,28 @@ pub struct InterconnectGcpPartnerBody {
     /// Owner of the interconnect.
     ///
     /// Absent where the API names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Google Cloud region that it connects, such as `us-central1`.
     pub region: String,
     /// Capacity of the connection.
     ///
     /// Absent where the API does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub speed: Option<ApiBandwidth>,
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
     /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub virtual_port_reservation_id: Option<String>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(
+    InterconnectGcpPartnerBody { "account" account required, "name" name required,
+    "owner" owner optional, "region" region required, "speed" speed optional,
+    "virtual_port_reservation_id" virtual_port_reservation_id optional, }
+);
+
 /// One page of interconnects.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectList {
     /// The interconnects on this page.
@@ -1064,12 +1001,14 @@ pub struct InterconnectList {
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<i64>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(InterconnectList { "items" items required, "next" next optional, });
+
 /// An interconnect over a physical port in one of Cloudflare's slots.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectPhysicalBody {
     /// Tag of the account that the interconnect belongs to.
@@ -1077,7 +1016,6 @@ pub struct InterconnectPhysicalBody {
     /// Name of the Cloudflare device that the port is on.
     ///
     /// Absent where the API does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ccr_device_name: Option<String>,
     /// The building in which the port is.
     pub facility: FacilityInfo,
@@ -1086,7 +1024,6 @@ pub struct InterconnectPhysicalBody {
     /// Owner of the interconnect.
     ///
     /// Absent where the API names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// The Cloudflare site that the port belongs to.
     pub site: String,
@@ -1097,20 +1034,32 @@ pub struct InterconnectPhysicalBody {
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
     /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub virtual_port_reservation_id: Option<String>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(
+    InterconnectPhysicalBody { "account" account required, "ccr_device_name"
+    ccr_device_name optional, "facility" facility required, "name" name required, "owner"
+    owner optional, "site" site required, "slot_id" slot_id required, "speed" speed
+    required, "virtual_port_reservation_id" virtual_port_reservation_id optional, }
+);
+
 /// The Magic interconnects of an account.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListMagicInterconnectsAnswer {
     /// The Magic interconnects, in no particular order.
     pub interconnects: Vec<MagicInterconnect>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(
+    ListMagicInterconnectsAnswer { "interconnects" interconnects required, }
+);
+
 /// A BGP session over a Magic interconnect.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicBgp {
     /// Former name of `customer_asn`.
@@ -1133,8 +1082,17 @@ pub struct MagicBgp {
     pub import_filter_id: Option<String>,
     /// MD5 key that both ends of the session have to share.
     pub md5_key: Option<String>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    MagicBgp { "as_no" as_no optional, "cloudflare_endpoint" cloudflare_endpoint
+    optional, "customer_asn" customer_asn optional, "customer_endpoint" customer_endpoint
+    optional, "export_filter_id" export_filter_id optional, "extra_prefixes"
+    extra_prefixes optional, "import_filter_id" import_filter_id optional, "md5_key"
+    md5_key optional, } held against checks::MagicBgp : "as_no" as_no, "customer_asn"
+    customer_asn,
+);
 
 impl MagicBgp {
     /// With what is required; the rest is set by the methods below.
@@ -1149,7 +1107,7 @@ impl MagicBgp {
             extra_prefixes: None,
             import_filter_id: None,
             md5_key: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `as_no`.
@@ -1208,86 +1166,18 @@ impl MagicBgp {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MagicBgp {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            [
-                "as_no",
-                "cloudflare_endpoint",
-                "customer_asn",
-                "customer_endpoint",
-                "export_filter_id",
-                "extra_prefixes",
-                "import_filter_id",
-                "md5_key",
-            ],
-            |name| match name {
-                "as_no" => Some(0),
-                "cloudflare_endpoint" => Some(1),
-                "customer_asn" => Some(2),
-                "customer_endpoint" => Some(3),
-                "export_filter_id" => Some(4),
-                "extra_prefixes" => Some(5),
-                "import_filter_id" => Some(6),
-                "md5_key" => Some(7),
-                _ => None,
-            },
-            |members| {
-                let [as_no, cloudflare_endpoint, customer_asn, customer_endpoint,
-                export_filter_id, extra_prefixes, import_filter_id, md5_key] = &mut members
-                    .known;
-                Ok({
-                    let as_no = as_no.optional()?;
-                    let cloudflare_endpoint = cloudflare_endpoint.optional()?;
-                    let customer_asn = customer_asn.optional()?;
-                    let customer_endpoint = customer_endpoint.optional()?;
-                    let export_filter_id = export_filter_id.optional()?;
-                    let extra_prefixes = extra_prefixes.optional()?;
-                    let import_filter_id = import_filter_id.optional()?;
-                    let md5_key = md5_key.optional()?;
-                    Self {
-                        as_no,
-                        cloudflare_endpoint,
-                        customer_asn,
-                        customer_endpoint,
-                        export_filter_id,
-                        extra_prefixes,
-                        import_filter_id,
-                        md5_key,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for MagicBgp {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.optional("as_no", &self.as_no)?;
-        object.optional("cloudflare_endpoint", &self.cloudflare_endpoint)?;
-        object.optional("customer_asn", &self.customer_asn)?;
-        object.optional("customer_endpoint", &self.customer_endpoint)?;
-        object.optional("export_filter_id", &self.export_filter_id)?;
-        object.optional("extra_prefixes", &self.extra_prefixes)?;
-        object.optional("import_filter_id", &self.import_filter_id)?;
-        object.optional("md5_key", &self.md5_key)?;
-        object.end()
-    }
-}
+crate::sent_struct!(MagicBgp);
 
 /// A GRE tunnel over an interconnect.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicGre {
     /// IP address of Cloudflare's end of the tunnel.
     pub cloudflare_endpoint: Option<String>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(MagicGre { "cloudflare_endpoint" cloudflare_endpoint optional, });
 
 impl MagicGre {
     /// With what is required; the rest is set by the methods below.
@@ -1295,7 +1185,7 @@ impl MagicGre {
     pub fn new() -> Self {
         MagicGre {
             cloudflare_endpoint: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `cloudflare_endpoint`.
@@ -1309,41 +1199,10 @@ impl MagicGre {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MagicGre {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["cloudflare_endpoint"],
-            |name| match name {
-                "cloudflare_endpoint" => Some(0),
-                _ => None,
-            },
-            |members| {
-                let [cloudflare_endpoint] = &mut members.known;
-                Ok({
-                    let cloudflare_endpoint = cloudflare_endpoint.optional()?;
-                    Self {
-                        cloudflare_endpoint,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for MagicGre {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.optional("cloudflare_endpoint", &self.cloudflare_endpoint)?;
-        object.end()
-    }
-}
+crate::sent_struct!(MagicGre);
 
 /// How Cloudflare probes whether an interconnect carries traffic.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicHealthCheck {
     /// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
@@ -1360,8 +1219,14 @@ pub struct MagicHealthCheck {
     pub target: Option<serde_json::Value>,
     /// What a probe is.
     pub type_: Option<MagicHealthCheckType>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    MagicHealthCheck { "direction" direction optional, "enabled" enabled optional, "rate"
+    rate optional, "source" source optional, "target" target optional, "type" type_
+    optional, }
+);
 
 impl MagicHealthCheck {
     /// With what is required; the rest is set by the methods below.
@@ -1374,7 +1239,7 @@ impl MagicHealthCheck {
             source: None,
             target: None,
             type_: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `direction`.
@@ -1415,59 +1280,7 @@ impl MagicHealthCheck {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MagicHealthCheck {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["direction", "enabled", "rate", "source", "target", "type"],
-            |name| match name {
-                "direction" => Some(0),
-                "enabled" => Some(1),
-                "rate" => Some(2),
-                "source" => Some(3),
-                "target" => Some(4),
-                "type" => Some(5),
-                _ => None,
-            },
-            |members| {
-                let [direction, enabled, rate, source, target, type_] = &mut members
-                    .known;
-                Ok({
-                    let direction = direction.optional()?;
-                    let enabled = enabled.optional()?;
-                    let rate = rate.optional()?;
-                    let source = source.optional()?;
-                    let target = target.optional()?;
-                    let type_ = type_.optional()?;
-                    Self {
-                        direction,
-                        enabled,
-                        rate,
-                        source,
-                        target,
-                        type_,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for MagicHealthCheck {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.optional("direction", &self.direction)?;
-        object.optional("enabled", &self.enabled)?;
-        object.optional("rate", &self.rate)?;
-        object.optional("source", &self.source)?;
-        object.optional("target", &self.target)?;
-        object.optional("type", &self.type_)?;
-        object.end()
-    }
-}
+crate::sent_struct!(MagicHealthCheck);
 
 /// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1482,6 +1295,8 @@ pub enum MagicHealthCheckDirection {
 }
 
 impl MagicHealthCheckDirection {
+    /// The values that this crate knows.
+    pub const VALUES: &'static [Self] = &[Self::Unidirectional, Self::Bidirectional];
     /// The value as it goes over the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -1519,6 +1334,8 @@ pub enum MagicHealthCheckRate {
 }
 
 impl MagicHealthCheckRate {
+    /// The values that this crate knows.
+    pub const VALUES: &'static [Self] = &[Self::Low, Self::Mid, Self::High];
     /// The value as it goes over the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -1556,6 +1373,8 @@ pub enum MagicHealthCheckType {
 }
 
 impl MagicHealthCheckType {
+    /// The values that this crate knows.
+    pub const VALUES: &'static [Self] = &[Self::Reply, Self::Request];
     /// The value as it goes over the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -1581,7 +1400,7 @@ crate::open_enum!(MagicHealthCheckType);
 /// A Magic interconnect: how an interconnect carries Magic Transit or Magic WAN traffic.
 ///
 /// What `get` answered can be edited and sent back by `update`: what only the API sets is not sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicInterconnect {
     /// Whether return traffic goes back by the interconnect that its request came in by.
@@ -1626,8 +1445,20 @@ pub struct MagicInterconnect {
     ///
     /// Set by the API.
     pub virtual_port_reservation_id: Option<String>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    MagicInterconnect { "automatic_return_routing" automatic_return_routing optional,
+    "bgp" bgp optional, "colo_name" colo_name optional, "created_on" created_on optional,
+    "description" description optional, "gre" gre optional, "health_check" health_check
+    optional, "id" id optional, "interface_address" interface_address optional,
+    "interface_address6" interface_address6 optional, "modified_on" modified_on optional,
+    "mtu" mtu optional, "name" name optional, "version" version optional,
+    "virtual_port_reservation_id" virtual_port_reservation_id optional, } held against
+    checks::MagicInterconnect : "id" id, "interface_address" interface_address, "mtu"
+    mtu,
+);
 
 impl MagicInterconnect {
     /// With what is required; the rest is set by the methods below.
@@ -1649,7 +1480,7 @@ impl MagicInterconnect {
             name: None,
             version: None,
             virtual_port_reservation_id: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `automatic_return_routing`.
@@ -1747,118 +1578,10 @@ impl MagicInterconnect {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MagicInterconnect {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            [
-                "automatic_return_routing",
-                "bgp",
-                "colo_name",
-                "created_on",
-                "description",
-                "gre",
-                "health_check",
-                "id",
-                "interface_address",
-                "interface_address6",
-                "modified_on",
-                "mtu",
-                "name",
-                "version",
-                "virtual_port_reservation_id",
-            ],
-            |name| match name {
-                "automatic_return_routing" => Some(0),
-                "bgp" => Some(1),
-                "colo_name" => Some(2),
-                "created_on" => Some(3),
-                "description" => Some(4),
-                "gre" => Some(5),
-                "health_check" => Some(6),
-                "id" => Some(7),
-                "interface_address" => Some(8),
-                "interface_address6" => Some(9),
-                "modified_on" => Some(10),
-                "mtu" => Some(11),
-                "name" => Some(12),
-                "version" => Some(13),
-                "virtual_port_reservation_id" => Some(14),
-                _ => None,
-            },
-            |members| {
-                let [automatic_return_routing, bgp, colo_name, created_on, description,
-                gre, health_check, id, interface_address, interface_address6,
-                modified_on, mtu, name, version, virtual_port_reservation_id] = &mut members
-                    .known;
-                Ok({
-                    let automatic_return_routing = automatic_return_routing.optional()?;
-                    let bgp = bgp.optional()?;
-                    let colo_name = colo_name.optional()?;
-                    let created_on = created_on.optional()?;
-                    let description = description.optional()?;
-                    let gre = gre.optional()?;
-                    let health_check = health_check.optional()?;
-                    let id = id.optional()?;
-                    let interface_address = interface_address.optional()?;
-                    let interface_address6 = interface_address6.optional()?;
-                    let modified_on = modified_on.optional()?;
-                    let mtu = mtu.optional()?;
-                    let name = name.optional()?;
-                    let version = version.optional()?;
-                    let virtual_port_reservation_id = virtual_port_reservation_id
-                        .optional()?;
-                    Self {
-                        automatic_return_routing,
-                        bgp,
-                        colo_name,
-                        created_on,
-                        description,
-                        gre,
-                        health_check,
-                        id,
-                        interface_address,
-                        interface_address6,
-                        modified_on,
-                        mtu,
-                        name,
-                        version,
-                        virtual_port_reservation_id,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for MagicInterconnect {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.optional("automatic_return_routing", &self.automatic_return_routing)?;
-        object.optional("bgp", &self.bgp)?;
-        object.optional("colo_name", &self.colo_name)?;
-        object.optional("created_on", &self.created_on)?;
-        object.optional("description", &self.description)?;
-        object.optional("gre", &self.gre)?;
-        object.optional("health_check", &self.health_check)?;
-        object.optional("id", &self.id)?;
-        object.optional("interface_address", &self.interface_address)?;
-        object.optional("interface_address6", &self.interface_address6)?;
-        object.optional("modified_on", &self.modified_on)?;
-        object.optional("mtu", &self.mtu)?;
-        object.optional("name", &self.name)?;
-        object.optional("version", &self.version)?;
-        object
-            .optional("virtual_port_reservation_id", &self.virtual_port_reservation_id)?;
-        object.end()
-    }
-}
+crate::sent_struct!(MagicInterconnect);
 
 /// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MagicSettings {
     /// Name of the conduit.
@@ -1867,8 +1590,13 @@ pub struct MagicSettings {
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
     pub mtu: u64,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    MagicSettings { "conduit_name" conduit_name required, "description" description
+    required, "mtu" mtu required, }
+);
 
 impl MagicSettings {
     /// With what is required; the rest is set by the methods below.
@@ -1882,76 +1610,39 @@ impl MagicSettings {
             conduit_name: conduit_name.into(),
             description: description.into(),
             mtu,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MagicSettings {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["conduit_name", "description", "mtu"],
-            |name| match name {
-                "conduit_name" => Some(0),
-                "description" => Some(1),
-                "mtu" => Some(2),
-                _ => None,
-            },
-            |members| {
-                let [conduit_name, description, mtu] = &mut members.known;
-                Ok({
-                    let conduit_name = conduit_name.read()?;
-                    let description = description.read()?;
-                    let mtu = mtu.read()?;
-                    Self {
-                        conduit_name: crate::value::members::required(
-                            "conduit_name",
-                            conduit_name,
-                        )?,
-                        description: crate::value::members::required(
-                            "description",
-                            description,
-                        )?,
-                        mtu: crate::value::members::required("mtu", mtu)?,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for MagicSettings {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.required("conduit_name", &self.conduit_name)?;
-        object.required("description", &self.description)?;
-        object.required("mtu", &self.mtu)?;
-        object.end()
-    }
-}
+crate::sent_struct!(MagicSettings);
 
 /// What holds for all network interconnects of an account.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// The account's default autonomous system number (ASN), of 32 bits.
     pub default_asn: u64,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(Settings { "default_asn" default_asn required, });
+
 /// A change of an account's settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsRequest {
     /// The new default autonomous system number (ASN) of the account, of 32 bits.
     ///
     /// Absent or null, the request gives no number.
     pub default_asn: Option<u64>,
-    rest: crate::value::object::Rest,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    SettingsRequest { "default_asn" default_asn optional, } held against
+    checks::SettingsRequest : "default_asn" default_asn,
+);
 
 impl SettingsRequest {
     /// With what is required; the rest is set by the methods below.
@@ -1959,7 +1650,7 @@ impl SettingsRequest {
     pub fn new() -> Self {
         SettingsRequest {
             default_asn: None,
-            rest: crate::value::object::Rest::default(),
+            extra_fields: crate::value::object::ExtraFields::default(),
         }
     }
     /// Sets `default_asn`.
@@ -1972,57 +1663,24 @@ impl SettingsRequest {
     #[must_use]
     pub fn default_asn_null(mut self) -> Self {
         self.default_asn = None;
-        self.rest.send_null("default_asn");
+        self.extra_fields.send_null("default_asn");
         self
     }
 }
 
-impl<'de> serde::Deserialize<'de> for SettingsRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["default_asn"],
-            |name| match name {
-                "default_asn" => Some(0),
-                _ => None,
-            },
-            |members| {
-                let [default_asn] = &mut members.known;
-                Ok({
-                    let default_asn = default_asn.optional()?;
-                    Self {
-                        default_asn,
-                        rest: members.rest(&[]),
-                    }
-                })
-            },
-        )
-    }
-}
-
-impl serde::Serialize for SettingsRequest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = crate::value::object::Writer::new(serializer, &self.rest)?;
-        object.optional("default_asn", &self.default_asn)?;
-        object.end()
-    }
-}
+crate::sent_struct!(SettingsRequest);
 
 /// A slot: a place for one port in a facility, free or occupied by an interconnect.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SlotInfo {
     /// Tag of the account that the slot belongs to.
     ///
     /// Absent where the API names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Name of the Cloudflare device that the slot's port is on.
     ///
     /// Absent where the API does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ccr_device_name: Option<String>,
     /// The building in which the slot is.
     pub facility: FacilityInfo,
@@ -2034,10 +1692,17 @@ pub struct SlotInfo {
     pub site: String,
     /// Speed of the slot's port, in bits per second, such as `10G`.
     pub speed: String,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(
+    SlotInfo { "account" account optional, "ccr_device_name" ccr_device_name optional,
+    "facility" facility required, "id" id required, "occupied" occupied required, "site"
+    site required, "speed" speed required, }
+);
+
 /// One page of slots.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SlotList {
     /// The slots on this page.
@@ -2045,21 +1710,23 @@ pub struct SlotList {
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<i64>,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(SlotList { "items" items required, "next" next optional, });
 
 /// The state that an interconnect is in at the moment.
 ///
 /// Its `state` says which one, and with it whether there is a reason to tell.
 ///
 /// The variant is decided by `state`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StatusInfo {
     /// Not in service yet.
     #[non_exhaustive]
-    Pending {},
+    Pending { #[doc(hidden)] extra_fields: crate::value::object::ExtraFields },
     /// Not working.
     #[non_exhaustive]
     Down {
@@ -2067,6 +1734,8 @@ pub enum StatusInfo {
         ///
         /// Meant for people. Absent or null where there is no diagnosis.
         reason: Option<String>,
+        #[doc(hidden)]
+        extra_fields: crate::value::object::ExtraFields,
     },
     /// Not working as it should.
     #[non_exhaustive]
@@ -2075,10 +1744,12 @@ pub enum StatusInfo {
         ///
         /// Meant for people. Absent or null where there is no diagnosis.
         reason: Option<String>,
+        #[doc(hidden)]
+        extra_fields: crate::value::object::ExtraFields,
     },
     /// Working.
     #[non_exhaustive]
-    Healthy {},
+    Healthy { #[doc(hidden)] extra_fields: crate::value::object::ExtraFields },
     /// A kind newer than this crate, or one without a known discriminator, kept as it came.
     Unrecognized(crate::Unrecognized),
 }
@@ -2112,6 +1783,38 @@ impl StatusInfo {
             }
         }
     }
+    /// Whether it is a `Pending`.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::Pending { .. })
+    }
+    /// Whether it is a `Down`.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        matches!(self, Self::Down { .. })
+    }
+    /// Whether it is a `Unhealthy`.
+    #[must_use]
+    pub fn is_unhealthy(&self) -> bool {
+        matches!(self, Self::Unhealthy { .. })
+    }
+    /// Whether it is a `Healthy`.
+    #[must_use]
+    pub fn is_healthy(&self) -> bool {
+        matches!(self, Self::Healthy { .. })
+    }
+    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
+    /// not know, all. They are kept as they came, and written back.
+    #[must_use]
+    pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Pending { extra_fields, .. } => extra_fields.as_map(),
+            Self::Down { extra_fields, .. } => extra_fields.as_map(),
+            Self::Unhealthy { extra_fields, .. } => extra_fields.as_map(),
+            Self::Healthy { extra_fields, .. } => extra_fields.as_map(),
+            Self::Unrecognized(object) => object.as_object(),
+        }
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for StatusInfo {
@@ -2130,16 +1833,27 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
                 let [discriminator, reason] = &mut members.known;
                 Ok(
                     match discriminator.text() {
-                        Some("Pending") => Self::Pending {},
+                        Some("Pending") => {
+                            let extra_fields = members.extra_fields();
+                            Self::Pending { extra_fields }
+                        }
                         Some("Down") => {
                             let reason = reason.optional()?;
-                            Self::Down { reason }
+                            let extra_fields = members.extra_fields();
+                            Self::Down { reason, extra_fields }
                         }
                         Some("Unhealthy") => {
                             let reason = reason.optional()?;
-                            Self::Unhealthy { reason }
+                            let extra_fields = members.extra_fields();
+                            Self::Unhealthy {
+                                reason,
+                                extra_fields,
+                            }
                         }
-                        Some("Healthy") => Self::Healthy {},
+                        Some("Healthy") => {
+                            let extra_fields = members.extra_fields();
+                            Self::Healthy { extra_fields }
+                        }
                         _ => Self::Unrecognized(members.unrecognized()),
                     },
                 )
@@ -2149,82 +1863,113 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
 }
 
 impl serde::Serialize for StatusInfo {
-    fn serialize<S: serde::Serializer>(
-        &self,
-        __serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Pending {} => {
-                let variant = &StatusInfoPending {};
-                crate::value::union::Tagged::new("state", "Pending", variant)
-                    .serialize(__serializer)
+            Self::Pending { extra_fields } => {
+                let object = crate::value::object::Writer::new(
+                    serializer,
+                    Some(("state", "Pending")),
+                    extra_fields,
+                )?;
+                object.end()
             }
-            Self::Down { reason } => {
-                let variant = &StatusInfoDown {
-                    reason: Clone::clone(reason),
-                };
-                crate::value::union::Tagged::new("state", "Down", variant)
-                    .serialize(__serializer)
+            Self::Down { reason: f0, extra_fields } => {
+                let mut object = crate::value::object::Writer::new(
+                    serializer,
+                    Some(("state", "Down")),
+                    extra_fields,
+                )?;
+                object.optional("reason", f0)?;
+                object.end()
             }
-            Self::Unhealthy { reason } => {
-                let variant = &StatusInfoUnhealthy {
-                    reason: Clone::clone(reason),
-                };
-                crate::value::union::Tagged::new("state", "Unhealthy", variant)
-                    .serialize(__serializer)
+            Self::Unhealthy { reason: f0, extra_fields } => {
+                let mut object = crate::value::object::Writer::new(
+                    serializer,
+                    Some(("state", "Unhealthy")),
+                    extra_fields,
+                )?;
+                object.optional("reason", f0)?;
+                object.end()
             }
-            Self::Healthy {} => {
-                let variant = &StatusInfoHealthy {};
-                crate::value::union::Tagged::new("state", "Healthy", variant)
-                    .serialize(__serializer)
+            Self::Healthy { extra_fields } => {
+                let object = crate::value::object::Writer::new(
+                    serializer,
+                    Some(("state", "Healthy")),
+                    extra_fields,
+                )?;
+                object.end()
             }
-            Self::Unrecognized(object) => object.serialize(__serializer),
+            Self::Unrecognized(object) => object.serialize(serializer),
         }
     }
 }
 
-#[derive(serde::Serialize)]
-struct StatusInfoDown {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+impl std::fmt::Debug for StatusInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pending { extra_fields } => {
+                crate::value::object::Shown::new(f, "Pending").end(extra_fields)
+            }
+            Self::Down { reason: f0, extra_fields } => {
+                crate::value::object::Shown::new(f, "Down")
+                    .field("reason", f0)
+                    .end(extra_fields)
+            }
+            Self::Unhealthy { reason: f0, extra_fields } => {
+                crate::value::object::Shown::new(f, "Unhealthy")
+                    .field("reason", f0)
+                    .end(extra_fields)
+            }
+            Self::Healthy { extra_fields } => {
+                crate::value::object::Shown::new(f, "Healthy").end(extra_fields)
+            }
+            Self::Unrecognized(object) => object.fmt(f),
+        }
+    }
 }
 
-#[derive(serde::Serialize)]
-struct StatusInfoHealthy {}
+crate::open_union!(StatusInfo);
 
-#[derive(serde::Serialize)]
-struct StatusInfoPending {}
-
-#[derive(serde::Serialize)]
-struct StatusInfoUnhealthy {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+impl crate::value::field::Field for StatusInfo {
+    fn read<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
 }
 
 /// What became of a change of one Magic interconnect.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMagicInterconnectAnswer {
     /// Whether anything was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<bool>,
     /// The Magic interconnect as it is now.
     ///
     /// Absent where nothing was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_interconnect: Option<MagicInterconnect>,
+    extra_fields: crate::value::object::ExtraFields,
 }
 
+crate::open_struct!(
+    UpdateMagicInterconnectAnswer { "modified" modified optional, "modified_interconnect"
+    modified_interconnect optional, }
+);
+
 /// What became of a change of several Magic interconnects.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateManyMagicInterconnectsAnswer {
     /// Whether anything was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<bool>,
     /// The Magic interconnects that were changed, as they are now.
     ///
     /// Absent where none was.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_interconnects: Option<Vec<MagicInterconnect>>,
+    extra_fields: crate::value::object::ExtraFields,
 }
+
+crate::open_struct!(
+    UpdateManyMagicInterconnectsAnswer { "modified" modified optional,
+    "modified_interconnects" modified_interconnects optional, }
+);

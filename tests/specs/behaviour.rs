@@ -603,6 +603,70 @@ fn values_of_every_kind_survive() {
 }
 
 #[test]
+fn what_the_spec_does_not_know_is_kept_everywhere_and_told() {
+    let values: types::Values = decode(json!({ "mixed_object": { "known": "k", "more": 7 }, "unknown": { "kept": [null] } }));
+    assert_eq!(values.extra_fields()["unknown"], json!({ "kept": [null] }));
+    let mixed = values.mixed_object.as_ref().unwrap();
+    assert_eq!(
+        (mixed.known.as_deref(), mixed.extra_fields().get("more")),
+        (Some("k"), Some(&json!(7)))
+    );
+    assert_eq!(format!("{mixed:?}").matches("extra_fields: {\"more\"}").count(), 1, "{mixed:?}");
+
+    let circle: types::Shape = decode(json!({ "kind": "circle", "name": "c", "radius": 1, "hue": [1] }));
+    assert_eq!(circle.extra_fields().keys().collect::<Vec<_>>(), ["hue"]);
+    assert_eq!(encode(&circle)["hue"], json!([1]));
+    let newer: types::Shape = decode(json!({ "kind": "hexagon", "sides": 6 }));
+    assert_eq!(newer.extra_fields().len(), 2);
+    assert!(circle.is_known() && !newer.is_known());
+    let up: types::State = decode(json!({ "state": "Up", "since": "noon" }));
+    assert_eq!((up.extra_fields()["since"].as_str(), up.is_up()), (Some("noon"), true));
+    assert_eq!(encode(&up), json!({ "state": "Up", "since": "noon" }));
+}
+
+#[test]
+fn a_field_that_the_spec_does_not_know_is_set_and_stands_before_one_that_it_knows() {
+    let circle = types::ShapeCreate::circle(2.5).extra_field("hue", "red").extra_field("radius", "wide");
+    let expected = json!({ "kind": "circle", "radius": "wide", "hue": "red" });
+    assert_eq!(encode(&types::ShapeCreate::from(circle.clone())), expected);
+    // The kind is the union's to say.
+    let union = types::ShapeCreate::from(circle).extra_field("kind", "square");
+    assert_eq!(encode(&union), expected);
+    let values = types::Values::new().extra_field("a", 1).extra_field("a", 2);
+    assert_eq!(encode(&values), json!({ "a": 2 }));
+}
+
+#[test]
+fn an_integer_may_be_written_with_a_point_wherever_it_stands() {
+    let values: types::Values = decode(json!({ "range": 3.0, "map_of_lists": { "m": [1.5e3, 2] }, "signed_enum": -7.0 }));
+    assert_eq!((values.range, values.signed_enum), (Some(3), Some(-7)));
+    assert_eq!(values.map_of_lists.unwrap()["m"], [1500, 2]);
+    let square: types::Shape = decode(json!({ "kind": "square", "side": 4.0 }));
+    assert!(matches!(&square, types::Shape::Square(square) if square.side == 4));
+    for wrong in [json!(1.5), json!(1e30), json!("3"), json!(true)] {
+        let read = serde_json::from_value::<types::Values>(json!({ "range": wrong }));
+        assert!(read.is_err(), "{read:?}");
+    }
+}
+
+#[test]
+fn an_array_that_is_null_is_empty_where_one_is_required() {
+    let all: types::Expression = decode(json!({ "op": "all", "of": null }));
+    assert_eq!(encode(&all), json!({ "op": "all", "of": [] }));
+    let missing = serde_json::from_value::<types::Expression>(json!({ "op": "all" }));
+    assert!(missing.is_err(), "what is missing is not null");
+    let optional: types::Recursion = decode(json!({ "bough": { "boughs": null } }));
+    assert_eq!(optional.bough.unwrap().boughs, None);
+}
+
+#[test]
+fn the_values_of_an_enum_are_listed_and_told_from_newer_ones() {
+    assert_eq!(types::Size::VALUES.first().map(types::Size::as_str), Some("S"));
+    assert!(types::Size::VALUES.iter().all(types::Size::is_known));
+    assert!(!types::Size::from("enormous").is_known());
+}
+
+#[test]
 fn what_is_read_only_is_not_asked_for_by_a_request() {
     assert_eq!(encode(&types::Values::new()), json!({}));
 }
@@ -678,6 +742,8 @@ fn every_name_that_rust_cannot_have_goes_over_the_wire_as_it_is() {
         "speed_null",
         "serializer",
         "rest",
+        "extra_field",
+        "extra_fields",
         "\u{2f}/",
         "*/",
     ] {
@@ -699,10 +765,12 @@ fn every_name_that_rust_cannot_have_goes_over_the_wire_as_it_is() {
         .into("i")
         .from("f")
         .serialize("s")
-        .rest_("r");
+        .rest("r")
+        .extra_fields_("f")
+        .extra_field("extra_fields2", 1);
     assert_eq!(
         encode(&body),
-        json!({ "clone": "c", "new": "n", "type": "t", "into": "i", "from": "f", "serialize": "s", "rest": "r" })
+        json!({ "clone": "c", "new": "n", "type": "t", "into": "i", "from": "f", "serialize": "s", "rest": "r", "extra_fields": "f", "extra_fields2": 1 })
     );
 }
 
