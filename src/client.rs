@@ -360,34 +360,13 @@ impl ClientBuilder {
         if let Some(flaw) = self.account_id.as_deref().and_then(flaw_of_id) {
             return Err(configuration(format!("the account id {flaw}")));
         }
-        if base_url.encrypted && self.agent.is_none() && !HAS_TLS {
-            return Err(configuration(
-                "https needs the feature `rustls` or `native-tls` of this crate",
-            ));
-        }
         let user_agent = &self.user_agent;
         if let Some(flaw) = flaw(user_agent, |character| character.is_ascii_graphic() || character == ' ') {
             return Err(configuration(format!("the user agent {flaw}")));
         }
         let user_agent = HeaderValue::try_from(user_agent)
             .map_err(|_| configuration("the user agent cannot be sent in a header"))?;
-        let (agent, preset) = match &self.agent {
-            Some(_) if self.proxy.is_some() => return Err(configuration(own_agent("proxy"))),
-            Some(_) if self.root_certificates.is_some() => return Err(configuration(own_agent("root_certificates"))),
-            Some(agent) => (agent.clone(), None),
-            None => {
-                let limits = Limits::usual(self.timeout, self.attempt_timeout);
-                let proxy = match &self.proxy {
-                    Some(url) => proxy::parse(url)
-                        .map(|proxy| Some(proxy).filter(|_| base_url.encrypted))
-                        .map_err(|why| format!("the proxy's URL {why}")),
-                    None => proxy::from_environment(&Environment::of_process(), &base_url),
-                };
-                let tls = self.tls().map_err(configuration)?;
-                let agent = agent::agent(limits, &user_agent, proxy.map_err(configuration)?, tls);
-                (agent, Some(limits))
-            }
-        };
+        let (agent, preset) = self.connect_by(&base_url, &user_agent).map_err(configuration)?;
         Ok(Client(Arc::new(Inner {
             agent,
             preset,
@@ -404,6 +383,35 @@ impl ClientBuilder {
             clock: self.clock,
             budget: Budget::new(),
         })))
+    }
+
+    /// The agent, and the limits that it applies itself, where it is ours.
+    fn connect_by(&self, base_url: &BaseUrl, user_agent: &HeaderValue) -> Result<(Agent, Option<Limits>), String> {
+        let both = |method: &str| {
+            format!(
+                "`{method}` and `agent` are both called: an agent of your own has its own proxy and root certificates"
+            )
+        };
+        match &self.agent {
+            Some(_) if self.proxy.is_some() => Err(both("proxy")),
+            Some(_) if self.root_certificates.is_some() => Err(both("root_certificates")),
+            Some(agent) => Ok((agent.clone(), None)),
+            None if base_url.encrypted && !HAS_TLS => {
+                Err("https needs the feature `rustls` or `native-tls` of this crate".to_owned())
+            }
+            None => {
+                let limits = Limits::usual(self.timeout, self.attempt_timeout);
+                let proxy = match &self.proxy {
+                    Some(url) => {
+                        let given = proxy::parse(url).map_err(|why| format!("the proxy's URL {why}"))?;
+                        Some(given).filter(|_| base_url.encrypted)
+                    }
+                    None => proxy::from_environment(&Environment::of_process(), base_url)?,
+                };
+                let agent = agent::agent(limits, user_agent, proxy, self.tls()?);
+                Ok((agent, Some(limits)))
+            }
+        }
     }
 
     /// TLS that trusts what is given, or else what the environment names.
@@ -437,12 +445,6 @@ impl fmt::Debug for ClientBuilder {
             .field("auth", &self.auth)
             .finish_non_exhaustive()
     }
-}
-
-fn own_agent(method: &str) -> String {
-    format!(
-        "`{method}` and `agent` are both called: an agent of your own brings its proxy and root certificates itself"
-    )
 }
 
 fn configuration(message: impl Into<Cow<'static, str>>) -> Error {

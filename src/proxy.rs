@@ -24,10 +24,10 @@ pub(crate) fn from_environment(environment: &Environment, target: &BaseUrl) -> R
     let Some((name, url)) = first(environment, &VARIABLES)? else {
         return Ok(None);
     };
-    if let Some((_, list)) = first(environment, &EXEMPTIONS)? {
-        if exempts(&list, target) {
-            return Ok(None);
-        }
+    if let Some((_, list)) = first(environment, &EXEMPTIONS)?
+        && exempts(&list, target)
+    {
+        return Ok(None);
     }
     parse(&url).map(Some).map_err(|why| format!("{name} {why}"))
 }

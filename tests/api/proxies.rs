@@ -3,9 +3,11 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use std::{fs, thread};
 
 use cloudflare_interconnects::{Client, ClientBuilder, ErrorKind};
+use rustls::{ServerConfig, ServerConnection};
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 use crate::support::directory::Directory;
@@ -31,7 +33,18 @@ impl Tunnel {
         Self { server, heads }
     }
 
-    fn serve(client: &mut TcpStream, answer: &str, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+    /// One that is spoken to by TLS, and leads on.
+    fn over_tls(config: Arc<ServerConfig>) -> Self {
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let seen = heads.clone();
+        let server = Server::connections_to(move |_, tcp| {
+            let _ = Self::serve_over_tls(&config, tcp, &seen);
+        });
+        Self { server, heads }
+    }
+
+    /// What it is asked, and where that leads.
+    fn asked(client: &mut impl Read, seen: &Mutex<Vec<String>>) -> io::Result<String> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
@@ -41,6 +54,24 @@ impl Tunnel {
         let head = String::from_utf8_lossy(&head).into_owned();
         let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
         seen.lock().unwrap().push(head);
+        Ok(target)
+    }
+
+    fn serve_over_tls(config: &Arc<ServerConfig>, tcp: &mut TcpStream, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+        let mut tls = ServerConnection::new(config.clone()).map_err(io::Error::other)?;
+        let mut client = rustls::Stream::new(&mut tls, tcp);
+        let mut server = TcpStream::connect(Self::asked(&mut client, seen)?)?;
+        client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+        // Both ways by turns, since one thread holds the TLS.
+        let turn = Some(Duration::from_millis(2));
+        client.sock.set_read_timeout(turn)?;
+        server.set_read_timeout(turn)?;
+        while pass(&mut client, &mut server)? && pass(&mut server, &mut client)? {}
+        Ok(())
+    }
+
+    fn serve(client: &mut TcpStream, answer: &str, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+        let target = Self::asked(client, seen)?;
         client.write_all(format!("HTTP/1.1 {answer}\r\n\r\n").as_bytes())?;
         if !answer.starts_with("200") {
             return Ok(());
@@ -66,6 +97,16 @@ impl Tunnel {
     /// What it was asked, by the head of each request.
     fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
+    }
+}
+
+/// Passes on what has come, if anything has; false at the end.
+fn pass(from: &mut impl Read, to: &mut impl Write) -> io::Result<bool> {
+    let mut buffer = [0; 4096];
+    match from.read(&mut buffer) {
+        Ok(count) => to.write_all(&buffer[..count]).map(|()| count > 0),
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
@@ -119,6 +160,31 @@ fn calls_go_through_the_proxy_that_is_given_which_sees_its_own_credentials_and_n
         !head.to_ascii_lowercase().contains("\r\nauthorization") && !head.contains(TOKEN),
         "{head}"
     );
+}
+
+#[test]
+fn a_proxy_may_be_spoken_to_by_tls_and_its_certificate_has_to_hold() {
+    let (ours, another) = (Authority::new(), Authority::new());
+    let server = server_of(&ours);
+    let call = |authority: &Authority| {
+        let proxy = Tunnel::over_tls(authority.certify(&names(&["127.0.0.1"])));
+        let url = format!("https://me:{PASSWORD}@{}", proxy.server.address());
+        let client = support::builder(&https(&server))
+            .proxy(url)
+            .root_certificates(ours.pem());
+        (support::get(&client.build().unwrap()), proxy.heads().len())
+    };
+    let (answer, asked) = call(&ours);
+    assert_eq!((answer.unwrap().name(), asked), (Some("icon-1"), 1));
+    let (answer, asked) = call(&another);
+    // What it would have been asked by is not sent.
+    let error = fails(answer);
+    assert_eq!(
+        (error.kind(), error.attempts(), asked),
+        (ErrorKind::Transport, 1, 0),
+        "{error}"
+    );
+    assert!(!support::everything_shown(&error).contains(PASSWORD), "{error}");
 }
 
 #[test]
