@@ -42,7 +42,8 @@ const DEFAULT_MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
 /// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
 /// let clone = client.clone();
-/// std::thread::spawn(move || clone.settings(Fake::ACCOUNT_ID).get().send()).join().expect("no panic")?;
+/// let thread = std::thread::spawn(move || clone.settings(Fake::ACCOUNT_ID).get().send());
+/// thread.join().expect("no panic")?;
 /// assert_eq!(interconnects.get("icon-1").send()?.name(), Some("icon-1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -168,7 +169,8 @@ impl fmt::Debug for Client {
 ///     .max_document_bytes(8 << 20)
 ///     .build()?;
 /// // Nothing is sent yet; what cannot be used is refused here.
-/// assert!(Client::builder().auth(Auth::token("token")).base_url("http://example.com").build().is_err());
+/// let builder = Client::builder().auth(Auth::token("token"));
+/// assert!(builder.base_url("http://example.com").build().is_err());
 /// # drop(client);
 /// # Ok::<(), cloudflare_interconnects::Error>(())
 /// ```

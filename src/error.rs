@@ -293,7 +293,7 @@ impl Error {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let fake = Fake::start()?;
     /// fake.insert_slot(Fake::ACCOUNT_ID, json!({"id": "slot-with-nothing-else"}));
-    /// let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// let client = fake.client();
     ///
     /// let mut skipped = 0;
     /// for slot in client.slots(Fake::ACCOUNT_ID).list().iter() {

@@ -310,7 +310,8 @@ impl Fake {
     ///
     /// # let fake = Fake::start()?;
     /// let states = ["Pending", "Pending", "Healthy"];
-    /// fake.set_statuses(Fake::ACCOUNT_ID, "icon-1", states.map(|state| json!({ "state": state })));
+    /// let states = states.map(|state| json!({ "state": state }));
+    /// fake.set_statuses(Fake::ACCOUNT_ID, "icon-1", states);
     /// fake.client()
     ///     .interconnects(Fake::ACCOUNT_ID)
     ///     .status("icon-1")

@@ -29,11 +29,13 @@ const REDACTED_IN_URL: &str = "REDACTED";
 /// use cloudflare_interconnects::{Auth, Client};
 ///
 /// # fn main() -> Result<(), cloudflare_interconnects::Error> {
-/// let client = Client::builder().auth(Auth::token("s3cr3t-t0k3n")).user_agent("order/1.0").build()?;
+/// let client = Client::builder().auth(Auth::token("s3cr3t-t0k3n")).user_agent("order/1.0");
+/// let client = client.base_url("https://api.example").build()?;
 /// let order = InterconnectCreate::gcp_partner("account tag", "1G", "p4iring/us-east4/1");
-/// let preview = client.interconnects("023e105f4ecef8ad9ca31a8372d0c353").create(&order).dry_run()?;
+/// let preview = client.interconnects("023e105f").create(&order).dry_run()?;
 ///
-/// assert_eq!(preview.to_string(), r#"POST https://api.cloudflare.com/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects
+/// let shown = preview.to_string();
+/// assert_eq!(shown, r#"POST https://api.example/accounts/023e105f/cni/interconnects
 /// accept: application/json
 /// user-agent: order/1.0
 /// authorization: Bearer [redacted]

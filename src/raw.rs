@@ -42,7 +42,7 @@ use crate::wait::{Wait, WaitUntil};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let fake = Fake::start()?;
-/// let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let client = fake.client();
 ///
 /// let change = client
 ///     .request("PUT", "/accounts/{account_id}/cni/settings")
@@ -52,7 +52,8 @@ use crate::wait::{Wait, WaitUntil};
 /// let answer: Answer = change.send()?;
 /// assert_eq!(answer.default_asn, 64512);
 ///
-/// let lost = client.request("GET", "/accounts/{account_id}/cni/new-thing").path("account_id", "a/b");
+/// let lost = client.request("GET", "/accounts/{account_id}/cni/new-thing");
+/// let lost = lost.path("account_id", "a/b");
 /// let error = lost.send::<serde_json::Value>().unwrap_err();
 /// assert!(error.is_not_found());
 /// assert_eq!(error.operation(), Some("GET /accounts/{account_id}/cni/new-thing"));

@@ -14,7 +14,7 @@ use ureq::http::HeaderMap;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let fake = Fake::start()?;
-/// let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// let client = fake.client();
 ///
 /// let response = client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send_response()?;
 /// assert_eq!((response.status(), response.attempts()), (200, 1));

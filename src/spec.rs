@@ -5,7 +5,8 @@
 /// ```
 /// use cloudflare_interconnects::SPEC;
 ///
-/// println!("{} {} ({}): {} operations", SPEC.title, SPEC.version, SPEC.digest, SPEC.operations.len());
+/// println!("{} {} ({})", SPEC.title, SPEC.version, SPEC.digest);
+/// println!("{} operations", SPEC.operations.len());
 /// assert!(SPEC.operations.contains(&"list_interconnects"));
 /// assert!(SPEC.left_out.is_empty());
 /// ```

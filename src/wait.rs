@@ -103,13 +103,13 @@ pub struct Look<'a, T> {
 ///     .status(icon)
 ///     .wait_until(|status| match status {
 ///         StatusInfo::Healthy { .. } => Wait::Ready,
-///         StatusInfo::Unhealthy { reason, .. } => Wait::never(format!("{icon} is unhealthy: {reason:?}")),
+///         StatusInfo::Unhealthy { .. } => Wait::never(format!("{icon} is unhealthy")),
 ///         _ => Wait::NotYet,
 ///     })
 ///     .described_as(format!("{icon} to be healthy"))
 ///     .interval(Duration::from_millis(100)) // of the real API, ask less often
 ///     .deadline(Duration::from_secs(60))
-///     .on_progress(|look| eprintln!("look {} after {:?}: {:?}", look.number, look.elapsed, look.result))
+///     .on_progress(|look| eprintln!("look {}: {:?}", look.number, look.result))
 ///     .send()?;
 /// assert_eq!(status.state(), Some("Healthy"));
 /// # Ok(())

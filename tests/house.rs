@@ -319,3 +319,42 @@ fn inside_a_wing_the_order_is_that_of_its_own_modules_and_a_guest_stands_where_i
         ]
     );
 }
+
+/// The lines of code in the documentation of a text that are shown, each with its number.
+fn shown_code(text: &str, in_comments: bool) -> Vec<(usize, &str)> {
+    let (mut lines, mut inside) = (Vec::new(), false);
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.trim_start();
+        let comment = comment.strip_prefix("///").or_else(|| comment.strip_prefix("//!"));
+        let line = match (in_comments, comment) {
+            (false, _) => line,
+            (true, Some(comment)) => comment.strip_prefix(' ').unwrap_or(comment),
+            (true, None) => {
+                inside = false;
+                continue;
+            }
+        };
+        if line.starts_with("```") {
+            inside = !inside;
+        } else if inside && line != "#" && !line.starts_with("# ") {
+            lines.push((index + 1, line));
+        }
+    }
+    lines
+}
+
+#[test]
+fn no_line_of_code_in_the_documentation_is_wider_than_a_page_shows() {
+    const WIDEST: usize = 90;
+    let generator = House::new("src/codegen/mod.rs", source);
+    let house = House::new("src/lib.rs", source);
+    let golden = ["types", "operations", "resources"].map(|name| source(&format!("tests/golden/{name}.rs")).unwrap());
+    let pages = ["README.md", "COOKBOOK.md"].map(|name| source(name).expect("it is there"));
+    let comments = house.files.values().chain(generator.files.values()).chain(&golden);
+    let shown = comments.flat_map(|text| shown_code(text, true));
+    let shown = shown.chain(pages.iter().flat_map(|text| shown_code(text, false)));
+    let shown: Vec<(usize, &str)> = shown.collect();
+    assert!(shown.len() > 500, "the documentation has code: {}", shown.len());
+    let wide: Vec<_> = shown.iter().filter(|(_, line)| line.chars().count() > WIDEST).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+}

@@ -19,7 +19,7 @@ use super::request::RecordedRequest;
 /// fake.fail_next(Failure::status(429).retry_after(2).on("GET", "/status"));
 /// // the third order: it is carried out, but its answer is lost
 /// fake.fail_next(Failure::disconnect().carried_out().on("POST", "/interconnects").after(2));
-/// // an order that times out in a client that waits for less, and is carried out nevertheless
+/// // an order that times out in a client that waits for less, and is carried out
 /// let slow = Failure::delay(Duration::from_secs(600)).carried_out();
 /// fake.fail_next(slow.on("POST", "/interconnects"));
 /// // what stands in front of the API

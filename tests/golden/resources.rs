@@ -77,7 +77,8 @@ impl Cnis {
     /// use cloudflare_interconnects::types::{BgpControl, CniCreate, MagicSettings};
     ///
     /// let magic = MagicSettings::new("conduit-1", "to the data centre", 1500);
-    /// let cni = CniCreate::new("account tag", "icon-1", magic).bgp(BgpControl::new(64512, ["198.51.100.0/24"]));
+    /// let bgp = BgpControl::new(64512, ["198.51.100.0/24"]);
+    /// let cni = CniCreate::new("account tag", "icon-1", magic).bgp(bgp);
     /// println!("{}", client.cnis(account_id).create(&cni).send()?.cust_ip);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -265,7 +266,8 @@ impl Interconnects {
     /// # let account_id = Fake::ACCOUNT_ID;
     /// use cloudflare_interconnects::types::InterconnectCreate;
     ///
-    /// let order = InterconnectCreate::direct("account tag", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e").speed("10G");
+    /// let slot_id = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
+    /// let order = InterconnectCreate::direct("account tag", slot_id).speed("10G");
     /// let ordered = client.interconnects(account_id).create(&order).send()?;
     /// println!("ordered {:?}", ordered.name());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -301,7 +303,8 @@ impl Interconnects {
     /// # let account_id = Fake::ACCOUNT_ID;
     /// use cloudflare_interconnects::types::Interconnect;
     ///
-    /// if let Interconnect::Direct(physical) = client.interconnects(account_id).get("icon-1").send()? {
+    /// let interconnects = client.interconnects(account_id);
+    /// if let Interconnect::Direct(physical) = interconnects.get("icon-1").send()? {
     ///     println!("{} at {}, {}", physical.name, physical.site, physical.facility.name);
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -365,7 +368,8 @@ impl Interconnects {
     /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
     /// # let account_id = Fake::ACCOUNT_ID;
     /// let loa = std::env::temp_dir().join("loa-of-icon-1.pdf");
-    /// client.interconnects(account_id).loa("icon-1").name("Example Networks").send()?.save_to(&loa)?;
+    /// let letter = client.interconnects(account_id).loa("icon-1").name("Example Networks");
+    /// letter.send()?.save_to(&loa)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn loa(&self, icon: &str) -> operations::GetInterconnectLoa {

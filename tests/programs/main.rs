@@ -1,0 +1,21 @@
+//! The cookbook's programs that need a crate of their own: each file is a program as the cookbook shows it, and then its test.
+
+mod env_logger;
+mod tokio;
+
+#[test]
+fn the_cookbook_shows_these_programs_as_they_are() {
+    let cookbook = include_str!("../../COOKBOOK.md");
+    for file in [include_str!("tokio.rs"), include_str!("env_logger.rs")] {
+        let (program, _) = file.split_once("\n#[test]").expect("a program, and its test");
+        let program = program
+            .split("\n/// Run by the test below")
+            .next()
+            .unwrap_or(program)
+            .trim_end();
+        assert!(
+            cookbook.contains(&format!("\n{program}\n```\n")),
+            "the cookbook shows another program than:\n{program}"
+        );
+    }
+}
