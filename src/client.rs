@@ -289,7 +289,8 @@ impl ClientBuilder {
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client};
-    /// let client = Client::builder().auth(Auth::token("token")).proxy("http://proxy.example:3128").build()?;
+    /// let builder = Client::builder().auth(Auth::token("token"));
+    /// let client = builder.proxy("http://proxy.example:3128").build()?;
     /// # Ok::<(), cloudflare_interconnects::Error>(())
     /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
@@ -304,7 +305,8 @@ impl ClientBuilder {
     /// ```no_run
     /// # use cloudflare_interconnects::{Auth, Client};
     /// let pem = std::fs::read("/etc/ssl/company.pem")?;
-    /// let client = Client::builder().auth(Auth::token("token")).root_certificates(&pem).build()?;
+    /// let builder = Client::builder().auth(Auth::token("token"));
+    /// let client = builder.root_certificates(&pem).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
