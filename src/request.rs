@@ -323,15 +323,20 @@ impl Request {
 
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
     pub(crate) fn json(mut self, encoded: serde_json::Result<Encoded>) -> Self {
-        let Encoded { bytes, answered } = match encoded {
+        let Encoded { mut bytes, answered } = match encoded {
             Ok(encoded) => encoded,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
         let mut fault = None;
         // Most bodies have nothing to check or to hide, and are not read again.
         if self.called.check().is_some() || self.called.has_secrets() {
-            let value = json::value(&bytes).unwrap_or_default();
-            fault = self.called.check().and_then(|check| check.fault(&value, &answered));
+            let mut value = json::value(&bytes).unwrap_or_default();
+            if let Some(check) = self.called.check() {
+                if check.trim(&mut value) {
+                    bytes = value.to_string().into_bytes();
+                }
+                fault = check.fault(&value, &answered);
+            }
             let mut secrets = Vec::new();
             self.called.secrets_in(value, false, &mut secrets);
             self.parts().secrets = secrets;

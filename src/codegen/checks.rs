@@ -1,9 +1,10 @@
-//! What the spec allows of values that are sent -> `checks.rs`: tables that the engine holds a request against.
+//! What the spec allows of values that are sent, and which of them only the API sets -> `checks.rs`: tables that the engine holds
+//! a request against.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::model::{Api, Definition, Field, Limits, Rules, Shape, Type};
+use super::model::{Api, Definition, Field, Limits, Rules, Shape, Type, Way};
 use super::text::ident;
 
 /// The formats that the engine knows; any other says nothing that is worth a check.
@@ -25,7 +26,7 @@ pub(crate) fn mark(api: &mut Api) {
                 held.for_each(|held| holders[held].push(index));
                 if fields
                     .iter()
-                    .any(|field| value(&field.ty, &field.rules, None).is_some())
+                    .any(|field| is_unsent(field) || value(&field.ty, &field.rules, None).is_some())
                 {
                     open.push(index);
                 }
@@ -74,7 +75,11 @@ pub(crate) fn generate(api: &Api) -> TokenStream {
             let check = match &definition.shape {
                 Shape::Struct(fields) => {
                     let fields = fields.iter().filter_map(|field: &Field| {
-                        let (name, check) = (&field.name, check(api, &field.ty, &field.rules)?);
+                        let name = &field.name;
+                        let check = match is_unsent(field) {
+                            true => quote!(&Check::Unsent),
+                            false => check(api, &field.ty, &field.rules)?,
+                        };
                         Some(quote!((#name, #check)))
                     });
                     quote!(Check::Fields(&[#(#fields),*]))
@@ -95,6 +100,11 @@ pub(crate) fn generate(api: &Api) -> TokenStream {
             }
         });
     quote! { #(#tables)* }
+}
+
+/// Whether only the API sets a field.
+fn is_unsent(field: &Field) -> bool {
+    field.only == Some(Way::Answered)
 }
 
 /// A table has the name of its type, since only those are sure to differ.

@@ -190,9 +190,18 @@ pub(crate) struct Field {
     /// Must be there, and not null.
     pub(crate) required: bool,
     pub(crate) nullable: bool,
+    /// It goes one way only.
+    pub(crate) only: Option<Way>,
     /// Kept out of `Debug`.
     pub(crate) secret: bool,
     pub(crate) rules: Rules,
+}
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Sent,
+    Answered,
 }
 
 impl Field {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use super::flat::{Alternatives, Flat, alias, particular};
-use super::model::{Definition, EnumValue, Field, Limits, Rules, Shape, Type, Union, Variant};
+use super::model::{Definition, EnumValue, Field, Limits, Rules, Shape, Type, Union, Variant, Way};
 use super::names::{self, Scope, VendorPrefix};
 use super::spec::{Node, Result};
 
@@ -45,7 +45,7 @@ pub(crate) struct Placed {
     pub(crate) description: Option<String>,
     pub(crate) rules: Rules,
     pub(crate) secret: bool,
-    one_way: bool,
+    only: Option<Way>,
 }
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -104,7 +104,11 @@ impl Schemas {
             description: all.description.map(str::to_owned),
             rules: rules(&all)?,
             secret: is_secret(&all)?,
-            one_way: all.read_only || all.write_only,
+            only: match (all.read_only, all.write_only) {
+                (true, false) => Some(Way::Answered),
+                (false, true) => Some(Way::Sent),
+                _ => None,
+            },
             ty,
         })
     }
@@ -285,8 +289,9 @@ impl Schemas {
                 rust_name: scope.take_underscored(&names::field(name)),
                 description: placed.description,
                 // What goes one way only is not there on the other.
-                required: required.contains(name) && !placed.one_way,
+                required: required.contains(name) && placed.only.is_none(),
                 nullable: placed.nullable,
+                only: placed.only,
                 secret: placed.secret,
                 rules: placed.rules,
                 ty: placed.ty,

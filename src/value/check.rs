@@ -19,6 +19,8 @@ pub enum Check {
         max_length: Option<u64>,
         format: Option<Format>,
     },
+    /// Only the API sets it: it is not sent.
+    Unsent,
     /// All items of an array or values of a map.
     Each(&'static Check),
     /// Some members of an object.
@@ -60,6 +62,33 @@ impl Check {
             path if path.is_empty() => why,
             path => format!("{path} {why}"),
         })
+    }
+
+    /// Takes out of a value what only the API sets, such as it is where an answer goes back; says whether there was any.
+    pub(crate) fn trim(&self, value: &mut Value) -> bool {
+        match (self, &mut *value) {
+            (Check::Each(check), Value::Array(items)) => {
+                let items = items.iter_mut();
+                items.fold(false, |trimmed, item| check.trim(item) || trimmed)
+            }
+            (Check::Each(check), Value::Object(members)) => {
+                let members = members.values_mut();
+                members.fold(false, |trimmed, member| check.trim(member) || trimmed)
+            }
+            (Check::Fields(fields), Value::Object(members)) => {
+                let fields = fields.iter();
+                fields.fold(false, |trimmed, (name, check)| match check {
+                    Check::Unsent => members.remove(*name).is_some() || trimmed,
+                    check => members.get_mut(*name).is_some_and(|member| check.trim(member)) || trimmed,
+                })
+            }
+            (Check::Variants(discriminator, variants), Value::Object(members)) => {
+                let kind = members.get(*discriminator).and_then(Value::as_str);
+                let variant = variants.iter().find(|(value, _)| Some(*value) == kind);
+                variant.is_some_and(|(_, check)| check.trim(value))
+            }
+            _ => false,
+        }
     }
 
     /// The check of one of the fields.

@@ -27,4 +27,5 @@ mod retries;
 mod support;
 mod tls;
 mod unions;
+mod upstream;
 mod waiting;

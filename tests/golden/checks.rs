@@ -69,14 +69,9 @@ pub(super) static SettingsRequest: Check = Check::Fields(
 pub(super) static MagicInterconnect: Check = Check::Fields(
     &[
         ("bgp", &checks::MagicBgp),
-        (
-            "id",
-            &Check::Text {
-                min_length: None,
-                max_length: Some(32u64),
-                format: None,
-            },
-        ),
+        ("colo_name", &Check::Unsent),
+        ("created_on", &Check::Unsent),
+        ("id", &Check::Unsent),
         (
             "interface_address",
             &Check::Text {
@@ -85,6 +80,7 @@ pub(super) static MagicInterconnect: Check = Check::Fields(
                 format: Some(Format::Ipv4Cidr),
             },
         ),
+        ("modified_on", &Check::Unsent),
         (
             "mtu",
             &Check::Number {
@@ -92,6 +88,8 @@ pub(super) static MagicInterconnect: Check = Check::Fields(
                 maximum: None,
             },
         ),
+        ("version", &Check::Unsent),
+        ("virtual_port_reservation_id", &Check::Unsent),
     ],
 );
 
@@ -104,6 +102,7 @@ pub(super) static MagicBgp: Check = Check::Fields(
                 maximum: Some(4294967295f64),
             },
         ),
+        ("cloudflare_endpoint", &Check::Unsent),
         (
             "customer_asn",
             &Check::Number {
@@ -111,5 +110,6 @@ pub(super) static MagicBgp: Check = Check::Fields(
                 maximum: Some(4294967295f64),
             },
         ),
+        ("customer_endpoint", &Check::Unsent),
     ],
 );
