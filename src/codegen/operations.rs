@@ -321,14 +321,19 @@ fn given_body(api: &Api, content: &Content) -> Given {
 fn resource(api: &Api, resource: &Resource) -> TokenStream {
     let name = ident(&resource.type_name);
     let method = ident(&resource.method);
+    // Its operations come first: a type of the API may have the same name and description.
     let doc = docs([
-        described(&resource.description, || {
-            format!("The operations tagged `{}`.", resource.tag)
-        }),
         match &resource.scope {
-            Some(scope) => format!("From [`Client::{}`], bound to one `{}`.", resource.method, scope.name),
-            None => format!("From [`Client::{}`].", resource.method),
+            Some(scope) => format!(
+                "The operations tagged `{}`, bound to one `{}`: from [`Client::{}`].",
+                resource.tag, scope.name, resource.method
+            ),
+            None => format!(
+                "The operations tagged `{}`: from [`Client::{}`].",
+                resource.tag, resource.method
+            ),
         },
+        resource.description.clone().unwrap_or_default(),
     ]);
     let methods = resource
         .operations
@@ -429,6 +434,12 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
     let doc = docs([
         summary(operation),
         operation.description.clone().unwrap_or_default(),
+        match (operation.verb, &operation.answer) {
+            (Verb::Get, Answer::Json(_) | Answer::Result(_)) => format!(
+                "[`wait_until`](operations::{builder}::wait_until) asks again and again until the answer is what is waited for."
+            ),
+            _ => String::new(),
+        },
         notes.join("\n"),
         format!("{}.", call_line(operation)),
         permission_line(operation),

@@ -13,11 +13,11 @@ impl Client {
     }
 }
 
+/// The operations tagged `CNIs`, bound to one `account_id`: from [`Client::cnis`].
+///
 /// What routes traffic over an interconnect.
 ///
 /// A CNI is a point-to-point link on an interconnect, with the Magic conduit that it belongs to and, optionally, a BGP session. An interconnect without one carries no traffic.
-///
-/// From [`Client::cnis`], bound to one `account_id`.
 #[derive(Clone, Debug)]
 pub struct Cnis {
     client: Client,
@@ -92,6 +92,8 @@ impl Cnis {
     /// Get one CNI.
     ///
     /// Answers one CNI as it is configured: its interconnect, the addresses of its link, and the settings of its conduit and its BGP session.
+    ///
+    /// [`wait_until`](operations::GetCni::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// - `cni`: Identifier of the CNI, a UUID.
     ///
@@ -205,11 +207,11 @@ impl Client {
     }
 }
 
+/// The operations tagged `Interconnects`, bound to one `account_id`: from [`Client::interconnects`].
+///
 /// Connections between a customer's network and Cloudflare's.
 ///
 /// An interconnect is either a physical port in a facility where Cloudflare is present (`direct`) or a virtual connection from Google Cloud (`gcp_partner`). These operations order and delete interconnects, describe them, tell their state, and hand out the Letter of Authorization that a facility asks for.
-///
-/// From [`Client::interconnects`], bound to one `account_id`.
 #[derive(Clone, Debug)]
 pub struct Interconnects {
     client: Client,
@@ -287,6 +289,8 @@ impl Interconnects {
     /// Answers what the API knows about one interconnect: its type, its owner, and where it is.
     ///
     /// Whether it is up is not part of this; that is what its status is for.
+    ///
+    /// [`wait_until`](operations::GetInterconnect::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// - `icon`: Name of the interconnect, as its `name` field gives it.
     ///
@@ -383,6 +387,8 @@ impl Interconnects {
     ///
     /// Answers the name of the customer that an interconnect's Letter of Authorization has where the request for the letter gives none.
     ///
+    /// [`wait_until`](operations::GetInterconnectLoaDefaultName::wait_until) asks again and again until the answer is what is waited for.
+    ///
     /// - `icon`: Name of the interconnect, as its `name` field gives it.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`.
@@ -418,6 +424,8 @@ impl Interconnects {
     /// Answers whether the interconnect is up at the moment, and, where it is not, why, if the API can tell.
     ///
     /// Use it to wait for a new interconnect and to watch one that is in service.
+    ///
+    /// [`wait_until`](operations::GetInterconnectStatus::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// - `icon`: Name of the interconnect, as its `name` field gives it.
     ///
@@ -463,11 +471,11 @@ impl Client {
     }
 }
 
+/// The operations tagged `Magic Interconnects`, bound to one `account_id`: from [`Client::magic_interconnects`].
+///
 /// The Magic side of interconnects: what carries their traffic.
 ///
 /// An interconnect carries Magic Transit or Magic WAN traffic by its Magic interconnect, where MTU, health check, addresses and BGP are set. The two have the same `virtual_port_reservation_id`.
-///
-/// From [`Client::magic_interconnects`], bound to one `account_id`.
 #[derive(Clone, Debug)]
 pub struct MagicInterconnects {
     client: Client,
@@ -480,6 +488,8 @@ impl MagicInterconnects {
     /// Answers all Magic interconnects of the account at once.
     ///
     /// A Magic interconnect and the interconnect whose traffic it carries have the same `virtual_port_reservation_id`.
+    ///
+    /// [`wait_until`](operations::ListMagicInterconnects::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects`.
     ///
@@ -545,6 +555,8 @@ impl MagicInterconnects {
     /// Get one Magic interconnect.
     ///
     /// Answers the settings of one Magic interconnect: its MTU, its health check, its addresses, and its BGP session.
+    ///
+    /// [`wait_until`](operations::GetMagicInterconnect::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// - `cf_interconnect_id`: Identifier of the Magic interconnect: 32 hexadecimal digits.
     ///
@@ -626,9 +638,9 @@ impl Client {
     }
 }
 
-/// What holds for all network interconnects of an account.
+/// The operations tagged `Settings`, bound to one `account_id`: from [`Client::settings`].
 ///
-/// From [`Client::settings`], bound to one `account_id`.
+/// What holds for all network interconnects of an account.
 #[derive(Clone, Debug)]
 pub struct Settings {
     client: Client,
@@ -639,6 +651,8 @@ impl Settings {
     /// Get the account's settings.
     ///
     /// Answers the settings that hold for all network interconnects of the account.
+    ///
+    /// [`wait_until`](operations::GetSettings::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// `GET /accounts/{account_id}/cni/settings`.
     ///
@@ -706,11 +720,11 @@ impl Client {
     }
 }
 
+/// The operations tagged `Slots`, bound to one `account_id`: from [`Client::slots`].
+///
 /// Places for ports in the facilities where Cloudflare is present.
 ///
 /// Find a free one here before ordering a physical interconnect.
-///
-/// From [`Client::slots`], bound to one `account_id`.
 #[derive(Clone, Debug)]
 pub struct Slots {
     client: Client,
@@ -750,6 +764,8 @@ impl Slots {
     /// Get one slot.
     ///
     /// Answers one slot: where it is, how fast it is, and whether it is free.
+    ///
+    /// [`wait_until`](operations::GetSlot::wait_until) asks again and again until the answer is what is waited for.
     ///
     /// - `slot`: Identifier of the slot, a UUID.
     ///
