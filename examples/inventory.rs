@@ -1,4 +1,5 @@
-//! Lists every interconnect of an account with its state, its slot and the CNIs on it, as a table or as JSON.
+//! Lists every interconnect of an account with its state, its slot, the CNIs on it and its Magic interconnect, as a table or
+//! as JSON.
 //!
 //! ```text
 //! cargo run --example inventory -- --site IAD
@@ -13,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use cloudflare_interconnects::Error;
-use cloudflare_interconnects::types::{Cni, Interconnect, SlotInfo, StatusInfo};
+use cloudflare_interconnects::types::{Cni, Interconnect, MagicHealthCheck, MagicInterconnect, SlotInfo, StatusInfo};
 use lexopt::{Arg, Parser};
 use serde::Serialize;
 
@@ -29,7 +30,7 @@ const NAME: &str = "inventory";
 
 const HELP: &str = "\
 Lists every interconnect of a Cloudflare account with its state, the slot that it
-is in and the CNIs that are on it.
+is in, the CNIs that are on it and the Magic interconnect that carries its traffic.
 
 Usage: inventory [--site SITE] [--type TYPE] [--jobs N] [--json]
 
@@ -39,14 +40,16 @@ Usage: inventory [--site SITE] [--type TYPE] [--jobs N] [--json]
                request, of 1200 that the API allows in five minutes
   --json       JSON in place of the table: {\"demo\", \"account\", \"errors\",
                \"interconnects\": [{\"interconnect\", \"status\", \"slot\", \"cnis\",
-               \"error\"}]}, null where there is nothing or it could not be read;
-               \"errors\" is about the slots and CNIs, \"error\" about the others;
+               \"magic_interconnect\", \"error\"}]}, null where there is nothing or it
+               could not be read; \"errors\" is about the slots, CNIs and Magic
+               interconnects, \"error\" about the others;
                \"demo\" is true if all of it comes from the fake API
   --help       this text
 
 In the table, ? is what could not be read, and - what there is not. Below a row
 stand its slot with the Cloudflare device that the port is on, its CNIs by the names
-of their conduits with the modes of their BGP sessions, and why its state is as it is.
+of their conduits with the modes of their BGP sessions, its Magic interconnect with
+its MTU, address and health check, and why its state is as it is.
 
 Exit code:
   0  everything was read
@@ -135,7 +138,7 @@ struct Inventory<'a> {
     demo: bool,
     account: &'a str,
     interconnects: Vec<Entry>,
-    /// Why something of the slots or the CNIs is missing.
+    /// Why something of the slots, the CNIs or the Magic interconnects is missing.
     errors: Vec<String>,
 }
 
@@ -148,6 +151,7 @@ struct Entry {
     slot: Option<SlotInfo>,
     /// None where it is not known whether there are any.
     cnis: Option<Vec<Cni>>,
+    magic_interconnect: Option<MagicInterconnect>,
 }
 
 impl<'a> Inventory<'a> {
@@ -160,6 +164,7 @@ impl<'a> Inventory<'a> {
             errors: Vec::new(),
         };
         inventory.join_slots(account, &progress);
+        inventory.join_magic(account, &progress);
         inventory.join_cnis(account, options, &progress);
         Ok(inventory)
     }
@@ -186,6 +191,25 @@ impl<'a> Inventory<'a> {
         }
         for entry in &mut self.interconnects {
             entry.slot = entry.slot_id().and_then(|id| found.get(&id).cloned());
+        }
+    }
+
+    /// Finds the Magic interconnects by the reservation that both have, in their list, which is a single answer.
+    fn join_magic(&mut self, account: &Account, progress: &Progress) {
+        if self.interconnects.iter().all(|entry| entry.reservation().is_none()) {
+            return;
+        }
+        progress.show("reading Magic interconnects");
+        let listed = match account.magic_interconnects().list().send() {
+            Ok(answer) => answer.interconnects,
+            Err(error) => return self.errors.push(format!("Magic interconnects: {error}")),
+        };
+        let mut found: BTreeMap<String, MagicInterconnect> = listed
+            .into_iter()
+            .filter_map(|magic| Some((magic.virtual_port_reservation_id.clone()?, magic)))
+            .collect();
+        for entry in &mut self.interconnects {
+            entry.magic_interconnect = entry.reservation().and_then(|id| found.remove(id));
         }
     }
 
@@ -350,10 +374,20 @@ impl Entry {
             Some(mode) => format!("CNI {}, {mode}", cni.magic.conduit_name),
             None => format!("CNI {}", cni.magic.conduit_name),
         });
+        let magic = self.magic_interconnect.as_ref().map(magic_line);
         let unknown = self.cnis.is_none().then(|| "CNIs: not all could be read".to_owned());
         let reason = self.status.as_ref().and_then(status::reason).map(str::to_owned);
         let why = self.error.clone().or(reason);
-        slot.into_iter().chain(cnis).chain(unknown).chain(why).collect()
+        slot.into_iter()
+            .chain(cnis)
+            .chain(unknown)
+            .chain(magic)
+            .chain(why)
+            .collect()
+    }
+
+    fn reservation(&self) -> Option<&str> {
+        self.interconnect.as_ref()?.virtual_port_reservation_id()
     }
 
     /// The device that the port is on; its slot may know what the interconnect does not tell.
@@ -390,4 +424,26 @@ fn location_and_speed(interconnect: &Interconnect) -> (Option<&str>, Option<&str
         }
         _ => (None, None),
     }
+}
+
+/// What carries an interconnect's traffic: its name, MTU, addresses and health check, as far as they are told.
+fn magic_line(magic: &MagicInterconnect) -> String {
+    let mut parts = vec![format!("Magic {}", magic.name.as_deref().unwrap_or("-"))];
+    parts.extend(magic.mtu.map(|mtu| format!("MTU {mtu}")));
+    parts.extend(magic.interface_address.clone());
+    parts.extend(magic.interface_address6.clone());
+    parts.extend(magic.health_check.as_ref().map(health_check));
+    parts.join(", ")
+}
+
+fn health_check(health_check: &MagicHealthCheck) -> String {
+    if health_check.enabled == Some(false) {
+        return "health check off".to_owned();
+    }
+    let rate = health_check.rate.as_ref().map(|rate| format!(" {rate}"));
+    // A string, or an object of which one member is what is in effect.
+    let target = health_check.target.as_ref();
+    let target = target.and_then(|target| target.as_str().or_else(|| target["effective"].as_str()));
+    let target = target.map(|target| format!(" to {target}"));
+    format!("health check{}{}", rate.unwrap_or_default(), target.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use std::env;
 
 use cloudflare_interconnects::fake::Fake;
-use cloudflare_interconnects::resources::{Cnis, Interconnects, Slots};
+use cloudflare_interconnects::resources::{Cnis, Interconnects, MagicInterconnects, Slots};
 use cloudflare_interconnects::{Auth, Client};
 
 use super::program::Failure;
@@ -86,6 +86,11 @@ impl Account {
     /// The account's CNIs.
     pub(crate) fn cnis(&self) -> Cnis {
         self.client.cnis(&self.id)
+    }
+
+    /// The account's Magic interconnects.
+    pub(crate) fn magic_interconnects(&self) -> MagicInterconnects {
+        self.client.magic_interconnects(&self.id)
     }
 
     /// The slots that the account can see.

@@ -67,7 +67,7 @@ fn with_credentials_inventory_reads_the_account_at_the_base_url() {
     );
     assert_eq!(fourth["error"], Value::Null);
     let requests = fake.requests();
-    assert_eq!(requests.len(), 10);
+    assert_eq!(requests.len(), 11);
     assert_eq!(
         requests[0].header("authorization"),
         Some(&*format!("Bearer {}", Fake::TOKEN))
@@ -249,6 +249,7 @@ fn an_interconnect_has_its_slot_and_its_cnis_beside_it() {
         [
             &*format!("slot {slot}, on ccr01.ams01"),
             "CNI ams-edge, advertise_only",
+            "Magic magic-icon-4, MTU 1500, 172.16.0.8/31, health check mid to 172.16.0.9",
             "received optical power is low"
         ]
     );
@@ -263,6 +264,65 @@ fn the_device_is_that_of_the_slot_where_the_interconnect_does_not_tell_it() {
     let outcome = Example::on("inventory", &fake).run(&[]);
     let slot = below(outcome.stdout(0), "icon-old")[0];
     assert!(slot.ends_with(", on ccr01.iad01"), "{slot}");
+}
+
+#[test]
+fn an_interconnect_has_the_magic_interconnect_of_its_reservation_beside_it() {
+    let fake = Fake::start().unwrap();
+    let path = format!("/accounts/{ACCOUNT}/magic/cf_interconnects");
+    let listed = fake.client().magic_interconnects(ACCOUNT).list().send().unwrap();
+    let fourth = &listed.interconnects[3];
+    let replaced = json!({ "id": fourth.id, "name": "carrier", "mtu": 1476, "interface_address": "172.16.0.8/31",
+        "health_check": { "rate": "high" }, "virtual_port_reservation_id": fourth.virtual_port_reservation_id,
+        "gre": { "cloudflare_endpoint": "203.0.113.1" }, "newer": true });
+    fake.insert_magic_interconnect(ACCOUNT, replaced);
+    fake.clear_requests();
+
+    let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
+    let lists = received(&fake)
+        .iter()
+        .filter(|request| request.ends_with(&path))
+        .count();
+    assert_eq!(lists, 1);
+    for entry in json["interconnects"].as_array().unwrap() {
+        let reservation = &entry["magic_interconnect"]["virtual_port_reservation_id"];
+        assert_eq!(
+            *reservation, entry["interconnect"]["virtual_port_reservation_id"],
+            "{entry}"
+        );
+    }
+    let shown = &json["interconnects"][3]["magic_interconnect"];
+    assert_eq!((&shown["id"], &shown["newer"]), (&json!(fourth.id), &json!(true)));
+    assert_eq!(shown["gre"]["cloudflare_endpoint"], "203.0.113.1");
+
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let table = outcome.stdout(0);
+    let line = "Magic carrier, MTU 1476, 172.16.0.8/31, health check high to 172.16.0.9";
+    assert!(below(table, "icon-4").join(" ").contains(line), "{table}");
+
+    // An interconnect without a reservation, and one that nothing carries yet.
+    let bare = json!({ "type": "gcp_partner", "account": "a", "name": "icon-3", "region": "r" });
+    fake.insert_interconnect(ACCOUNT, bare);
+    fake.insert_interconnect(
+        ACCOUNT,
+        json!({ "type": "gcp_partner", "account": "a", "name": "icon-5", "region": "r", "virtual_port_reservation_id": "none" }),
+    );
+    let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
+    for index in [2, 4] {
+        assert_eq!(json["interconnects"][index]["magic_interconnect"], Value::Null);
+    }
+}
+
+#[test]
+fn a_health_check_that_is_off_is_shown_so() {
+    let fake = Fake::start().unwrap();
+    let magics = fake.client().magic_interconnects(ACCOUNT);
+    let mut magic = magics.list().send().unwrap().interconnects.remove(0);
+    magic.health_check.as_mut().unwrap().enabled = Some(false);
+    magics.update(&magic.id.clone().unwrap(), &magic).send().unwrap();
+    let outcome = Example::on("inventory", &fake).run(&[]);
+    let below = below(outcome.stdout(0), "icon-1").join(" ");
+    assert!(below.ends_with("172.16.0.2/31, health check off"), "{below}");
 }
 
 #[test]
@@ -288,8 +348,12 @@ fn slots_and_cnis_are_one_walk_each_however_many_pages_there_are() {
 }
 
 #[test]
-fn slots_and_cnis_that_cannot_be_read_lose_nothing_else() {
-    for (path, key, noun) in [("/cni/slots", "slot", "slots"), ("/cni/cnis", "cnis", "CNIs")] {
+fn what_is_joined_and_cannot_be_read_loses_nothing_else() {
+    for (path, key, noun) in [
+        ("/cni/slots", "slot", "slots"),
+        ("/cni/cnis", "cnis", "CNIs"),
+        ("/cf_interconnects", "magic_interconnect", "Magic interconnects"),
+    ] {
         let fake = Fake::start().unwrap();
         fake.fail_next(Failure::status(403).on("GET", path));
         let outcome = Example::on("inventory", &fake).run(&["--json"]);
