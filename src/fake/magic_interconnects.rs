@@ -21,8 +21,11 @@ const READ_ONLY: [&str; 6] = [
     "virtual_port_reservation_id",
 ];
 
+/// Refuses a field of a body that is not what it has to be.
+type FieldCheck = fn(&Body, &str) -> Result<(), Answer>;
+
 /// What an update may set, and how it has to be.
-const SETTABLE: &[(&str, fn(&Body, &str) -> Result<(), Answer>)] = &[
+const SETTABLE: &[(&str, FieldCheck)] = &[
     ("/automatic_return_routing", boolean),
     ("/bgp", object),
     ("/bgp/customer_asn", |body, at| body.integer(at, U32).map(drop)),

@@ -68,12 +68,15 @@ impl Check {
     pub(crate) fn trim(&self, value: &mut Value) -> bool {
         match (self, &mut *value) {
             (Check::Each(check), Value::Array(items)) => {
-                let items = items.iter_mut();
-                items.fold(false, |trimmed, item| check.trim(item) || trimmed)
+                // Each of them, and not only up to the first.
+                let trimmed = items.iter_mut().filter_map(|item| check.trim(item).then_some(()));
+                trimmed.count() > 0
             }
             (Check::Each(check), Value::Object(members)) => {
-                let members = members.values_mut();
-                members.fold(false, |trimmed, member| check.trim(member) || trimmed)
+                let trimmed = members
+                    .values_mut()
+                    .filter_map(|member| check.trim(member).then_some(()));
+                trimmed.count() > 0
             }
             (Check::Fields(fields), Value::Object(members)) => {
                 let fields = fields.iter();

@@ -126,7 +126,7 @@ fn an_account_that_no_path_can_name_is_refused_when_the_client_is_built() {
         ("..", "cannot be `..`"),
         ("023e\n", "ends with a line break"),
         (" 023e", "begins with a space"),
-        ("02\03e", "has a control character"),
+        ("02\u{0}3e", "has a control character"),
     ] {
         let shown = refused(support::builder("https://api.example").account_id(bad));
         assert!(shown.contains(&format!("the account id {why}")), "{shown}");

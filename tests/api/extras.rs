@@ -145,7 +145,7 @@ fn what_the_spec_forbids_goes_out_unchecked_and_the_api_decides() {
     assert!(forbidden(&client).dry_run().is_err() && forbidden(&client).unchecked().dry_run().is_ok());
     let error = fails(forbidden(&client).unchecked().max_retries(0).send());
     assert_eq!((error.kind(), error.codes()), (ErrorKind::Api, vec![1004]));
-    let sent: serde_json::Value = serde_json::from_str(&server.requests()[0].body()).unwrap();
+    let sent: serde_json::Value = serde_json::from_str(server.requests()[0].body()).unwrap();
     assert_eq!(sent["bgp"]["customer_asn"], json!(4_294_967_296_u64));
 }
 

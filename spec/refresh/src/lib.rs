@@ -1,6 +1,6 @@
-//! Makes the spec fragment anew: upstream's OpenAPI document is cut to what this crate is about ([`cut`]), the overlay puts
-//! in what is ours ([`overlay`]), and what that changes for programs is found by comparing what the generator reads
-//! ([`changes`]). [`refresh`] and [`check`] do it with the files of a folder ([`files`]).
+//! Makes the spec fragment anew: upstream's OpenAPI document is cut to what this crate is about (`cut`), the overlay puts
+//! in what is ours (`overlay`), and what that changes for programs is found by comparing what the generator reads
+//! (`changes`). [`refresh`] and [`check`] do it with the files of a folder (`files`).
 
 // The generator is taken in by path, and its unit tests run with the crate's own: there are none here.
 #![cfg(not(test))]
