@@ -21,6 +21,8 @@ Environment (a variable that is empty counts as unset):
   CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY
   CLOUDFLARE_ACCOUNT_ID  the account
   CLOUDFLARE_BASE_URL    where the API is, if it is not Cloudflare's own address
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY   the proxy to go through
+  SSL_CERT_FILE          certificates of the authorities to trust, in PEM
   With none of them set this is a demonstration: it runs on a fake API in this
   process and reaches no network. With only some of them it is an error.
 ";
