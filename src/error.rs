@@ -264,8 +264,8 @@ impl Error {
         self.0.timeout
     }
 
-    /// No connection came about: the name was not found, or the connection was refused or took too
-    /// long.
+    /// No connection came about: the name was not found, or the connection was refused, by a proxy
+    /// perhaps, or took too long.
     pub fn is_connect(&self) -> bool {
         self.0.connect
     }

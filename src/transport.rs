@@ -279,7 +279,8 @@ pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
 }
 
 /// Whether a body is none that is labelled as compressed, as that of a 204 may be. The library that inflates finds that its
-/// input ends before it begins; that shows by its text alone, since another crate of the program may have turned it on.
+/// input ends before it begins; that shows by its text alone, since another crate of the program may have turned it on. A body
+/// that ends within the ten bytes of a stream's header looks the same.
 fn is_inflated_nothing(error: &ureq::Error) -> bool {
     let ended = io::Error::from(io::ErrorKind::UnexpectedEof).to_string();
     error.to_string().ends_with(&format!("decompression failed: {ended}"))
