@@ -330,6 +330,37 @@ fn what_a_change_means_depends_on_who_meets_it() {
 }
 
 #[test]
+fn a_family_that_is_added_renames_nothing_with_or_without_the_overlay() {
+    let nothing = json!({ "overlay": "1.0.0", "info": { "title": "t", "version": "1" }, "actions": [
+        { "target": "$.info", "description": "why", "update": {} },
+    ]});
+    for overlay in [None, Some(nothing)] {
+        let folder = Folder::new();
+        if let Some(overlay) = overlay {
+            folder.write("overlay.json", &overlay);
+        }
+        let whole = folder.text("upstream.json");
+        let ran = folder.refresh_changed(|document| {
+            let paths = document["paths"].as_object_mut().unwrap();
+            paths.retain(|path, _| path.contains("/cni/"));
+        });
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        let ran = folder.refresh(&whole);
+        let changes = ran.below(CHANGED);
+        assert!(
+            changes.contains(&"additive  type `MagicInterconnect` added, a struct"),
+            "{}",
+            ran.stdout
+        );
+        let breaks: Vec<_> = changes
+            .iter()
+            .filter(|change| !change.starts_with("additive"))
+            .collect();
+        assert!(breaks.is_empty(), "{breaks:#?}");
+    }
+}
+
+#[test]
 fn what_the_overlay_keeps_from_programs_is_told_apart() {
     let ran = Folder::new().refresh_changed(|document| {
         for part in schema(document, "nsc_Interconnect_Physical_Body")["allOf"]
