@@ -1,6 +1,7 @@
 //! What a call carries that no method is for, and what it sends though the spec forbids it.
 
-use cloudflare_interconnects::types::{BgpControl, CniCreate, MagicSettings};
+use cloudflare_interconnects::fake::Fake;
+use cloudflare_interconnects::types::{BgpControl, CniCreate, InterconnectCreate, MagicSettings};
 use cloudflare_interconnects::{Client, ErrorKind};
 use serde_json::json;
 
@@ -41,6 +42,27 @@ fn an_extra_header_and_query_go_out_with_each_attempt_of_each_kind_of_call() {
         );
         assert!(request.header("authorization").is_some());
     }
+}
+
+#[test]
+fn an_order_carries_a_field_a_header_and_a_parameter_that_are_newer_than_the_crate() {
+    let fake = Fake::start().unwrap();
+    let client = fake.client();
+    let account = client.account_id().unwrap();
+    let id = "6f9619ff-8b86-4011-b42d-00c04fc964ff";
+    let slot = json!({ "id": id, "site": "IAD", "speed": "10G", "facility": { "name": "DC2", "address": [] },
+        "occupied": false, "vlan": 42 });
+    fake.insert_slot(account, slot);
+    let slot = client.slots(account).get(id).send().unwrap();
+    let vlan = slot.extra_fields().get("vlan").unwrap().clone();
+    let order = InterconnectCreate::direct("tag", id).extra_field("vlan", vlan);
+    let create = client.interconnects(account).create(&order);
+    let create = create.extra_header("x-trace", "1").extra_query("validate_only", true);
+    create.send().unwrap();
+    let received = fake.requests().pop().unwrap();
+    assert_eq!(received.query, "validate_only=true");
+    let body: serde_json::Value = serde_json::from_slice(&received.body).unwrap();
+    assert_eq!(body["vlan"], 42);
 }
 
 #[test]
