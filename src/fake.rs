@@ -42,7 +42,8 @@
 //!   it, deleting the interconnect frees it.
 //! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has is a 409 on creation and, where
 //!   409 is not documented, a 400 on update. A new one with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An
-//!   update stores the body as it came, unknown fields included. The filter `tunnel_id` compares with a CNI's `id`: here, a CNI's tunnel has the same one.
+//!   update stores the body as it came, unknown fields included. The filter `tunnel_id` compares with a CNI's `id`:
+//!   here, a CNI's tunnel has the same one.
 //! - **Magic interconnects.** Each interconnect that the fake names has one from the start, with the same
 //!   `virtual_port_reservation_id`, and loses it when it is deleted. An update changes what it sets, also within
 //!   `health_check`, `bgp` and `gre`; it ignores what is read-only and stores unknown fields. A name that another one has

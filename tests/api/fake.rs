@@ -1288,3 +1288,43 @@ fn several_magic_interconnects_are_updated_all_or_none() {
     );
     assert_eq!(first_magic(&client).1["mtu"], 1400);
 }
+
+#[test]
+fn what_get_gave_goes_back_edited_in_either_form_of_the_target() {
+    let fake = Fake::start().unwrap();
+    let magics = fake.client().magic_interconnects(Fake::ACCOUNT_ID);
+    let id = magics.list().send().unwrap().interconnects[0].id.clone().unwrap();
+    for (as_object, set) in [
+        (false, json!("192.0.2.1")),
+        (true, json!({ "effective": "192.0.2.2", "saved": "192.0.2.2" })),
+    ] {
+        let get = || {
+            let get = magics.get(&id).x_magic_new_hc_target(as_object);
+            get.send().unwrap().interconnect
+        };
+        let mut magic = get();
+        let health_check = magic.health_check.as_mut().unwrap();
+        assert_eq!(health_check.target.as_ref().unwrap().is_object(), as_object);
+        health_check.target = Some(set.clone());
+        let update = magics.update(&id, &magic).x_magic_new_hc_target(as_object);
+        assert_eq!(update.send().unwrap().modified, Some(true));
+        assert_eq!(get().health_check.unwrap().target, Some(set));
+
+        let sent = fake.requests();
+        let body = sent
+            .iter()
+            .rfind(|request| request.method == "PUT")
+            .unwrap()
+            .json()
+            .unwrap();
+        for read_only in [
+            "id",
+            "created_on",
+            "modified_on",
+            "version",
+            "virtual_port_reservation_id",
+        ] {
+            assert_eq!(body.get(read_only), None, "{body}");
+        }
+    }
+}
