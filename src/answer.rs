@@ -9,6 +9,7 @@ use crate::refusal;
 use crate::request::Request;
 use crate::text::{clean, essence};
 use crate::transport;
+use crate::value::field::{Field, Typed};
 use crate::value::json;
 
 /// What makes a value of the body of a success.
@@ -29,6 +30,12 @@ pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> R
     }
 }
 
+/// The same, of a type of the spec.
+#[allow(dead_code, reason = "a specification may have no such answers")]
+pub(crate) fn decode_typed<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+    decode(exchange, body).map(|Typed(value)| value)
+}
+
 /// Takes a body for a success, unless it says that it is none.
 fn accept(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     match refusal::says_failure(body) {
@@ -39,10 +46,10 @@ fn accept(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
 
 /// Decodes the body of a success that may have none.
 #[allow(dead_code, reason = "a specification may have no such answers")]
-pub(crate) fn decode_optional<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+pub(crate) fn decode_optional<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
-        body => decode(exchange, body),
+        body => decode_typed(exchange, body),
     }
 }
 
@@ -54,15 +61,19 @@ struct Envelope<T> {
 
 /// Reads the `result` of the answer's envelope.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_result<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    decode(exchange, body).map(|Envelope { result }| result)
+pub(crate) fn read_result<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+    decode(exchange, body).map(|Envelope { result: Typed(result) }| result)
 }
 
 /// Reads the `result` of the answer's envelope, where there is any.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_optional_result<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
-    let envelope = decode_optional(exchange, body)?;
-    Ok(envelope.and_then(|Envelope { result }| result))
+pub(crate) fn read_optional_result<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+    let envelope: Option<Envelope<Option<Typed<T>>>> = match body {
+        [] => None,
+        body => decode(exchange, body)?,
+    };
+    let result = envelope.and_then(|Envelope { result }| result);
+    Ok(result.map(|Typed(result)| result))
 }
 
 /// Accepts the body of a success without content, whatever it is, unless it says that it is none.

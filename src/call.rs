@@ -119,7 +119,7 @@ macro_rules! json_call {
         $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, $crate::answer::decode);
+        $crate::call::json_call!($call, $answer, $crate::answer::decode_typed);
     };
     ($call:ident, $answer:ty, $read:path) => {
         $crate::call::settings!($call);
@@ -156,7 +156,7 @@ macro_rules! wait_call {
         $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::wait_call!($call, $answer, $crate::answer::decode);
+        $crate::call::wait_call!($call, $answer, $crate::answer::decode_typed);
     };
     ($call:ident, $answer:ty, $read:path) => {
         impl $call {

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::operation::{Called, Method, RawOperation};
 use crate::page::{Items, Page, Pages};
-use crate::request::{Encoded, Request};
+use crate::request::Request;
 use crate::response::Response;
 use crate::text::clean;
 use crate::wait::{Wait, WaitUntil};
@@ -122,7 +122,7 @@ impl RawRequest {
 
     /// Sets the body, as JSON.
     pub fn json(self, body: &impl Serialize) -> Self {
-        Self(self.0.json(Encoded::plain(body)))
+        Self(self.0.json(serde_json::to_vec(body), &[]))
     }
 
     /// Says that the parameters of this name, and the members anywhere in the body, are secrets,

@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
 use crate::text::flaw_of_id;
 use crate::value::check::{Answered, Check};
-use crate::value::field::Field;
+use crate::value::field::{self, Field};
 use crate::value::json;
 
 /// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
@@ -39,36 +39,20 @@ use crate::value::json;
 pub trait Body<T: ?Sized> {
     /// The JSON that is sent.
     #[doc(hidden)]
-    fn encode(&self) -> serde_json::Result<Encoded>;
+    fn encode(&self) -> serde_json::Result<Vec<u8>>;
+
+    /// What of it the spec does not allow and came from an answer.
+    #[doc(hidden)]
+    fn answered(&self) -> Vec<Answered>;
 }
 
 impl<T: Serialize + Field> Body<T> for T {
-    fn encode(&self) -> serde_json::Result<Encoded> {
-        Encoded::new(self, self)
-    }
-}
-
-/// A body as it is sent.
-#[allow(unreachable_pub, reason = "a public trait that programs do not implement has it")]
-pub struct Encoded {
-    bytes: Vec<u8>,
-    /// What of it the spec does not allow and came from an answer.
-    answered: Vec<Answered>,
-}
-
-impl Encoded {
-    /// `held` is what `body` writes.
-    pub(crate) fn new(body: &impl Serialize, held: &impl Field) -> serde_json::Result<Self> {
-        let mut answered = Vec::new();
-        held.find_answered(&mut answered);
-        let bytes = serde_json::to_vec(body)?;
-        Ok(Encoded { bytes, answered })
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
     }
 
-    /// The same for what is held against nothing.
-    pub(crate) fn plain(body: &impl Serialize) -> serde_json::Result<Self> {
-        let answered = Vec::new();
-        serde_json::to_vec(body).map(|bytes| Encoded { bytes, answered })
+    fn answered(&self) -> Vec<Answered> {
+        field::answered(self)
     }
 }
 
@@ -322,9 +306,9 @@ impl Request {
     }
 
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
-    pub(crate) fn json(mut self, encoded: serde_json::Result<Encoded>) -> Self {
-        let Encoded { mut bytes, answered } = match encoded {
-            Ok(encoded) => encoded,
+    pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>, answered: &[Answered]) -> Self {
+        let mut bytes = match encoded {
+            Ok(bytes) => bytes,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
         let mut fault = None;
@@ -335,7 +319,7 @@ impl Request {
                 if check.trim(&mut value) {
                     bytes = value.to_string().into_bytes();
                 }
-                fault = check.fault(&value, &answered);
+                fault = check.fault(&value, answered);
             }
             let mut secrets = Vec::new();
             self.called.secrets_in(value, false, &mut secrets);
@@ -609,7 +593,7 @@ mod tests {
             request()
                 .path("secret")
                 .query("q", "secret")
-                .json(Encoded::plain(&"secret"))
+                .json(serde_json::to_vec("secret"), &[])
         );
         assert_eq!(shown, "Request(\"get_part\")");
     }
@@ -627,10 +611,7 @@ mod tests {
     #[test]
     fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
-        let headers = request
-            .json(Encoded::plain(&serde_json::json!({})))
-            .headers(false)
-            .unwrap();
+        let headers = request.json(Ok(b"{}".to_vec()), &[]).headers(false).unwrap();
         let lengths: Vec<_> = headers.iter().filter(|(name, _)| name == CONTENT_LENGTH).collect();
         assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }

@@ -200,7 +200,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
     }
 }
 
-/// What makes a list a page of items.
+/// What makes a list a page of items, and its own items by `for`.
 fn page(api: &Api, page: &Page) -> TokenStream {
     let list = type_tokens(api, &page.list);
     let (item, cursor) = (type_tokens(api, &page.item), type_tokens(api, &page.cursor));
@@ -219,6 +219,24 @@ fn page(api: &Api, page: &Page) -> TokenStream {
 
             fn into_items(self) -> Vec<Self::Item> {
                 self.items
+            }
+        }
+
+        impl IntoIterator for #list {
+            type Item = #item;
+            type IntoIter = std::vec::IntoIter<#item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a #list {
+            type Item = &'a #item;
+            type IntoIter = std::slice::Iter<'a, #item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.iter()
             }
         }
     }
@@ -308,7 +326,7 @@ fn given_body(api: &Api, content: &Content) -> Given {
             let ty = type_tokens(api, ty);
             Given {
                 ty: quote!(&impl Body<#ty>),
-                call: quote!(json(body.encode())),
+                call: quote!(json(body.encode(), &body.answered())),
             }
         }
         Content::Bytes(media) => Given {

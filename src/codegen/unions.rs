@@ -530,8 +530,12 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
             let body = definition.in_request.then(|| {
                 quote! {
                     impl crate::Body<#name> for #content {
-                        fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
-                            crate::request::Encoded::new(&crate::value::union::Tagged::new(#tag, #kind, self), self)
+                        fn encode(&self) -> serde_json::Result<Vec<u8>> {
+                            serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
+                        }
+
+                        fn answered(&self) -> Vec<crate::value::check::Answered> {
+                            crate::value::field::answered(self)
                         }
                     }
                 }

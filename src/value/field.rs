@@ -26,6 +26,13 @@ pub trait Field: Sized {
     fn find_answered(&self, _: &mut Vec<Answered>) {}
 }
 
+/// The values in a body that came from an answer and that a check does not allow.
+pub(crate) fn answered(body: &impl Field) -> Vec<Answered> {
+    let mut found = Vec::new();
+    body.find_answered(&mut found);
+    found
+}
+
 /// The value as one of a type, if it is one.
 pub(crate) fn of<T: Field>(value: &Value) -> Option<T> {
     T::read(value).ok()
@@ -65,12 +72,12 @@ fn once<T, E: Error>(name: &'static str, value: &Option<T>) -> Result<(), E> {
     }
 }
 
-/// A value of an array or a map.
-struct Item<T>(T);
+/// A value that is read as a field of its type is.
+pub(crate) struct Typed<T>(pub(crate) T);
 
-impl<'de, T: Field> Deserialize<'de> for Item<T> {
+impl<'de, T: Field> Deserialize<'de> for Typed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Item)
+        T::read(deserializer).map(Typed)
     }
 }
 
@@ -257,7 +264,7 @@ impl<T: Field> Field for Vec<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
                 let mut array = Vec::new();
-                while let Some(Item(item)) = items.next_element()? {
+                while let Some(Typed(item)) = items.next_element()? {
                     array.push(item);
                 }
                 Ok(array)
@@ -290,7 +297,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
                 let mut map = BTreeMap::new();
-                while let Some((name, Item(value))) = members.next_entry()? {
+                while let Some((name, Typed(value))) = members.next_entry()? {
                     map.insert(name, value);
                 }
                 Ok(map)

@@ -168,6 +168,25 @@ fn a_cursor_that_comes_back_is_an_error_and_not_a_loop() {
 
 // Row 16.
 #[test]
+fn the_items_of_a_page_are_its_own_by_for() {
+    let server = listing(three_pages);
+    let page = support::client(&server.base_url())
+        .interconnects(ACCOUNT)
+        .list()
+        .send()
+        .unwrap();
+    let mut names = Vec::new();
+    for interconnect in &page {
+        names.push(interconnect.name().unwrap().to_owned());
+    }
+    let owned = page
+        .into_iter()
+        .map(|interconnect: Interconnect| interconnect.name().unwrap().to_owned());
+    assert_eq!(owned.collect::<Vec<_>>(), names);
+    assert_eq!(names.len(), 2);
+}
+
+#[test]
 fn a_failing_page_is_one_error_and_then_nothing_and_the_list_can_be_resumed_there() {
     for failure in [
         Reply::send(http(400, envelope(7, "no").to_string())),

@@ -256,6 +256,30 @@ fn an_interconnect_has_its_slot_and_its_cnis_beside_it() {
 }
 
 #[test]
+fn json_shows_what_the_crate_does_not_know_of_an_interconnect_its_state_slot_and_cnis() {
+    let fake = Fake::start().unwrap();
+    let facility = json!({ "name": "f", "address": [], "floor": 3 });
+    let mut slot = json!({ "id": "newer", "facility": facility, "occupied": true, "site": "IAD", "speed": "10G" });
+    slot["colour"] = json!("blue");
+    fake.insert_slot(ACCOUNT, slot.clone());
+    let interconnect = json!({ "type": "direct", "account": "a", "name": "icon-90", "site": "IAD", "speed": "10G",
+        "slot_id": "newer", "facility": facility, "vlan": { "id": 42 } });
+    fake.insert_interconnect(ACCOUNT, interconnect.clone());
+    let status = json!({ "state": "Down", "reason": "r", "since": [1, null] });
+    fake.set_status(ACCOUNT, "icon-90", status.clone());
+    let cni = json!({ "id": "8a3c63d0-4d39-4b0b-9b1c-000000000090", "account": "a", "interconnect": "icon-90", "p2p_ip": "10.0.0.0/31",
+        "cust_ip": "10.0.0.1/31", "magic": { "conduit_name": "c", "description": "d", "mtu": 1500, "queue": 7 }, "tags": ["t"] });
+    fake.insert_cni(ACCOUNT, cni.clone());
+    let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
+    let entries = json["interconnects"].as_array().unwrap();
+    let entry = entries.iter().find(|entry| entry["interconnect"]["name"] == "icon-90");
+    assert_eq!(
+        *entry.unwrap(),
+        json!({ "interconnect": interconnect, "status": status, "error": null, "slot": slot, "cnis": [cni] })
+    );
+}
+
+#[test]
 fn the_device_is_that_of_the_slot_where_the_interconnect_does_not_tell_it() {
     let fake = Fake::start().unwrap();
     let older = json!({ "type": "direct", "account": "a", "name": "icon-old", "site": "IAD", "speed": "10G",

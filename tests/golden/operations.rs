@@ -61,6 +61,22 @@ impl Page for types::CniList {
     }
 }
 
+impl IntoIterator for types::CniList {
+    type Item = types::Cni;
+    type IntoIter = std::vec::IntoIter<types::Cni>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a types::CniList {
+    type Item = &'a types::Cni;
+    type IntoIter = std::slice::Iter<'a, types::Cni>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
 /// Create a CNI on an interconnect.
 ///
 /// A request of [`Cnis::create`](crate::resources::Cnis::create): `POST /accounts/{account_id}/cni/cnis`. Nothing is sent before `send`.
@@ -210,6 +226,22 @@ impl Page for types::InterconnectList {
     }
     fn into_items(self) -> Vec<Self::Item> {
         self.items
+    }
+}
+
+impl IntoIterator for types::InterconnectList {
+    type Item = types::Interconnect;
+    type IntoIter = std::vec::IntoIter<types::Interconnect>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a types::InterconnectList {
+    type Item = &'a types::Interconnect;
+    type IntoIter = std::slice::Iter<'a, types::Interconnect>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
     }
 }
 
@@ -630,6 +662,22 @@ impl Page for types::SlotList {
     }
     fn into_items(self) -> Vec<Self::Item> {
         self.items
+    }
+}
+
+impl IntoIterator for types::SlotList {
+    type Item = types::SlotInfo;
+    type IntoIter = std::vec::IntoIter<types::SlotInfo>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a types::SlotList {
+    type Item = &'a types::SlotInfo;
+    type IntoIter = std::slice::Iter<'a, types::SlotInfo>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
     }
 }
 

@@ -86,7 +86,7 @@ impl Cnis {
         operations::CreateCni(
             Request::new(&self.client, operations::CreateCni::OPERATION)
                 .path(&self.account_id)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
     /// Get one CNI.
@@ -157,7 +157,7 @@ impl Cnis {
             Request::new(&self.client, operations::UpdateCni::OPERATION)
                 .path(&self.account_id)
                 .path(cni)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
     /// Delete a CNI.
@@ -281,7 +281,7 @@ impl Interconnects {
         operations::CreateInterconnect(
             Request::new(&self.client, operations::CreateInterconnect::OPERATION)
                 .path(&self.account_id)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
     /// Get one interconnect.
@@ -549,7 +549,7 @@ impl MagicInterconnects {
                     operations::UpdateManyMagicInterconnects::OPERATION,
                 )
                 .path(&self.account_id)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
     /// Get one Magic interconnect.
@@ -620,7 +620,7 @@ impl MagicInterconnects {
             Request::new(&self.client, operations::UpdateMagicInterconnect::OPERATION)
                 .path(&self.account_id)
                 .path(cf_interconnect_id)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
 }
@@ -702,7 +702,7 @@ impl Settings {
         operations::UpdateSettings(
             Request::new(&self.client, operations::UpdateSettings::OPERATION)
                 .path(&self.account_id)
-                .json(body.encode()),
+                .json(body.encode(), &body.answered()),
         )
     }
 }

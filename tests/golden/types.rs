@@ -851,11 +851,11 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 }
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
-    fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
-        crate::request::Encoded::new(
-            &crate::value::union::Tagged::new("type", "direct", self),
-            self,
-        )
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(&crate::value::union::Tagged::new("type", "direct", self))
+    }
+    fn answered(&self) -> Vec<crate::value::check::Answered> {
+        crate::value::field::answered(self)
     }
 }
 
@@ -866,11 +866,13 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 }
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
-    fn encode(&self) -> serde_json::Result<crate::request::Encoded> {
-        crate::request::Encoded::new(
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(
             &crate::value::union::Tagged::new("type", "gcp_partner", self),
-            self,
         )
+    }
+    fn answered(&self) -> Vec<crate::value::check::Answered> {
+        crate::value::field::answered(self)
     }
 }
 

@@ -660,6 +660,16 @@ fn an_array_that_is_null_is_empty_where_one_is_required() {
 }
 
 #[test]
+fn an_array_that_is_a_whole_answer_may_be_null_and_is_empty() {
+    for answer in [Value::Null, json!([])] {
+        let (client, _server) = answering_json(answer.clone());
+        assert_eq!(client.shapes("a").list().send().unwrap(), []);
+        let (client, _server) = answering_json(envelope(answer));
+        assert_eq!(client.envelope("z").list_collection().send().unwrap(), []);
+    }
+}
+
+#[test]
 fn the_values_of_an_enum_are_listed_and_told_from_newer_ones() {
     assert_eq!(types::Size::VALUES.first().map(types::Size::as_str), Some("S"));
     assert!(types::Size::VALUES.iter().all(types::Size::is_known));
