@@ -353,9 +353,9 @@ impl Schemas {
         }
         let index = self.reserve(&name, own.description, Some(key));
         let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
-        let mut variants: Vec<EnumValue> = Vec::new();
+        let (mut met, mut variants) = (HashSet::new(), Vec::new());
         for (position, value) in strings.into_iter().enumerate() {
-            if variants.iter().any(|known| known.value == value) {
+            if !met.insert(value) {
                 continue;
             }
             let rust_name = match given.get(position) {
