@@ -376,8 +376,13 @@ impl Error {
         self
     }
 
-    /// Whether the message says all that another error does; where in a text it was met is told by the path.
+    /// Whether the message says all that another error does; where in a text it was met is told by the path, and that the
+    /// time was over by how much was allowed.
     fn tells(&self, other: &(dyn std::error::Error + 'static)) -> bool {
+        let io = other.downcast_ref::<io::Error>();
+        if self.is_timeout() && io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            return true;
+        }
         let text = match other.downcast_ref::<Self>() {
             // The rest is this one's too.
             Some(look) => look.what().to_string(),
@@ -662,6 +667,11 @@ mod tests {
             Some("the far end left")
         );
         assert_eq!(shown(&from("the connection broke")).as_deref(), Some("broken pipe"));
+        let late = Error::new(ErrorKind::Transport, "no answer within 60 s").with(|inner| {
+            inner.timeout = true;
+            inner.source = Some(io::Error::from(io::ErrorKind::TimedOut).into());
+        });
+        assert_eq!(shown(&late), None);
         let json = serde_json::from_str::<u8>("[").unwrap_err();
         let told = json.to_string();
         let why = told.split(" at line").next().unwrap().to_owned();
