@@ -3,6 +3,8 @@
 #[path = "src/codegen/mod.rs"]
 mod codegen;
 
+use codegen::prose::line;
+use codegen::selection::PATHS;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -11,20 +13,33 @@ const SPEC: &str = "spec/network-interconnects.json";
 
 fn main() {
     println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_SPEC");
-    println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_PATHS");
-    let built = variable("CLOUDFLARE_INTERCONNECTS_SPEC").and_then(|spec| {
-        let spec = spec.unwrap_or_else(|| SPEC.to_owned());
+    println!("cargo::rerun-if-env-changed={PATHS}");
+    let built = variable("CLOUDFLARE_INTERCONNECTS_SPEC").and_then(|other| {
+        let own = other.is_none();
+        let spec = other.unwrap_or_else(|| SPEC.to_owned());
+        // What cargo reads as a line of its own is no name of a file that it can watch.
+        if line(&spec) != spec {
+            return Err(format!(
+                "{spec}: a name with characters that cannot be seen; give the file another"
+            ));
+        }
         println!("cargo::rerun-if-changed={spec}");
-        build(&spec).map_err(|error| format!("{spec}: {error}"))
+        let untyped = build(&spec).map_err(|error| format!("{spec}: {error}"))?;
+        // Those of the crate's own spec are known, and no news to whoever builds it.
+        if untyped > 0 && !own {
+            println!("cargo::warning={spec}: {untyped} answers, bodies and fields are any JSON, since the spec says no more: see `SPEC.untyped`");
+        }
+        Ok(())
     });
     if let Err(error) = built {
-        println!("cargo::error={error}");
+        println!("cargo::error={}", line(&error));
         process::exit(1);
     }
 }
 
-fn build(spec: &str) -> Result<(), String> {
-    let paths = variable("CLOUDFLARE_INTERCONNECTS_PATHS")?;
+/// Generates from the file; how many answers, bodies and fields came out without a type.
+fn build(spec: &str) -> Result<usize, String> {
+    let paths = variable(PATHS)?;
     let prefixes: Vec<&str> = match &paths {
         Some(paths) => paths
             .split(',')
@@ -33,9 +48,18 @@ fn build(spec: &str) -> Result<(), String> {
             .collect(),
         None => codegen::CNI.to_vec(),
     };
-    let text = fs::read_to_string(spec).map_err(|error| {
-        format!("cannot be read: {error}; name a file of UTF-8 text, by an absolute path (a relative one is below this crate)")
-    })?;
+    let unreadable = |why: &dyn std::fmt::Display| {
+        format!(
+            "cannot be read: {why}; name a file of UTF-8 text, by an absolute path (a relative one is below this crate)"
+        )
+    };
+    // A pipe or a device may never end.
+    match fs::metadata(spec) {
+        Ok(found) if !found.is_file() => return Err(unreadable(&"it is no regular file")),
+        Ok(_) => {}
+        Err(error) => return Err(unreadable(&error)),
+    }
+    let text = fs::read_to_string(spec).map_err(|error| unreadable(&error))?;
     let generated = codegen::generate(&text, &prefixes)?;
     for warning in &generated.warnings {
         println!("cargo::warning={spec}: {warning}");
@@ -44,7 +68,8 @@ fn build(spec: &str) -> Result<(), String> {
     generated
         .files
         .iter()
-        .try_for_each(|(name, text)| write(&out.join(name), text))
+        .try_for_each(|(name, text)| write(&out.join(name), text))?;
+    Ok(generated.untyped)
 }
 
 /// An environment variable; set to nothing is not set.

@@ -332,6 +332,12 @@ impl Request {
         }
     }
 
+    /// Says of which media type the body is.
+    pub(crate) fn content_type(mut self, content_type: &'static str) -> Self {
+        self.parts().content_type = content_type;
+        self
+    }
+
     /// Sets a body that is no JSON.
     pub(crate) fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
         let parts = self.parts();

@@ -7,10 +7,28 @@ use super::schemas::{Placed, Schemas};
 use super::selection::Found;
 use super::spec::{Node, Result};
 
+/// Why no success of an operation is one that the crate can take, if that is so.
+pub(crate) fn obstacle(found: &Found<'_>) -> Option<String> {
+    let responses = found.responses();
+    let status = |first: &[char]| {
+        responses
+            .iter()
+            .map(|(status, _)| *status)
+            .find(|status| status.starts_with(first))
+    };
+    if status(&['2']).is_some() {
+        return None;
+    }
+    let upgrade = status(&['1']).map(|status| format!("its only success is {status}, another protocol"));
+    upgrade.or_else(|| {
+        status(&['3']).map(|status| format!("its only success is {status}, a redirect, and none is followed"))
+    })
+}
+
 /// Reads what the successes of an operation give.
 pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, query: &[Parameter]) -> Result<Answer> {
     let successes = found.successes()?;
-    let mut json: Vec<Option<Node<'_>>> = Vec::new();
+    let mut json: Vec<Node<'_>> = Vec::new();
     let mut media_types: Vec<String> = Vec::new();
     let mut without_content = 0;
     for (_, answer) in &successes {
@@ -19,9 +37,12 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
             .map(|content| content.members())
             .unwrap_or_default();
         match content.iter().find(|(media, _)| media::is_json(media)) {
-            Some((_, media)) => json.push(media.get("schema")),
+            Some((_, media)) => json.push(media.clone()),
             None if content.is_empty() => without_content += 1,
-            None => media_types.extend(content.into_iter().map(|(media, _)| media.to_owned())),
+            None => {
+                let named = content.into_iter().filter(|(media, _)| media::is_one(media));
+                media_types.extend(named.map(|(media, _)| media.to_owned()));
+            }
         }
     }
     // The answer to a HEAD has no content, whatever is documented for the GET.
@@ -37,10 +58,10 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
         });
     }
     let mut answers = Vec::new();
-    for schema in json {
-        answers.push(match schema {
+    for media in json {
+        answers.push(match media.get("schema") {
             Some(schema) => json_answer(schemas, schema, &format!("{type_name}Answer"))?,
-            None => Answer::Json(Type::Any),
+            None => Answer::Json(schemas.any(&media, "there is no schema")),
         });
     }
     let first = answers.swap_remove(0);
@@ -48,7 +69,7 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
     let answer = if answers.iter().all(|other| *other == first) {
         first
     } else {
-        Answer::Json(Type::Any)
+        Answer::Json(schemas.any(&found.node, "its successes answer different types"))
     };
     Ok(match answer {
         Answer::Json(ty) if without_content > 0 => Answer::Json(ty.optional()),
@@ -62,15 +83,22 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
 fn json_answer(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Answer> {
     let flat = Flat::of(std::slice::from_ref(&schema))?;
     let has = |name: &str| flat.properties.contains_key(name);
-    let enveloped = flat.is_object() && has("success") && (has("errors") || has("messages"));
-    let optional = |placed: Placed| match placed.nullable {
-        true => placed.ty.optional(),
-        false => placed.ty,
-    };
-    Ok(match flat.properties.get("result") {
-        Some(result) if enveloped => Answer::Result(optional(schemas.place(result, hint)?)),
-        None if enveloped && flat.unions.is_empty() => Answer::Result(Type::Optional(Box::new(Type::Any))),
-        _ => Answer::Json(optional(schemas.place(&[schema], hint)?)),
+    let enveloped = flat.is_object() && has("success") && (has("result") || has("errors") || has("messages"));
+    if enveloped && !has("result") && flat.unions.is_empty() {
+        return Ok(Answer::Result(
+            schemas.any(&schema, "an envelope that states no `result`").optional(),
+        ));
+    }
+    let result = flat.properties.get("result").filter(|_| enveloped);
+    let nodes = result.map_or(std::slice::from_ref(&schema), |result| &result[..]);
+    let Placed {
+        ty, nullable, untyped, ..
+    } = schemas.place(nodes, hint)?;
+    schemas.record(&schema, untyped);
+    let ty = if nullable { ty.optional() } else { ty };
+    Ok(match result {
+        Some(_) => Answer::Result(ty),
+        None => Answer::Json(ty),
     })
 }
 

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::{Definition, EnumValue};
+use super::prose::code;
 use super::schemas::UNRECOGNIZED;
 use super::text::{described, docs, ident};
 
@@ -16,7 +17,7 @@ pub(crate) fn generate(definition: &Definition, values: &[EnumValue]) -> TokenSt
     })]);
     let variants = values.iter().map(|value| {
         let variant = ident(&value.rust_name);
-        let doc = docs([format!("`{}`", value.value.escape_debug())]);
+        let doc = docs([code(&value.value)]);
         quote!(#doc #variant,)
     });
     let wire: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
 
 use super::model::{Api, Field, Shape, Type};
+use super::prose::code;
 use super::text::{described, docs, ident};
 
 /// Gives each field the type that typify has for it: a struct that would contain itself is in a box.
@@ -80,7 +81,7 @@ pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream 
 /// A field: its documentation, and its name with its type.
 pub(crate) fn member(api: &Api, field: &Field) -> (TokenStream, TokenStream) {
     let name = ident(&field.rust_name);
-    let doc = docs([described(&field.description, || format!("`{}`.", field.name))]);
+    let doc = docs([described(&field.description, || format!("{}.", code(&field.name)))]);
     let ty = tokens(api, &field.ty, &quote!());
     let ty = if field.always() { ty } else { quote!(Option<#ty>) };
     (doc, quote!(#name: #ty))

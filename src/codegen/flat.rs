@@ -3,6 +3,7 @@
 //! By hand: typify panics on some `allOf`s whose parts contradict each other, and knows none of OpenAPI's own words (`nullable`,
 //! `readOnly`, discriminators).
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -14,6 +15,10 @@ use super::spec::{Node, Result};
 #[derive(Default)]
 pub(crate) struct Flat<'a> {
     pub(crate) description: Option<&'a str>,
+    /// Where the description is from; of several, the one with the smallest counts.
+    rank: Rank,
+    /// Which of several parts is being merged.
+    part: Reverse<usize>,
     pub(crate) nullable: bool,
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
@@ -23,14 +28,67 @@ pub(crate) struct Flat<'a> {
     pub(crate) large: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
-    /// The node that has the `enum`.
-    pub(crate) values: Option<Node<'a>>,
+    pub(crate) values: Option<Values<'a>>,
     /// A property that several parts describe has several nodes.
     pub(crate) properties: BTreeMap<&'a str, Vec<Node<'a>>>,
     pub(crate) required: BTreeSet<&'a str>,
     pub(crate) additional: Option<Node<'a>>,
     pub(crate) items: Option<Node<'a>>,
     pub(crate) unions: Vec<Alternatives<'a>>,
+}
+
+/// The part of several that says it (the last is the most particular), how many references away from it, and whether it is
+/// but a `title`.
+type Rank = (Reverse<usize>, usize, bool);
+
+/// The values of an `enum`, a `const`, or a choice of these.
+pub(crate) struct Values<'a> {
+    /// What has them.
+    pub(crate) node: Node<'a>,
+    pub(crate) list: Vec<&'a Value>,
+}
+
+impl<'a> Values<'a> {
+    /// Those that a schema states itself.
+    fn of(schema: &Node<'a>) -> Option<Self> {
+        let stated = |key: &str| schema.value.get(key);
+        let list = match (stated("enum"), stated("const")) {
+            (Some(Value::Array(values)), _) => values.iter().collect(),
+            (None, Some(value)) => vec![value],
+            _ => return None,
+        };
+        Some(Values {
+            node: schema.clone(),
+            list,
+        })
+    }
+
+    /// Those of a choice of which each member is nothing but its values.
+    fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
+        let mut list: Vec<&Value> = Vec::new();
+        for member in members {
+            match Values::of(&member.resolve()?) {
+                Some(values) => list.extend(values.list),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(Values {
+            node: schema.clone(),
+            list,
+        }))
+    }
+
+    pub(crate) fn has_null(&self) -> bool {
+        self.list.iter().any(|value| value.is_null())
+    }
+
+    /// The one string, where it is all there is.
+    pub(crate) fn single(&self) -> Option<&'a str> {
+        match self.list[..] {
+            [value] => value.as_str(),
+            _ => None,
+        }
+    }
 }
 
 /// A `oneOf` or `anyOf` of two or more.
@@ -56,12 +114,14 @@ impl<'a> Flat<'a> {
     pub(crate) fn of(nodes: &[Node<'a>]) -> Result<Flat<'a>> {
         let mut flat = Flat::default();
         let mut nullable = true;
-        for node in nodes {
-            let null = flat.merge(node, &mut HashMap::new())?;
+        for (position, node) in nodes.iter().enumerate() {
+            flat.part = Reverse(position);
+            let null = flat.merge(node, 0, &mut HashMap::new())?;
             nullable &= null || only_annotates(node);
         }
         flat.nullable = nullable && !nodes.is_empty();
         flat.drop_generic_unions();
+        flat.drop_plain_unions()?;
         Ok(flat)
     }
 
@@ -69,9 +129,10 @@ impl<'a> Flat<'a> {
     ///
     /// `merged` has that of each schema met before, none while it is being merged: layers that share a base are as many as
     /// they are, not as the ways through them.
-    fn merge(&mut self, node: &Node<'a>, merged: &mut HashMap<String, Option<bool>>) -> Result<bool> {
+    fn merge(&mut self, node: &Node<'a>, away: usize, merged: &mut HashMap<String, Option<bool>>) -> Result<bool> {
         let schema = node.resolve()?;
-        self.annotate(node);
+        self.annotate(node, away);
+        let away = away + usize::from(node.pointer != schema.pointer);
         match merged.get(&schema.pointer) {
             Some(Some(nullable)) => return Ok(*nullable || node.flag("nullable")),
             Some(None) => {
@@ -83,12 +144,12 @@ impl<'a> Flat<'a> {
             None => merged.insert(schema.pointer.clone(), None),
         };
         if node.pointer != schema.pointer {
-            self.annotate(&schema);
+            self.annotate(&schema, away);
         }
         let mut nullable = self.shape(&schema) || node.flag("nullable");
         let mut parts = Vec::new();
         for part in schema.get("allOf").map(|all| all.elements()).unwrap_or_default() {
-            let null = self.merge(&part, merged)?;
+            let null = self.merge(&part, away, merged)?;
             if !only_annotates(&part) {
                 parts.push(null);
             }
@@ -105,11 +166,14 @@ impl<'a> Flat<'a> {
             }
             match &members[..] {
                 [] => {}
-                [one] => parts.push(self.merge(one, merged)?),
-                _ => self.unions.push(Alternatives {
-                    node: schema.clone(),
-                    members,
-                }),
+                [one] => parts.push(self.merge(one, away, merged)?),
+                _ => match Values::of_choice(&schema, &members)? {
+                    Some(values) => self.values = Some(values),
+                    None => self.unions.push(Alternatives {
+                        node: schema.clone(),
+                        members,
+                    }),
+                },
             }
         }
         let only_parts = schema.get("type").is_none() && schema.get("properties").is_none();
@@ -118,12 +182,17 @@ impl<'a> Flat<'a> {
         Ok(nullable)
     }
 
-    /// What stands beside a reference counts too, and before what it refers to.
-    fn annotate(&mut self, node: &Node<'a>) {
-        self.description = self
-            .description
-            .or_else(|| node.text("description"))
-            .or_else(|| node.text("title"));
+    /// What stands beside a reference counts too, and before what it refers to; a description counts before a title.
+    fn annotate(&mut self, node: &Node<'a>, away: usize) {
+        for (key, is_title) in [("description", false), ("title", true)] {
+            let Some(text) = node.text(key).filter(|text| !text.trim().is_empty()) else {
+                continue;
+            };
+            let rank = (self.part, away, is_title);
+            if self.description.is_none() || rank < self.rank {
+                (self.description, self.rank) = (Some(text), rank);
+            }
+        }
         self.read_only |= node.flag("readOnly");
         self.write_only |= node.flag("writeOnly");
     }
@@ -157,8 +226,8 @@ impl<'a> Flat<'a> {
             format: schema.text("format").map(str::to_owned),
         };
         self.limits = std::mem::take(&mut self.limits).or(own);
-        if schema.get("enum").is_some() {
-            self.values = Some(schema.clone());
+        if let Some(values) = Values::of(schema) {
+            self.values = Some(values);
         }
         for (name, property) in schema.get("properties").map(|all| all.members()).unwrap_or_default() {
             let nodes = self.properties.entry(name).or_default();
@@ -193,12 +262,58 @@ impl<'a> Flat<'a> {
             .retain(|union| union.node.get("discriminator").is_some() || !union.members.iter().all(is_generic));
     }
 
+    /// A choice of plain values (of ranges, say) says no more than the type that is beside it, or theirs.
+    fn drop_plain_unions(&mut self) -> Result<()> {
+        let typed = !self.types.is_empty();
+        let mut unions = Vec::new();
+        for union in std::mem::take(&mut self.unions) {
+            let Some(members) = plain(&union)? else {
+                unions.push(union);
+                continue;
+            };
+            let unsigned = |member: &Node<'_>| {
+                member
+                    .value
+                    .get("minimum")
+                    .and_then(Value::as_f64)
+                    .is_some_and(|minimum| minimum >= 0.0)
+                    || Values::of(member).is_some_and(|values| values.list.iter().all(|value| value.is_u64()))
+            };
+            self.unsigned |= members.iter().all(|(member, _)| unsigned(member));
+            if !typed {
+                self.types.extend(members.iter().map(|(_, plain)| *plain));
+            }
+            let formats: BTreeSet<_> = members.iter().map(|(member, _)| member.text("format")).collect();
+            if formats.len() == 1 {
+                self.format = self.format.or(formats.into_iter().next().flatten());
+            }
+        }
+        self.unions = unions;
+        Ok(())
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         match self.types.iter().next() {
             Some(only) => self.types.len() == 1 && *only == "object",
             None => !self.properties.is_empty(),
         }
     }
+}
+
+/// The members of a choice that are nothing but plain values, each with its type.
+fn plain<'a>(union: &Alternatives<'a>) -> Result<Option<Vec<(Node<'a>, &'a str)>>> {
+    const SHAPES: &[&str] = &["allOf", "oneOf", "anyOf", "properties", "items", "additionalProperties"];
+    const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
+    let mut members = Vec::new();
+    for member in &union.members {
+        let member = member.resolve()?;
+        let shaped = SHAPES.iter().any(|key| member.get(key).is_some());
+        match member.text("type").filter(|ty| PLAIN.contains(ty) && !shaped) {
+            Some(ty) => members.push((member, ty)),
+            None => return Ok(None),
+        }
+    }
+    Ok(union.node.get("discriminator").is_none().then_some(members))
 }
 
 /// The one schema that `node` is another name for: a reference, or an `allOf`, `oneOf` or `anyOf` of one.
@@ -219,6 +334,7 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
         "properties",
         "items",
         "enum",
+        "const",
         "additionalProperties",
         "discriminator",
         "required",
@@ -230,8 +346,8 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
 }
 
 fn is_null(node: &Node<'_>) -> bool {
-    let only_null = |value: &Value| value.as_array().is_some_and(|all| all.iter().all(Value::is_null));
-    node.text("type") == Some("null") || node.value.get("enum").is_some_and(only_null)
+    let only_null = |values: Values<'_>| values.list.iter().all(|value| value.is_null());
+    node.text("type") == Some("null") || Values::of(node).is_some_and(only_null)
 }
 
 /// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.

@@ -2,10 +2,10 @@
 //!
 //! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
 //! paths and schemas of it are read into the intermediate representation ([`paths`], of what [`selection`] finds: what an
-//! operation takes by [`requests`], what it gives by [`answers`], both of [`media`] types; [`schemas`] with [`flat`]; names
-//! by [`names`]; into [`model`]), which [`reach`], [`checks`] and [`fields`] (by typify) complete; that is written as tokens
-//! ([`types`] with [`structs`], [`enums`] and [`unions`], read by [`members`], of [`fields`]; [`operations`] and [`checks`];
-//! [`origin`] for what it was made from) and formatted ([`text`]).
+//! operation takes by [`requests`], what it gives by [`answers`], both of [`media`] types, its path by [`template`];
+//! [`schemas`] with [`flat`]; names by [`names`], words by [`prose`]; into [`model`]), which [`reach`], [`checks`] and
+//! [`fields`] (by typify) complete; that is written as tokens ([`types`] with [`structs`], [`enums`] and [`unions`], read by
+//! [`members`], of [`fields`]; [`operations`] and [`checks`]; [`origin`] for what it was made from) and formatted ([`text`]).
 
 // From the top to the ground, as in `lib.rs`: first what writes code, then what reads a spec.
 
@@ -33,10 +33,12 @@ mod schemas;
 pub(crate) mod selection;
 
 mod flat;
+mod template;
 
 pub(crate) mod model;
 
 mod names;
+pub(crate) mod prose;
 pub(crate) mod spec;
 mod text;
 
@@ -53,14 +55,16 @@ pub(crate) const CNI: &[&str] = &[
 pub(crate) struct Generated {
     /// Each file's name and text.
     pub(crate) files: Vec<(&'static str, String)>,
-    /// What was left out or is doubtful, a line each.
+    /// What was left out or is doubtful, a printable line each.
     pub(crate) warnings: Vec<String>,
+    /// How many answers, bodies and fields are whatever JSON they are.
+    pub(crate) untyped: usize,
 }
 
 /// Generates from the text of an OpenAPI document the operations whose path begins with one of `prefixes`. An error names
-/// the place in the document, what is wrong there and what to do.
+/// the place in the document, what is wrong there and what to do, on a printable line.
 pub(crate) fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
-    apart(|| stages(spec, prefixes))
+    apart(|| stages(spec, prefixes)).map_err(|error| prose::line(&error))
 }
 
 /// What code would be generated of: for the refresh of the spec, which compares two.
@@ -114,8 +118,12 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     ];
     let left_out = api.left_out.iter();
     let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
-    let warnings = left_out.chain(api.doubts.iter().cloned()).collect();
-    Ok(Generated { files, warnings })
+    let warnings = left_out.chain(api.doubts.iter().cloned());
+    Ok(Generated {
+        files,
+        warnings: warnings.map(|warning| prose::line(&warning)).collect(),
+        untyped: api.untyped.len(),
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! `Api` > [`Resource`] > [`Operation`], and beside them the [`Definition`]s that operations speak of. What reads the spec
 //! writes these; what writes code reads only these.
 
+use std::collections::BTreeMap;
+
 /// Everything that is generated from one spec.
 pub(crate) struct Api {
     pub(crate) resources: Vec<Resource>,
@@ -11,6 +13,8 @@ pub(crate) struct Api {
     pub(crate) left_out: Vec<LeftOut>,
     /// What was read otherwise than it looks, a sentence each with its place.
     pub(crate) doubts: Vec<String>,
+    /// The answers, bodies and fields that are whatever JSON they are: each one's place, and why.
+    pub(crate) untyped: BTreeMap<String, &'static str>,
 }
 
 /// An operation that was left out, and why.
@@ -42,6 +46,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) verb: Verb,
     pub(crate) path: String,
+    /// What is in the query of every call.
+    pub(crate) fixed_query: Vec<(String, String)>,
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
@@ -97,13 +103,15 @@ pub(crate) enum Style {
 /// What an operation sends.
 pub(crate) struct Body {
     pub(crate) content: Content,
+    /// The media type.
+    pub(crate) media: String,
     pub(crate) required: bool,
 }
 
 pub(crate) enum Content {
     Json(Type),
-    /// Bytes as they are, of a media type.
-    Bytes(String),
+    /// Bytes as they are.
+    Bytes,
 }
 
 /// What an operation's success gives.
@@ -187,7 +195,7 @@ pub(crate) struct Field {
     pub(crate) rust_name: String,
     pub(crate) description: Option<String>,
     pub(crate) ty: Type,
-    /// Must be there, and not null.
+    /// Has to be there. Until [`reach`](super::reach) has been over it: if it goes this way at all.
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     /// It goes one way only.
@@ -283,12 +291,6 @@ impl Limits {
             (self.min_length, self.max_length) = (None, None);
         }
         self
-    }
-}
-
-impl Resource {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.operations.is_empty()
     }
 }
 

@@ -200,6 +200,26 @@ impl Scope {
         candidate
     }
 
+    /// A name for each spelling, in their order. The name that a spelling gives exactly belongs to that spelling, wherever
+    /// it stands; only what differs from its name steps aside, by `take`. So what is added renames nothing that is so spelled.
+    pub(crate) fn take_all(
+        &mut self,
+        spelled: Vec<(&str, String)>,
+        take: impl Fn(&mut Self, &str) -> String,
+    ) -> Vec<String> {
+        let differs = |at: &usize| {
+            let (spelling, name) = &spelled[*at];
+            name.trim_end_matches('_') != *spelling
+        };
+        let mut order: Vec<usize> = (0..spelled.len()).collect();
+        order.sort_by_key(|at| (differs(at), spelled[*at].0));
+        let mut names = vec![String::new(); spelled.len()];
+        for at in order {
+            names[at] = take(self, &spelled[at].1);
+        }
+        names
+    }
+
     /// `name`, with underscores behind it as long as it is taken.
     pub(crate) fn take_underscored(&mut self, name: &str) -> String {
         let mut candidate = name.to_owned();
@@ -214,22 +234,35 @@ impl Scope {
 /// How the schemas of a document lose their vendor prefix.
 pub(crate) struct VendorPrefix {
     shared: Option<String>,
+    /// How many schemas have each prefix.
+    count: HashMap<String, usize>,
 }
 
 impl VendorPrefix {
     /// Finds the prefix that all of `names` share: a first word that ends in `_`.
     pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut names = names.into_iter();
-        let shared = names.next().and_then(|first| {
-            let (prefix, _) = first.split_once('_')?;
-            let mut count = 1;
-            let all = names.all(|name| {
-                count += 1;
-                matches!(name.split_once('_'), Some((other, rest)) if other == prefix && !rest.is_empty())
-            });
-            (all && count > 1).then(|| prefix.to_owned())
-        });
-        VendorPrefix { shared }
+        let (mut count, mut all) = (HashMap::new(), 0);
+        for name in names {
+            all += 1;
+            if let Some((prefix, rest)) = name.split_once('_')
+                && !rest.is_empty()
+            {
+                *count.entry(prefix.to_owned()).or_default() += 1;
+            }
+        }
+        let shared = count.iter().find(|(_, count)| all > 1 && **count == all);
+        VendorPrefix {
+            shared: shared.map(|(prefix, _)| prefix.clone()),
+            count,
+        }
+    }
+
+    /// Which of several names that are the same without their prefix is called so, the smallest first: one that has no prefix,
+    /// else that of the larger family. So a family that is added renames nothing.
+    pub(crate) fn precedence<'a>(&self, name: &'a str) -> (bool, std::cmp::Reverse<usize>, &'a str) {
+        let prefix = name.split_once('_').map_or("", |(prefix, _)| prefix);
+        let family = self.count.get(prefix).copied().unwrap_or_default();
+        (self.strip(name) != name, std::cmp::Reverse(family), name)
     }
 
     /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is a vendor's whoever shares
@@ -250,36 +283,44 @@ impl VendorPrefix {
     }
 }
 
-/// The method of an operation on its resource: the operationId without the resource's noun, singular or plural, and without
-/// `get_` where something remains.
+/// The method of an operation on its resource: the operationId without the resource's noun, or the last word of it, wherever
+/// it stands, singular or plural, and without `get_` where something remains.
 pub(crate) fn method(operation_id: &str, tag: &str) -> String {
     let id = snake(operation_id);
     let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
     let noun = tag_snake(tag);
     let noun: Vec<&str> = noun.split('_').filter(|word| !word.is_empty()).collect();
-    let stripped = strip_noun(&words, &noun).unwrap_or(words.clone());
-    let rest = match stripped.split_first() {
-        Some((&"get", rest)) if !rest.is_empty() && stripped.len() < words.len() => rest,
-        _ => &stripped[..],
+    let last = noun.last().copied().unwrap_or_default();
+    let stripped = without(&without(&words, &noun.concat()), last);
+    let rest = match &stripped[..] {
+        [] => &words[..],
+        ["get", rest @ ..] if !rest.is_empty() && stripped.len() < words.len() => rest,
+        all => all,
     };
     identifier(&rest.join("_"), "n")
 }
 
-/// `words` without the first run that is the noun; none where nothing would remain or there is none. operationIds split at
-/// capitals, tags do not (`listCNIs` -> `list_cn_is`), so a run is compared as one string.
-fn strip_noun<'a>(words: &[&'a str], noun: &[&str]) -> Option<Vec<&'a str>> {
-    let plural = noun.concat();
-    let singular = singular(&plural);
-    for start in 0..words.len() {
-        for end in start + 1..=words.len() {
-            let run = words[start..end].concat();
-            let is_noun = !run.is_empty() && (run == plural || run == singular || self::singular(&run) == singular);
-            if is_noun && end - start < words.len() {
-                return Some([&words[..start], &words[end..]].concat());
+/// `words` without the runs that are the noun. operationIds split at capitals, tags do not (`listCNIs` -> `list_cn_is`), so a
+/// run is compared as one string.
+fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
+    let singular = singular(plural);
+    let is_noun = |run: &[&str]| {
+        let run = run.concat();
+        !run.is_empty() && (run == plural || run == singular || self::singular(&run) == singular)
+    };
+    let mut left = Vec::new();
+    let mut rest = words;
+    while let Some((first, behind)) = rest.split_first() {
+        let longest = 1 + plural.len().min(rest.len());
+        match (1..longest.min(rest.len() + 1)).find(|length| is_noun(&rest[..*length])) {
+            Some(length) => rest = &rest[length..],
+            None => {
+                left.push(*first);
+                rest = behind;
             }
         }
     }
-    None
+    left
 }
 
 /// The singular of an English noun, well enough to compare two spellings of one.
@@ -323,6 +364,30 @@ mod tests {
             ("getWidget", "Gadgets", "get_widget"),
             ("move_interconnect", "Interconnects", "move_"),
             ("2fa", "Users", "n2fa"),
+            ("magic-interconnects-list-interconnects", "Magic Interconnects", "list"),
+            (
+                "magic-interconnects-list-interconnect-details",
+                "Magic Interconnects",
+                "list_details",
+            ),
+            (
+                "magic-interconnects-update-multiple-interconnects",
+                "Magic Interconnects",
+                "update_multiple",
+            ),
+            (
+                "magic-interconnects-update-interconnect",
+                "Magic Interconnects",
+                "update",
+            ),
+            ("get_interconnect_loa_default_name", "Interconnects", "loa_default_name"),
+            ("load-balancers-list-load-balancers", "Load Balancers", "list"),
+            (
+                "load_balancers_load_balancer",
+                "Load Balancers",
+                "load_balancers_load_balancer",
+            ),
+            ("listLoadBalancerPolicies", "Load Balancers", "list_policies"),
         ] {
             assert_eq!(method(id, tag), expected, "{id} of {tag}");
         }

@@ -8,8 +8,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::checks;
-use super::model::{Answer, Api, Content, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb};
-use super::text::{described, docs, ident};
+use super::model::{Answer, Api, Body, Content, Operation, Page, Parameter, Resource, Rules, Shape, Style, Type, Verb};
+use super::prose::{code, fence};
+use super::text::{described, docs, folded, ident};
 use super::{fields, names, reach};
 
 /// The request builders.
@@ -42,12 +43,16 @@ fn type_tokens(api: &Api, ty: &Type) -> TokenStream {
 
 /// `GET /accounts/{account_id}/cni/interconnects`
 fn call_line(operation: &Operation) -> String {
-    format!("`{} {}`", operation.verb.as_str(), operation.path)
+    let mut line = format!("{} {}", operation.verb.as_str(), operation.path);
+    for (position, (name, value)) in operation.fixed_query.iter().enumerate() {
+        line.push_str(&format!("{}{name}={value}", if position == 0 { '?' } else { '&' }));
+    }
+    code(&line)
 }
 
 /// The summary as a sentence.
 fn summary(operation: &Operation) -> String {
-    let text = described(&operation.summary, || format!("`{}`", operation.id));
+    let text = described(&operation.summary, || code(&operation.id));
     match text.ends_with(['.', '!', '?', ':']) {
         true => text,
         false => format!("{text}."),
@@ -63,19 +68,20 @@ fn permission_line(operation: &Operation) -> String {
 
 /// An example as a doctest, which runs against the fake.
 fn example(source: &str) -> String {
+    let fence = fence(source);
     format!(
-        "# Example\n\n```rust\n\
+        "# Example\n\n{fence}rust\n\
          # use cloudflare_interconnects::{{Auth, Client, fake::Fake}};\n\
          # let fake = Fake::start()?;\n\
          # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;\n\
          # let account_id = Fake::ACCOUNT_ID;\n\
          {source}\n\
-         # Ok::<(), Box<dyn std::error::Error>>(())\n```"
+         # Ok::<(), Box<dyn std::error::Error>>(())\n{fence}"
     )
 }
 
 fn list(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let quoted: Vec<String> = names.iter().map(|name| code(name)).collect();
     quoted.join(", ")
 }
 
@@ -136,7 +142,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
         .filter(|p| !p.required)
         .map(|p| setter(api, p, &quote!(header)));
     let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let Given { ty, call } = given_body(api, &body.content);
+        let Given { ty, call } = given_body(api, body);
         quote! {
             /// The body, which this operation can go without.
             pub fn body(self, body: #ty) -> Self {
@@ -244,7 +250,7 @@ fn page(api: &Api, page: &Page) -> TokenStream {
 
 fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
     let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
-    let doc = docs([described(&parameter.description, || format!("Sets `{wire}`."))]);
+    let doc = docs([described(&parameter.description, || format!("Sets {}.", code(wire)))]);
     let Given { ty, call } = given(api, parameter, &name, place);
     quote! {
         #doc
@@ -320,18 +326,23 @@ fn style(style: Style) -> TokenStream {
     }
 }
 
-fn given_body(api: &Api, content: &Content) -> Given {
-    match content {
+fn given_body(api: &Api, body: &Body) -> Given {
+    match &body.content {
         Content::Json(ty) => {
             let ty = type_tokens(api, ty);
+            let media = &body.media;
+            let dialect = (media != "application/json").then(|| quote!(.content_type(#media)));
             Given {
                 ty: quote!(&impl Body<#ty>),
-                call: quote!(json(body.encode(), &body.answered())),
+                call: quote!(json(body.encode(), &body.answered())#dialect),
             }
         }
-        Content::Bytes(media) => Given {
+        Content::Bytes => Given {
             ty: quote!(impl Into<Vec<u8>>),
-            call: quote!(bytes(#media, body.into())),
+            call: {
+                let media = &body.media;
+                quote!(bytes(#media, body.into()))
+            },
         },
     }
 }
@@ -343,12 +354,15 @@ fn resource(api: &Api, resource: &Resource) -> TokenStream {
     let doc = docs([
         match &resource.scope {
             Some(scope) => format!(
-                "The operations tagged `{}`, bound to one `{}`: from [`Client::{}`].",
-                resource.tag, scope.name, resource.method
+                "The operations tagged {}, bound to one {}: from [`Client::{}`].",
+                code(&resource.tag),
+                code(&scope.name),
+                resource.method
             ),
             None => format!(
-                "The operations tagged `{}`: from [`Client::{}`].",
-                resource.tag, resource.method
+                "The operations tagged {}: from [`Client::{}`].",
+                code(&resource.tag),
+                resource.method
             ),
         },
         resource.description.clone().unwrap_or_default(),
@@ -371,16 +385,17 @@ fn resource(api: &Api, resource: &Resource) -> TokenStream {
     let client_doc = docs([
         match &resource.scope {
             Some(scope) => format!(
-                "The operations tagged `{}`, bound to one `{}`.",
-                resource.tag, scope.name
+                "The operations tagged {}, bound to one {}.",
+                code(&resource.tag),
+                code(&scope.name)
             ),
-            None => format!("The operations tagged `{}`.", resource.tag),
+            None => format!("The operations tagged {}.", code(&resource.tag)),
         },
         match &resource.scope {
             Some(scope) => scope
                 .description
-                .clone()
-                .map(|text| format!("`{}`: {text}", scope.rust_name))
+                .as_deref()
+                .map(|text| format!("`{}`: {}", scope.rust_name, folded(text)))
                 .unwrap_or_default(),
             None => String::new(),
         },
@@ -418,13 +433,12 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
     }
     let mut note = |parameter: &Parameter| {
         if let Some(text) = &parameter.description {
-            notes.push(format!(
-                "- `{}`: {}",
-                parameter.rust_name,
-                text.split_whitespace().collect::<Vec<_>>().join(" ")
-            ));
+            notes.push(format!("- `{}`: {}", parameter.rust_name, folded(text)));
         }
     };
+    for (name, value) in &operation.fixed_query {
+        calls.push(quote!(.query(#name, #value)));
+    }
     for parameter in &operation.path_parameters {
         let name = ident(&parameter.rust_name);
         parameters.push(quote!(#name: &str));
@@ -445,7 +459,7 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let Given { ty, call } = given_body(api, &body.content);
+        let Given { ty, call } = given_body(api, body);
         parameters.push(quote!(body: #ty));
         calls.push(quote!(.#call));
     }

@@ -4,20 +4,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Api;
+use super::prose::line;
 use super::spec::Document;
 
 pub(crate) fn generate(document: &Document, text: &str, api: &Api) -> TokenStream {
     let info = document.root().get("info");
     let member = |name| info.as_ref().and_then(|info| info.text(name)).unwrap_or_default();
-    let (title, version) = (member("title"), member("version"));
+    let (title, version) = (line(member("title")), line(member("version")));
     let operations = api
         .resources
         .iter()
         .flat_map(|resource| &resource.operations)
         .map(|operation| &operation.id);
     let left_out = api.left_out.iter().map(|left_out| {
-        let (operation, reason) = (&left_out.operation, &left_out.reason);
+        let (operation, reason) = (&left_out.operation, line(&left_out.reason));
         quote!((#operation, #reason))
+    });
+    let untyped = api.untyped.iter().map(|(pointer, reason)| {
+        let pointer = line(pointer);
+        quote!((#pointer, #reason))
     });
     let digest = format!("{:016x}", fnv1a(text.as_bytes()));
     quote! {
@@ -27,6 +32,7 @@ pub(crate) fn generate(document: &Document, text: &str, api: &Api) -> TokenStrea
             version: #version,
             operations: &[#(#operations),*],
             left_out: &[#(#left_out),*],
+            untyped: &[#(#untyped),*],
             digest: #digest,
         };
     }

@@ -1,26 +1,52 @@
 //! What only the whole of the [`Api`] shows: which definitions are sent, and which unions contain themselves.
 
-use super::model::{Api, Content, Operation, Shape, Type};
+use super::model::{Answer, Api, Content, Operation, Shape, Type, Way};
 
-/// Marks the definitions that a request leads to, and the variants that have to be boxed.
+/// Marks the definitions that a request leads to, what has to be there, and the variants that have to be boxed.
 pub(crate) fn mark(api: &mut Api) {
     let edges: Vec<Vec<usize>> = (0..api.definitions.len())
         .map(|index| neighbours(api, index, false))
         .collect();
-    let mut open: Vec<usize> = Vec::new();
+    let (mut sent, mut answered) = (Vec::new(), Vec::new());
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
         if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-            named(ty, false, &mut open);
+            named(ty, false, &mut sent);
         }
         let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
-        parameters.for_each(|parameter| named(&parameter.ty, false, &mut open));
+        parameters.for_each(|parameter| named(&parameter.ty, false, &mut sent));
+        match &operation.answer {
+            Answer::Json(ty) | Answer::Result(ty) => named(ty, false, &mut answered),
+            Answer::Page(page) => named(&page.list, false, &mut answered),
+            Answer::Empty | Answer::Document(_) => {}
+        }
     }
-    while let Some(index) = open.pop() {
-        if !std::mem::replace(&mut api.definitions[index].in_request, true) {
-            open.extend(&edges[index]);
+    let [sent, answered] = [sent, answered].map(|open| reached(open, &edges));
+    for (index, definition) in api.definitions.iter_mut().enumerate() {
+        definition.in_request = sent[index];
+        let Shape::Struct(fields) = &mut definition.shape else {
+            continue;
+        };
+        for field in fields {
+            // What goes one way only is not there on the other.
+            field.required &= match field.only {
+                Some(Way::Answered) => !sent[index],
+                Some(Way::Sent) => !answered[index],
+                None => true,
+            };
         }
     }
     mark_recursive(api);
+}
+
+/// Which definitions those that are `open` lead to, themselves included.
+fn reached(mut open: Vec<usize>, edges: &[Vec<usize>]) -> Vec<bool> {
+    let mut reached = vec![false; edges.len()];
+    while let Some(index) = open.pop() {
+        if !std::mem::replace(&mut reached[index], true) {
+            open.extend(&edges[index]);
+        }
+    }
+    reached
 }
 
 /// The definitions that an operation's body leads to, each once.

@@ -3,9 +3,34 @@
 use super::media;
 use super::model::{Body, Content, Parameter, Rules, Style, Type};
 use super::names::{self, BUILDER_METHODS, Scope};
-use super::schemas::Schemas;
+use super::prose::markdown;
+use super::schemas::{self, Schemas};
 use super::selection::{Found, ScopeKind};
 use super::spec::{Node, Result};
+use super::template::Template;
+
+/// The headers that are no parameter's to set: they are the client's or the connection's, as for a request by hand.
+pub(crate) const RESERVED_HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-auth-email",
+    "x-auth-key",
+];
 
 /// All that an operation takes.
 pub(crate) struct Taken {
@@ -25,26 +50,42 @@ pub(crate) fn obstacle(found: &Found<'_>) -> Result<Option<String>> {
     {
         return Ok(Some(reason));
     }
-    let cookie = |parameter: &&Node<'_>| parameter.text("in") == Some("cookie") && parameter.flag("required");
-    let cookie = found.parameters.iter().find(cookie);
-    Ok(cookie.map(|parameter| format!("it needs the cookie `{}`", parameter.text("name").unwrap_or_default())))
+    let needed = found.parameters.iter().filter(|parameter| parameter.flag("required"));
+    for parameter in needed {
+        let name = parameter.text("name").unwrap_or_default();
+        match parameter.text("in") {
+            Some("cookie") => return Ok(Some(format!("it needs the cookie `{name}`"))),
+            Some("header") if !is_header(name) => {
+                return Ok(Some(format!(
+                    "it needs the header `{name}`, which has no name that can be sent"
+                )));
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Whether it is the name of a header: a token, as HTTP calls it.
+fn is_header(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }
 
 /// Reads what an operation without an [`obstacle`] takes; `type_name` is that of its builder.
 pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
     let mut path = path_parameters(found)?;
-    let mut scope = (ScopeKind::of(&found.path) != ScopeKind::None).then(|| path.remove(0));
+    let mut scope = (ScopeKind::of(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
     if let Some(scope) = &mut scope {
         // The resource's struct has a client besides.
         scope.rust_name = Scope::with_reserved(&["client"]).take_underscored(&scope.rust_name);
     }
-    let mut setters = Scope::with_reserved(BUILDER_METHODS);
     let mut query = Vec::new();
     let mut header = Vec::new();
     for node in &found.parameters {
-        let (into, required_name) = match node.require("in")?.str()? {
-            "query" => (&mut query, "query"),
-            "header" => (&mut header, "header"),
+        let into = match node.require("in")?.str()? {
+            "query" => &mut query,
+            "header" => &mut header,
             "path" | "cookie" => continue,
             other => {
                 return Err(node.error(
@@ -54,22 +95,26 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) ->
             }
         };
         let name = node.require("name")?.str()?;
-        if required_name == "header"
-            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
-        {
-            continue;
+        if node.text("in") == Some("header") {
+            if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            if !is_header(name) {
+                let (pointer, id) = (&node.pointer, &found.id);
+                schemas.doubts.push(format!(
+                    "{pointer}: the header `{name}` of {id} is left out: it has no name that can be sent"
+                ));
+                continue;
+            }
         }
-        let mut parameter = parameter(schemas, node, type_name)?;
-        parameter.rust_name = setters.take_underscored(&parameter.rust_name);
-        into.push(parameter);
+        into.push(parameter(schemas, node, type_name)?);
     }
-    let mut arguments = Scope::with_reserved(&["body"]);
-    for parameter in path
-        .iter_mut()
-        .chain(query.iter_mut().chain(&mut header).filter(|p| p.required))
-    {
-        parameter.rust_name = arguments.take_underscored(&parameter.rust_name);
-    }
+    name_all(
+        &mut Scope::with_reserved(BUILDER_METHODS),
+        query.iter_mut().chain(&mut header),
+    );
+    let required = query.iter_mut().chain(&mut header).filter(|p| p.required);
+    name_all(&mut Scope::with_reserved(&["body"]), path.iter_mut().chain(required));
     let body = match found.node.get("requestBody") {
         Some(body) => self::body(schemas, &body.resolve()?, type_name)?,
         None => None,
@@ -83,44 +128,45 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) ->
     })
 }
 
+/// Gives parameters that stand side by side their names.
+fn name_all<'p>(scope: &mut Scope, parameters: impl Iterator<Item = &'p mut Parameter>) {
+    let mut parameters: Vec<&mut Parameter> = parameters.collect();
+    let spelled = parameters
+        .iter()
+        .map(|parameter| (parameter.name.as_str(), parameter.rust_name.clone()));
+    let names = scope.take_all(spelled.collect(), Scope::take_underscored);
+    for (parameter, name) in parameters.iter_mut().zip(names) {
+        parameter.rust_name = name;
+    }
+}
+
 /// One parameter for each `{name}` of the template, in its order.
 fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
-    let mut names_in_path = Vec::new();
-    let mut rest = found.path.as_str();
-    while let Some(start) = rest.find('{') {
-        let Some(length) = rest[start..].find('}') else {
-            return Err(found.node.error(
-                format!("the path `{}` has a `{{` that nothing closes", found.path),
-                "close it",
-            ));
-        };
-        names_in_path.push(&rest[start + 1..start + length]);
-        rest = &rest[start + length + 1..];
-    }
+    let Template { path, names, .. } = &found.template;
     let is_path = |node: &&Node<'_>| node.text("in") == Some("path");
     for node in found.parameters.iter().filter(is_path) {
         let name = node.require("name")?.str()?;
-        if !names_in_path.contains(&name) {
+        if !names.iter().any(|known| known == name) {
             return Err(node.error(
-                format!("path parameter `{name}` does not stand in the path `{}`", found.path),
+                format!("path parameter `{name}` does not stand in the path `{path}`"),
                 format!("add `{{{name}}}` to the path, or remove the parameter"),
             ));
         }
     }
     let mut parameters = Vec::new();
-    for name in names_in_path {
+    for name in names {
         let declared = found
             .parameters
             .iter()
             .filter(is_path)
-            .find(|node| node.text("name") == Some(name));
+            .find(|node| node.text("name") == Some(name.as_str()));
         let schema = declared.map(schema_of).transpose()?;
         let description = declared.and_then(|node| node.text("description"));
         let description = description.or(schema.as_ref().and_then(|schema| schema.text("description")));
         parameters.push(Parameter {
-            name: name.to_owned(),
+            name: name.clone(),
             rust_name: names::field(name),
-            description: description.map(str::to_owned),
+            description: description.map(markdown),
             required: true,
             // Whatever an identifier is, it is one segment of text.
             ty: Type::String,
@@ -148,7 +194,7 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
     Ok(Parameter {
         name: name.to_owned(),
         rust_name: names::field(name),
-        description: node.text("description").map(str::to_owned).or(placed.description),
+        description: node.text("description").map(markdown).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,
         rules: placed.rules,
@@ -180,37 +226,72 @@ fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {
 }
 
 fn body(schemas: &mut Schemas, node: &Node<'_>, type_name: &str) -> Result<Option<Body>> {
-    let content = match sent(node) {
-        Ok(Some(Sent::Json(Some(schema)))) => Content::Json(schemas.place(&[schema], &format!("{type_name}Body"))?.ty),
-        Ok(Some(Sent::Json(None))) => Content::Json(Type::Any),
-        Ok(Some(Sent::Bytes(media))) => Content::Bytes(media),
-        Ok(None) | Err(_) => return Ok(None),
-    };
-    Ok(Some(Body {
-        content,
-        required: node.flag("required"),
+    let Ok(Some(sent)) = sent(node) else { return Ok(None) };
+    let required = node.flag("required");
+    Ok(Some(match sent.schema {
+        // Of which nothing is said, nobody can say that it has to be there.
+        Some(schema) if schemas::says_nothing(&schema) => {
+            schemas.any(&schema, "the schema says nothing");
+            Body {
+                content: Content::Json(Type::Any),
+                media: sent.media,
+                required: false,
+            }
+        }
+        Some(schema) => {
+            let placed = schemas.place(std::slice::from_ref(&schema), &format!("{type_name}Body"))?;
+            schemas.record(&schema, placed.untyped);
+            Body {
+                content: Content::Json(placed.ty),
+                media: sent.media,
+                required,
+            }
+        }
+        None if media::is_json(&sent.media) => {
+            schemas.any(node, "there is no schema");
+            Body {
+                content: Content::Json(Type::Any),
+                media: sent.media,
+                required: false,
+            }
+        }
+        None => Body {
+            content: Content::Bytes,
+            media: sent.media,
+            required,
+        },
     }))
 }
 
-/// What a request body is, by its media types.
-enum Sent<'a> {
-    Json(Option<Node<'a>>),
-    Bytes(String),
+/// What a request body is.
+struct Sent<'a> {
+    media: String,
+    /// Of JSON, where there is one.
+    schema: Option<Node<'a>>,
 }
 
 /// JSON where it can be, else bytes; or why it can be neither.
 fn sent<'a>(body: &Node<'a>) -> std::result::Result<Option<Sent<'a>>, String> {
-    let content = body.get("content").map(|content| content.members()).unwrap_or_default();
-    if let Some((_, json)) = content.iter().find(|(media, _)| media::is_json(media)) {
-        return Ok(Some(Sent::Json(json.get("schema"))));
-    }
-    let form = |media: &str| media.starts_with("multipart/") || media.starts_with("application/x-www-form-urlencoded");
-    match content.iter().find(|(media, _)| !form(media)) {
-        Some((media, _)) if media.contains('*') => Ok(Some(Sent::Bytes("application/octet-stream".to_owned()))),
-        Some((media, _)) => Ok(Some(Sent::Bytes((*media).to_owned()))),
-        None => match content.first() {
-            Some((media, _)) => Err(format!("it sends `{media}`")),
-            None => Ok(None),
-        },
+    let mut content = body.get("content").map(|content| content.members()).unwrap_or_default();
+    let described = content.first().map(|(media, _)| format!("it sends `{media}`"));
+    content.retain(|(media, _)| media::is_one(media) && !media::is_form(media));
+    // Plain JSON before any dialect of it.
+    let json = content.iter().filter(|(media, _)| media::is_json(media));
+    let json = json.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json"));
+    let one = |media: &str, otherwise: &str| match media::is_range(media) {
+        true => otherwise.to_owned(),
+        false => media.to_owned(),
+    };
+    match (json, content.first(), described) {
+        (Some((media, json)), _, _) => Ok(Some(Sent {
+            media: one(media, "application/json"),
+            schema: json.get("schema"),
+        })),
+        (None, Some((media, _)), _) => Ok(Some(Sent {
+            media: one(media, "application/octet-stream"),
+            schema: None,
+        })),
+        (None, None, Some(reason)) => Err(reason),
+        (None, None, None) => Ok(None),
     }
 }

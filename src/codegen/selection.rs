@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::Verb;
+use super::model::{LeftOut, Verb};
+use super::names::Scope;
+use super::prose::line;
 use super::spec::{Node, Result};
+use super::template::Template;
 
 /// An operation as the document has it.
 pub(crate) struct Found<'a> {
     pub(crate) id: String,
     pub(crate) tag: String,
-    pub(crate) path: String,
+    pub(crate) template: Template,
     pub(crate) verb: Verb,
     pub(crate) node: Node<'a>,
     /// Of the operation and of its path, resolved; the operation's own win.
@@ -19,43 +22,57 @@ pub(crate) struct Found<'a> {
 impl<'a> Found<'a> {
     /// The 2xx answers, in the order of their statuses, resolved; `default` where it is all there is to say of success.
     pub(crate) fn successes(&self) -> Result<Vec<(&'a str, Node<'a>)>> {
-        let mut answers = self.node.get("responses").map(|all| all.members()).unwrap_or_default();
+        let mut answers = self.responses();
         if answers.len() == 1 && answers[0].0 == "default" {
             answers[0].0 = "2XX";
         }
         let successes = answers.into_iter().filter(|(status, _)| status.starts_with('2'));
         successes.map(|(status, node)| Ok((status, node.resolve()?))).collect()
     }
+
+    /// All answers that are documented, in the order of their statuses.
+    pub(crate) fn responses(&self) -> Vec<(&'a str, Node<'a>)> {
+        self.node.get("responses").map(|all| all.members()).unwrap_or_default()
+    }
 }
 
-/// The operations whose path begins with one of `prefixes` (`*` for all).
-pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found<'a>>> {
+/// The methods that a document can have and the crate does not send.
+const UNSENT: &[&str] = &["trace", "query"];
+
+/// The operations whose path begins with one of `prefixes` (`*` for all), and those of them that have no [`Verb`].
+pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Found<'a>>, Vec<LeftOut>)> {
     let mut found: Vec<Found<'a>> = Vec::new();
-    let mut ids: HashMap<String, String> = HashMap::new();
-    let paths = root.require("paths")?;
+    let mut left_out = Vec::new();
+    let mut ids = Ids::default();
+    let Some(paths) = root.get("paths") else {
+        let (problem, remedy) = match root.get("webhooks").or(root.get("components")) {
+            Some(_) => (
+                "a document without `paths`, which has webhooks or components only",
+                "name a document with operations under `paths`",
+            ),
+            None => ("`paths` is missing", "add `paths`"),
+        };
+        return Err(root.error(problem, remedy));
+    };
     paths.object()?;
     for (path, item) in paths.members() {
         if !is_selected(path, prefixes) {
             continue;
         }
+        let template = Template::read(path, &item)?;
         let item = item.resolve()?;
+        for key in UNSENT {
+            if let Some(node) = item.get(key) {
+                left_out.push(LeftOut {
+                    operation: ids.of(&node, key, path)?,
+                    reason: format!("its method is {}", key.to_ascii_uppercase()),
+                });
+            }
+        }
         for (key, verb) in Verb::ALL {
             let Some(node) = item.get(key) else { continue };
             node.object()?;
-            let id = match node.text("operationId") {
-                Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => id.to_owned(),
-                _ => format!("{key} {path}")
-                    .split(|c: char| !c.is_ascii_alphanumeric())
-                    .filter(|w| !w.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("_"),
-            };
-            if let Some(first) = ids.insert(id.clone(), node.pointer.clone()) {
-                return Err(node.error(
-                    format!("operationId `{id}` is also that of {first}"),
-                    "give each operation an id of its own",
-                ));
-            }
+            let id = ids.of(&node, key, path)?;
             let mut parameters: Vec<Node<'a>> = Vec::new();
             for list in [node.get("parameters"), item.get("parameters")].into_iter().flatten() {
                 for parameter in list.elements() {
@@ -72,8 +89,8 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found
                 tag: node
                     .strings("tags")
                     .first()
-                    .map_or_else(|| default_tag(path), |tag| (*tag).to_owned()),
-                path: path.to_owned(),
+                    .map_or_else(|| default_tag(&template.path), |tag| (*tag).to_owned()),
+                template: template.clone(),
                 id,
                 verb,
                 node,
@@ -81,7 +98,51 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<Vec<Found
             });
         }
     }
-    Ok(found)
+    if found.is_empty() && left_out.is_empty() {
+        return Err(paths.error(
+            format!(
+                "none of its {} paths begins with {}",
+                paths.members().len(),
+                prefixes.join(" or ")
+            ),
+            format!("set {PATHS} to other path prefixes, of which whole segments are compared, or to `*` for all"),
+        ));
+    }
+    Ok((found, left_out))
+}
+
+/// The environment variable that chooses the prefixes.
+pub(crate) const PATHS: &str = "CLOUDFLARE_INTERCONNECTS_PATHS";
+
+/// The operationIds that there are, each with its place.
+#[derive(Default)]
+struct Ids {
+    given: HashMap<String, String>,
+    made: Scope,
+}
+
+impl Ids {
+    /// That of an operation, made of its method and path where it has none.
+    fn of(&mut self, node: &Node<'_>, key: &str, path: &str) -> Result<String> {
+        let id = match node.text("operationId") {
+            Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => line(id),
+            _ => {
+                let words = format!("{key} {path}");
+                let words: Vec<&str> = words
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .filter(|word| !word.is_empty())
+                    .collect();
+                return Ok(self.made.take(&words.join("_")));
+            }
+        };
+        match self.given.insert(id.clone(), node.pointer.clone()) {
+            Some(first) => Err(node.error(
+                format!("operationId `{id}` is also that of {first}"),
+                "give each operation an id of its own",
+            )),
+            None => Ok(id),
+        }
+    }
 }
 
 /// Whether the path begins with one of the prefixes.
@@ -94,6 +155,7 @@ fn path_matches(path: &str, prefix: &str) -> bool {
     if prefix == "*" {
         return true;
     }
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     let mut wanted = prefix.split('/').filter(|segment| !segment.is_empty());
     wanted.all(|wanted| {

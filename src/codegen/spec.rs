@@ -51,13 +51,29 @@ impl Document {
     /// Parses the text and checks that it is an OpenAPI 3.0 or 3.1 document.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root: Value = serde_json::from_str(text).map_err(|error| {
-            SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line")
+        let root: Value = serde_json::from_str(text).map_err(|error| match is_yaml(text) {
+            true => SpecError::new(
+                "#",
+                "a YAML document, of which only JSON is read",
+                "convert it to JSON first",
+            ),
+            false => SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line"),
         })?;
         let document = Document { root };
-        let version = document.root().require("openapi")?;
+        let root = document.root();
+        if let Some(version) = root.get("swagger") {
+            let met = version.text_or_number();
+            return Err(version.error(
+                format!("a Swagger {met} document, not one of OpenAPI 3"),
+                "convert it to OpenAPI 3.0 first",
+            ));
+        }
+        let version = root.require("openapi")?;
         if !version.str()?.starts_with("3.") {
-            return Err(version.error("not an OpenAPI 3 document", "convert it to OpenAPI 3.0 first"));
+            return Err(version.error(
+                format!("an OpenAPI {} document, not one of OpenAPI 3", version.text_or_number()),
+                "convert it to OpenAPI 3.0 first",
+            ));
         }
         Ok(document)
     }
@@ -83,6 +99,15 @@ impl Document {
             pointer: reference.to_owned(),
         })
     }
+}
+
+/// Whether a text that is no JSON looks like an OpenAPI document in YAML.
+fn is_yaml(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| {
+        line.starts_with("---") || line.starts_with('%') || !line.starts_with(['{', '[', '"']) && line.contains(':')
+    })
 }
 
 /// A pointer in a URI fragment may be percent-encoded (`{` as `%7B`).
@@ -140,12 +165,23 @@ impl<'a> Node<'a> {
         self.value.as_str().ok_or_else(|| self.wrong("a string"))
     }
 
-    /// The members of an object, in the order of their names; none where this is no object.
+    /// A version, which some write as a number.
+    fn text_or_number(&self) -> String {
+        match self.value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The members of an object, in the order of their names, whatever the order in the document; none where this is no object.
     pub(crate) fn members(&self) -> Vec<(&'a str, Node<'a>)> {
         let members = self.value.as_object().into_iter().flatten();
-        members
+        let mut members: Vec<_> = members
             .map(|(key, value)| (key.as_str(), self.child(key, value)))
-            .collect()
+            .collect();
+        // A feature of serde_json that any crate of a build can turn on keeps the order of the document.
+        members.sort_by_key(|(key, _)| *key);
+        members
     }
 
     /// The elements of an array; none where this is no array.

@@ -8,6 +8,7 @@ use super::checks;
 use super::fields::{argument, member, presence, tokens};
 use super::model::{Api, Field};
 use super::names::Scope;
+use super::prose::code;
 use super::text::{described, docs, ident};
 
 /// One struct, and for what is sent its constructor and setters.
@@ -80,7 +81,7 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
             continue;
         }
         values.push(quote!(#member: None));
-        let doc = docs([format!("Sets `{wire}`.")]);
+        let doc = docs([format!("Sets {}.", code(wire))]);
         setters.push(quote! {
             #doc
             #[must_use]
@@ -93,7 +94,8 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
             let setter = format!("{}_null", field.rust_name.trim_end_matches('_'));
             let setter = ident(&scope.take_underscored(&setter));
             let doc = docs([format!(
-                "Sends `{wire}` as null, which is not the same as leaving it out."
+                "Sends {} as null, which is not the same as leaving it out.",
+                code(wire)
             )]);
             setters.push(quote! {
                 #doc

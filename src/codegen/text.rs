@@ -1,4 +1,4 @@
-//! Tokens -> formatted source, and descriptions -> documentation.
+//! Tokens -> formatted source, and paragraphs -> documentation.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -20,7 +20,8 @@ pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// `#[doc]` attributes, one a line, of paragraphs; those that are empty are left out.
+/// `#[doc]` attributes, one a line, of paragraphs; those that are empty are left out. Words of the spec in them are what
+/// [`prose`](super::prose) made of them.
 pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in paragraphs {
@@ -31,26 +32,17 @@ pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> To
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let mut fenced = false;
-        for line in paragraph.lines() {
-            // Neither a fence without a language nor four spaces may turn a description into a Rust example to be run.
-            let fence = line.trim_start().starts_with("```");
-            let opening = fence && !fenced;
-            fenced ^= fence;
-            let line = match line.trim_end() {
-                "```" if opening => "```text",
-                line if fenced => line,
-                line => line.trim_start(),
-            };
-            // A lone carriage return or a change of direction is no comment that Rust accepts.
-            let line = line.replace(
-                |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
-                " ",
-            );
-            lines.push(if line.is_empty() { line } else { format!(" {line}") });
-        }
+        lines.extend(paragraph.lines().map(|line| match line.is_empty() {
+            true => String::new(),
+            false => format!(" {line}"),
+        }));
     }
     quote! { #(#[doc = #lines])* }
+}
+
+/// All on one line, to go on behind other words.
+pub(crate) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The description, or what else there is to say.

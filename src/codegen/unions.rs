@@ -8,6 +8,7 @@ use super::fields::{argument, member, presence, tokens};
 use super::members::Members;
 use super::model::{Api, Definition, Field, Type, Union, Variant};
 use super::names::{self, Scope};
+use super::prose::code;
 use super::schemas::UNRECOGNIZED;
 use super::text::{described, docs, ident};
 
@@ -17,7 +18,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
     let tag = &union.discriminator;
     let doc = docs([
         described(&definition.description, || format!("`{}` of the API.", definition.name)),
-        format!("The variant is decided by `{tag}`."),
+        format!("The variant is decided by {}.", code(tag)),
     ]);
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
     let deserialize = deserialize(api, union, &name);
@@ -76,7 +77,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
 
 fn variant(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&variant.rust_name);
-    let doc = docs([described(&variant.description, || format!("`{}`", variant.value))]);
+    let doc = docs([described(&variant.description, || code(&variant.value))]);
     if !variant.inline {
         let content = content(api, variant);
         return quote!(#doc #name(#content),);
@@ -245,7 +246,8 @@ fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let unrecognized = ident(UNRECOGNIZED);
     let tag_method = ident(&scope.take_underscored(&names::field(tag)));
     let doc = docs([format!(
-        "`{tag}`, which decides the variant: also that of a kind newer than this crate, where it has one."
+        "{}, which decides the variant: also that of a kind newer than this crate, where it has one.",
+        code(tag)
     )]);
     let arms = union.variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.rust_name), &variant.value);
@@ -380,7 +382,7 @@ fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
         })
         .unzip();
     let doc = docs([
-        format!("The body of a `{}`, with what is required.", variant.value),
+        format!("The body of a {}, with what is required.", code(&variant.value)),
         variant.description.clone().unwrap_or_default(),
     ]);
     quote! {
@@ -479,8 +481,8 @@ fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> Token
             .iter()
             .all(|v| equal_field(api, v.definition, field).is_some())
         {
-            true => format!("`{wire}`, which every kind has."),
-            false => format!("`{wire}`, of the kinds that have it."),
+            true => format!("{}, which every kind has.", code(wire)),
+            false => format!("{}, of the kinds that have it.", code(wire)),
         },
         described(&field.description, String::new),
     ]);

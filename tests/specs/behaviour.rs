@@ -49,7 +49,7 @@ fn references_to_responses_and_request_bodies_are_followed() {
     let (client, server) = answering(
         "201 Created",
         "application/json",
-        br#"{"id": "i", "lid": {"colour": "red"}}"#,
+        br#"{"id": "i", "created_on": "2024-01-01T00:00:00Z", "lid": {"colour": "red"}}"#,
     );
     let body = types::CartonBody::new(decode::<types::Lid>(json!({ "colour": "red" }))).label("l");
     let created = client.boxes("a").create(&body).send().unwrap();
@@ -67,10 +67,10 @@ fn null_in_an_answer_is_absent_wherever_the_spec_allows_it() {
     assert!(nulls.text.is_none() && nulls.object.is_none() && nulls.either.is_none() && nulls.size.is_none());
     assert_eq!(
         nulls.list,
-        Some(vec![json!("a"), Value::Null]),
+        Some(vec![Some("a".to_owned()), None]),
         "a null in a list stays where it is"
     );
-    assert_eq!(nulls.map.unwrap()["b"], Value::Null);
+    assert_eq!(nulls.map.unwrap()["b"], None);
     let (client, _server) = answering_json(Value::Null);
     assert_eq!(client.nulls("a").get_nothing().send().unwrap(), None);
 }
@@ -460,7 +460,7 @@ fn json_bodies_of_every_shape_are_sent() {
     client.answers("a").post_json_or_raw(&report).send().unwrap();
     assert_eq!(server.join().unwrap().header("content-type"), Some("application/json"));
     let (client, server) = nothing();
-    client.answers("a").post_any(&json!([1, null])).send().unwrap();
+    client.answers("a").post_any().body(&json!([1, null])).send().unwrap();
     assert_eq!(server.join().unwrap().json(), json!([1, null]));
     let (client, server) = nothing();
     client.answers("a").put_list(&vec![report]).send().unwrap();
@@ -911,4 +911,152 @@ fn methods_that_collide_have_their_whole_operation_ids() {
     let (client, server) = nothing();
     client.collisions("z").list_all_collisions().send().unwrap();
     assert!(server.join().unwrap().line.starts_with("POST "));
+}
+
+// decided.json
+
+#[test]
+fn a_constant_decides_a_union_as_an_enum_of_one_does() {
+    let text = json!([{ "type": "text", "text": "t" }, { "type": "image", "url": "u" }]);
+    let (client, _server) = answering_json(text.clone());
+    let blocks = client.blocks().list().send().unwrap();
+    assert!(matches!(&blocks[0], types::Block::Text(block) if block.text == "t"));
+    assert!(matches!(&blocks[1], types::Block::Image(block) if block.url == "u"));
+    assert_eq!(encode(&blocks), text);
+}
+
+#[test]
+fn a_property_with_another_value_in_each_member_decides_a_union_that_does_not_say_so() {
+    let (client, server) = answering_json(json!({ "type": "MX", "priority": 5, "id": "i" }));
+    let record = client.records().put("i", &types::Record::mx(5)).send().unwrap();
+    let types::KeptRecord::Mx(kept) = &record else {
+        panic!("{record:?}")
+    };
+    assert_eq!((kept.priority, kept.id.as_str()), (5, "i"));
+    assert_eq!(record.type_(), Some("MX"));
+    assert_eq!(server.join().unwrap().json(), json!({ "type": "MX", "priority": 5 }));
+}
+
+#[test]
+fn a_variant_with_nothing_but_its_discriminator_is_sent_as_such() {
+    let (client, server) = answering("204 No Content", "", b"");
+    client.choices().create(&types::Choice::auto()).send().unwrap();
+    assert_eq!(server.join().unwrap().json(), json!({ "type": "auto" }));
+}
+
+// said.json
+
+#[test]
+fn the_type_beside_a_union_that_nothing_decides_holds() {
+    let channel: types::Channel = decode(json!({ "type": 1, "ttl": 1.5, "status": "on", "count": 7, "frame": { "width": 3 } }));
+    let (number, ttl, count): (u64, f64, Option<u64>) = (channel.type_, channel.ttl, channel.count);
+    assert_eq!((number, ttl, count), (1, 1.5, Some(7)));
+    assert_eq!(channel.status, Some(types::ChannelStatus::On));
+    assert_eq!(channel.frame.width, Some(3));
+}
+
+#[test]
+fn items_that_may_be_null_are_options() {
+    let (client, _server) = answering_json(json!([{ "id": 1 }, null]));
+    let jobs: Vec<Option<types::Job>> = client.jobs().list().send().unwrap();
+    assert!(jobs[0].as_ref().is_some_and(|job| job.id == 1) && jobs[1].is_none());
+    let list = types::JobList::new([Some("a".to_owned()), None]);
+    assert_eq!(encode(&list), json!({ "names": ["a", null] }));
+}
+
+#[test]
+fn what_goes_one_way_only_is_required_where_only_that_way_goes() {
+    let ticket: types::Ticket = decode(json!({ "id": "i", "name": "n" }));
+    let (id, code): (String, Option<String>) = (ticket.id, ticket.code);
+    assert_eq!((id.as_str(), code), ("i", None));
+    assert!(serde_json::from_value::<types::Ticket>(json!({ "name": "n" })).is_err());
+    let stamp = types::Stamp::new("n").code("c");
+    assert_eq!(encode(&stamp), json!({ "code": "c", "name": "n" }));
+}
+
+// paths.json
+
+#[test]
+fn a_fixed_query_in_a_path_is_sent_with_the_others() {
+    let (client, server) = answering_json(json!(["v"]));
+    client.agents().list_versions("a/b").limit(5).send().unwrap();
+    let seen = server.join().unwrap();
+    assert_eq!(seen.line, "GET /paths/agents/a%2Fb/versions?beta=true&limit=5 HTTP/1.1");
+}
+
+#[test]
+fn odd_characters_of_a_path_are_encoded() {
+    type Call = fn(&cloudflare_interconnects::Client) -> String;
+    let calls: [(Call, &str); 3] = [
+        (|client| client.odd().hash_path().send().unwrap(), "/paths/%23Action=List"),
+        (|client| client.odd().space_path().send().unwrap(), "/paths/with%20space/%C3%A9"),
+        (|client| client.odd().plus_path("a/b").send().unwrap(), "/paths/v1/a%2Fb:cancel"),
+    ];
+    for (call, path) in calls {
+        let (client, server) = answering_json(json!("x"));
+        call(&client);
+        assert_eq!(server.join().unwrap().line, format!("GET {path} HTTP/1.1"));
+    }
+}
+
+#[test]
+fn headers_that_are_the_clients_or_the_connections_are_no_parameters() {
+    let (client, server) = answering_json(json!("x"));
+    client.headers().get().x_kind("k").send().unwrap();
+    let seen = server.join().unwrap();
+    assert_eq!(seen.header("x-kind"), Some("k"));
+    assert!(seen.header("x-auth-key").is_none() && seen.header("transfer-encoding").is_none());
+    assert!(seen.header("host").is_some_and(|host| host.starts_with("127.0.0.1:")));
+}
+
+#[test]
+fn what_the_crate_cannot_send_or_take_is_left_out_with_a_reason() {
+    for (operation, reason) in [
+        ("getArchive", "its only success is 302, a redirect, and none is followed"),
+        ("openStream", "its only success is 101, another protocol"),
+        ("trace_path", "its method is TRACE"),
+    ] {
+        assert!(SPEC.left_out.contains(&(operation, reason)), "{:?}", SPEC.left_out);
+        assert!(!SPEC.operations.contains(&operation));
+    }
+}
+
+// bodies.json
+
+#[test]
+fn a_body_goes_out_as_the_media_type_that_is_documented() {
+    let (client, server) = answering_json(json!({}));
+    let step = types::PatchStep::new().op("add");
+    client.files().update("f", &vec![step]).send().unwrap();
+    let seen = server.join().unwrap();
+    assert_eq!(seen.header("content-type"), Some("application/json-patch+json"));
+    assert_eq!(seen.json(), json!([{ "op": "add" }]));
+}
+
+#[test]
+fn a_body_of_which_the_spec_says_nothing_is_optional() {
+    let (client, server) = answering("204 No Content", "", b"");
+    client.files().delete("f").send().unwrap();
+    let seen = server.join().unwrap();
+    assert!(seen.body.is_empty() && seen.header("content-type").is_none());
+    let (client, server) = answering("204 No Content", "", b"");
+    client.files().replace("f").body(&json!({ "a": 1 })).send().unwrap();
+    let seen = server.join().unwrap();
+    assert_eq!((seen.json(), seen.header("content-type")), (json!({ "a": 1 }), Some("application/json")));
+}
+
+// What came out as plain JSON, of all of them.
+
+#[test]
+fn what_is_plain_json_is_listed_by_its_place_and_with_the_reason() {
+    let why = |pointer: &str| SPEC.untyped.iter().find(|(known, _)| *known == pointer).map(|(_, why)| *why);
+    assert_eq!(
+        why("#/paths/~1bodies~1files~1{id}/delete/requestBody"),
+        Some("there is no schema")
+    );
+    assert_eq!(
+        why("#/paths/~1bodies~1files~1{id}/put/requestBody/content/application~1json/schema"),
+        Some("the schema says nothing")
+    );
+    assert!(SPEC.untyped.iter().all(|(pointer, _)| !pointer.contains("/Channel/")));
 }

@@ -7,8 +7,8 @@ use quote::quote;
 use crate::codegen::checks::FORMATS;
 use crate::codegen::fields;
 use crate::codegen::model::{
-    Answer, Api, Content, Definition, EnumValue, Field, Limits, Operation, Parameter, Resource, Rules, Shape, Type,
-    Union,
+    Answer, Api, Body, Content, Definition, EnumValue, Field, Limits, Operation, Parameter, Resource, Rules, Shape,
+    Type, Union,
 };
 
 /// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
@@ -263,15 +263,15 @@ impl<'a> Changes<'a> {
     }
 
     fn body(&mut self, of: &str, old: &Operation, new: &Operation) {
-        let content = |content: &Content, ty: &dyn Fn(&Type) -> String| match content {
-            Content::Json(sent) => format!("`{}`", ty(sent)),
-            Content::Bytes(media) => format!("bytes of `{media}`"),
+        let content = |body: &Body, ty: &dyn Fn(&Type) -> String| match &body.content {
+            Content::Json(sent) => format!("`{}` as `{}`", ty(sent), body.media),
+            Content::Bytes => format!("bytes of `{}`", body.media),
         };
         match (&old.body, &new.body) {
             (None, None) => {}
             (Some(_), None) => self.breaks(format!("{of}: takes no body any more")),
             (None, Some(body)) => {
-                let what = content(&body.content, &|ty| self.type_after(ty));
+                let what = content(body, &|ty| self.type_after(ty));
                 self.note(
                     body.required,
                     format!("{of}: takes a body now: {what}, {}", required(body.required)),
@@ -279,8 +279,8 @@ impl<'a> Changes<'a> {
             }
             (Some(was), Some(is)) => {
                 let (what_was, what_is) = (
-                    content(&was.content, &|ty| self.type_before(ty)),
-                    content(&is.content, &|ty| self.type_after(ty)),
+                    content(was, &|ty| self.type_before(ty)),
+                    content(is, &|ty| self.type_after(ty)),
                 );
                 if what_was != what_is {
                     self.breaks(format!("{of}: its body is {what_is}, before {what_was}"));

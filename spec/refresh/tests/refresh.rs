@@ -412,7 +412,7 @@ fn what_cannot_be_used_is_refused_and_nothing_written() {
     };
     let cases = [
         ("", "not valid JSON"),
-        ("openapi: 3.0.3\n", "not valid JSON"),
+        ("openapi: 3.0.3\n", "a YAML document"),
         ("[]", "`openapi` is missing"),
         (&changed(&|document| document["openapi"] = json!("4.0.0")), "OpenAPI 3"),
         (
