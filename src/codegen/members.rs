@@ -86,7 +86,7 @@ impl<'a> Members<'a> {
             .filter_map(|field| {
                 let (wire, position) = (&field.name, self.names.iter().position(|known| *known == field.name)?);
                 let binding = &self.bindings[position];
-                Some(quote!(extra_fields.remember(#wire, &#binding, &#table);))
+                Some(quote!(extra_fields.remember(#wire, &#binding, const { #table.of_field(#wire) });))
             })
             .collect();
         let mutable = (!remembers.is_empty()).then(|| quote!(mut));

@@ -1,7 +1,5 @@
 //! Checks on what is to be sent, by the limits that the spec gives: they save a round trip, and name the field.
 
-use std::net::Ipv4Addr;
-
 use serde_json::Value;
 
 /// What the spec allows a value to be. Generated tables are made of these.
@@ -94,12 +92,17 @@ impl Check {
         }
     }
 
-    /// The check of one of the fields.
-    pub(crate) fn of_field(&self, name: &str) -> Option<&'static Check> {
-        match self {
-            Check::Fields(fields) => fields.iter().find(|(field, _)| *field == name).map(|(_, check)| *check),
-            _ => None,
+    /// The check of one of the fields, looked up when the crate is compiled.
+    pub(crate) const fn of_field(&self, name: &str) -> Option<&'static Check> {
+        let Check::Fields(fields) = self else { return None };
+        let mut at = 0;
+        while at < fields.len() {
+            if is_same(fields[at].0.as_bytes(), name.as_bytes()) {
+                return Some(fields[at].1);
+            }
+            at += 1;
         }
+        None
     }
 
     /// The check of each item.
@@ -132,7 +135,8 @@ impl Check {
                 max_length,
                 format,
             } => {
-                let length = text.chars().count() as u64;
+                let counted = min_length.is_some() || max_length.is_some();
+                let length = if counted { text.chars().count() as u64 } else { 0 };
                 match (*min_length, *max_length) {
                     (Some(1), _) if length == 0 => Some("is empty".to_owned()),
                     (Some(least), _) if length < least => Some(format!("is shorter than {least} characters")),
@@ -225,12 +229,31 @@ impl Format {
     }
 }
 
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+/// In one pass, since answers are looked at too: four numbers up to 255 without leading zeros, and one of up to two digits up to 32.
 fn is_ipv4_cidr(text: &str) -> bool {
-    let Some((address, length)) = text.split_once('/') else {
-        return false;
-    };
-    let digits = (1..=2).contains(&length.len()) && length.bytes().all(|byte| byte.is_ascii_digit());
-    address.parse::<Ipv4Addr>().is_ok() && digits && matches!(length.parse(), Ok(0_u64..=32))
+    let (mut part, mut digits, mut number) = (0, 0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if part == 4 || digits == 0 || number > 0 => {
+                (digits, number) = (digits + 1, number * 10 + u32::from(byte - b'0'));
+                if digits > 3 || number > 255 {
+                    return false;
+                }
+            }
+            b'.' if part < 3 && digits > 0 => (part, digits, number) = (part + 1, 0, 0),
+            b'/' if part == 3 && digits > 0 => (part, digits, number) = (4, 0, 0),
+            _ => return false,
+        }
+    }
+    part == 4 && (1..=2).contains(&digits) && number <= 32
 }
 
 #[cfg(test)]
@@ -334,6 +357,15 @@ mod tests {
             ("10.0.0.0/", false),
             ("10.0.0.0/+8", false),
             ("10.0.0.0/008", false),
+            ("10.0.0.0/08", true),
+            ("10.0.0.00/8", false),
+            ("010.0.0.0/8", false),
+            ("1000.0.0.0/8", false),
+            ("10.0.0.0.0/8", false),
+            ("10..0.0/8", false),
+            ("10.0.0./8", false),
+            ("10.0.0.0", false),
+            ("", false),
             ("::1/64", false),
             (" 10.0.0.0/8", false),
         ] {

@@ -116,8 +116,8 @@ impl ExtraFields {
     }
 
     /// Remembers what of a field's value, as it was read, the check of its struct does not allow.
-    pub(crate) fn remember<T: Field>(&mut self, name: &'static str, value: &Option<T>, check: &Check) {
-        let (Some(value), Some(check)) = (value, check.of_field(name)) else {
+    pub(crate) fn remember<T: Field>(&mut self, name: &'static str, value: &Option<T>, check: Option<&Check>) {
+        let (Some(value), Some(check)) = (value, check) else {
             return;
         };
         let mut forbidden = Vec::new();
@@ -271,7 +271,7 @@ macro_rules! open_struct {
                         _ => extra_fields.read(name, &mut members)?,
                     }
                 }
-                $($(extra_fields.remember($checked_wire, &$checked, &$check);)*)?
+                $($(extra_fields.remember($checked_wire, &$checked, const { $check.of_field($checked_wire) });)*)?
                 Ok(Self {
                     $($field: $crate::open_struct!(@made $presence $wire $field),)*
                     extra_fields,
