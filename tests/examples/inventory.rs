@@ -273,10 +273,9 @@ fn json_shows_what_the_crate_does_not_know_of_an_interconnect_its_state_slot_and
     let json = Example::on("inventory", &fake).run(&["--json"]).json(0);
     let entries = json["interconnects"].as_array().unwrap();
     let entry = entries.iter().find(|entry| entry["interconnect"]["name"] == "icon-90");
-    assert_eq!(
-        *entry.unwrap(),
-        json!({ "interconnect": interconnect, "status": status, "error": null, "slot": slot, "cnis": [cni] })
-    );
+    let entry = entry.unwrap();
+    assert_eq!((&entry["interconnect"], &entry["status"]), (&interconnect, &status));
+    assert_eq!((&entry["slot"], &entry["cnis"]), (&slot, &json!([cni])));
 }
 
 #[test]
