@@ -1,4 +1,4 @@
-//! How the HTTP library is set up: its limits and timeouts, and what it connects by.
+//! How the HTTP library is set up: its limits and timeouts with their defaults, and what it connects by.
 
 use std::time::Duration;
 

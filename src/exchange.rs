@@ -1,4 +1,5 @@
-//! What is known about a call while it runs, and the errors that are made of it.
+//! What is known about a call while it runs, and the errors that are made of it: what each error of the HTTP library means, and
+//! whether the server may have had the request.
 
 use std::borrow::Cow;
 use std::io;

@@ -2,7 +2,8 @@
 //!
 //! The policy is one pure function, [`decide`], over what is known when an attempt has failed.
 //! Everything that it needs from outside (time left, a random number) is handed in, so it can be
-//! tested as a table.
+//! tested as a table. Beside it are the words that it is given: the clock, the budget that a client's clones share, and how a
+//! `Retry-After` is read.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;

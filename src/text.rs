@@ -1,4 +1,4 @@
-//! Text from outside: how it is searched, and what of it is shown.
+//! Text from outside: what is wrong with it as a header or an identifier, and what of it is shown.
 
 use std::time::Duration;
 

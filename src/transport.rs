@@ -1,8 +1,8 @@
 //! The one way a request leaves and an answer comes back.
 //!
-//! Everything that holds for every operation is here: credentials, deadline, attempts and the waits
-//! between them, limits on what is read, and the translation of what went wrong. What may be
-//! repeated is decided in [`retry`].
+//! What holds for every operation is here: its deadline, its attempts and the waits between them, the log line of each, and
+//! limits on what is read. What goes out is put together in `request.rs`, what went wrong is told in `exchange.rs`, and what may
+//! be repeated is decided in [`retry`].
 
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,5 @@
-//! The type of a field, decided by typify, and how it is written: as code, as a member, and as what a caller gives for it.
+//! The type of a field, decided by typify, and how it is written: as code, as a member, and as what a caller gives for it. What a
+//! schema's `type` and `format` come to is read in `schemas.rs`.
 //!
 //! typify is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
 //! for `foo_bar` and `fooBar`, and tells neither of the two. Whether a field is an `Option` stays ours: typify takes an array

@@ -168,8 +168,7 @@ pub(crate) fn variant(value: &str) -> String {
     }
 }
 
-/// The names, each once, sorted. Here for all, and not collected: each type that is sorted or collected into a set has a sort
-/// compiled for it, in every build of a program.
+/// The names, each once, sorted.
 pub(crate) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut set = BTreeSet::new();
     set.extend(names);

@@ -1,4 +1,5 @@
-//! Schemas -> [`Definition`]s: which of them become structs, enums and unions, and what each is called.
+//! Schemas -> [`Definition`]s and [`Type`]s: what a `type` and `format` come to, which schemas become structs, enums and unions,
+//! what decides the members of a union, and what each definition is called.
 //!
 //! A schema that says nothing certain (a union without a discriminator, an enum of mixed types, contradictions) is whatever
 //! JSON it is, never a guess.

@@ -1,5 +1,6 @@
 //! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes: typify knows nothing of a
-//! discriminator, and has each shape tried in turn.
+//! discriminator, and has each shape tried in turn. Which schemas are such a union, and what decides its members, is read in
+//! `schemas.rs`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

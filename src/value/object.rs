@@ -96,8 +96,6 @@ impl ExtraFields {
         self.kept().fields.insert(name, value);
     }
 
-    /// Not inlined, since that would be done for each type.
-    #[inline(never)]
     pub(crate) fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: Cow<'de, str>,
