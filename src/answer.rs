@@ -1,92 +1,164 @@
 //! Typed values out of good answers.
 
+use std::cell::Cell;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::refusal;
+use crate::refusal::{self, Saying, TELLING, Verdict};
 use crate::request::Request;
 use crate::text::{clean, essence};
 use crate::transport;
 use crate::value::field::{Field, Typed};
 use crate::value::json;
+use crate::value::watch::Watch;
 
 /// What makes a value of the body of a success.
-pub(crate) type Read<T> = fn(&Exchange, &[u8]) -> Result<T, Error>;
+pub(crate) type Read<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
 
 /// Sends a request and reads its answer.
 pub(crate) fn fetch<T>(request: &Request, read: Read<T>) -> Result<(Exchange, T), Error> {
-    let (exchange, body) = transport::bytes(request)?;
-    let value = read(&exchange, &body)?;
+    let (mut exchange, body) = transport::bytes(request)?;
+    let value = read(&mut exchange, &body)?;
     Ok((exchange, value))
 }
 
-/// Decodes the body of a success, unless it says that it is none.
-pub(crate) fn decode<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    match json::read(body) {
-        Ok(value) => accept(exchange, body).map(|()| value),
-        Err(error) => Err(explain(exchange, body, error)),
+/// Decodes the body of a success. Its object is looked at again only where one of its names says that there is more to
+/// know than the value, which no good answer has where the spec has no envelope.
+pub(crate) fn decode<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    weigh(exchange, body)?;
+    let telling = Cell::new(false);
+    match json::read_watched(body, Watch::new(TELLING, &telling)) {
+        Ok(value) if !telling.get() => Ok(value),
+        whole => settle(exchange, body, whole),
     }
 }
 
 /// The same, of a type of the spec.
 #[allow(dead_code, reason = "a specification may have no such answers")]
-pub(crate) fn decode_typed<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     decode(exchange, body).map(|Typed(value)| value)
-}
-
-/// Takes a body for a success, unless it says that it is none.
-fn accept(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
-    match refusal::says_failure(body) {
-        true => Err(refused(exchange, body)),
-        false => Ok(()),
-    }
 }
 
 /// Decodes the body of a success that may have none.
 #[allow(dead_code, reason = "a specification may have no such answers")]
-pub(crate) fn decode_optional<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
         body => decode_typed(exchange, body),
     }
 }
 
-/// Cloudflare's envelope around an answer; whether it says `success` is looked at for every answer.
+/// Cloudflare's envelope around an answer.
 #[derive(Deserialize)]
 struct Envelope<T> {
+    success: bool,
     result: T,
+    result_info: Option<Value>,
 }
 
-/// Reads the `result` of the answer's envelope.
+/// Whether an object says of itself whether it is a success, as every envelope does.
+#[derive(Deserialize)]
+struct Says {
+    success: Option<IgnoredAny>,
+}
+
+/// Reads the `result` of the answer's envelope; an answer without an envelope is read as what would be in it.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_result<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
-    decode(exchange, body).map(|Envelope { result: Typed(result) }| result)
+pub(crate) fn read_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    unwrap(exchange, body).map(|Typed(result)| result)
 }
 
 /// Reads the `result` of the answer's envelope, where there is any.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_optional_result<T: Field>(exchange: &Exchange, body: &[u8]) -> Result<Option<T>, Error> {
-    let envelope: Option<Envelope<Option<Typed<T>>>> = match body {
+pub(crate) fn read_optional_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+    let result: Option<Typed<T>> = match body {
         [] => None,
-        body => decode(exchange, body)?,
+        body => unwrap(exchange, body)?,
     };
-    let result = envelope.and_then(|Envelope { result }| result);
     Ok(result.map(|Typed(result)| result))
 }
 
-/// Accepts the body of a success without content, whatever it is, unless it says that it is none.
-pub(crate) fn accept_empty(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+fn unwrap<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    weigh(exchange, body)?;
+    match json::read::<Envelope<T>>(body) {
+        Ok(envelope) if envelope.success => {
+            exchange.result_info = envelope.result_info;
+            Ok(envelope.result)
+        }
+        Ok(_) => Err(refused(exchange, body)),
+        Err(error) => {
+            let says_success = json::read(body).is_ok_and(|Says { success }| success.is_some());
+            let bare = if says_success { None } else { json::read(body).ok() };
+            settle(exchange, body, bare.ok_or(error))
+        }
+    }
+}
+
+/// Decides what an answer is that is not simply what was expected, where `whole` is what became of reading it as that: the
+/// API's error, the value in an envelope that nobody spoke of, or the value itself.
+///
+/// The envelope goes before the value. For a request by hand it is the other way: its type may be the envelope's.
+fn settle<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8], whole: serde_json::Result<T>) -> Result<T, Error> {
+    let saying = listen(exchange, body, whole.is_ok())?;
+    match (saying.result, whole) {
+        (Some(result), whole) if saying.verdict == Verdict::Success && !exchange.called().is_raw() => {
+            // Not two of them at once.
+            drop(whole);
+            json::read(&body[result.clone()])
+                .map_err(|error| explain_part(exchange, body, "result", result.start, error))
+        }
+        (_, Ok(value)) => Ok(value),
+        (Some(result), Err(error)) => json::read(&body[result]).map_err(|_| explain(exchange, body, error)),
+        (None, Err(error)) => Err(explain(exchange, body, error)),
+    }
+}
+
+/// What an answer says about itself, unless that is that it is a refusal. Not inlined, since that would be done for each type.
+#[inline(never)]
+fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying, Error> {
+    let saying = refusal::look(exchange.content_type_str(), body).unwrap_or_default();
+    match saying.verdict {
+        Verdict::Refusal => Err(refused(exchange, body)),
+        Verdict::Doubtful if !decoded => Err(refused(exchange, body)),
+        _ => {
+            exchange.result_info = saying.result_info.clone();
+            Ok(saying)
+        }
+    }
+}
+
+/// Refuses a body whose values would take many times its length in memory. What is short cannot.
+#[inline]
+fn weigh(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+    const LEAST: u64 = 1 << 20;
+    let limit = exchange.client().max_answer_bytes.max(LEAST);
+    if json::may_outweigh(body, limit) && json::weight(body) > limit {
+        return Err(transport::too_heavy(exchange));
+    }
+    Ok(())
+}
+
+/// Accepts the body of a success without content, unless it says that it is none, or is no success of an API: what begins
+/// as JSON must be that to its end.
+pub(crate) fn accept_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
     let label = exchange.content_type_str().map(essence).unwrap_or_default();
-    accept(exchange, body)?;
-    if label.eq_ignore_ascii_case("text/html") {
+    let text = refusal::strip_bom(body).trim_ascii_start();
+    if label.eq_ignore_ascii_case("text/html") || text.starts_with(b"<") {
         // A page for people, such as a login, is nobody's success.
         let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
-        Err(error.with(|inner| inner.snippet = exchange.snippet(body)))
-    } else {
-        Ok(())
+        return Err(error.with(|inner| inner.snippet = exchange.snippet(body)));
     }
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        weigh(exchange, body)?;
+        json::read::<IgnoredAny>(String::from_utf8_lossy(text).as_bytes())
+            .map_err(|error| explain(exchange, text, error))?;
+        listen(exchange, body, false)?;
+    }
+    Ok(())
 }
 
 /// Why a body did not decode, with the place.
@@ -94,10 +166,15 @@ pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error
     if body.is_empty() {
         return exchange.error(ErrorKind::Decode, "the answer is empty");
     }
-    if refusal::is_refusal(body) {
-        return refused(exchange, body);
-    }
     let path = json::path_of(&error, body);
+    undecodable(exchange, &path, error).with(|inner| {
+        inner.snippet = exchange.snippet(body);
+    })
+}
+
+/// Why the part of a body that begins at `start` and is called `name` did not decode.
+fn explain_part(exchange: &Exchange, body: &[u8], name: &str, start: usize, error: serde_json::Error) -> Error {
+    let path = join_path(name, &json::path_of(&error, &body[start..]));
     undecodable(exchange, &path, error).with(|inner| {
         inner.snippet = exchange.snippet(body);
     })
@@ -132,7 +209,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
 /// The API error that a success turns out to be.
 pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
     let report = refusal::read(exchange.content_type_str(), body);
-    exchange.refusal(report, body)
+    exchange.refusal(report, &body[..body.len().min(transport::MAX_ERROR_BYTES)])
 }
 
 /// The path inside a union, which its errors carry as "in `facility.name`: why", and the rest of

@@ -327,7 +327,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest JSON answer that is read, in bytes after decompression. 16 MiB by default.
+    /// The longest JSON answer that is read, in bytes after decompression. 16 MiB by default. In
+    /// memory an answer takes at most twelve times as much: one that is mostly punctuation is too
+    /// large earlier, since an object takes ever so much more than the two bytes that it may be
+    /// written in. It counts 64 for an object, 16 for an array, 20 for a name and 8 for each further
+    /// value, where that is more than its length and more than a mebibyte.
     pub fn max_answer_bytes(mut self, bytes: u64) -> Self {
         self.max_answer_bytes = bytes;
         self

@@ -10,32 +10,34 @@ use std::path::{Path, PathBuf};
 use crate::answer;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::refusal;
+use crate::refusal::{self, Verdict};
 use crate::request::Request;
 use crate::text::essence;
 use crate::transport::{self, Stream};
 
+const PARTIAL_CONTENT: u16 = 206;
 const PDF: &str = "application/pdf";
 const PDF_BEGIN: &[u8] = b"%PDF-";
 const PDF_END: &[u8] = b"%%EOF";
-/// How much is read before the document is handed over.
-const HEAD: u64 = 512;
+/// How much is read before the document is handed over: a PDF begins within it.
+const HEAD: usize = 1024;
 /// Within how much of the end of a PDF its end marker must be.
 const TAIL: usize = 1024;
-const MAX_REFUSAL_BYTES: u64 = 64 << 10;
 
 /// A document that the API answered with, such as a Letter of Authorization: read it with [`Read`],
 /// or whole with [`bytes`](Self::bytes) or [`save_to`](Self::save_to).
 ///
 /// The beginning has been checked when this is handed over. The media type is the documented one;
-/// an answer without one, or labelled `application/octet-stream`, passes only if its content proves
-/// itself, which a PDF does by beginning with `%PDF-`. Where no type is documented, JSON and HTML
-/// are refused. A PDF must begin with `%PDF-` whatever its label.
+/// an answer without one, or with one that says nothing (`application/octet-stream`) or says it
+/// otherwise (`application/x-pdf`), passes if its content proves itself, which a PDF does by
+/// `%PDF-` in its first 1024 bytes. Where no type is documented, JSON and HTML are refused. A PDF
+/// must have that beginning whatever its label. What says that it is the API's error is that error.
 ///
-/// The end is checked when it is reached: a PDF must have `%%EOF` in its last 1024 bytes, since a
-/// connection that is cut can look like the end of an answer. So an error may still come with the
-/// last read; errors from [`Read`] turn back into the [`Error`] that they are with `Error::from`.
-/// The call's deadline and the client's limit on documents hold for reading.
+/// The end is checked when it is reached. An answer with a length or in chunks is whole when these
+/// are; one that ends with its connection could have been cut, so that a PDF must then have
+/// `%%EOF` in its last 1024 bytes. So an error may still come with the last read; errors from
+/// [`Read`] turn back into the [`Error`] that they are with `Error::from`. The call's deadline and
+/// the client's limit on documents hold for reading.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -55,7 +57,8 @@ pub struct Document {
     exchange: Exchange,
     stream: Stream,
     head: io::Cursor<Vec<u8>>,
-    pdf: bool,
+    /// Nothing but its own end marker tells whether the PDF is whole.
+    needs_end: bool,
     count: u64,
     /// The last bytes that were read.
     tail: Vec<u8>,
@@ -94,37 +97,51 @@ impl Document {
 
     /// Saves the document under a path and returns its length in bytes. It is written to a new file
     /// beside the target, which takes the target's place only when it is whole: on any error what
-    /// stood there stands there still, and nothing else is left. A symbolic link is followed. What
-    /// stands there keeps its permissions.
+    /// stood there stands there still, and nothing else is left. A symbolic link is followed.
+    ///
+    /// What stands there keeps its permissions, and its owner and group where the system allows to
+    /// give them away; if it does not, the new group may read no more than everybody may. At no time
+    /// can anybody read the new file who could not read the old one. Set-uid, set-gid and sticky
+    /// bits are dropped.
     ///
     /// # Errors
     ///
     /// Those of [`bytes`](Self::bytes), and [`ErrorKind::Io`] when it cannot be written, or the
-    /// target is read-only or exists and is not a file.
+    /// target is read-only, is a mount point, or exists and is not a file: a pipe or a terminal, such
+    /// as `/dev/stdout`, is written to with [`std::io::copy`].
     pub fn save_to(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         self.save(path.as_ref())
     }
 
     fn save(mut self, path: &Path) -> Result<u64, Error> {
-        let mut doing = "cannot follow";
+        let shown = path.display();
+        let mut doing = format!("cannot follow {shown}");
         let mut save = || -> io::Result<u64> {
             let target = follow(path)?;
-            doing = "cannot write to";
-            let permissions = writable(&target)?;
-            doing = "cannot write beside";
-            let mut file = Beside::create(&target)?;
+            doing = format!("cannot write to {shown}");
+            let old = standing(&target)?;
+            let folder = match directory(&target) {
+                folder if folder.as_os_str().is_empty() => Path::new("."),
+                folder => folder,
+            };
+            doing = format!(
+                "cannot write {shown}: no file can be made in the folder {}",
+                folder.display()
+            );
+            let mut file = Beside::create(&target, old.as_ref())?;
+            doing = format!("cannot write beside {shown}");
             let length = io::copy(&mut self, &mut file.file)?;
-            if let Some(permissions) = permissions {
-                doing = "cannot keep the permissions of";
-                file.file.set_permissions(permissions)?;
+            if let Some(old) = old {
+                doing = format!("cannot keep the permissions of {shown}");
+                inherit(&file.file, &old)?;
             }
-            doing = "cannot put in place";
-            file.replace(&target)?;
+            doing = format!("cannot put in place {shown}");
+            file.replace(&target).map_err(explain_replacing)?;
             Ok(length)
         };
         save().map_err(|error| match error.downcast::<Error>() {
             Ok(error) => error,
-            Err(error) => Error::io(&format!("{doing} {}", path.display()), error),
+            Err(error) => Error::io(&doing, error),
         })
     }
 
@@ -135,29 +152,42 @@ impl Document {
     /// Sends the request and checks what begins to come.
     pub(crate) fn open(request: &Request) -> Result<Self, Error> {
         let (exchange, mut stream) = transport::stream(request)?;
+        if exchange.status == Some(PARTIAL_CONTENT) {
+            let message = "the answer is only a part of the document, which nobody asked for";
+            return Err(exchange.error(ErrorKind::Decode, message));
+        }
         let mut head = Vec::new();
-        transport::read_at_most(&mut stream.reader, HEAD, &mut head).map_err(|error| exchange.broken(error))?;
+        let mut read = |head: &mut Vec<u8>, count| {
+            transport::read_at_most(&mut stream.reader, count, head).map_err(|error| exchange.broken(error))
+        };
+        read(&mut head, HEAD as u64)?;
         let documented = exchange.called().accept();
         let label = exchange.content_type_str().map(essence);
         let accepted = accepts(documented, label, &head);
-        let is_pdf =
-            label.is_some_and(|label| label.eq_ignore_ascii_case(PDF)) || (accepted && head.starts_with(PDF_BEGIN));
-        if accepted && (!is_pdf || head.starts_with(PDF_BEGIN)) {
-            let head = io::Cursor::new(head);
+        let begins = begins_as_pdf(&head);
+        let is_pdf = label.is_some_and(|label| label.eq_ignore_ascii_case(PDF)) || (accepted && begins);
+        let is_good = accepted && (!is_pdf || begins);
+        // What is or may be JSON may be the API's error: as much of it as an error has is looked at.
+        if !is_good || head.trim_ascii_start().starts_with(b"{") {
+            match read(&mut head, transport::MAX_ERROR_BYTES as u64) {
+                Err(error) if is_good => return Err(error),
+                _ => {}
+            }
+            let saying = refusal::look(label, &head).unwrap_or_default();
+            if matches!(saying.verdict, Verdict::Refusal | Verdict::Doubtful) {
+                return Err(answer::refused(&exchange, &head));
+            }
+        }
+        if is_good {
             return Ok(Self {
+                needs_end: is_pdf && !stream.is_framed,
                 exchange,
                 stream,
-                head,
-                pdf: is_pdf,
+                head: io::Cursor::new(head),
                 count: 0,
                 tail: Vec::new(),
                 state: State::Reading,
             });
-        }
-        // It may be the API's error under a success's status: read enough of it to tell.
-        let _ = transport::read_at_most(&mut stream.reader, MAX_REFUSAL_BYTES, &mut head);
-        if refusal::is_refusal(&head) {
-            return Err(answer::refused(&exchange, &head));
         }
         let mut message = "the answer is not ".to_owned();
         message += documented.first().unwrap_or(&"the document");
@@ -199,7 +229,7 @@ impl Document {
         if self.count > cap {
             return Err(transport::too_large(&self.exchange, cap));
         }
-        if self.pdf {
+        if self.needs_end {
             let fresh = &buffer[read.saturating_sub(TAIL)..read];
             let keep = (TAIL - fresh.len()).min(self.tail.len());
             self.tail.drain(..self.tail.len() - keep);
@@ -210,7 +240,7 @@ impl Document {
     }
 
     fn check_end(&self) -> Result<(), Error> {
-        if self.pdf && !self.tail.windows(PDF_END.len()).any(|window| window == PDF_END) {
+        if self.needs_end && !self.tail.windows(PDF_END.len()).any(|window| window == PDF_END) {
             let message = format!("the PDF is cut off: {} bytes came, without its end marker", self.count);
             return Err(self.exchange.error(ErrorKind::Decode, message));
         }
@@ -227,23 +257,31 @@ impl Read for Document {
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
-            .field("content_type", &self.content_type())
+            .field("content_type", &self.exchange.content_type())
             .field("content_length", &self.content_length())
             .finish_non_exhaustive()
     }
+}
+
+/// Readers of PDFs allow other bytes before its beginning, such as a blank line or a byte order mark.
+fn begins_as_pdf(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(HEAD)];
+    head.windows(PDF_BEGIN.len()).any(|window| window == PDF_BEGIN)
 }
 
 /// Whether an answer that is labelled so and begins so is what is documented.
 fn accepts(documented: &[&str], label: Option<&str>, head: &[u8]) -> bool {
     let is = |name: &str| label.is_some_and(|label| label.eq_ignore_ascii_case(name));
     let generic = label.is_none_or(str::is_empty) || is("application/octet-stream");
+    let text = label.unwrap_or_default().to_ascii_lowercase();
+    let is_json = text.ends_with("/json") || text.ends_with("+json");
+    let is_html = text == "text/html" || text == "application/xhtml+xml";
     if documented.is_empty() {
-        let text = label.unwrap_or_default().to_ascii_lowercase();
-        let json = text.ends_with("/json") || text.ends_with("+json");
-        let html = text == "text/html" || text == "application/xhtml+xml";
-        return !(json || html || (generic && looks_like_json_or_html(head)));
+        return !(is_json || is_html || (generic && looks_like_json_or_html(head)));
     }
-    let proven = generic && documented.contains(&PDF) && head.starts_with(PDF_BEGIN);
+    // Labels that say nothing, or say it otherwise. Any other is believed.
+    let is_vague = text.is_empty() || text.starts_with("application/") || text.starts_with("binary/");
+    let proven = is_vague && !is_json && !is_html && documented.contains(&PDF) && begins_as_pdf(head);
     proven
         || documented
             .iter()
@@ -275,6 +313,10 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     const LONGEST: usize = 40;
     let mut path = path.to_path_buf();
     for _ in 0..LONGEST {
+        // There Linux keeps what processes have open, as links to names that may be no files, or no longer those files.
+        if cfg!(target_os = "linux") && path.starts_with("/proc") {
+            return Err(no_file("it is not a file"));
+        }
         match fs::symlink_metadata(&path) {
             Ok(found) if found.is_symlink() => path = directory(&path).join(fs::read_link(&path)?),
             _ => return Ok(path),
@@ -283,23 +325,64 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// The permissions of what stands there, if anything does; an error if a document must not take its
-/// place.
-fn writable(target: &Path) -> io::Result<Option<fs::Permissions>> {
+fn no_file(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
+}
+
+/// What stands there, if anything does; an error if a document must not take its place.
+fn standing(target: &Path) -> io::Result<Option<fs::Metadata>> {
     let found = match fs::metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         found => found?,
     };
     if !found.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it exists and is not a file",
-        ));
+        return Err(no_file("it exists and is not a file"));
     }
     if found.permissions().readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    Ok(Some(found.permissions()))
+    Ok(Some(found))
+}
+
+/// Gives a new file the owner, group and permissions of an old one, as far as that lets nobody read it who could not read
+/// the old one.
+#[cfg(unix)]
+fn inherit(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+
+    let new = file.metadata()?;
+    if new.uid() != old.uid() || new.gid() != old.gid() {
+        // Few may give files away; a group of their own, everybody may.
+        let _ = fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
+    }
+    let group_is_kept = file.metadata()?.gid() == old.gid();
+    file.set_permissions(fs::Permissions::from_mode(inherited(old.mode(), group_is_kept)))
+}
+
+#[cfg(not(unix))]
+fn inherit(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    file.set_permissions(old.permissions())
+}
+
+/// The mode of a new file in place of an old one. Another group may do what everybody may.
+#[cfg(unix)]
+fn inherited(mode: u32, group_is_kept: bool) -> u32 {
+    let everybody = mode & 0o007;
+    match group_is_kept {
+        true => mode & 0o777,
+        false => mode & 0o707 | mode & 0o070 & everybody << 3,
+    }
+}
+
+/// Says what to do about an error of replacing a file.
+fn explain_replacing(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::ResourceBusy => io::Error::new(
+            error.kind(),
+            "it is a mount point, whose file cannot be replaced: save it elsewhere and copy it there, or mount its folder",
+        ),
+        _ => error,
+    }
 }
 
 fn directory(path: &Path) -> &Path {
@@ -314,9 +397,10 @@ struct Beside {
 }
 
 impl Beside {
-    fn create(target: &Path) -> io::Result<Self> {
+    /// Where it is to take an old file's place, nobody but its owner may read it yet.
+    fn create(target: &Path, old: Option<&fs::Metadata>) -> io::Result<Self> {
         let Some(name) = target.file_name() else {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"));
+            return Err(no_file("the path names no file"));
         };
         // Hashing with fresh keys gives a name that nobody can have put a link at; `create_new`
         // would refuse one.
@@ -324,7 +408,16 @@ impl Beside {
         // The longest name that is allowed may leave no room for more.
         unique.push(if name.len() > 200 { "document".as_ref() } else { name });
         let path = directory(target).join(unique);
-        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if old.is_some() {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        #[cfg(not(unix))]
+        let _ = old;
+        let file = options.open(&path)?;
         Ok(Self {
             path,
             file,
@@ -362,6 +455,11 @@ mod tests {
             (&[PDF], Some("Application/PDF"), pdf, true),
             (&[PDF], Some("application/octet-stream"), pdf, true),
             (&[PDF], None, pdf, true),
+            (&[PDF], Some("binary/octet-stream"), pdf, true),
+            (&[PDF], Some("application/x-pdf"), b"\xef\xbb\xbf\n%PDF-1.7", true),
+            (&[PDF], Some("application/force-download"), pdf, true),
+            (&[PDF], Some("application/force-download"), b"junk", false),
+            (&[PDF], Some("text/plain"), pdf, false),
             (&[PDF], None, b"junk", false),
             (&[PDF], Some("application/octet-stream"), b"junk", false),
             (&[PDF], Some("application/json"), pdf, false),
@@ -382,5 +480,32 @@ mod tests {
         ] {
             assert_eq!(accepts(documented, label, head), accepted, "{documented:?} {label:?}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_group_may_do_what_everybody_may() {
+        for (mode, kept, other) in [
+            (0o640, 0o640, 0o600),
+            (0o644, 0o644, 0o644),
+            (0o4755, 0o755, 0o755),
+            (0o7777, 0o777, 0o777),
+            (0o670, 0o670, 0o600),
+            (0o604, 0o604, 0o604),
+        ] {
+            assert_eq!(
+                (inherited(mode, true), inherited(mode, false)),
+                (kept, other),
+                "{mode:o}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_mount_point_is_an_error_that_says_what_to_do() {
+        let error = explain_replacing(io::ErrorKind::ResourceBusy.into());
+        assert!(error.to_string().contains("mount"), "{error}");
+        let other = explain_replacing(io::ErrorKind::StorageFull.into());
+        assert_eq!(other.kind(), io::ErrorKind::StorageFull);
     }
 }

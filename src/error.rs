@@ -61,13 +61,14 @@ pub enum ErrorKind {
     /// What came back is not HTTP, or not within its limits.
     Protocol,
     /// The API answered with an error: every status but 2xx, and a 2xx whose body says `"success":
-    /// false`.
+    /// false` or is an error and nothing else.
     Api,
     /// A success whose body is not what the operation documents.
     Decode,
-    /// An answer longer than the client's limit.
+    /// An answer longer than the client's limit, or of more values than that allows for.
     TooLarge,
-    /// A list whose cursors go in a circle.
+    /// A list that leads nowhere: its cursors go in a circle, or a thousand pages in a row have no
+    /// items.
     Pagination,
     /// What [`WaitUntil`](crate::WaitUntil) waited for did not come in time, or cannot come.
     Wait,

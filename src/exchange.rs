@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::io;
 use std::time::Duration;
 
+use serde_json::Value;
 use ureq::Timeout;
-use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, UPGRADE};
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, UPGRADE};
 use ureq::http::{HeaderMap, HeaderName};
 
 use crate::agent::Limits;
@@ -18,7 +19,6 @@ use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
 use crate::text::{clean, snippet, without};
-use crate::value::json;
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -35,6 +35,8 @@ pub(crate) struct Exchange {
     pub(crate) status: Option<u16>,
     /// The headers of the answer.
     pub(crate) headers: HeaderMap,
+    /// The `result_info` of the answer's envelope.
+    pub(crate) result_info: Option<Value>,
     /// An attempt that failed may have done what was asked for.
     pub(crate) applied: bool,
 }
@@ -49,6 +51,7 @@ impl Exchange {
             elapsed: Duration::ZERO,
             status: None,
             headers: HeaderMap::new(),
+            result_info: None,
             applied: false,
         }
     }
@@ -77,7 +80,7 @@ impl Exchange {
             inner.attempts = self.attempts;
             inner.status = self.status;
             inner.ray = self.ray();
-            inner.content_type = self.header_text(CONTENT_TYPE);
+            inner.content_type = self.content_type();
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
             inner.applied = self.applied || (succeeded && !self.called().method().is_safe());
@@ -124,6 +127,17 @@ impl Exchange {
         self.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0")
     }
 
+    /// The media type of the answer, fit to be shown.
+    pub(crate) fn content_type(&self) -> Option<String> {
+        self.header_text(CONTENT_TYPE)
+    }
+
+    /// Whether the answer comes in chunks.
+    pub(crate) fn is_chunked(&self) -> bool {
+        let coding = self.headers.get(TRANSFER_ENCODING).map(|coding| coding.to_str());
+        matches!(coding, Some(Ok(coding)) if coding.trim_ascii_end().to_ascii_lowercase().ends_with("chunked"))
+    }
+
     pub(crate) fn content_type_str(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
@@ -135,11 +149,8 @@ impl Exchange {
     /// A text from outside without the credentials.
     pub(crate) fn scrub(&self, text: String) -> String {
         let text = self.client().auth.scrub(text);
-        self.request.secrets.iter().fold(text, |text, secret| {
-            // In JSON that quotes it, some of its characters are escaped.
-            let quoted = json::text(&secret.as_str().into());
-            without(without(text, secret), quoted.trim_matches('"'))
-        })
+        let secrets = self.request.secrets.iter();
+        secrets.fold(text, |text, secret| without(text, secret))
     }
 
     /// What an error of the HTTP library means, after an attempt that came so far.
@@ -228,6 +239,8 @@ impl Exchange {
     pub(crate) fn into_head(self) -> Head {
         Head {
             status: self.status.unwrap_or_default(),
+            ray: self.ray(),
+            result_info: self.result_info,
             headers: self.headers,
             attempts: self.attempts,
             elapsed: self.elapsed,

@@ -62,6 +62,8 @@ mod response;
 mod spec;
 mod text;
 
+mod hidden;
+
 // How values are read, checked and written.
 mod value;
 

@@ -18,6 +18,10 @@ const CURSOR: &str = "cursor";
 /// The members of every page.
 const ITEMS: &str = "items";
 const NEXT: &str = "next";
+/// The member of an envelope that a page may be in.
+const RESULT: &str = "result";
+/// How many pages without items may come in a row.
+const MOST_EMPTY: u32 = 1_000;
 
 /// The answer to a list: items, and the cursor of the page after. The types of this crate that are
 /// pages implement it.
@@ -47,12 +51,19 @@ pub trait Page: DeserializeOwned {
 
     /// The items of this page.
     fn into_items(self) -> Vec<Self::Item>;
+
+    /// Whether the page has no items, as far as the type can tell without giving them away. By it
+    /// [`Pages`] know a list that goes on without end and without items.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 /// The pages of a list, each fetched when it is asked for.
 ///
-/// Ends after the page without a next cursor, and after the first error. Each page has the whole
-/// timeout for itself.
+/// Ends after the page without a next cursor, and after the first error, from where
+/// [`resume`](Self::resume) goes on. Each page has the whole timeout for itself. A cursor that came
+/// before is an error, and so are a thousand pages in a row without items.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -76,10 +87,28 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// The cursor to resume from: that of the page that comes next. After an error, of the page
-    /// that failed; after the end, of the last page. None is the first page.
+    /// The cursor of the page that comes next. After an error, of the page that failed; after the
+    /// end, of the last page. None is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
         self.walk.cursor.clone()
+    }
+
+    /// The same list from the page that failed. Some only after an error that ended the list: not
+    /// after its end, nor while it goes on, nor where its cursors go in a circle.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::{Auth, Client, fake::{Failure, Fake}};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// let mut pages = client.slots(Fake::ACCOUNT_ID).list().limit(4).pages();
+    /// # fake.fail_next(Failure::status(403));
+    /// assert!(pages.any(|page| page.is_err()));
+    /// let rest = pages.resume().expect("an error ended it");
+    /// println!("{} pages more", rest.filter_map(Result::ok).count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn resume(&self) -> Option<Self> {
+        self.walk.resume().map(|walk| Self { walk })
     }
 }
 
@@ -87,9 +116,9 @@ impl<P: Page> Iterator for Pages<P> {
     type Item = Result<P, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let page = self.walk.fetch()?.and_then(|(exchange, body)| {
-            let page: P = answer::decode(&exchange, &body)?;
-            self.walk.arrive(page.next_cursor());
+        let page = self.walk.fetch()?.and_then(|(mut exchange, body)| {
+            let page: P = answer::decode(&mut exchange, &body)?;
+            self.walk.arrive(page.next_cursor(), page.is_empty());
             self.walk.advance();
             Ok(page)
         });
@@ -109,8 +138,9 @@ impl<P: Page> fmt::Debug for Pages<P> {
 ///
 /// An item that cannot be decoded is an error for that item, and the others still come:
 /// [`Error::is_item`] is true for it. A page that cannot be fetched, or whose cursor to the next
-/// cannot be read, is an error after which nothing comes: go on later from
-/// [`cursor`](Self::cursor). Each page has the whole timeout for itself.
+/// cannot be read, is an error after which nothing comes: [`resume`](Self::resume) goes on from
+/// it. A cursor that came before is such an error too, and so are a thousand pages in a row without
+/// items. Each page has the whole timeout for itself.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -136,8 +166,8 @@ impl<P: Page> Items<P> {
     }
 
     /// Decodes a page at once, or if that fails its items one by one.
-    fn read(&mut self, exchange: Exchange, body: &[u8]) -> Result<Batch<P::Item>, Error> {
-        let (batch, next) = match answer::decode::<P>(&exchange, body) {
+    fn read(&mut self, mut exchange: Exchange, body: &[u8]) -> Result<Batch<P::Item>, Error> {
+        let (batch, next): (Batch<P::Item>, _) = match answer::decode::<P>(&mut exchange, body) {
             Ok(page) => {
                 let next = page.next_cursor();
                 (Batch::Whole(page.into_items().into_iter()), next)
@@ -147,13 +177,39 @@ impl<P: Page> Items<P> {
                 (Batch::Loose(Box::new(loose)), next)
             }
         };
-        self.walk.arrive(next);
+        self.walk.arrive(next, batch.is_empty());
         Ok(batch)
     }
 
-    /// The cursor to resume from: that of the page which the next item comes from. After an error
-    /// of fetching, of the page that failed; after the end, of the last page. None is the first
-    /// page.
+    /// The same list from the page that failed. Some only after an error that ended the list: not
+    /// after its end, nor after the error of an item, nor where its cursors go in a circle. No item
+    /// comes twice, and none is left out.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::{Auth, Client, fake::{Failure, Fake}};
+    /// # let fake = Fake::start()?;
+    /// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+    /// let mut slots = client.slots(Fake::ACCOUNT_ID).list().limit(4).iter();
+    /// # fake.fail_next(Failure::status(403));
+    /// let seen = slots.by_ref().filter_map(Result::ok).count();
+    /// let more = match slots.resume() {
+    ///     // Later, or when the cause is mended.
+    ///     Some(rest) => rest.filter_map(Result::ok).count(),
+    ///     None => 0,
+    /// };
+    /// println!("{} slots", seen + more);
+    /// # assert!(more > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn resume(&self) -> Option<Self> {
+        self.walk.resume().map(|walk| Self {
+            walk,
+            batch: Batch::Whole(Vec::new().into_iter()),
+        })
+    }
+
+    /// The cursor of the page which the next item comes from. After an error of fetching, of the
+    /// page that failed; after the end, of the last page. None is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
         let used_up = self.batch.is_empty() && self.walk.next.is_some();
         if used_up {
@@ -216,6 +272,8 @@ impl<T: DeserializeOwned> Batch<T> {
 /// The items of a page of which not all decode, as they are written.
 struct Loose {
     exchange: Exchange,
+    /// Where in the answer the page is.
+    place: &'static str,
     /// The array.
     items: Vec<u8>,
     /// Where in it the next item is.
@@ -231,14 +289,20 @@ impl Loose {
             return Err(error);
         }
         json::read::<IgnoredAny>(body).map_err(|error| answer::explain(&exchange, body, error))?;
-        let member = |name| json::member(body, name).map_err(|error| Self::undecodable(&exchange, name, error, body));
+        let (mut page, mut place) = (body, "");
+        if let (Ok(None), Ok(Some(result))) = (json::member(body, ITEMS), json::member(body, RESULT)) {
+            (page, place) = (result, RESULT);
+        }
+        let undecodable = |name, error| Self::undecodable(&exchange, &answer::join_path(place, name), error, body);
+        let member = |name| json::member(page, name).map_err(|error| undecodable(name, error));
         let (items, next) = (member(ITEMS)?, member(NEXT)?);
         let next = next.map_or(Ok(None), json::read);
-        let next = next.map_err(|error| Self::undecodable(&exchange, NEXT, error, body))?;
+        let next = next.map_err(|error| undecodable(NEXT, error))?;
         let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
             return Err(error);
         };
         let loose = Self {
+            place,
             items: items.to_vec(),
             at: 0,
             index: 0,
@@ -256,7 +320,8 @@ impl Loose {
         let index = self.index;
         self.index += 1;
         Some(json::read(text).map_err(|error| {
-            let path = answer::join_path(&format!("items[{index}]"), &json::path_of(&error, text));
+            let item = answer::join_path(self.place, &format!("{ITEMS}[{index}]"));
+            let path = answer::join_path(&item, &json::path_of(&error, text));
             Self::undecodable(&self.exchange, &path, error, text).with(|inner| inner.item = true)
         }))
     }
@@ -275,6 +340,8 @@ struct Walk<C> {
     /// The page after the one in hand.
     next: Option<C>,
     circle: Circle<C>,
+    /// How many pages without items came in a row.
+    empty: u32,
     state: State,
 }
 
@@ -284,6 +351,8 @@ enum State {
     Ahead,
     /// It is in hand.
     InHand,
+    /// The page at `cursor` failed, and nothing more comes.
+    Failed,
     /// Nothing more comes.
     Ended,
 }
@@ -291,14 +360,24 @@ enum State {
 impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
     fn new(request: Request) -> Self {
         let cursor = request.query_value(CURSOR).and_then(read_cursor);
-        let circle = Circle::new(cursor.clone());
+        Self::from(request, cursor)
+    }
+
+    /// From the page at `cursor`, which is what `request` asks for.
+    fn from(request: Request, cursor: Option<C>) -> Self {
         Self {
             request,
+            circle: Circle::new(cursor.clone()),
             cursor,
             next: None,
-            circle,
+            empty: 0,
             state: State::Ahead,
         }
+    }
+
+    fn resume(&self) -> Option<Self> {
+        let failed = self.state == State::Failed;
+        failed.then(|| Self::from(self.request.clone(), self.cursor.clone()))
     }
 
     /// Fetches the page ahead, if there is one. The list has ended unless `arrive` follows.
@@ -306,21 +385,31 @@ impl<C: Clone + PartialEq + Display + DeserializeOwned> Walk<C> {
         if self.state != State::Ahead {
             return None;
         }
-        self.state = State::Ended;
+        self.state = State::Failed;
         if self.circle.closed {
+            self.state = State::Ended;
             let cursor = self.cursor.as_ref().map(C::to_string).unwrap_or_default();
-            let message = format!("the list goes in a circle: cursor {cursor} came before");
-            let called = self.request.called.clone();
             return Some(Err(
-                Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
+                self.astray(format!("the list goes in a circle: cursor {cursor} came before"))
             ));
+        }
+        if self.empty >= MOST_EMPTY {
+            let message = format!("the list goes on without items: {MOST_EMPTY} pages in a row had none");
+            return Some(Err(self.astray(message)));
         }
         Some(transport::bytes(&self.request))
     }
 
+    /// The error of a list that leads nowhere.
+    fn astray(&self, message: String) -> Error {
+        let called = self.request.called.clone();
+        Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
+    }
+
     /// Goes on from the page that was fetched, since it could be read.
-    fn arrive(&mut self, next: Option<C>) {
+    fn arrive(&mut self, next: Option<C>, is_empty: bool) {
         self.next = next;
+        self.empty = if is_empty { self.empty + 1 } else { 0 };
         self.state = State::InHand;
     }
 

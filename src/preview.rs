@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::auth::Auth;
 use crate::error::Error;
+use crate::hidden::is_hidden;
 use crate::operation::Called;
 use crate::request::Request;
-use crate::text::{is_hidden, is_json};
+use crate::text::is_json;
 use crate::value::json;
 
 const REDACTED: &str = "[redacted]";

@@ -135,8 +135,9 @@ impl RawRequest {
     }
 
     /// Sends the request and decodes the JSON of the answer; an answer without content is `null`, so
-    /// that `()` and an `Option` take it. An answer that says `"success": false` is an error; what
-    /// else an envelope holds is a field of `T`.
+    /// that `()` and an `Option` take it. An answer that says that it is an error is that error,
+    /// as for every other call. What an envelope holds is a field of `T`; where the answer is no
+    /// `T` and has a `result`, that is read.
     ///
     /// # Errors
     ///
@@ -207,7 +208,7 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-fn read<T: DeserializeOwned>(exchange: &Exchange, body: &[u8]) -> Result<T, Error> {
+fn read<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     if body.is_empty()
         && let Ok(value) = crate::value::json::read(b"null")
     {

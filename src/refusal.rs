@@ -1,6 +1,7 @@
-//! What an error answer says: the API's errors, and whether a success is none.
+//! What an answer says about itself: whether it is a success or a refusal, and why.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::de::IgnoredAny;
@@ -11,80 +12,219 @@ use crate::retry::Hints;
 use crate::text::essence;
 use crate::value::json;
 
-/// What an error answer says, as far as it can be understood.
+/// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
+const MOST_ENTRIES: usize = 1_000;
+const LONGEST_PART: usize = 64 << 10;
+
+/// The names by which an object says that it is no plain success. The first always does; a type may have members of the
+/// other names.
+pub(crate) const TELLING: &[&str] = &["success", "errors", "error", "title", "result"];
+
+/// The members of an envelope or a problem document that are looked at.
+const NAMES: &[&str] = &[
+    "code",
+    "message",
+    "documentation_url",
+    "source",
+    "error_chain",
+    "type",
+    "title",
+    "status",
+    "detail",
+    "error_code",
+    "retryable",
+    "retry_after",
+    "result_info",
+];
+
+/// What an answer says, as far as it can be understood.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) errors: Vec<ApiError>,
     pub(crate) hints: Hints,
 }
 
+/// What the answer to a call that should have succeeded says.
+#[derive(Debug, Default)]
+pub(crate) struct Saying {
+    pub(crate) verdict: Verdict,
+    /// The `result` of an envelope begins and ends there; none where it is null.
+    pub(crate) result: Option<Range<usize>>,
+    pub(crate) result_info: Option<Value>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Verdict {
+    /// Nothing speaks against a success, and nothing says that it is one.
+    #[default]
+    Silent,
+    /// It says `"success": true`.
+    Success,
+    /// It says `"success": false`, or is an error and nothing else.
+    Refusal,
+    /// It has an error beside other members.
+    Doubtful,
+}
+
 /// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
 /// holds rather than by its label.
 pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Report {
-    let Ok(Value::Object(object)) = json::value(strip_bom(body)) else {
-        return Report::default();
-    };
-    let mut report = Report::default();
-    for name in ["errors", "error"] {
-        match member(&object, name) {
-            Some(Value::Array(entries)) => entries.iter().for_each(|entry| read_entry(entry, &mut report.errors)),
-            Some(entry) => read_entry(entry, &mut report.errors),
-            None => {}
+    Members::of(&lossy(body)).map_or_else(Report::default, |members| members.report(content_type))
+}
+
+/// Reads the body of what should be a success. None where it is no JSON object.
+pub(crate) fn look(content_type: Option<&str>, body: &[u8]) -> Option<Saying> {
+    let text = lossy(body);
+    let mut members = Members::of(&text)?;
+    // A place in a text that had to be mended is none in the body.
+    let result = members.result.clone().filter(|_| matches!(text, Cow::Borrowed(_)));
+    let offset = body.len() - strip_bom(body).len();
+    Some(Saying {
+        result: result.map(|result| result.start + offset..result.end + offset),
+        result_info: members.known.remove("result_info"),
+        verdict: members.verdict(content_type),
+    })
+}
+
+/// What is no UTF-8 somewhere is no matter.
+fn lossy(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(strip_bom(body))
+}
+
+/// The members of an answer's object that tell what it is.
+#[derive(Default)]
+struct Members {
+    /// What each `success` says.
+    success: Vec<Value>,
+    /// The entries of `errors` and `error`.
+    errors: Vec<ApiError>,
+    /// It has a member `errors`, and that has entries.
+    has_errors: bool,
+    has_entries: bool,
+    /// The others that are known.
+    known: Map<String, Value>,
+    result: Option<Range<usize>>,
+    /// It has members that no envelope and no problem document has.
+    has_others: bool,
+}
+
+impl Members {
+    /// Of a text that is one JSON object. They are read one by one, so that no more of a long text is held than what it says.
+    fn of(text: &str) -> Option<Self> {
+        let begin = text.len() - text.trim_ascii_start().len();
+        let object = &text.as_bytes()[begin..];
+        if !object.starts_with(b"{") || json::read::<IgnoredAny>(object).is_err() {
+            return None;
+        }
+        let mut members = Self::default();
+        let mut at = 0;
+        while let (Some(name), Some(value)) = (json::part(object, &mut at), json::part(object, &mut at)) {
+            match json::read::<String>(name).unwrap_or_default().as_str() {
+                "success" => members.success.push(read_part(value)),
+                "errors" | "error" if value.starts_with(b"[") => {
+                    members.has_errors = true;
+                    let mut at = 0;
+                    while let Some(entry) = json::part(value, &mut at) {
+                        members.has_entries = true;
+                        if members.errors.len() < MOST_ENTRIES {
+                            read_entry(&read_part(entry), &mut members.errors);
+                        }
+                    }
+                }
+                "errors" | "error" => read_entry(&read_part(value), &mut members.errors),
+                "result" if value == b"null" => members.result = None,
+                "result" => members.result = Some(begin + at - value.len()..begin + at),
+                "messages" => {}
+                name if NAMES.contains(&name) => {
+                    members.known.insert(name.to_owned(), read_part(value));
+                }
+                _ => members.has_others = true,
+            }
+        }
+        Some(members)
+    }
+
+    fn verdict(&self, content_type: Option<&str>) -> Verdict {
+        let says = |no: bool| {
+            self.success.iter().any(|success| match success {
+                Value::Bool(success) => *success != no,
+                Value::String(text) => no && text.eq_ignore_ascii_case("false"),
+                _ => false,
+            })
+        };
+        let has_errors = self.has_entries || !self.errors.is_empty();
+        let has_others = self.has_others || self.result.is_some();
+        if says(true) || (self.success.is_empty() && self.is_problem(content_type, true)) {
+            Verdict::Refusal
+        } else if says(false) {
+            Verdict::Success
+        } else if has_errors && has_others {
+            Verdict::Doubtful
+        } else if has_errors {
+            Verdict::Refusal
+        } else {
+            Verdict::Silent
         }
     }
-    let labelled = content_type.is_some_and(|label| essence(label).eq_ignore_ascii_case("application/problem+json"));
-    if labelled || looks_like_problem(&object) {
-        report.hints = Hints {
-            problem: true,
-            retryable: member(&object, "retryable").and_then(Value::as_bool),
-            after: member(&object, "retry_after").and_then(read_seconds),
+
+    /// Whether it is a problem document, labelled as one or not. Under a status of success it must say more: other things
+    /// have titles too.
+    fn is_problem(&self, content_type: Option<&str>, succeeded: bool) -> bool {
+        let has = |name| self.known.contains_key(name);
+        let has_error_status = || {
+            let status = self.known.get("status").and_then(Value::as_u64);
+            has("error_code") || matches!(status, Some(400..=599))
         };
-        let text = |name| text(&object, name);
-        let message = match (text("title"), text("detail")) {
-            (Some(title), Some(detail)) => format!("{title}: {detail}"),
-            (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
+        let is_unlabelled = || {
+            text(&self.known, "title").is_some()
+                && self.success.is_empty()
+                && !self.has_errors
+                && match succeeded {
+                    true => has_error_status(),
+                    false => ["status", "detail", "error_code", "retryable"].into_iter().any(has),
+                }
         };
-        push(&mut report.errors, read_code(member(&object, "error_code")), message);
-        if let Some(entry) = report.errors.last_mut() {
-            entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
-        }
-    } else if report.errors.is_empty() {
-        // {"code": .., "message": ".."} by itself.
-        read_entry(&Value::Object(object), &mut report.errors);
+        content_type.is_some_and(|label| essence(label).eq_ignore_ascii_case("application/problem+json"))
+            || is_unlabelled()
     }
-    report
-}
 
-/// Whether the body of a success says that it is an error. `"success": false` always says so; a
-/// lone `"error"` only where the body is nothing else that was expected.
-pub(crate) fn is_refusal(body: &[u8]) -> bool {
-    says_failure(body)
-        || match json::value(strip_bom(body)) {
-            Ok(Value::Object(object)) => matches!(member(&object, "error"), Some(Value::String(_) | Value::Object(_))),
-            _ => false,
+    fn report(self, content_type: Option<&str>) -> Report {
+        let is_problem = self.is_problem(content_type, false);
+        let mut report = Report {
+            errors: self.errors,
+            hints: Hints::default(),
+        };
+        let object = self.known;
+        if is_problem {
+            report.hints = Hints {
+                problem: true,
+                retryable: object.get("retryable").and_then(Value::as_bool),
+                after: object.get("retry_after").and_then(read_seconds),
+            };
+            let text = |name| text(&object, name);
+            let message = match (text("title"), text("detail")) {
+                (Some(title), Some(detail)) => format!("{title}: {detail}"),
+                (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
+            };
+            push(&mut report.errors, read_code(object.get("error_code")), message);
+            if let Some(entry) = report.errors.last_mut() {
+                entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
+            }
+        } else if report.errors.is_empty() {
+            // {"code": .., "message": ".."} by itself.
+            read_entry(&Value::Object(object), &mut report.errors);
         }
+        report
+    }
 }
 
-/// Whether a body says `"success": false`, whatever else is in it. Few do, so a search for the word comes first.
-pub(crate) fn says_failure(body: &[u8]) -> bool {
-    let body = strip_bom(body);
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => Cow::Borrowed(text),
-        // What is no UTF-8 elsewhere is no matter. This looks for it slowly.
-        Err(_) => String::from_utf8_lossy(body),
-    };
-    text.contains("\"success\"")
-        && matches!(json::member(text.as_bytes(), "success"), Ok(Some(b"false")))
-        && json::read::<IgnoredAny>(text.as_bytes()).is_ok()
-}
-
-/// A problem document that is not labelled as one.
-fn looks_like_problem(object: &Map<String, Value>) -> bool {
-    let has = |name| member(object, name).is_some();
-    text(object, "title").is_some()
-        && !has("success")
-        && !has("errors")
-        && ["status", "detail", "error_code", "retryable"].into_iter().any(has)
+/// A part of an answer. What cannot be read, such as half a character, says what it says all the same.
+fn read_part(text: &[u8]) -> Value {
+    let beginning = &text[..text.len().min(LONGEST_PART)];
+    match json::value(beginning) {
+        Ok(value) => value,
+        Err(_) => String::from_utf8_lossy(beginning).into(),
+    }
 }
 
 /// One entry of `errors` and what its `error_chain` adds.
@@ -93,7 +233,7 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
         Value::String(message) => push(errors, (None, None), message.clone()),
         Value::Object(entry) => {
             let text = |name| text(entry, name).map(str::to_owned);
-            let (code, message) = (read_code(member(entry, "code")), text("message").unwrap_or_default());
+            let (code, message) = (read_code(entry.get("code")), text("message").unwrap_or_default());
             let before = errors.len();
             push(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
@@ -103,7 +243,7 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
                     .and_then(|source| self::text(source.as_object()?, "pointer"))
                     .map(str::to_owned);
             }
-            if let Some(Value::Array(chain)) = member(entry, "error_chain") {
+            if let Some(Value::Array(chain)) = entry.get("error_chain") {
                 chain.iter().for_each(|entry| read_entry(entry, errors));
             }
         }
@@ -112,19 +252,14 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
-/// A member of an object.
-#[inline(never)]
-fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name)
-}
-
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    member(object, name).and_then(Value::as_str)
+    object.get(name).and_then(Value::as_str)
 }
 
 /// Adds an entry, unless nothing is known about it.
 fn push(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Option<String>), message: String) {
-    if code.is_some() || code_text.is_some() || !message.is_empty() {
+    let says_nothing = code.is_none() && code_text.is_none() && message.is_empty();
+    if !says_nothing && errors.len() < MOST_ENTRIES {
         errors.push(ApiError {
             code,
             code_text,
@@ -159,7 +294,7 @@ fn read_seconds(value: &Value) -> Option<Duration> {
     }
 }
 
-fn strip_bom(body: &[u8]) -> &[u8] {
+pub(crate) fn strip_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
@@ -254,25 +389,78 @@ mod tests {
     }
 
     #[test]
-    fn only_success_false_at_the_top_makes_a_good_body_a_refusal() {
-        for (body, failure) in [
-            (r#"{"success":false}"#, true),
-            (r#"{"result":null,"success" : false,"errors":[]}"#, true),
-            (r#"{"success":true}"#, false),
-            (r#"{"items":[{"success":false}]}"#, false),
-            (r#"{"name":"\"success\":false"}"#, false),
-            (r#"{"items":[],"next":null}"#, false),
-            (r#"{"success":"false"}"#, false),
-            (r#"{"success":false,"success":false}"#, false),
-            (r#"{"success":false} x"#, false),
-            (r#"{"success":false,"errors":["#, false),
-            (r#"["success",false]"#, false),
-            ("\u{feff}{\"success\":false}", true),
-            (r#" {"x":[1e999,"\ud800",{"success":true}],"success":false}"#, true),
-            ("", false),
+    fn a_good_body_is_a_refusal_if_it_denies_success_or_is_nothing_but_an_error() {
+        for (body, verdict) in [
+            (r#"{"success":false}"#, Verdict::Refusal),
+            (r#"{"success":false,"success":false}"#, Verdict::Refusal),
+            (r#"{"success":true,"success":false}"#, Verdict::Refusal),
+            (r#"{"success":false,"success":true}"#, Verdict::Refusal),
+            (r#"{"succes\u0073":false}"#, Verdict::Refusal),
+            (r#"{"success":"False"}"#, Verdict::Refusal),
+            (r#"{"result":null,"success" : false,"errors":[]}"#, Verdict::Refusal),
+            ("\u{feff}{\"success\":false}", Verdict::Refusal),
+            (
+                r#" {"x":[1e999,"\ud800",{"success":true}],"success":false}"#,
+                Verdict::Refusal,
+            ),
+            (r#"{"errors":[{"code":1}]}"#, Verdict::Refusal),
+            (r#"{"errors":["\ud83d"],"messages":[],"result":null}"#, Verdict::Refusal),
+            (r#"{"error":"no"}"#, Verdict::Refusal),
+            (r#"{"error":{"message":"no"}}"#, Verdict::Refusal),
+            (
+                r#"{"type":"about:blank","title":"Forbidden","status":403,"instance":"/x"}"#,
+                Verdict::Refusal,
+            ),
+            (r#"{"error":"no","id":1}"#, Verdict::Doubtful),
+            (r#"{"errors":[1],"result":{}}"#, Verdict::Doubtful),
+            (r#"{"success":true,"errors":[{"code":1}]}"#, Verdict::Success),
+            (r#"{"items":[{"success":false}]}"#, Verdict::Silent),
+            (r#"{"name":"\"success\":false"}"#, Verdict::Silent),
+            (r#"{"items":[],"next":null}"#, Verdict::Silent),
+            (r#"{"error":null,"errors":[]}"#, Verdict::Silent),
+            (r#"{"error":{},"errors":[]}"#, Verdict::Silent),
+            (r#"{"errors":[{}]}"#, Verdict::Refusal),
+            (r#"{"success":5}"#, Verdict::Silent),
+            (r#"{"title":"t","status":"open","detail":"d"}"#, Verdict::Silent),
+            (r#"{"result":5}"#, Verdict::Silent),
+            ("{}", Verdict::Silent),
         ] {
-            assert_eq!(says_failure(body.as_bytes()), failure, "{body}");
+            assert_eq!(look(None, body.as_bytes()).unwrap().verdict, verdict, "{body}");
         }
-        assert!(says_failure(b"{\"x\":\"\xff\",\"success\":false}"));
+        let bytes = b"{\"x\":\"\xff\",\"success\":false}";
+        assert_eq!(look(None, bytes).unwrap().verdict, Verdict::Refusal);
+        for no_object in [
+            r#"{"success":false} x"#,
+            r#"{"success":false,"errors":["#,
+            r#"["success",false]"#,
+            "",
+            "5",
+        ] {
+            assert!(look(None, no_object.as_bytes()).is_none(), "{no_object}");
+        }
+        let labelled = look(Some("application/problem+json"), br#"{"title":"t"}"#);
+        assert_eq!(labelled.unwrap().verdict, Verdict::Refusal);
+    }
+
+    #[test]
+    fn an_envelope_shows_where_its_result_is() {
+        for (body, result) in [
+            ("{\"success\":true,\"result\":{\"a\":1}}", Some("{\"a\":1}")),
+            (" {\"resul\\u0074\" : [5] }", Some("[5]")),
+            ("\u{feff}{\"result\":5}", Some("5")),
+            ("{\"result\":null}", None),
+            ("{\"x\":{\"result\":5}}", None),
+        ] {
+            let found = look(None, body.as_bytes()).unwrap().result;
+            assert_eq!(found.map(|range| &body[range]), result, "{body}");
+        }
+    }
+
+    #[test]
+    fn of_more_entries_than_anyone_reads_the_first_are_kept() {
+        assert_eq!(
+            read(&format!("{{\"errors\":[{}1]}}", "1,".repeat(5_000))).errors.len(),
+            MOST_ENTRIES
+        );
     }
 }

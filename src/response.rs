@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::Value;
 use ureq::http::HeaderMap;
 
 /// A value that the API answered with, and what else is known about the call: what `send_response`
@@ -37,6 +38,9 @@ pub struct Response<T> {
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: u16,
+    /// Without credentials.
+    pub(crate) ray: Option<String>,
+    pub(crate) result_info: Option<Value>,
     pub(crate) headers: HeaderMap,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
@@ -73,9 +77,16 @@ impl<T> Response<T> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request.
+    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request. Bytes that are
+    /// not UTF-8 are replaced.
     pub fn ray_id(&self) -> Option<&str> {
-        self.header("cf-ray")
+        self.head.ray.as_deref()
+    }
+
+    /// The `result_info` of an answer in Cloudflare's envelope, such as the count of all results of
+    /// a list in numbered pages; none where the answer has no envelope or nothing to say there.
+    pub fn result_info(&self) -> Option<&Value> {
+        self.head.result_info.as_ref()
     }
 
     /// How many requests were sent or tried until this answer came.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::hidden::is_hidden;
+
 /// At most `longest` characters of a text from outside, on one line: control characters and those
 /// that reorder or hide text are escaped.
 pub(crate) fn clean(text: &str, longest: usize) -> String {
@@ -82,13 +84,6 @@ pub(crate) fn seconds(time: Duration) -> String {
     }
 }
 
-/// Control characters, and those that reorder or hide text.
-pub(crate) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 /// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
 pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Option<String> {
     const LONGEST: usize = 200;
@@ -97,21 +92,131 @@ pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Opti
     (!head.is_empty()).then(|| clean(&scrub(String::from_utf8_lossy(head).into_owned()), LONGEST))
 }
 
-/// `text` without a secret, also where the text was cut in the middle of it. One that is too short to be real is left alone,
-/// since it could be any word.
-pub(crate) fn without(mut text: String, secret: &str) -> String {
-    const SHORTEST: usize = 8;
+/// `text` without a secret, also where the text was cut in the middle of it, and whichever of its characters are escaped. One
+/// that is too short to be real is left alone, since it could be any word.
+pub(crate) fn without(text: String, secret: &str) -> String {
     const REDACTED: &str = "[redacted]";
     if secret.len() < SHORTEST {
         return text;
     }
-    text = text.replace(secret, REDACTED);
-    let mut beginnings = (SHORTEST..secret.len()).rev().filter_map(|length| secret.get(..length));
-    if let Some(beginning) = beginnings.find(|beginning| text.ends_with(beginning)) {
-        text.truncate(text.len() - beginning.len());
-        text.push_str(REDACTED);
+    let (mut shown, mut from, mut at) = (String::new(), 0, 0);
+    while let Some(next) = text[at..].chars().next() {
+        match spelled(&text[at..], secret) {
+            Some(length) => {
+                shown = shown + &text[from..at] + REDACTED;
+                at += length;
+                from = at;
+            }
+            None => at += next.len_utf8(),
+        }
     }
-    text
+    match from {
+        0 => text,
+        from => shown + &text[from..],
+    }
+}
+
+/// How many bytes of a secret must be seen for it to be one.
+const SHORTEST: usize = 8;
+
+/// How much of the beginning of a text spells a secret, or as much of it as there was room for.
+fn spelled(text: &str, secret: &str) -> Option<usize> {
+    let (mut rest, mut wanted) = (text, secret.chars());
+    while let Some(rest_of_secret) = Some(wanted.as_str()).filter(|left| !rest.starts_with(left)) {
+        let next = wanted.next()?;
+        match spelling(rest, next) {
+            Some(length) => rest = &rest[length..],
+            None => {
+                let seen = secret.len() - rest_of_secret.len();
+                return (seen >= SHORTEST && is_cut_off(rest)).then_some(text.len());
+            }
+        }
+    }
+    Some(text.len() - rest.len() + wanted.as_str().len())
+}
+
+/// Whether a text is nothing, or the beginning of an escaped character.
+fn is_cut_off(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    text.is_empty() || (text.len() < LONGEST && text.starts_with(['\\', '%', '&']))
+}
+
+/// How much of the beginning of a text is this character: escaped as in JSON (once or more), an address or HTML, or itself.
+fn spelling(text: &str, wanted: char) -> Option<usize> {
+    let rest = match text.as_bytes().first()? {
+        b'\\' => escaped(text.trim_start_matches('\\'), wanted),
+        b'%' => percent_encoded(text, wanted),
+        b'&' => entity(text, wanted),
+        _ => None,
+    };
+    let rest = rest.or_else(|| text.strip_prefix(wanted))?;
+    Some(text.len() - rest.len())
+}
+
+/// What is behind a character that had backslashes before it.
+fn escaped(text: &str, wanted: char) -> Option<&str> {
+    if let Some(rest) = text.strip_prefix(wanted) {
+        return Some(rest);
+    }
+    let short = match wanted {
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        _ => 'u',
+    };
+    if short != 'u'
+        && let Some(rest) = text.strip_prefix(short)
+    {
+        return Some(rest);
+    }
+    let mut rest = text;
+    for (position, unit) in wanted.encode_utf16(&mut [0; 2]).iter().enumerate() {
+        if position > 0 {
+            rest = rest.trim_start_matches('\\');
+        }
+        rest = hex(rest.strip_prefix('u')?, 4, u32::from(*unit))?;
+    }
+    Some(rest)
+}
+
+/// What is behind a character whose bytes are `%2D`, or `%252D` where that was encoded again.
+fn percent_encoded(text: &str, wanted: char) -> Option<&str> {
+    let mut rest = text;
+    for byte in wanted.encode_utf8(&mut [0; 4]).bytes() {
+        rest = rest.strip_prefix('%')?;
+        while let (None, Some(inner)) = (hex(rest, 2, byte.into()), rest.strip_prefix("25")) {
+            rest = inner;
+        }
+        rest = hex(rest, 2, byte.into())?;
+    }
+    Some(rest)
+}
+
+/// What is behind a character that is an entity of HTML.
+fn entity(text: &str, wanted: char) -> Option<&str> {
+    let (name, rest) = text.strip_prefix('&')?.split_once(';')?;
+    let character = match (name, name.strip_prefix('#')) {
+        ("amp", _) => Some('&'),
+        ("lt", _) => Some('<'),
+        ("gt", _) => Some('>'),
+        ("quot", _) => Some('"'),
+        ("apos", _) => Some('\''),
+        (_, Some(number)) => match number.strip_prefix(['x', 'X']) {
+            Some(number) => u32::from_str_radix(number, 16).ok(),
+            None => number.parse().ok(),
+        }
+        .and_then(char::from_u32),
+        _ => None,
+    };
+    (character == Some(wanted)).then_some(rest)
+}
+
+/// What is behind so many digits, if they are this number.
+fn hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
+    let number = u32::from_str_radix(text.get(..digits)?, 16);
+    (number == Ok(wanted)).then(|| &text[digits..])
 }
 
 #[cfg(test)]
@@ -162,5 +267,59 @@ mod tests {
                 .count(),
             201
         );
+    }
+    #[test]
+    fn a_secret_is_found_however_its_characters_are_escaped() {
+        let secret = "t0k/en-\"x\"_\u{e9}\u{1f600}\n&0";
+        let upper = |text: &str| text.to_uppercase();
+        let json = serde_json::to_string(secret).unwrap();
+        let mut units = String::new();
+        secret
+            .encode_utf16()
+            .for_each(|unit| units += &format!("\\u{unit:04x}"));
+        let (mut percent, mut entities) = (String::new(), String::new());
+        secret.bytes().for_each(|byte| percent += &format!("%{byte:02X}"));
+        secret
+            .chars()
+            .for_each(|c| entities += &format!("&#x{:x};", u32::from(c)));
+        for spelled in [
+            secret,
+            json.trim_matches('"'),
+            &json.trim_matches('"').replace('/', "\\/"),
+            &json.trim_matches('"').replace('\\', "\\\\"),
+            &units,
+            &units.replace('\\', "\\\\"),
+            &percent,
+            &percent.to_lowercase(),
+            &percent.replace('%', "%25"),
+            &secret.replace('-', "%2d"),
+            &secret.replace('-', "\\u002D"),
+            &entities,
+            &secret
+                .replace('&', "&amp;")
+                .replace('"', "&quot;")
+                .replace('-', "&#45;"),
+        ] {
+            let text = format!("<{spelled}> and {spelled}");
+            assert_eq!(without(text, secret), "<[redacted]> and [redacted]", "{spelled}");
+        }
+        assert_eq!(without(upper("0123456789 %2"), "0123456789"), "[redacted] %2");
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_off_is_found_and_another_text_is_left_alone() {
+        let secret = "0123456789-abcdef";
+        for (text, expected) in [
+            ("x 0123456789-ab", "x [redacted]"),
+            ("x 01234567", "x [redacted]"),
+            ("x 0123456789\\u00", "x [redacted]"),
+            ("x 0123456789%2", "x [redacted]"),
+            ("x 0123456", "x 0123456"),
+            ("x 0123456789-abcdeg", "x 0123456789-abcdeg"),
+            ("\\u00 %zz %2 & &#; &#x110000; \\", "\\u00 %zz %2 & &#; &#x110000; \\"),
+        ] {
+            assert_eq!(without(text.into(), secret), expected);
+        }
+        assert_eq!(without("token".into(), "token"), "token");
     }
 }

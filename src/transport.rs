@@ -22,7 +22,8 @@ use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
 use crate::text::{clean, seconds};
 
-const MAX_ERROR_BYTES: usize = 64 << 10;
+/// How much of an error's body is of use.
+pub(crate) const MAX_ERROR_BYTES: usize = 64 << 10;
 /// How long an error's body is waited for once its status is known.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
@@ -44,10 +45,11 @@ pub(crate) fn bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
 /// success as it comes.
 pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     let mut stream = None;
-    let exchange = call(request, true, &mut |_, answer| {
+    let exchange = call(request, true, &mut |exchange, answer| {
         let length = answer.content_length();
         stream = Some(Stream {
             length,
+            is_framed: length.is_some() || exchange.is_chunked(),
             reader: answer.into_reader(),
         });
         Ok(())
@@ -61,6 +63,8 @@ pub(crate) fn stream(request: &Request) -> Result<(Exchange, Stream), Error> {
 /// A body that has not been read yet. The call's deadline holds for reading it.
 pub(crate) struct Stream {
     pub(crate) length: Option<u64>,
+    /// It says itself where it ends, so that it cannot be cut off unnoticed.
+    pub(crate) is_framed: bool,
     pub(crate) reader: BodyReader<'static>,
 }
 
@@ -275,6 +279,15 @@ pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
     exchange.error(
         ErrorKind::TooLarge,
         format!("the answer is longer than {cap} bytes, the limit of this client"),
+    )
+}
+
+/// An answer that is short enough, but would be too large in memory.
+pub(crate) fn too_heavy(exchange: &Exchange) -> Error {
+    let cap = exchange.client().max_answer_bytes;
+    exchange.error(
+        ErrorKind::TooLarge,
+        format!("the answer has more objects and values than this client's limit of {cap} bytes allows for"),
     )
 }
 

@@ -2,13 +2,17 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use self::hidden::is_hidden;
+
+/// The library's own table.
+#[path = "../../src/hidden.rs"]
+mod hidden;
+
 /// The text on one line, with the characters escaped that would move the cursor, or hide or reorder what is shown.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
-        let hides = matches!(character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if character.is_control() || hides {
+        if is_hidden(character) {
             line.extend(character.escape_default());
         } else {
             line.push(character);

@@ -226,6 +226,10 @@ fn page(api: &Api, page: &Page) -> TokenStream {
             fn into_items(self) -> Vec<Self::Item> {
                 self.items
             }
+
+            fn is_empty(&self) -> bool {
+                self.items.is_empty()
+            }
         }
 
         impl IntoIterator for #list {

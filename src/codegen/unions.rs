@@ -133,12 +133,15 @@ fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
         });
         quote!(Some(#value) => #made,)
     });
+    let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
+    let required = fields.filter(|field| field.always() && field.name != union.discriminator);
+    let required = names::each_once(required.map(|field| field.name.as_str()));
     members.deserialize(
         name,
         &quote! {
             match discriminator.text() {
                 #(#arms)*
-                _ => Self::#unrecognized(members.unrecognized()),
+                _ => Self::#unrecognized(members.unrecognized(&[#(#required),*])?),
             }
         },
     )

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::Error;
 use serde_json::Value;
 
+use super::watch::Watch;
+
 /// Reads a value from a text that is one JSON value.
 ///
 /// The text is checked to be UTF-8 once, so that serde_json need not check each string.
@@ -14,6 +16,43 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Res
 /// Reads whatever value it is.
 pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
     read(text)
+}
+
+/// Reads a value as [`read`] does, and looks at the names at its top.
+pub(crate) fn read_watched<'de, T: Deserialize<'de>>(text: &'de [u8], watch: Watch) -> serde_json::Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_str(utf8(text)?);
+    let value = watch.read(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// The most that [`weight`] finds in a byte of a valid text: in one of `{},` without end.
+const HEAVIEST_BYTE: u64 = 24;
+
+/// How much a text may come to in memory, whatever it is read as, where the unit is a tenth of that: an object takes most of
+/// 640 bytes as soon as it has a member, which may be written in seven.
+pub(crate) fn weight(text: &[u8]) -> u64 {
+    let (mut weight, mut at) = (0, 0);
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        weight += match byte {
+            b'{' => 64,
+            b'[' => 16,
+            b':' => 20,
+            b',' => 8,
+            b'"' => {
+                at = string_end(text, at).unwrap_or(text.len());
+                0
+            }
+            _ => 0,
+        };
+    }
+    weight
+}
+
+/// Whether a text may weigh more than that: if not, that need not be found out.
+pub(crate) fn may_outweigh(text: &[u8], limit: u64) -> bool {
+    text.len() as u64 * HEAVIEST_BYTE > limit
 }
 
 fn utf8(text: &[u8]) -> serde_json::Result<&str> {
@@ -243,6 +282,23 @@ mod tests {
     }
 
     #[test]
+    fn a_text_weighs_what_its_values_may_come_to_and_no_more_than_its_length_allows() {
+        for (text, expected) in [
+            ("5", 0),
+            (r#""{},:[]\"""#, 0),
+            (r#"{"a": 1}"#, 84),
+            ("[1, 2]", 24),
+            ("\"", 0),
+            ("{{{", 192),
+        ] {
+            assert_eq!(weight(text.as_bytes()), expected, "{text}");
+        }
+        let densest = "{},".repeat(1_000);
+        assert_eq!(weight(densest.as_bytes()), 72_000);
+        assert!(!may_outweigh(densest.as_bytes(), 72_000) && may_outweigh(densest.as_bytes(), 71_999));
+    }
+
+    #[test]
     fn no_text_is_too_odd_to_be_walked() {
         let deep = "[".repeat(100_000);
         let skipped = format!(r#"{{"unknown": {deep}{}, "name": 1}}"#, "]".repeat(100_000));
@@ -327,6 +383,7 @@ mod tests {
             }
             assert!(count <= text.len(), "{text}");
             let _ = member(text.as_bytes(), "a");
+            weight(text.as_bytes());
         }
     }
 }

@@ -62,8 +62,15 @@ impl<'de, const N: usize> Members<'de, N> {
         }
     }
 
-    pub(crate) fn unrecognized(&mut self) -> Unrecognized {
-        Unrecognized::new(object(&mut self.known, &mut self.unknown))
+    /// An object of a kind that is not known. One that neither says its kind nor has a member that some variant requires is
+    /// no such object.
+    pub(crate) fn unrecognized(&mut self, required: &[&str]) -> Result<Unrecognized, Misfit> {
+        let discriminator = &self.known[0];
+        let has_required = |member: &Member| member.value.is_some() && required.contains(&member.name);
+        if discriminator.value.is_none() && !self.known.iter().any(has_required) {
+            return Err(Misfit::missing_field(discriminator.name));
+        }
+        Ok(Unrecognized::new(object(&mut self.known, &mut self.unknown)))
     }
 }
 

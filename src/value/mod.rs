@@ -25,3 +25,5 @@ pub(crate) mod json;
 pub(crate) mod check;
 #[allow(dead_code, reason = "how much of it is used is the spec's")]
 pub(crate) mod untyped;
+
+pub(crate) mod watch;

@@ -144,13 +144,8 @@ fn a_document_that_is_cut_is_an_error_and_leaves_no_trace() {
         ErrorKind::Decode,
     );
     assert_refused(
-        "whole by its length, but without an end",
-        pdf(&body[..cut]),
-        ErrorKind::Decode,
-    );
-    assert_refused(
-        "its end marker is long past",
-        pdf(&[PDF, &[b'\n'; 5_000]].concat()),
+        "its end marker is long past, and it may be cut",
+        Reply::send(by_close(&[PDF, &[b'\n'; 5_000]].concat())).then_close(),
         ErrorKind::Decode,
     );
 }
@@ -169,7 +164,15 @@ fn what_is_not_the_document_is_an_error_and_leaves_no_trace() {
         ("a text", labelled(200, "content-type: text/plain", PDF)),
         ("nothing", pdf(b"")),
         ("nothing at all", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
-        ("a PDF after something else", pdf(&[b"\n", PDF].concat())),
+        ("a PDF far behind something else", pdf(&[&[b'\n'; 1_020], PDF].concat())),
+        (
+            "a PDF that is said to be an image",
+            labelled(200, "content-type: image/png", PDF),
+        ),
+        (
+            "HTML behind a label that says nothing",
+            labelled(200, "content-type: application/force-download", html),
+        ),
     ] {
         assert_refused(what, reply, ErrorKind::Decode);
     }
@@ -309,12 +312,16 @@ fn a_name_as_long_as_is_allowed_can_be_saved_to() {
     assert_eq!(directory.names(), [name]);
 }
 
+// Row 44.
 #[test]
 fn a_document_without_a_label_or_of_a_general_one_proves_itself_by_its_beginning() {
     for headers in [
         "",
         "content-type: application/octet-stream",
         "content-type: APPLICATION/PDF; name=loa",
+        "content-type: binary/octet-stream",
+        "content-type: application/x-pdf",
+        "content-type: application/force-download",
     ] {
         let server = Server::always(labelled(200, headers, PDF));
         assert_eq!(letter(&server).unwrap().bytes().unwrap(), PDF, "{headers}");
@@ -358,4 +365,197 @@ fn the_deadline_holds_for_reading_a_document() {
     let client = client.timeout(DEADLINE).build().unwrap();
     let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send().unwrap().bytes());
     assert!(error.is_timeout(), "{error}");
+}
+
+// Row 43.
+#[test]
+fn a_document_that_is_whole_by_its_framing_is_saved_whatever_is_before_and_behind_it() {
+    let padded = [PDF, &[0; 80_000]].concat();
+    let blank = [b"\r\n \n", PDF].concat();
+    let marked = [b"\xef\xbb\xbf", PDF].concat();
+    let without_end = &long_pdf(50_000)[..40_000];
+    for body in [&padded[..], &blank, &marked, without_end] {
+        for bytes in [pdf(body), chunked(body, 9_000)] {
+            let server = Server::always(bytes);
+            let directory = Directory::new();
+            let target = directory.join("loa.pdf");
+            letter(&server).unwrap().save_to(&target).unwrap();
+            assert_eq!(fs::read(&target).unwrap(), body);
+        }
+    }
+    for body in [&blank[..], &marked] {
+        let server = Server::always(Reply::send(by_close(body)).then_close());
+        assert_eq!(letter(&server).unwrap().bytes().unwrap(), body);
+    }
+}
+
+// Row 45.
+#[test]
+fn a_part_of_a_document_is_an_error() {
+    let part = format!(
+        "content-type: application/pdf\r\ncontent-range: bytes 0-{}/90000",
+        PDF.len() - 1
+    );
+    assert_refused("a part", labelled(206, &part, PDF), ErrorKind::Decode);
+    let error = fails(letter(&Server::always(labelled(206, &part, PDF))));
+    assert!(error.to_string().contains("only a part"), "{error}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::Permissions;
+    use std::io::{Read, Write};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+    use std::os::unix::process::CommandExt;
+    use std::path::PathBuf;
+    use std::sync::{Mutex, mpsc};
+    use std::thread;
+
+    use super::*;
+
+    /// A user and a group that own nothing on most systems.
+    const NOBODY: u32 = 65_534;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o7777
+    }
+
+    fn old(path: &Path, mode: u32) {
+        fs::write(path, OLD).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// Whether the tests may give files away, and be somebody else.
+    fn is_root(directory: &Directory) -> bool {
+        fs::metadata(directory.join("")).unwrap().uid() == 0
+    }
+
+    // Row 46.
+    #[test]
+    fn a_file_that_few_may_read_is_never_replaced_by_one_that_more_may() {
+        for (before, after) in [
+            (0o600, 0o600),
+            (0o640, 0o640),
+            (0o604, 0o604),
+            (0o4755, 0o755),
+            (0o2755, 0o755),
+            (0o1666, 0o666),
+        ] {
+            let (more, rest) = mpsc::channel::<()>();
+            let rest = Mutex::new(rest);
+            let server = Server::connections_to(move |_, stream| {
+                let asked = stream.read(&mut [0; 4_096]).unwrap();
+                assert!(asked > 0);
+                let whole = pdf(&long_pdf(100_000));
+                stream.write_all(&whole[..60_000]).unwrap();
+                rest.lock().unwrap().recv().unwrap();
+                stream.write_all(&whole[60_000..]).unwrap();
+                let _ = stream.read(&mut [0; 1]);
+            });
+            let directory = Directory::new();
+            let target = directory.join("loa.pdf");
+            old(&target, before);
+            thread::scope(|scope| {
+                let saving = scope.spawn(|| letter(&server).unwrap().save_to(&target));
+                let beside = loop {
+                    match directory.names().into_iter().find(|name| name != "loa.pdf") {
+                        Some(name) => break directory.join(&name),
+                        None if saving.is_finished() => panic!("nothing was written beside it"),
+                        None => thread::yield_now(),
+                    }
+                };
+                assert_eq!(mode(&beside), 0o600, "while it is written, over {before:o}");
+                assert_eq!((mode(&target), fs::read(&target).unwrap()), (before, OLD.to_vec()));
+                more.send(()).unwrap();
+                assert_eq!(saving.join().unwrap().unwrap(), 100_000);
+            });
+            assert_eq!(mode(&target), after, "over {before:o}");
+            assert_eq!(directory.names(), ["loa.pdf"]);
+        }
+    }
+
+    // Row 46.
+    #[test]
+    fn a_file_keeps_its_owner_and_group_where_they_can_be_given_away() {
+        let directory = Directory::new();
+        let target = directory.join("loa.pdf");
+        old(&target, 0o640);
+        if is_root(&directory) {
+            chown(&target, Some(NOBODY), Some(NOBODY)).unwrap();
+            fs::set_permissions(&target, Permissions::from_mode(0o640)).unwrap();
+        }
+        let before = fs::metadata(&target).unwrap();
+        letter(&Server::always(pdf(PDF))).unwrap().save_to(&target).unwrap();
+        let after = fs::metadata(&target).unwrap();
+        assert_eq!(
+            (after.uid(), after.gid(), after.mode()),
+            (before.uid(), before.gid(), before.mode())
+        );
+    }
+
+    // Row 46.
+    #[test]
+    fn what_is_open_under_a_name_of_the_system_is_not_a_file() {
+        let directory = Directory::new();
+        let server = Server::always(pdf(PDF));
+        let open = fs::File::create(directory.join("open.pdf")).unwrap();
+        let mut paths = vec![PathBuf::from("/dev/stdout"), PathBuf::from("/dev/null")];
+        if cfg!(target_os = "linux") {
+            use std::os::fd::AsRawFd;
+            let link = directory.join("link");
+            let descriptor = format!("/proc/self/fd/{}", open.as_raw_fd());
+            symlink(&descriptor, &link).unwrap();
+            paths.extend([descriptor.into(), link]);
+        }
+        let before = directory.names();
+        for path in paths {
+            let error = fails(letter(&server).unwrap().save_to(&path));
+            assert_eq!(error.kind(), ErrorKind::Io);
+            assert!(
+                error.to_string().contains("is not a file"),
+                "{}: {error}",
+                path.display()
+            );
+        }
+        assert_eq!((directory.names(), open.metadata().unwrap().len()), (before, 0));
+    }
+
+    // Row 46: what a superuser may write to is no matter, so that the test is somebody else.
+    #[test]
+    fn a_folder_that_must_not_be_written_to_is_an_error_that_names_it() {
+        const FOLDER: &str = "INTERCONNECTS_TEST_FOLDER";
+        if process::is_own() {
+            let folder = PathBuf::from(std::env::var_os(FOLDER).unwrap());
+            let server = Server::always(pdf(PDF));
+            for name in ["loa.pdf", "new.pdf"] {
+                let error = fails(letter(&server).unwrap().save_to(folder.join(name)));
+                assert_eq!(error.kind(), ErrorKind::Io);
+                let (shown, folder) = (error.to_string(), folder.display().to_string());
+                assert!(
+                    shown.contains(&format!("in the folder {folder}: Permission denied")),
+                    "{shown}"
+                );
+            }
+            return;
+        }
+        let directory = Directory::new();
+        let folder = directory.join("folder");
+        fs::create_dir(&folder).unwrap();
+        old(&folder.join("loa.pdf"), 0o666);
+        fs::set_permissions(&folder, Permissions::from_mode(0o555)).unwrap();
+        fs::set_permissions(directory.join(""), Permissions::from_mode(0o755)).unwrap();
+        let test = "document::unix::a_folder_that_must_not_be_written_to_is_an_error_that_names_it";
+        // Somebody else need not be allowed to where the tests are built.
+        let program = directory.join("tests");
+        fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        let mut command = process::command_of(&program, test, "");
+        command.env(FOLDER, &folder).current_dir(directory.join(""));
+        if is_root(&directory) {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        process::run(&mut command);
+        assert_eq!(fs::read(folder.join("loa.pdf")).unwrap(), OLD);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
+    }
 }

@@ -304,6 +304,220 @@ fn a_success_that_denies_it_is_the_apis_error_whatever_else_is_in_it() {
     }
 }
 
+/// Bodies of a success that are the API's error, with the codes in them.
+fn refusals() -> Vec<(&'static str, Vec<i64>)> {
+    vec![
+        (r#"{"success":false,"success":false}"#, vec![]),
+        (r#"{"success":true,"success":false}"#, vec![]),
+        (r#"{"succes\u0073":false,"errors":[{"code":7}]}"#, vec![7]),
+        (r#"{"success":"false"}"#, vec![]),
+        (r#"{"success":false,"errors":null}"#, vec![]),
+        (r#"{"errors":[{"code":7003,"message":"no"}]}"#, vec![7003]),
+        (r#"{"errors":[{"code":7003}],"messages":[],"result":null}"#, vec![7003]),
+        (r#"{"error":"no such thing"}"#, vec![]),
+        (r#"{"error":{"code":5,"message":"no"}}"#, vec![5]),
+        (
+            r#"{"type":"https://d/1015","title":"Error 1015","status":429,"error_code":1015}"#,
+            vec![1015],
+        ),
+        ("\u{feff} {\"success\": false}", vec![]),
+    ]
+}
+
+/// Each form of call: without content, of a union, of a struct of which nothing is required, a page, items, a document.
+fn every_form(client: &Client) -> Vec<(&'static str, Error)> {
+    let interconnects = client.interconnects(ACCOUNT);
+    vec![
+        ("delete", fails(interconnects.delete("icon-1").send())),
+        ("get", fails(interconnects.get("icon-1").send())),
+        ("create", fails(interconnects.create(&support::order()).send())),
+        ("status", fails(interconnects.status("icon-1").send())),
+        ("settings", fails(client.settings(ACCOUNT).get().send())),
+        ("update", fails(Verb::Put.send(client))),
+        ("list", fails(interconnects.list().send())),
+        ("pages", fails(interconnects.list().pages().next().unwrap())),
+        ("items", fails(interconnects.list().iter().next().unwrap())),
+        ("document", fails(interconnects.loa("icon-1").send())),
+        (
+            "wait",
+            fails(interconnects.status("icon-1").wait_until(|_| true).send()),
+        ),
+        ("raw", fails(client.request("GET", "/things").send::<Value>())),
+        ("raw empty", fails(client.request("DELETE", "/things").send_empty())),
+    ]
+}
+
+// Rows 33 and 34.
+#[test]
+fn a_success_that_is_nothing_but_an_error_is_the_apis_error_in_every_form_of_call() {
+    for (body, codes) in refusals() {
+        for label in ["application/json", "text/plain", "application/pdf"] {
+            let server = Server::always(labelled(200, &format!("content-type: {label}"), body));
+            for (form, error) in every_form(&once(&server)) {
+                assert_eq!(
+                    (error.kind(), error.status()),
+                    (ErrorKind::Api, Some(200)),
+                    "{form} {body}: {error}"
+                );
+                assert_eq!(
+                    (error.codes(), error.attempts()),
+                    (codes.clone(), 1),
+                    "{form} {body}: {error}"
+                );
+                assert!(!error.may_have_been_applied(), "{form} {body}");
+            }
+        }
+    }
+}
+
+// Row 33.
+#[test]
+fn a_deletion_is_good_unless_its_answer_is_no_apis_or_cut_off() {
+    for good in [
+        "",
+        " ",
+        "{}",
+        "null",
+        "ok",
+        "[]",
+        r#"{"success":true}"#,
+        r#"{"success":true,"errors":[],"messages":[],"result":{"id":"x"}}"#,
+        r#"{"result":null}"#,
+        r#"{"errors":[],"error":null}"#,
+        r#"{"id":"icon-1","title":"t","status":"deleted"}"#,
+    ] {
+        let server = Server::always(http(200, good));
+        Verb::Delete
+            .send(&once(&server))
+            .unwrap_or_else(|error| panic!("{good}: {error}"));
+    }
+    for bad in [
+        "{",
+        r#"{"success":true"#,
+        r#"{"success":false,"errors":["#,
+        r#"{"success":true} x"#,
+        "[1,",
+        "<html>",
+        " <!doctype html>",
+        "<?xml version=\"1.0\"?><Error/>",
+        "\u{feff}<html>",
+    ] {
+        for label in ["application/json", "text/plain"] {
+            let server = Server::always(labelled(200, &format!("content-type: {label}"), bad));
+            let error = fails(Verb::Delete.send(&once(&server)));
+            assert_eq!(error.kind(), ErrorKind::Decode, "{bad}: {error}");
+            assert!(
+                error.may_have_been_applied() && error.snippet().is_some(),
+                "{bad}: {error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_good_answer_with_an_error_beside_it_is_good_where_it_is_what_is_documented() {
+    let mut interconnect = support::physical("icon-1");
+    interconnect["error"] = json!({ "code": 1, "message": "of last week" });
+    interconnect["errors"] = json!(["of last year"]);
+    interconnect["title"] = json!("t");
+    let server = Server::always(http(200, interconnect.to_string()));
+    assert_eq!(support::get(&once(&server)).unwrap().name(), Some("icon-1"));
+    // What is not documented has only the error to go by.
+    assert_eq!(fails(Verb::Delete.send(&once(&server))).codes(), [1]);
+    let wrong = json!({ "type": "direct", "name": 5, "error": "no" });
+    assert_eq!(answered(http(200, wrong.to_string())).kind(), ErrorKind::Api);
+}
+
+// Row 35.
+#[test]
+fn an_answer_in_an_envelope_that_nobody_spoke_of_is_unwrapped() {
+    let envelope = |result: Value| {
+        let info = json!({ "page": 1, "total_count": 2 });
+        json!({ "result": result, "success": true, "errors": [], "messages": [], "result_info": info })
+    };
+    let short = |result: Value| json!({ "success": true, "result": result });
+    for wrap in [&envelope as &dyn Fn(Value) -> Value, &short] {
+        let reply = |result: Value| {
+            let server = Server::always(http(200, wrap(result).to_string()));
+            (once(&server), server)
+        };
+        let (client, _server) = reply(support::physical("icon-1"));
+        let interconnects = client.interconnects(ACCOUNT);
+        let get = interconnects.get("icon-1").send_response().unwrap();
+        assert_eq!(get.value().name(), Some("icon-1"));
+        let total = get.result_info().map(|info| info["total_count"].clone());
+        assert_eq!(total, wrap(json!(1)).get("result_info").map(|_| json!(2)));
+        assert_eq!(
+            interconnects.create(&support::order()).send().unwrap().name(),
+            Some("icon-1")
+        );
+
+        let (client, _server) = reply(json!({ "default_asn": 64512 }));
+        assert_eq!(client.settings(ACCOUNT).get().send().unwrap().default_asn, 64512);
+        let (client, _server) = reply(json!({ "state": "Healthy" }));
+        let waited = client
+            .interconnects(ACCOUNT)
+            .status("icon-1")
+            .wait_until(|status| status.state() == Some("Healthy"));
+        assert_eq!(waited.send().unwrap().state(), Some("Healthy"));
+
+        let (client, _server) = reply(json!({ "items": [support::gcp("a"), support::gcp("b")], "next": null }));
+        let list = client.interconnects(ACCOUNT).list();
+        assert_eq!(list.send().unwrap().items.len(), 2);
+        assert_eq!(
+            list.pages()
+                .map(Result::unwrap)
+                .map(|page| page.items.len())
+                .sum::<usize>(),
+            2
+        );
+        assert_eq!(list.iter().map(Result::unwrap).count(), 2);
+
+        let (client, _server) = reply(json!({ "items": [support::gcp("a"), { "type": "direct", "name": 5 }] }));
+        let items: Vec<_> = client.interconnects(ACCOUNT).list().iter().collect();
+        assert!(items[0].is_ok());
+        let error = items[1].as_ref().unwrap_err();
+        assert!(
+            error.is_item() && error.path() == Some("result.items[1].name"),
+            "{error}"
+        );
+        let error = fails(client.interconnects(ACCOUNT).list().send());
+        assert_eq!(error.path(), Some("result.items[1].name"), "{error}");
+        let (client, _server) = reply(json!({ "items": [5], "next": "x" }));
+        let error = fails(client.interconnects(ACCOUNT).list().iter().next().unwrap());
+        assert!(!error.is_item() && error.path() == Some("result.next"), "{error}");
+    }
+    let server = Server::always(http(200, short(Value::Null).to_string()));
+    let list = once(&server).interconnects(ACCOUNT).list();
+    assert_eq!(fails(list.send()).kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn a_request_by_hand_reads_the_whole_answer_as_its_type_and_the_result_where_that_does_not_fit() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Enveloped {
+        success: bool,
+        result: Thing,
+    }
+    #[derive(Debug, serde::Deserialize)]
+    struct Thing {
+        name: String,
+    }
+    let body = json!({ "success": true, "result": { "name": "a" }, "result_info": { "page": 7 } });
+    let server = Server::always(http(200, body.to_string()));
+    let request = once(&server).request("GET", "/things");
+    let whole = request.send::<Enveloped>().unwrap();
+    assert!(whole.success && whole.result.name == "a");
+    assert_eq!(request.send::<Value>().unwrap(), body);
+    let response = request.send_response::<Thing>().unwrap();
+    assert_eq!(
+        (response.value().name.as_str(), &response.result_info().unwrap()["page"]),
+        ("a", &json!(7))
+    );
+    let error = fails(request.send::<Vec<u8>>());
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, None), "{error}");
+}
+
 #[test]
 fn bytes_that_are_not_utf8_are_a_decode_error_with_a_printable_snippet() {
     let error = answered(http(200, b"{\"name\":\"\xff\xfe\"}"));
@@ -630,6 +844,114 @@ fn a_credential_is_in_no_log_line_of_any_crate() {
     }
     for secret in [token, email, key] {
         assert_eq!(logs::holding(secret), [""; 0]);
+    }
+}
+
+// Row 54.
+#[test]
+fn a_credential_that_comes_back_escaped_is_seen_nowhere() {
+    let token = "t0ken/5ecret-of+the~tests";
+    let units: String = token.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    let percent: String = token.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    for spelled in [
+        token.replace('/', "\\/"),
+        token.replace('/', "\\\\/"),
+        token.replace('-', "\\u002d"),
+        token.replace('-', "%2D").replace('/', "%2F"),
+        token.replace('-', "%252D"),
+        token.replace('/', "&#x2F;").replace('-', "&#45;"),
+        units.clone(),
+        percent,
+    ] {
+        for (status, label, body) in [
+            (
+                400,
+                "application/json",
+                format!("{{\"errors\":[{{\"code\":1,\"message\":\"you sent {spelled}\"}}]}}"),
+            ),
+            (400, "text/html", format!("<html>you sent {spelled}")),
+            (
+                400,
+                "text/html",
+                format!("{}{spelled}", "x".repeat(200 - spelled.len() / 2)),
+            ),
+            (200, "text/html", format!("<html>you sent {spelled}")),
+            (
+                200,
+                "application/json",
+                format!("{{\"type\":\"direct\",\"name\":5,\"x\":\"{spelled}\"}}"),
+            ),
+        ] {
+            let server = Server::always(labelled(status, &format!("content-type: {label}"), &body));
+            let client = support::builder(&server.base_url())
+                .auth(Auth::token(token))
+                .max_retries(0)
+                .build()
+                .unwrap();
+            for error in [
+                fails(support::get(&client)),
+                fails(client.interconnects(ACCOUNT).loa("icon-1").send()),
+            ] {
+                let shown = support::everything_shown(&error);
+                assert!(
+                    !shown.contains(&spelled[..12]) && !shown.contains(&token[..8]),
+                    "{spelled}: {shown}"
+                );
+                // `Debug` escapes a backslash once more.
+                assert!(
+                    !shown.replace("\\\\", "\\").contains(&spelled[..12]),
+                    "{spelled}: {shown}"
+                );
+            }
+        }
+    }
+}
+
+// Row 54.
+#[test]
+fn a_credential_in_the_headers_of_an_answer_is_not_in_the_debug_of_what_came_with_it() {
+    let head = format!("HTTP/1.1 200 OK\r\ncf-ray: {TOKEN}\r\nset-cookie: {TOKEN}\r\n");
+    let body = support::success_body();
+    let label = "content-type: application/json";
+    let server = Server::always(format!("{head}{label}\r\ncontent-length: {}\r\n\r\n{body}", body.len()));
+    let response = once(&server)
+        .interconnects(ACCOUNT)
+        .get("icon-1")
+        .send_response()
+        .unwrap();
+    support::assert_no_secret(&format!("{response:?} {response:#?} {:?}", response.ray_id()));
+    assert_eq!(response.header("cf-ray"), Some(TOKEN), "the headers are as they came");
+
+    let (label, pdf) = (
+        format!("content-type: application/pdf; x={TOKEN}"),
+        String::from_utf8_lossy(support::PDF),
+    );
+    let server = Server::always(format!("{head}{label}\r\ncontent-length: {}\r\n\r\n{pdf}", pdf.len()));
+    let response = once(&server)
+        .interconnects(ACCOUNT)
+        .loa("icon-1")
+        .send_response()
+        .unwrap();
+    support::assert_no_secret(&format!("{response:?} {response:#?}"));
+    support::assert_no_secret(&format!("{:?}", response.into_value()));
+}
+
+// Row 55.
+#[test]
+fn characters_that_hide_or_reorder_text_are_escaped_wherever_it_is_shown() {
+    let hidden = "\u{61c}\u{ad}\u{180e}\u{3164}\u{fff9}\u{fffb}\u{fe0f}\u{e0100}\u{e0001}\u{e007f}\u{34f}\u{202e}\u{2066}\u{200b}\u{feff}";
+    let json = envelope(1, &format!("a{hidden}b")).to_string();
+    for reply in [
+        http(400, &json),
+        http(200, &json),
+        http(400, format!("<html>a{hidden}b")),
+        http(200, format!("<html>a{hidden}b")),
+        http(200, json!({ "type": "direct", "name": { hidden: 5 } }).to_string()),
+    ] {
+        let error = answered(reply);
+        let shown = format!("{error} {error:?} {:?}", error.snippet());
+        assert!(!shown.contains(|character| hidden.contains(character)), "{shown}");
+        assert!(shown.contains("\\u{61c}") && shown.contains("\\u{e0001}"), "{shown}");
     }
 }
 

@@ -15,6 +15,8 @@ mod faithful;
 mod fake;
 mod faults;
 mod items;
+#[cfg(target_os = "linux")]
+mod memory;
 mod operations;
 mod paging;
 mod properties;

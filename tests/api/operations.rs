@@ -373,7 +373,7 @@ fn a_user_agent_of_ones_own_is_sent() {
 // Row 22.
 #[test]
 fn an_identifier_is_one_encoded_segment_on_the_request_line() {
-    let server = raw::Server::always(support::success());
+    let server = raw::Server::always(support::http(200, r#"{"state":"Healthy"}"#));
     let client = support::client(&server.base_url());
     for (identifier, segment) in [
         ("icon-1_2.3~4", "icon-1_2.3~4"),

@@ -1,5 +1,6 @@
 //! Lists: lazy, complete, honest about what is missing, and never without end.
 
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use cloudflare_interconnects::types::{Interconnect, InterconnectList};
@@ -221,6 +222,133 @@ fn a_failing_page_is_one_error_and_then_nothing_and_the_list_can_be_resumed_ther
         let list = support::client(&healed.base_url()).interconnects(ACCOUNT).list();
         assert_eq!(names(list.cursor(items.cursor().unwrap()).iter()), ["e", "f"]);
     }
+}
+
+/// A server whose page at a cursor fails as often as it is told, and then is what it should be.
+fn failing_at(at: Option<i64>, times: usize) -> Server {
+    let left = std::sync::atomic::AtomicUsize::new(times);
+    let take = move || left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
+    listing(move |cursor| match cursor == at && take() {
+        true => http(403, envelope(7, "no").to_string()),
+        false => three_pages(cursor),
+    })
+}
+
+#[test]
+fn a_list_that_an_error_ended_is_resumed_from_the_page_that_failed_with_its_parameters() {
+    for (at, before, after) in [
+        (None, &[][..], &["a", "b", "c", "d", "e", "f"][..]),
+        (Some(10), &["a", "b"], &["c", "d", "e", "f"]),
+        (Some(20), &["a", "b", "c", "d"], &["e", "f"]),
+    ] {
+        let server = failing_at(at, 2);
+        let list = support::client(&server.base_url())
+            .interconnects(ACCOUNT)
+            .list()
+            .site("IAD")
+            .limit(3);
+        let mut items = list.iter();
+        assert!(items.resume().is_none(), "nothing has failed yet");
+        let (mut seen, mut failed) = (Vec::new(), 0);
+        for item in items.by_ref() {
+            match item {
+                Ok(item) => seen.push(item.name().unwrap().to_owned()),
+                Err(_) => failed += 1,
+            }
+        }
+        assert_eq!(
+            (failed, &seen[..]),
+            (1, &before.iter().map(|name| name.to_string()).collect::<Vec<_>>()[..])
+        );
+        // It may fail again, and is resumed again.
+        let mut rest = items.resume().unwrap();
+        fails(rest.next().unwrap());
+        let mut rest = rest.resume().unwrap();
+        assert_eq!(names(rest.by_ref()), after);
+        assert!(rest.resume().is_none(), "it has ended well");
+        assert!(items.resume().is_some());
+        for request in server.requests() {
+            assert!(
+                request.target().contains("site=IAD") && request.target().contains("limit=3"),
+                "{}",
+                request.target()
+            );
+        }
+
+        let server = failing_at(at, 1);
+        let mut pages = pages(&support::client(&server.base_url()));
+        assert!(pages.resume().is_none());
+        let came = pages.by_ref().filter_map(Result::ok).count();
+        let mut rest = pages.resume().unwrap();
+        assert_eq!(came + rest.by_ref().map(Result::unwrap).count(), 3);
+        assert!(rest.resume().is_none());
+    }
+}
+
+#[test]
+fn a_list_is_not_resumed_that_ended_well_or_goes_on_or_in_a_circle() {
+    let client = support::client;
+    let server = listing(three_pages);
+    let mut list = items(&client(&server.base_url()));
+    while list.next().is_some() {
+        assert!(list.resume().is_none());
+    }
+    assert!(list.resume().is_none());
+
+    let server = listing(|_| page(&[json!({ "type": "gcp_partner", "name": 5 })], None));
+    let mut list = items(&client(&server.base_url()));
+    assert!(fails(list.next().unwrap()).is_item() && list.resume().is_none());
+    assert!(list.next().is_none() && list.resume().is_none());
+
+    let server = listing(|_| page(&[gcp("same")], Some(7)));
+    let mut list = items(&client(&server.base_url()));
+    assert_eq!(list.by_ref().filter_map(Result::err).count(), 1);
+    assert!(list.resume().is_none());
+}
+
+#[test]
+fn a_list_resumes_at_the_cursor_that_was_set_where_its_first_page_failed() {
+    let server = failing_at(Some(20), 1);
+    let list = support::client(&server.base_url())
+        .interconnects(ACCOUNT)
+        .list()
+        .cursor(20);
+    let mut items = list.iter();
+    fails(items.next().unwrap());
+    assert_eq!(names(items.resume().unwrap()), ["e", "f"]);
+}
+
+// Row 40.
+#[test]
+fn a_thousand_empty_pages_in_a_row_are_an_error_and_not_a_loop() {
+    let server = listing(|cursor| page(&[], Some(cursor.unwrap_or(0) + 1)));
+    let client = support::client(&server.base_url());
+    let mut list = items(&client);
+    let error = fails(list.next().unwrap());
+    assert_eq!((error.kind(), server.request_count()), (ErrorKind::Pagination, 1_000));
+    assert!(error.to_string().contains("1000 pages in a row"), "{error}");
+    assert!(list.next().is_none());
+    // Who believes in the thousand and first may ask for it.
+    assert_eq!(
+        (list.cursor(), list.resume().unwrap().cursor()),
+        (Some(1_000), Some(1_000))
+    );
+
+    let mut list = pages(&client);
+    assert_eq!(list.by_ref().take_while(Result::is_ok).count(), 1_000);
+    assert!(list.next().is_none());
+}
+
+// Row 40.
+#[test]
+fn empty_pages_that_are_fewer_or_not_in_a_row_are_gone_over() {
+    let server = listing(|cursor| {
+        let at = cursor.unwrap_or(0);
+        let items = if at % 1_000 == 999 { vec![gcp("one")] } else { vec![] };
+        page(&items, (at < 2_500).then_some(at + 1))
+    });
+    assert_eq!(names(items(&support::client(&server.base_url()))), ["one", "one"]);
+    assert_eq!(server.request_count(), 2_501);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use cloudflare_interconnects::ErrorKind;
 use cloudflare_interconnects::types::{
     Interconnect, InterconnectCreate, InterconnectCreateGcpPartnerBody, InterconnectGcpPartnerBody, InterconnectList,
     InterconnectPhysicalBody, StatusInfo,
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::random::Random;
+use crate::support::raw::Server;
+use crate::support::{self, ACCOUNT, fails, http};
 
 const MEMBERS: &[(&str, &str)] = &[
     ("account", r#""a""#),
@@ -90,10 +93,13 @@ trait ByObject: DeserializeOwned + Debug + PartialEq + Serialize {
     /// None if the discriminator is not known, else what is left without it.
     fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>>;
     const TAG: &'static str;
+    /// The members of which some variant requires each.
+    const REQUIRED: &'static [&'static str];
 }
 
 impl ByObject for Interconnect {
     const TAG: &'static str = "type";
+    const REQUIRED: &'static [&'static str] = &["account", "facility", "name", "region", "site", "slot_id", "speed"];
 
     fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
         match tag? {
@@ -106,6 +112,7 @@ impl ByObject for Interconnect {
 
 impl ByObject for StatusInfo {
     const TAG: &'static str = "state";
+    const REQUIRED: &'static [&'static str] = &[];
 
     fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
         let Value::Object(mut members) = rest else {
@@ -137,7 +144,11 @@ fn assert_is_what_its_object_is<T: ByObject>(text: &str) -> bool {
     let mut object: Map<String, Value> = serde_json::from_str(text).unwrap();
     let whole = Value::Object(object.clone());
     let tag = object.remove(T::TAG);
-    let expected = T::decide(tag.as_ref().and_then(Value::as_str), Value::Object(object));
+    let is_none = tag.is_none() && !T::REQUIRED.iter().any(|name| object.contains_key(*name));
+    let expected = match is_none {
+        true => Some(Err(serde::de::Error::missing_field(T::TAG))),
+        false => T::decide(tag.as_ref().and_then(Value::as_str), Value::Object(object)),
+    };
     let ways = [
         serde_json::from_str::<T>(text),
         serde_json::from_slice(text.as_bytes()),
@@ -297,4 +308,33 @@ fn debug_names_a_field_that_the_spec_does_not_know_and_keeps_its_value_to_itself
         serde_json::to_value(order).unwrap(),
         serde_json::from_str::<Value>(text).unwrap()
     );
+}
+
+// Row 34.
+#[test]
+fn an_object_that_neither_says_its_kind_nor_has_what_any_kind_requires_is_none_of_a_union() {
+    for body in ["{}", r#"{"x":1}"#, r#"{"message":"no"}"#] {
+        let server = Server::always(http(200, body));
+        let interconnects = support::client(&server.base_url()).interconnects(ACCOUNT);
+        for error in [
+            fails(interconnects.get("icon-1").send()),
+            fails(interconnects.create(&support::order()).send()),
+            fails(interconnects.status("icon-1").send()),
+        ] {
+            assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
+            assert!(error.to_string().contains("missing field `"), "{body}: {error}");
+        }
+    }
+    // Row 15 stays for every other: one that has something of a kind, or names one that is newer.
+    for body in [
+        r#"{"name":"icon-1","x":[1]}"#,
+        r#"{"type":"quantum"}"#,
+        r#"{"type":null,"x":1}"#,
+        r#"{"type":5}"#,
+    ] {
+        let server = Server::always(http(200, body));
+        let kept = support::get(&support::client(&server.base_url())).unwrap();
+        let written: Value = serde_json::from_str(&serde_json::to_string(&kept).unwrap()).unwrap();
+        assert_eq!(written, serde_json::from_str::<Value>(body).unwrap());
+    }
 }

@@ -59,6 +59,9 @@ impl Page for types::CniList {
     fn into_items(self) -> Vec<Self::Item> {
         self.items
     }
+    fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
 }
 
 impl IntoIterator for types::CniList {
@@ -226,6 +229,9 @@ impl Page for types::InterconnectList {
     }
     fn into_items(self) -> Vec<Self::Item> {
         self.items
+    }
+    fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 }
 
@@ -662,6 +668,9 @@ impl Page for types::SlotList {
     }
     fn into_items(self) -> Vec<Self::Item> {
         self.items
+    }
+    fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 }
 

@@ -563,7 +563,22 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
                                 extra_fields,
                             })
                         }
-                        _ => Self::Unrecognized(members.unrecognized()),
+                        _ => {
+                            Self::Unrecognized(
+                                members
+                                    .unrecognized(
+                                        &[
+                                            "account",
+                                            "facility",
+                                            "name",
+                                            "region",
+                                            "site",
+                                            "slot_id",
+                                            "speed",
+                                        ],
+                                    )?,
+                            )
+                        }
                     },
                 )
             },
@@ -792,7 +807,14 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
                                 extra_fields,
                             })
                         }
-                        _ => Self::Unrecognized(members.unrecognized()),
+                        _ => {
+                            Self::Unrecognized(
+                                members
+                                    .unrecognized(
+                                        &["account", "bandwidth", "pairing_key", "slot_id"],
+                                    )?,
+                            )
+                        }
                     },
                 )
             },
@@ -1856,7 +1878,7 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
                             let extra_fields = members.extra_fields();
                             Self::Healthy { extra_fields }
                         }
-                        _ => Self::Unrecognized(members.unrecognized()),
+                        _ => Self::Unrecognized(members.unrecognized(&[])?),
                     },
                 )
             },

@@ -2,6 +2,7 @@
 //! other test shares.
 
 use std::env;
+use std::path::Path;
 use std::process::{Command, Output};
 
 const MARK: &str = "INTERCONNECTS_TEST_PROCESS";
@@ -15,13 +16,18 @@ pub(crate) fn is_own() -> bool {
 /// proxies' and TLS's variables set.
 /// `prefix` is a shell command to run before, such as one that sets a limit.
 pub(crate) fn command(test: &str, prefix: &str) -> Command {
+    command_of(&env::current_exe().unwrap(), test, prefix)
+}
+
+/// The same of a copy of this binary.
+pub(crate) fn command_of(program: &Path, test: &str, prefix: &str) -> Command {
     let mut command = if prefix.is_empty() {
-        Command::new(env::current_exe().unwrap())
+        Command::new(program)
     } else {
         let mut shell = Command::new("sh");
         shell
             .args(["-c", &format!("{prefix}; exec \"$0\" \"$@\"")])
-            .arg(env::current_exe().unwrap());
+            .arg(program);
         shell
     };
     command
