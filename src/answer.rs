@@ -83,6 +83,10 @@ pub(crate) fn read_optional_result<T: Field>(exchange: &mut Exchange, body: &[u8
 }
 
 fn unwrap<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    // As a struct of serde's, an envelope could also be an array.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return decode(exchange, body);
+    }
     weigh(exchange, body)?;
     match json::read::<Envelope<T>>(body) {
         Ok(envelope) if envelope.success => {

@@ -122,7 +122,7 @@ fn a_kind_newer_than_the_spec_is_kept_and_written_back() {
     for kept in [
         json!({ "kind": "hexagon", "name": "h", "sides": [6, { "of": null }] }),
         json!({ "kind": null, "radius": 1.0 }),
-        json!({}),
+        json!({ "kind": 5 }),
     ] {
         let shape: types::Shape = decode(kept.clone());
         let types::Shape::Unrecognized(object) = &shape else {
@@ -131,6 +131,11 @@ fn a_kind_newer_than_the_spec_is_kept_and_written_back() {
         assert_eq!(Value::Object(object.as_object().clone()), kept);
         assert_eq!(shape.name(), kept["name"].as_str());
         assert_eq!(encode(&shape), kept);
+    }
+    // What neither says its kind nor has what any kind requires is no shape.
+    for none in [json!({}), json!({ "message": "no" })] {
+        let error = serde_json::from_value::<types::Shape>(none).unwrap_err();
+        assert_eq!(error.to_string(), "missing field `kind`");
     }
 }
 
@@ -534,6 +539,46 @@ fn a_result_that_is_null_missing_or_generic_is_none_or_plain_json() {
 }
 
 #[test]
+fn a_bare_answer_is_read_where_the_spec_has_an_envelope_and_an_envelope_without_a_result_is_none() {
+    let (client, _server) = answering_json(json!({ "id": "r", "priority": 3 }));
+    let rule = client.envelope("z").get_single().send_response().unwrap();
+    assert_eq!((rule.value().priority, rule.result_info()), (Some(3), None));
+    let (client, _server) = answering_json(json!([{ "id": "r" }]));
+    assert_eq!(client.envelope("z").list_collection().send().unwrap().len(), 1);
+    let (client, _server) = answering_json(envelope(json!({ "id": "r" })));
+    let rule = client.envelope("z").get_single().send_response().unwrap();
+    assert_eq!(rule.result_info(), Some(&json!({ "page": 1 })));
+    let short = json!({ "result": { "id": "r" }, "success": true });
+    let (client, _server) = answering_json(short);
+    assert_eq!(client.envelope("z").get_single().send().unwrap().id, "r");
+    for none in [
+        json!({ "success": true, "id": "r" }),
+        json!({ "success": true, "result": null }),
+        json!({}),
+    ] {
+        let (client, _server) = answering_json(none);
+        assert_eq!(
+            client.envelope("z").get_single().send().unwrap_err().kind(),
+            ErrorKind::Decode
+        );
+    }
+    for refused in [
+        json!({ "success": true, "result": { "id": "r" }, "errors": [], "error": null })
+            .to_string()
+            .replacen("true", "false", 1),
+        json!({ "errors": [{ "code": 5 }], "result": null }).to_string(),
+        r#"{"success":true,"success":false,"result":{"id":"r"}}"#.to_owned(),
+    ] {
+        let (client, _server) = answering("200 OK", "application/json", refused.as_bytes());
+        assert_eq!(
+            client.envelope("z").get_single().send().unwrap_err().kind(),
+            ErrorKind::Api,
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn an_envelope_without_success_is_an_error_and_a_wrong_result_is_one_with_its_path() {
     let (client, _server) = answering_json(json!({
         "success": false, "errors": [{ "code": 1001, "message": "m" }], "messages": [], "result": null,
@@ -604,14 +649,19 @@ fn values_of_every_kind_survive() {
 
 #[test]
 fn what_the_spec_does_not_know_is_kept_everywhere_and_told() {
-    let values: types::Values = decode(json!({ "mixed_object": { "known": "k", "more": 7 }, "unknown": { "kept": [null] } }));
+    let values: types::Values =
+        decode(json!({ "mixed_object": { "known": "k", "more": 7 }, "unknown": { "kept": [null] } }));
     assert_eq!(values.extra_fields()["unknown"], json!({ "kept": [null] }));
     let mixed = values.mixed_object.as_ref().unwrap();
     assert_eq!(
         (mixed.known.as_deref(), mixed.extra_fields().get("more")),
         (Some("k"), Some(&json!(7)))
     );
-    assert_eq!(format!("{mixed:?}").matches("extra_fields: {\"more\"}").count(), 1, "{mixed:?}");
+    assert_eq!(
+        format!("{mixed:?}").matches("extra_fields: {\"more\"}").count(),
+        1,
+        "{mixed:?}"
+    );
 
     let circle: types::Shape = decode(json!({ "kind": "circle", "name": "c", "radius": 1, "hue": [1] }));
     assert_eq!(circle.extra_fields().keys().collect::<Vec<_>>(), ["hue"]);
@@ -626,7 +676,9 @@ fn what_the_spec_does_not_know_is_kept_everywhere_and_told() {
 
 #[test]
 fn a_field_that_the_spec_does_not_know_is_set_and_stands_before_one_that_it_knows() {
-    let circle = types::ShapeCreate::circle(2.5).extra_field("hue", "red").extra_field("radius", "wide");
+    let circle = types::ShapeCreate::circle(2.5)
+        .extra_field("hue", "red")
+        .extra_field("radius", "wide");
     let expected = json!({ "kind": "circle", "radius": "wide", "hue": "red" });
     assert_eq!(encode(&types::ShapeCreate::from(circle.clone())), expected);
     // The kind is the union's to say.
@@ -638,7 +690,8 @@ fn a_field_that_the_spec_does_not_know_is_set_and_stands_before_one_that_it_know
 
 #[test]
 fn an_integer_may_be_written_with_a_point_wherever_it_stands() {
-    let values: types::Values = decode(json!({ "range": 3.0, "map_of_lists": { "m": [1.5e3, 2] }, "signed_enum": -7.0 }));
+    let values: types::Values =
+        decode(json!({ "range": 3.0, "map_of_lists": { "m": [1.5e3, 2] }, "signed_enum": -7.0 }));
     assert_eq!((values.range, values.signed_enum), (Some(3), Some(-7)));
     assert_eq!(values.map_of_lists.unwrap()["m"], [1500, 2]);
     let square: types::Shape = decode(json!({ "kind": "square", "side": 4.0 }));
@@ -948,7 +1001,8 @@ fn a_variant_with_nothing_but_its_discriminator_is_sent_as_such() {
 
 #[test]
 fn the_type_beside_a_union_that_nothing_decides_holds() {
-    let channel: types::Channel = decode(json!({ "type": 1, "ttl": 1.5, "status": "on", "count": 7, "frame": { "width": 3 } }));
+    let channel: types::Channel =
+        decode(json!({ "type": 1, "ttl": 1.5, "status": "on", "count": 7, "frame": { "width": 3 } }));
     let (number, ttl, count): (u64, f64, Option<u64>) = (channel.type_, channel.ttl, channel.count);
     assert_eq!((number, ttl, count), (1, 1.5, Some(7)));
     assert_eq!(channel.status, Some(types::ChannelStatus::On));
@@ -988,9 +1042,18 @@ fn a_fixed_query_in_a_path_is_sent_with_the_others() {
 fn odd_characters_of_a_path_are_encoded() {
     type Call = fn(&cloudflare_interconnects::Client) -> String;
     let calls: [(Call, &str); 3] = [
-        (|client| client.odd().hash_path().send().unwrap(), "/paths/%23Action=List"),
-        (|client| client.odd().space_path().send().unwrap(), "/paths/with%20space/%C3%A9"),
-        (|client| client.odd().plus_path("a/b").send().unwrap(), "/paths/v1/a%2Fb:cancel"),
+        (
+            |client| client.odd().hash_path().send().unwrap(),
+            "/paths/%23Action=List",
+        ),
+        (
+            |client| client.odd().space_path().send().unwrap(),
+            "/paths/with%20space/%C3%A9",
+        ),
+        (
+            |client| client.odd().plus_path("a/b").send().unwrap(),
+            "/paths/v1/a%2Fb:cancel",
+        ),
     ];
     for (call, path) in calls {
         let (client, server) = answering_json(json!("x"));
@@ -1012,7 +1075,10 @@ fn headers_that_are_the_clients_or_the_connections_are_no_parameters() {
 #[test]
 fn what_the_crate_cannot_send_or_take_is_left_out_with_a_reason() {
     for (operation, reason) in [
-        ("getArchive", "its only success is 302, a redirect, and none is followed"),
+        (
+            "getArchive",
+            "its only success is 302, a redirect, and none is followed",
+        ),
         ("openStream", "its only success is 101, another protocol"),
         ("trace_path", "its method is TRACE"),
     ] {
@@ -1042,14 +1108,22 @@ fn a_body_of_which_the_spec_says_nothing_is_optional() {
     let (client, server) = answering("204 No Content", "", b"");
     client.files().replace("f").body(&json!({ "a": 1 })).send().unwrap();
     let seen = server.join().unwrap();
-    assert_eq!((seen.json(), seen.header("content-type")), (json!({ "a": 1 }), Some("application/json")));
+    assert_eq!(
+        (seen.json(), seen.header("content-type")),
+        (json!({ "a": 1 }), Some("application/json"))
+    );
 }
 
 // What came out as plain JSON, of all of them.
 
 #[test]
 fn what_is_plain_json_is_listed_by_its_place_and_with_the_reason() {
-    let why = |pointer: &str| SPEC.untyped.iter().find(|(known, _)| *known == pointer).map(|(_, why)| *why);
+    let why = |pointer: &str| {
+        SPEC.untyped
+            .iter()
+            .find(|(known, _)| *known == pointer)
+            .map(|(_, why)| *why)
+    };
     assert_eq!(
         why("#/paths/~1bodies~1files~1{id}/delete/requestBody"),
         Some("there is no schema")
