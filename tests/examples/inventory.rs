@@ -449,7 +449,7 @@ fn what_cannot_be_decoded_four_hundred_times_is_told_once_with_a_count() {
 fn a_filter_that_leaves_nothing_is_told_what_there_is() {
     let fake = Fake::start().unwrap();
     for (arguments, asked) in [
-        (&["--site", "XXX"][..], "--site XXX"),
+        (&["--site", "QQQ"][..], "--site QQQ"),
         (&["--type", "optical"], "--type optical"),
         (
             &["--site=SJC", "--type=gcp_partner"],
