@@ -48,7 +48,7 @@ pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Re
 pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
-        body => decode_typed(exchange, body),
+        body => Ok(decode::<Option<Typed<T>>>(exchange, body)?.map(|Typed(value)| value)),
     }
 }
 
@@ -117,6 +117,10 @@ fn settle<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8], whole: serd
         }
         (_, Ok(value)) => Ok(value),
         (Some(result), Err(error)) => json::read(&body[result]).map_err(|_| explain(exchange, body, error)),
+        // An envelope around nothing, which some types take.
+        (None, Err(error)) if saying.verdict == Verdict::Success => {
+            json::read(b"null").map_err(|_| explain(exchange, body, error))
+        }
         (None, Err(error)) => Err(explain(exchange, body, error)),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::answer;
@@ -100,7 +101,7 @@ impl Document {
     /// stood there stands there still, and nothing else is left. A symbolic link is followed.
     ///
     /// What stands there keeps its permissions, and its owner and group where the system allows to
-    /// give them away; if it does not, the new group may read no more than everybody may. At no time
+    /// give them away; if it does not, the new group and everybody may do what both could. At no time
     /// can anybody read the new file who could not read the old one. Set-uid, set-gid and sticky
     /// bits are dropped.
     ///
@@ -169,9 +170,11 @@ impl Document {
         let is_good = accepted && (!is_pdf || begins);
         // What is or may be JSON may be the API's error: as much of it as an error has is looked at.
         if !is_good || head.trim_ascii_start().starts_with(b"{") {
-            match read(&mut head, transport::MAX_ERROR_BYTES as u64) {
-                Err(error) if is_good => return Err(error),
-                _ => {}
+            if is_good {
+                read(&mut head, transport::MAX_ERROR_BYTES as u64)?;
+            } else {
+                let reader = mem::replace(&mut stream.reader, ureq::Body::builder().data(Vec::new()).into_reader());
+                head.extend(transport::read_error(reader));
             }
             let saying = refusal::look(label, &head).unwrap_or_default();
             if matches!(saying.verdict, Verdict::Refusal | Verdict::Doubtful) {
@@ -314,7 +317,12 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_path_buf();
     for _ in 0..LONGEST {
         // There Linux keeps what processes have open, as links to names that may be no files, or no longer those files.
-        if cfg!(target_os = "linux") && path.starts_with("/proc") {
+        let folder = match directory(&path) {
+            folder if folder.as_os_str().is_empty() => Path::new("."),
+            folder => folder,
+        };
+        let kept_by_linux = |folder: PathBuf| folder.starts_with("/proc");
+        if cfg!(target_os = "linux") && fs::canonicalize(folder).is_ok_and(kept_by_linux) {
             return Err(no_file("it is not a file"));
         }
         match fs::symlink_metadata(&path) {
@@ -364,13 +372,14 @@ fn inherit(file: &File, old: &fs::Metadata) -> io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// The mode of a new file in place of an old one. Another group may do what everybody may.
+/// The mode of a new file in place of an old one. Where the group is another, both it and everybody may do what both could:
+/// those of the old group are now everybody.
 #[cfg(unix)]
 fn inherited(mode: u32, group_is_kept: bool) -> u32 {
-    let everybody = mode & 0o007;
+    let both = mode & mode >> 3 & 0o007;
     match group_is_kept {
         true => mode & 0o777,
-        false => mode & 0o707 | mode & 0o070 & everybody << 3,
+        false => mode & 0o700 | both << 3 | both,
     }
 }
 
@@ -484,14 +493,15 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_new_group_may_do_what_everybody_may() {
+    fn a_new_group_and_everybody_may_do_what_both_could() {
         for (mode, kept, other) in [
             (0o640, 0o640, 0o600),
             (0o644, 0o644, 0o644),
             (0o4755, 0o755, 0o755),
             (0o7777, 0o777, 0o777),
             (0o670, 0o670, 0o600),
-            (0o604, 0o604, 0o604),
+            (0o604, 0o604, 0o600),
+            (0o647, 0o647, 0o644),
         ] {
             assert_eq!(
                 (inherited(mode, true), inherited(mode, false)),

@@ -370,7 +370,7 @@ impl Error {
 
     /// The same error with more said about it.
     pub(crate) fn with(mut self, fill: impl FnOnce(&mut Inner)) -> Self {
-        // An error is told more before anybody has it, and so before it can be cloned.
+        // An error is told more before anybody is shown it, and so before it can be cloned: callbacks are called after.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             fill(inner);
         }

@@ -173,7 +173,7 @@ impl<P: Page> Items<P> {
                 (Batch::Whole(page.into_items().into_iter()), next)
             }
             Err(error) => {
-                let (loose, next) = Loose::read(exchange, body, error)?;
+                let (loose, next) = Loose::read::<P>(exchange, body, error)?;
                 (Batch::Loose(Box::new(loose)), next)
             }
         };
@@ -284,7 +284,7 @@ struct Loose {
 impl Loose {
     /// Cuts a page that gave `error` into its items and the next cursor. What is wrong with the page
     /// outranks what is wrong with an item: it ends the list.
-    fn read<C: DeserializeOwned>(exchange: Exchange, body: &[u8], error: Error) -> Result<(Self, Option<C>), Error> {
+    fn read<P: Page>(exchange: Exchange, body: &[u8], error: Error) -> Result<(Self, Option<P::Cursor>), Error> {
         if error.kind() != ErrorKind::Decode {
             return Err(error);
         }
@@ -296,8 +296,13 @@ impl Loose {
         let undecodable = |name, error| Self::undecodable(&exchange, &answer::join_path(place, name), error, body);
         let member = |name| json::member(page, name).map_err(|error| undecodable(name, error));
         let (items, next) = (member(ITEMS)?, member(NEXT)?);
-        let next = next.map_or(Ok(None), json::read);
-        let next = next.map_err(|error| undecodable(NEXT, error))?;
+        // Without its items, a page reads its cursor as it does in any other; unless more is wrong with it.
+        let next = match json::read::<P>(&without(page, items)) {
+            Ok(page) => page.next_cursor(),
+            Err(_) => next
+                .map_or(Ok(None), json::read)
+                .map_err(|error| undecodable(NEXT, error))?,
+        };
         let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
             return Err(error);
         };
@@ -330,6 +335,15 @@ impl Loose {
         let error = answer::undecodable(exchange, path, error);
         error.with(|inner| inner.snippet = exchange.snippet(text))
     }
+}
+
+/// A page with an empty array in place of its items, which are a part of it.
+fn without(page: &[u8], items: Option<&[u8]>) -> Vec<u8> {
+    let Some(items) = items else {
+        return page.to_vec();
+    };
+    let begin = items.as_ptr() as usize - page.as_ptr() as usize;
+    [&page[..begin], b"[]", &page[begin + items.len()..]].concat()
 }
 
 /// The way along the cursors of a list.

@@ -201,7 +201,7 @@ impl<'a> Outgoing<'a> {
         }
         let body = match exchange.has_length_zero() {
             true => Vec::new(),
-            false => ErrorBody::read(body),
+            false => read_error(body.into_reader()),
         };
         let mut report = refusal::read(exchange.content_type_str(), &body);
         if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
@@ -299,6 +299,11 @@ fn is_inflated_nothing(error: &ureq::Error) -> bool {
     error.to_string().ends_with(&format!("decompression failed: {ended}"))
 }
 
+/// What comes in short time of as much of an error's body as is of use.
+pub(crate) fn read_error(reader: BodyReader<'static>) -> Vec<u8> {
+    ErrorBody::read(reader)
+}
+
 /// As much of an error's body as is of use, and all of it where that keeps the connection. A body that breaks is as good as
 /// one that ends there: the status is known. So is one that does not come: it is read by a thread, which can be left alone.
 struct ErrorBody {
@@ -315,9 +320,9 @@ struct Come {
 }
 
 impl ErrorBody {
-    fn read(body: Body) -> Vec<u8> {
+    fn read(reader: BodyReader<'static>) -> Vec<u8> {
         let shared = Arc::new(Self {
-            reader: Mutex::new(body.into_reader()),
+            reader: Mutex::new(reader),
             come: Mutex::default(),
             changed: Condvar::new(),
         });

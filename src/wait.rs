@@ -242,7 +242,14 @@ impl<'a, T> WaitUntil<'a, T> {
                 return Err(self.timed_out(seen));
             }
             let look = self.request.clone().timeout(timeout.min(left));
-            let result = answer::fetch(&look, self.read);
+            // An error that ends the wait is whole before it is shown.
+            let result = answer::fetch(&look, self.read).map_err(|error| match passes(&error) {
+                true => error,
+                false => error.with(|inner| {
+                    inner.attempts += seen.attempts;
+                    inner.last_value = seen.last.take().map(boxed);
+                }),
+            });
             seen.looks += 1;
             (self.progress)(&Look {
                 number: seen.looks,
@@ -264,18 +271,13 @@ impl<'a, T> WaitUntil<'a, T> {
                         return Err(self.in_vain(&reason, elapsed(), seen));
                     }
                 }
-                Err(error) if error.is_retryable() || error.is_timeout() => {
+                Err(error) if passes(&error) => {
                     asked_for = error.retry_after().unwrap_or_default();
                     seen.attempts += error.attempts();
                     seen.ray = error.ray_id().map(str::to_owned);
                     seen.trouble = Some(error);
                 }
-                Err(error) => {
-                    return Err(error.with(|inner| {
-                        inner.attempts += seen.attempts;
-                        inner.last_value = seen.last.map(boxed);
-                    }));
-                }
+                Err(error) => return Err(error),
             }
             let left = self.deadline.saturating_sub(elapsed());
             let mut pause = self.interval.max(asked_for);
@@ -380,6 +382,11 @@ struct Seen<T> {
     last: Option<T>,
     /// Why the last look failed, if it did.
     trouble: Option<Error>,
+}
+
+/// Whether the next look may fare better.
+fn passes(error: &Error) -> bool {
+    error.is_retryable() || error.is_timeout()
 }
 
 fn boxed<T: Send + Sync + 'static>(value: T) -> Box<dyn Any + Send + Sync> {

@@ -10,13 +10,15 @@ use serde::{Deserialize, Deserializer};
 #[derive(Clone, Copy)]
 pub(crate) struct Watch<'a> {
     names: &'static [&'static str],
-    /// The names that the type itself has.
+    /// The names that the type itself has, as far as it tells them.
     own: &'static [&'static str],
     seen: &'a Cell<bool>,
 }
 
 impl<'a> Watch<'a> {
-    /// The first of the names is looked for in any case, the others where the type that is read has no member of that name.
+    /// The first of the names is looked for in any case, the others unless the type tells serde that it has a member of that
+    /// name, as a derived struct does. One that is read as a map tells nothing. Where a type lets no names be seen, they count
+    /// as seen.
     pub(crate) fn new(names: &'static [&'static str], seen: &'a Cell<bool>) -> Self {
         Self { names, own: &[], seen }
     }
@@ -53,10 +55,23 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
         deserialize_i128() deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
         deserialize_f32() deserialize_f64() deserialize_char() deserialize_str() deserialize_string() deserialize_bytes()
         deserialize_byte_buf() deserialize_option() deserialize_unit() deserialize_unit_struct(name: &'static str)
-        deserialize_newtype_struct(name: &'static str) deserialize_seq() deserialize_tuple(length: usize)
+        deserialize_seq() deserialize_tuple(length: usize)
         deserialize_tuple_struct(name: &'static str, length: usize) deserialize_map()
         deserialize_enum(name: &'static str, variants: &'static [&'static str]) deserialize_identifier()
-        deserialize_ignored_any()
+    }
+
+    /// What is passed over shows no names.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.1.seen.set(true);
+        self.0.deserialize_ignored_any(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        // So does what is kept as it is written.
+        if name.starts_with("$serde_json::private::") {
+            self.1.seen.set(true);
+        }
+        self.0.deserialize_newtype_struct(name, Watched(visitor, self.1))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

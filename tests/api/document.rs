@@ -505,7 +505,8 @@ mod unix {
             let link = directory.join("link");
             let descriptor = format!("/proc/self/fd/{}", open.as_raw_fd());
             symlink(&descriptor, &link).unwrap();
-            paths.extend([descriptor.into(), link]);
+            let shorter = format!("/dev/fd/{}", open.as_raw_fd());
+            paths.extend([descriptor.into(), link, shorter.into()]);
         }
         let before = directory.names();
         for path in paths {
@@ -558,4 +559,21 @@ mod unix {
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
     }
+}
+
+#[test]
+fn what_is_no_document_and_stalls_is_not_waited_for_longer_than_an_error() {
+    let begin = [
+        &b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9000\r\n\r\n"[..],
+        &[b' '; 2000],
+    ]
+    .concat();
+    let server = Server::always(Reply::send(begin).then_hold());
+    // Longer than the peer holds, which then fails.
+    let client = support::builder(&server.base_url())
+        .timeout(DEADLINE * 20)
+        .build()
+        .unwrap();
+    let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send());
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
 }

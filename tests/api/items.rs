@@ -124,3 +124,11 @@ fn an_item_that_decodes_is_what_it_would_be_on_a_page_that_decodes() {
     assert!(error.is_item() && error.path() == Some("items[1].x[0]"), "{error}");
     assert_eq!((before, after), (vec!["a".into()], vec!["b".into()]));
 }
+
+#[test]
+fn a_cursor_beside_a_bad_item_is_read_as_in_any_page() {
+    let server = Server::in_turn([with_next(json!(7.0)), page(&[gcp("c")], None)]);
+    let (before, error, after) = outcome(items(&server));
+    assert!(error.is_item(), "{error}");
+    assert_eq!((before, after), (vec!["a".into()], vec!["b".into(), "c".into()]));
+}

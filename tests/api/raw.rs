@@ -273,3 +273,32 @@ fn a_list_of_ones_own_is_walked_with_one_page_in_hand() {
     // The page in hand, and the item that was given out before it came.
     assert!(MOST.load(Ordering::SeqCst) <= ITEMS as usize + 1, "{MOST:?}");
 }
+
+#[test]
+fn a_refusal_is_one_also_where_nobody_looks_at_the_answer() {
+    let refused = json!({ "success": false, "errors": [{ "code": 1, "message": "no" }] });
+    for (answer, is_refused) in [(refused, true), (json!({ "id": "t" }), false), (json!([1]), false)] {
+        let server = Server::always(http(200, answer.to_string()));
+        let sent = call(&support::client(&server.base_url()), "GET").send::<serde::de::IgnoredAny>();
+        match is_refused {
+            true => assert_eq!(fails(sent).codes(), [1], "{answer}"),
+            false => assert!(sent.is_ok(), "{answer}"),
+        }
+    }
+}
+
+#[test]
+fn an_envelope_around_nothing_is_nothing_where_there_may_be_nothing() {
+    for (answer, is_good) in [
+        (json!(null), true),
+        (json!({ "success": true, "result": null }), true),
+        (json!({ "result": null }), false),
+    ] {
+        let server = Server::always(http(200, answer.to_string()));
+        let sent = call(&support::client(&server.base_url()), "GET").send::<Option<Thing>>();
+        match is_good {
+            true => assert_eq!(sent.unwrap(), None, "{answer}"),
+            false => assert_eq!(fails(sent).kind(), ErrorKind::Decode, "{answer}"),
+        }
+    }
+}

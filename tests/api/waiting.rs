@@ -362,3 +362,21 @@ fn no_secret_and_no_control_character_is_in_what_a_wait_says() {
         "WaitUntil { operation: \"get_interconnect_status\", interval: 10s, deadline: 1s, .. }"
     );
 }
+
+#[test]
+fn an_error_that_is_kept_by_the_one_who_watches_lacks_nothing() {
+    let server = Server::in_turn([state("Pending"), http(404, envelope(100404, "gone").to_string())]);
+    let (client, _) = client(&server);
+    let mut kept = Vec::new();
+    let waited = status(&client)
+        .wait_until(is_healthy)
+        .on_progress(|look| kept.extend(look.result.err().cloned()))
+        .send();
+    let error = fails(waited);
+    for error in [&error, &kept[0]] {
+        assert_eq!(
+            (error.status(), error.attempts(), last(error)),
+            (Some(404), 2, Some("Pending"))
+        );
+    }
+}
