@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::refusal::{self, Saying, TELLING, Verdict};
 use crate::request::Request;
-use crate::text::{clean, essence};
+use crate::text::{clean, essence, head};
 use crate::transport;
 use crate::value::field::{Field, Typed};
 use crate::value::json;
@@ -188,10 +188,14 @@ fn explain_part(exchange: &Exchange, body: &[u8], name: &str, start: usize, erro
     })
 }
 
+/// A reason may repeat a whole value.
+const LONGEST_REASON: usize = 4 << 10;
+
 /// The error for one value that did not decode, at `path` of the answer.
 pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
     let message = json::message_of(&error);
     let (inner_path, why) = split_path(&message);
+    let why = head(why, LONGEST_REASON);
     let path = exchange.scrub(join_path(path, &inner_path));
     let place = if path.is_empty() {
         String::new()

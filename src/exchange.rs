@@ -18,10 +18,13 @@ use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
-use crate::text::{clean, snippet, without};
+use crate::text::{clean, head, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
+
+/// How much text the entries of a refusal have altogether, in bytes: as much as an error's body can hold.
+const LONGEST_REPORT: usize = 64 << 10;
 
 /// What is known about a call and its answer, which every error about them carries.
 #[derive(Clone)]
@@ -95,10 +98,16 @@ impl Exchange {
             inner.snippet = self.snippet(body);
             inner.body = Some(self.scrub(text(body)));
             inner.errors = report.errors;
+            let mut room = LONGEST_REPORT;
+            let mut take_in = |text: &str| {
+                let kept = head(text, room);
+                room -= kept.len();
+                self.scrub(kept.to_owned())
+            };
             for error in &mut inner.errors {
-                error.message = self.scrub(std::mem::take(&mut error.message));
+                error.message = take_in(&error.message);
                 for text in [&mut error.code_text, &mut error.documentation_url, &mut error.pointer] {
-                    *text = text.take().map(|text| self.scrub(text));
+                    *text = text.take().map(|text| take_in(&text));
                 }
             }
         })
@@ -146,11 +155,9 @@ impl Exchange {
         self.headers.get(name).map(|value| self.scrub(text(value.as_bytes())))
     }
 
-    /// A text from outside without the credentials.
+    /// A text from outside without the credentials and the secrets of the request.
     pub(crate) fn scrub(&self, text: String) -> String {
-        let text = self.client().auth.scrub(text);
-        let secrets = self.request.secrets.iter();
-        secrets.fold(text, |text, secret| without(text, secret))
+        self.request.scrub(text)
     }
 
     /// What an error of the HTTP library means, after an attempt that came so far.

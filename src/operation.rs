@@ -107,11 +107,7 @@ impl Called {
     /// Finds the texts that stand in a body under the name of a secret, however deep.
     pub(crate) fn secrets_in(&self, body: Value, secret: bool, found: &mut Vec<String>) {
         match body {
-            // The longest first: one may be the beginning of another, whose rest would be seen.
-            Value::String(text) if secret => {
-                let shorter = found.iter().position(|other| other.len() < text.len());
-                found.insert(shorter.unwrap_or(found.len()), text);
-            }
+            Value::String(text) if secret => found.push(text),
             Value::Array(items) => {
                 for item in items {
                     self.secrets_in(item, secret, found);

@@ -4,15 +4,12 @@ use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
-use crate::auth::Auth;
 use crate::error::Error;
 use crate::hidden::is_hidden;
-use crate::operation::Called;
 use crate::request::Request;
-use crate::text::is_json;
+use crate::text::{REDACTED, is_json};
 use crate::value::json;
 
-const REDACTED: &str = "[redacted]";
 /// In a URL, where brackets would be encoded.
 const REDACTED_IN_URL: &str = "REDACTED";
 
@@ -76,7 +73,6 @@ impl Preview {
         request.uri()?;
         let headers = request.headers(document)?;
         let called = &request.called;
-        let auth = &request.client.inner().auth;
         let url = request.url(
             |name, value| {
                 if called.is_secret(name) { REDACTED_IN_URL } else { value }
@@ -89,7 +85,7 @@ impl Preview {
                 let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
                 scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
             } else {
-                auth.scrub(text.into_owned())
+                request.scrub(text.into_owned())
             };
             (name.to_string(), shown)
         });
@@ -97,7 +93,7 @@ impl Preview {
             let json = is_json(request.content_type);
             match json::value(bytes).ok().filter(|_| json) {
                 Some(mut value) => {
-                    redact(&mut value, called, auth);
+                    request.redact(&mut value);
                     Body::Json(value)
                 }
                 None => Body::Other(bytes.len()),
@@ -105,7 +101,7 @@ impl Preview {
         });
         Ok(Self {
             method: called.method().http().to_string(),
-            url: auth.scrub(url),
+            url: request.scrub(url),
             headers: headers.collect(),
             body,
         })
@@ -143,24 +139,6 @@ impl Preview {
     }
 }
 
-/// Takes out what must not be seen, however deep it is.
-fn redact(value: &mut Value, called: &Called, auth: &Auth) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                if called.is_secret(name) && !member.is_null() {
-                    *member = REDACTED.into();
-                } else {
-                    redact(member, called, auth);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| redact(item, called, auth)),
-        Value::String(text) => *text = auth.scrub(std::mem::take(text)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
 impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", self.method, self.url)?;
@@ -185,8 +163,10 @@ impl fmt::Display for Preview {
 fn write_visibly(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         if character != '\n' && is_hidden(character) {
-            // All of them are in the plane that has four digits.
-            write!(f, "\\u{:04x}", u32::from(character))?;
+            // Two, where JSON has no escape for the one character.
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(f, "\\u{unit:04x}")?;
+            }
         } else {
             f.write_char(character)?;
         }

@@ -125,8 +125,10 @@ impl RawRequest {
         Self(self.0.json(serde_json::to_vec(body), &[]))
     }
 
-    /// Says that the parameters of this name, and the members anywhere in the body, are secrets,
-    /// which [`dry_run`](Self::dry_run) does not show.
+    /// Says that the parameters of this name, and the members anywhere in the body, are secrets:
+    /// neither [`dry_run`](Self::dry_run) nor an error shows them, even where the API repeats them.
+    /// It may be called before or after they are set. A text of less than 8 bytes could be any
+    /// word, and is not looked for in errors.
     pub fn redact(mut self, name: &str) -> Self {
         if let Called::Raw(raw) = &mut self.0.parts().called {
             Arc::make_mut(raw).secrets.push(name.to_owned());

@@ -1,12 +1,13 @@
 //! A request, being put together.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
-use std::ops::Deref;
-use std::sync::Arc;
+use std::ops::{Deref, Range};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
@@ -16,7 +17,7 @@ use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
-use crate::text::flaw_of_id;
+use crate::text::{REDACTED, flaw_of_id, without};
 use crate::value::check::{Answered, Check};
 use crate::value::field::{self, Field};
 use crate::value::json;
@@ -109,12 +110,14 @@ pub(crate) struct Parts {
     url: String,
     /// How much of the path's template that is, in bytes.
     filled: usize,
+    /// What is filled in: where the name stands in the template, and where the value does in `url`.
+    segments: Vec<(Range<usize>, Range<usize>)>,
     query: Vec<(Cow<'static, str>, String)>,
     /// The headers that the call itself sets; without a value where it is none that can be sent.
     pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) body: Option<Vec<u8>>,
-    /// The values in the body that must not be seen.
-    pub(crate) secrets: Vec<String>,
+    /// What must not be seen of it, once that was asked for.
+    secrets: OnceLock<Vec<String>>,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
     pub(crate) timeout: Option<Duration>,
@@ -148,10 +151,11 @@ impl Request {
             called,
             url,
             filled: 0,
+            segments: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
-            secrets: Vec::new(),
+            secrets: OnceLock::new(),
             content_type: "application/json",
             timeout: None,
             attempt_timeout: None,
@@ -166,7 +170,9 @@ impl Request {
 
     /// What is to be changed.
     pub(crate) fn parts(&mut self) -> &mut Parts {
-        Arc::make_mut(&mut self.0)
+        let parts = Arc::make_mut(&mut self.0);
+        parts.secrets.take();
+        parts
     }
 
     /// Fills the next `{name}` of the path with one segment that decodes to `value`.
@@ -180,8 +186,12 @@ impl Request {
         }
         let length = name.len() + 2;
         let parts = self.parts();
+        let (begin, from) = (parts.filled, parts.url.len());
         parts.filled += length;
         parts.url.extend(utf8_percent_encode(value, ESCAPED));
+        parts
+            .segments
+            .push((begin + 1..parts.filled - 1, from..parts.url.len()));
         parts.copy_literal();
         self
     }
@@ -312,18 +322,13 @@ impl Request {
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
         let mut fault = None;
-        // Most bodies have nothing to check or to hide, and are not read again.
-        if self.called.check().is_some() || self.called.has_secrets() {
+        // Most bodies have nothing to check, and are not read again.
+        if let Some(check) = self.called.check() {
             let mut value = json::value(&bytes).unwrap_or_default();
-            if let Some(check) = self.called.check() {
-                if check.trim(&mut value) {
-                    bytes = value.to_string().into_bytes();
-                }
-                fault = check.fault(&value, answered);
+            if check.trim(&mut value) {
+                bytes = value.to_string().into_bytes();
             }
-            let mut secrets = Vec::new();
-            self.called.secrets_in(value, false, &mut secrets);
-            self.parts().secrets = secrets;
+            fault = check.fault(&value, answered);
         }
         self.parts().body = Some(bytes);
         match fault {
@@ -437,6 +442,31 @@ impl Request {
         url
     }
 
+    /// A text from outside without the credentials and what the request has of secrets.
+    pub(crate) fn scrub(&self, text: String) -> String {
+        let text = self.client.inner().auth.scrub(text);
+        let secrets = self.secrets.get_or_init(|| self.find_secrets());
+        secrets.iter().fold(text, |text, secret| without(text, secret))
+    }
+
+    /// Takes out what must not be seen, however deep it is.
+    pub(crate) fn redact(&self, value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if self.called.is_secret(name) && !member.is_null() {
+                        *member = REDACTED.into();
+                    } else {
+                        self.redact(member);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
+            Value::String(text) => *text = self.scrub(std::mem::take(text)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
     pub(crate) fn invalid(&self, why: impl Into<Cow<'static, str>>) -> Error {
         Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
     }
@@ -455,6 +485,36 @@ impl Request {
 }
 
 impl Parts {
+    /// The values of the parameters, and the texts in the body, that stand under the name of a secret.
+    fn find_secrets(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if !self.called.has_secrets() {
+            return found;
+        }
+        for (name, value) in &self.segments {
+            if self.called.is_secret(&self.called.path()[name.clone()]) {
+                let value = percent_decode_str(&self.url[value.clone()]);
+                found.push(value.decode_utf8_lossy().into_owned());
+            }
+        }
+        for (name, value) in &self.query {
+            if self.called.is_secret(name) {
+                found.push(value.clone());
+            }
+        }
+        for (name, value) in &self.headers {
+            if let (true, Some(value)) = (self.called.is_secret(name.as_str()), value) {
+                found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+            }
+        }
+        if let Some(body) = self.body.as_deref().and_then(|body| json::value(body).ok()) {
+            self.called.secrets_in(body, false, &mut found);
+        }
+        // The longest first: one may be the beginning of another, whose rest would be seen.
+        found.sort_by_key(|secret| Reverse(secret.len()));
+        found
+    }
+
     /// What of the path's template is not filled in.
     fn template(&self) -> &str {
         &self.called.path()[self.filled..]

@@ -92,10 +92,12 @@ pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Opti
     (!head.is_empty()).then(|| clean(&scrub(String::from_utf8_lossy(head).into_owned()), LONGEST))
 }
 
+/// What is shown in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
 /// `text` without a secret, also where the text was cut in the middle of it, and whichever of its characters are escaped. One
 /// that is too short to be real is left alone, since it could be any word.
 pub(crate) fn without(text: String, secret: &str) -> String {
-    const REDACTED: &str = "[redacted]";
     if secret.len() < SHORTEST {
         return text;
     }
@@ -114,6 +116,15 @@ pub(crate) fn without(text: String, secret: &str) -> String {
         0 => text,
         from => shown + &text[from..],
     }
+}
+
+/// The beginning of a text: at most so many bytes, whole characters.
+pub(crate) fn head(text: &str, longest: usize) -> &str {
+    let mut end = longest.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// How many bytes of a secret must be seen for it to be one.
@@ -144,13 +155,21 @@ fn is_cut_off(text: &str) -> bool {
 /// How much of the beginning of a text is this character: escaped as in JSON (once or more), an address or HTML, or itself.
 fn spelling(text: &str, wanted: char) -> Option<usize> {
     let rest = match text.as_bytes().first()? {
-        b'\\' => escaped(text.trim_start_matches('\\'), wanted),
+        b'\\' => escaped(behind_backslashes(text), wanted),
         b'%' => percent_encoded(text, wanted),
         b'&' => entity(text, wanted),
         _ => None,
     };
     let rest = rest.or_else(|| text.strip_prefix(wanted))?;
     Some(text.len() - rest.len())
+}
+
+/// What is behind as many backslashes as escape a character that was escaped four times. Longer runs are not followed: that would
+/// be done again at each of them.
+fn behind_backslashes(text: &str) -> &str {
+    const MOST: usize = 16;
+    let run = text.bytes().take(MOST).take_while(|byte| *byte == b'\\').count();
+    &text[run..]
 }
 
 /// What is behind a character that had backslashes before it.
@@ -174,7 +193,7 @@ fn escaped(text: &str, wanted: char) -> Option<&str> {
     let mut rest = text;
     for (position, unit) in wanted.encode_utf16(&mut [0; 2]).iter().enumerate() {
         if position > 0 {
-            rest = rest.trim_start_matches('\\');
+            rest = behind_backslashes(rest);
         }
         rest = hex(rest.strip_prefix('u')?, 4, u32::from(*unit))?;
     }
@@ -196,7 +215,11 @@ fn percent_encoded(text: &str, wanted: char) -> Option<&str> {
 
 /// What is behind a character that is an entity of HTML.
 fn entity(text: &str, wanted: char) -> Option<&str> {
-    let (name, rest) = text.strip_prefix('&')?.split_once(';')?;
+    // With zeros before its number, and no further: the end of none would be looked for again at each `&`.
+    const LONGEST: usize = 16;
+    let text = text.strip_prefix('&')?;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let (name, rest) = (&text[..end], &text[end + 1..]);
     let character = match (name, name.strip_prefix('#')) {
         ("amp", _) => Some('&'),
         ("lt", _) => Some('<'),
@@ -321,5 +344,15 @@ mod tests {
             assert_eq!(without(text.into(), secret), expected);
         }
         assert_eq!(without("token".into(), "token"), "token");
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_beginnings_of_escapes_is_looked_through_once() {
+        const MANY: usize = 512 << 10;
+        for unit in ["\\", "&", "%", "%25", "\\ud83d"] {
+            let text = unit.repeat(MANY / unit.len());
+            let shown = without(format!("{text}; 0123456789"), "0123456789");
+            assert!(shown == text + "; [redacted]", "{unit}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::raw::{Request, Server};
 use crate::support::{
-    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, envelope, fails, http, order, success,
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, envelope, fails, http, labelled, order,
+    success,
 };
 
 /// That a preview is the request that was sent, but for secrets and for what the HTTP library adds.
@@ -161,14 +162,50 @@ fn a_secret_that_begins_with_another_is_hidden_whole() {
 }
 
 #[test]
+fn a_secret_is_kept_out_of_errors_whether_it_is_named_before_or_after_it_is_set() {
+    let server = Server::always(http(400, envelope(1, &format!("no: {KEY}")).to_string()));
+    let client = support::client(&server.base_url());
+    let request = || client.request("POST", "/things/{key}").path("key", "thing");
+    let body = json!({ "key": KEY });
+    for request in [request().redact("key").json(&body), request().json(&body).redact("key")] {
+        let error = fails(request.send::<Value>());
+        assert_no_secret(&format!("{error} {error:?} {:?}", error.body()));
+        assert_eq!(error.api_errors()[0].message(), "no: [redacted]");
+    }
+}
+
+#[test]
+fn a_secret_parameter_is_kept_out_of_errors_wherever_it_stands() {
+    let refusal = http(400, envelope(1, &format!("no such key: {KEY}")).to_string());
+    let moved = labelled(302, &format!("location: https://elsewhere.example/?key={KEY}"), "");
+    for answer in [refusal, moved] {
+        let server = Server::always(answer);
+        let client = support::client(&server.base_url());
+        for request in [
+            client.request("GET", "/things").query("key", KEY),
+            client.request("GET", "/things").header("Key", KEY),
+            client
+                .request("GET", "/{thing}/{key}")
+                .path("thing", "t")
+                .path("key", KEY),
+        ] {
+            let error = fails(request.redact("key").send::<Value>());
+            let shown = format!("{error} {error:?} {:?}", error.body());
+            assert_no_secret(&shown);
+            assert!(shown.contains("[redacted]"), "{shown}");
+        }
+    }
+}
+
+#[test]
 fn nothing_in_the_text_can_hide() {
     let client = support::client("http://127.0.0.1:1");
     let request = client
         .request("POST", "/things")
-        .json(&json!({ "a": "x\u{202e}y\u{1b}[2J\u{7f}\u{200b}\n" }));
+        .json(&json!({ "a": "x\u{202e}y\u{1b}[2J\u{7f}\u{200b}\u{e0041}\n" }));
     let shown = request.dry_run().unwrap().to_string();
     assert!(
-        shown.contains(r#""a": "x\u202ey\u001b[2J\u007f\u200b\n""#) && shown.is_ascii(),
+        shown.contains(r#""a": "x\u202ey\u001b[2J\u007f\u200b\udb40\udc41\n""#) && shown.is_ascii(),
         "{shown}"
     );
 }

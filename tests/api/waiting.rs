@@ -7,7 +7,7 @@ use std::time::Duration;
 use cloudflare_interconnects::operations::GetInterconnectStatus;
 use cloudflare_interconnects::types::StatusInfo;
 use cloudflare_interconnects::{Client, Error, ErrorKind, Wait};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
@@ -346,6 +346,25 @@ fn lists_can_be_waited_on_too() {
             .iter()
             .all(|request| request.target().ends_with("/slots?site=IAD"))
     );
+}
+
+#[test]
+fn what_a_request_keeps_secret_is_not_in_what_a_wait_saw_last() {
+    let secret = "pairing-5ecret";
+    let seen = json!({ "pairing_key": "another-5ecret", "note": [secret], "state": "Down" });
+    let server = Server::always(http(200, seen.to_string()));
+    let (client, _clock) = client(&server);
+    let error = fails(
+        client
+            .request("GET", "/things")
+            .query("pairing_key", secret)
+            .redact("pairing_key")
+            .wait_until(|_: &Value| Wait::never(format!("{secret} is of no use")))
+            .send(),
+    );
+    let shown = error.to_string();
+    assert!(!shown.contains("5ecret") && shown.contains("Down"), "{shown}");
+    assert_eq!(error.last_value::<Value>(), Some(&seen));
 }
 
 #[test]
