@@ -19,6 +19,8 @@ mod items;
 mod memory;
 mod operations;
 mod paging;
+#[path = "../programs/proxy.rs"]
+mod program;
 mod properties;
 mod proxies;
 #[path = "../../src/random.rs"]

@@ -10,6 +10,7 @@ use cloudflare_interconnects::{Client, ClientBuilder, ErrorKind};
 use rustls::{ServerConfig, ServerConnection};
 use ureq::{Agent, Proxy, ProxyProtocol};
 
+use crate::program;
 use crate::support::directory::Directory;
 use crate::support::raw::Server;
 use crate::support::{self, TOKEN, Verb, fails, process, success};
@@ -160,6 +161,19 @@ fn calls_go_through_the_proxy_that_is_given_which_sees_its_own_credentials_and_n
         !head.to_ascii_lowercase().contains("\r\nauthorization") && !head.contains(TOKEN),
         "{head}"
     );
+}
+
+#[test]
+fn the_cookbooks_program_goes_through_a_proxy_and_trusts_a_companys_authority() {
+    let (authority, directory) = (Authority::new(), Directory::new());
+    let (server, proxy) = (server_of(&authority), Tunnel::answering("200 OK"));
+    let roots = directory.join("company.pem");
+    fs::write(&roots, authority.pem()).unwrap();
+    let builder = program::through(&proxy.url(), &roots).unwrap();
+    let client = builder.base_url(https(&server)).build().unwrap();
+    Verb::Get.send(&client).unwrap();
+    assert_eq!((proxy.heads().len(), server.connection_count()), (1, 1));
+    assert!(program::through(&proxy.url(), &directory.join("missing.pem")).is_err());
 }
 
 #[test]
