@@ -1,6 +1,9 @@
 //! What `loa` promises.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
 
 use cloudflare_interconnects::fake::{Failure, Fake};
 use serde_json::json;
@@ -157,9 +160,29 @@ fn without_a_single_letter_it_has_failed() {
 fn a_letter_that_is_cut_off_leaves_no_file() {
     let fake = Fake::start().unwrap();
     let directory = Directory::new();
-    fake.fail_next(Failure::status(200).body("application/pdf", "%PDF-1.4 and no end"));
-    let outcome = loa_on(&fake, &directory).run(&["icon-1"]);
-    assert!(outcome.refusal("loa", 1).contains("cut off"), "{outcome:?}");
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", server.local_addr().unwrap());
+    let answering = thread::spawn(move || {
+        let (mut client, _) = server.accept().unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 600\r\n\r\n";
+        client
+            .write_all(format!("{head}%PDF-1.4 and no end").as_bytes())
+            .unwrap();
+    });
+    let outcome = loa_on(&fake, &directory)
+        .env("CLOUDFLARE_BASE_URL", &base_url)
+        .run(&["icon-1"]);
+    answering.join().unwrap();
+    assert!(
+        outcome.refusal("loa", 1).contains("the connection broke"),
+        "{outcome:?}"
+    );
     assert_eq!(directory.files(), [""; 0]);
 }
 
