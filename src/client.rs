@@ -96,9 +96,8 @@ impl Client {
     /// unset. Where a token and the older pair are both set, the token is used.
     ///
     /// `SSL_CERT_FILE`, if set, names a file of certificates in PEM: their authorities are then
-    /// trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it. In a
-    /// build with `platform-verifier` or without `rustls` it is the TLS library that reads it, where it
-    /// does.
+    /// trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it, by
+    /// whatever library this build does TLS.
     ///
     /// # Errors
     ///
@@ -426,12 +425,13 @@ impl ClientBuilder {
     fn tls(&self) -> Result<Tls, String> {
         match (&self.root_certificates, &self.root_file) {
             (Some(pem), _) => tls::trusting(Some(pem)).map_err(|why| format!("the root certificates {why}")),
-            (None, Some(file)) => {
+            // Where there is no TLS, nobody is trusted.
+            (None, Some(file)) if HAS_TLS => {
                 let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
                 let pem = fs::read(file).map_err(|error| format!("{}which cannot be read: {error}", named()))?;
                 tls::trusting(Some(&pem)).map_err(|why| format!("{}whose certificates {why}", named()))
             }
-            (None, None) => tls::trusting(None).map_err(str::to_owned),
+            (None, _) => tls::trusting(None).map_err(str::to_owned),
         }
     }
 

@@ -77,11 +77,8 @@ impl Environment<'_> {
         }
     }
 
-    /// The file with the certificates of the authorities to trust, by the variable that the other TLS libraries read themselves.
+    /// The file with the certificates of the authorities to trust.
     pub(crate) fn root_certificates(&self) -> Option<PathBuf> {
-        let is_read_here = cfg!(all(feature = "rustls", not(feature = "platform-verifier")));
-        self.value(ROOT_CERTIFICATES)
-            .filter(|_| is_read_here)
-            .map(PathBuf::from)
+        self.value(ROOT_CERTIFICATES).map(PathBuf::from)
     }
 }
