@@ -4,7 +4,7 @@
 mod codegen;
 
 use codegen::prose::line;
-use codegen::selection::PATHS;
+use codegen::read::selection::PATHS;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 

@@ -5,10 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::{Api, Definition, Field, Limits, Rules, Shape, Type, Way};
+use super::read::formats::CHECKED;
 use super::text::ident;
-
-/// The formats that the engine knows; any other says nothing that is worth a check.
-pub(crate) const FORMATS: &[(&str, &str)] = &[("ipv4-cidr", "Ipv4Cidr"), ("md5-key", "Md5Key")];
 
 /// Marks the definitions that are sent and have something to check, by themselves or in what they hold.
 pub(crate) fn mark(api: &mut Api) {
@@ -149,7 +147,7 @@ fn number(ty: &Type, limits: &Limits) -> Option<TokenStream> {
 }
 
 fn text(limits: &Limits) -> Option<TokenStream> {
-    let known = |format: &String| FORMATS.iter().find(|(name, _)| name == format);
+    let known = |format: &String| CHECKED.iter().find(|(name, _)| name == format);
     let format = limits.format.as_ref().and_then(known).map(|(_, variant)| {
         let variant = ident(variant);
         quote!(Some(Format::#variant))

@@ -1,39 +1,20 @@
 //! A spec -> the types, request builders and resources of this crate. Text in, text out: no environment, no files.
 //!
-//! The stages, each in the file of its name: text is parsed into a document whose values know their place ([`spec`]);
-//! paths and schemas of it are read into the intermediate representation ([`paths`], of what [`selection`] finds: what an
-//! operation takes by [`requests`], what it gives by [`answers`], both of [`media`] types, its path by [`template`];
-//! [`schemas`] with [`flat`]; names by [`names`], words by [`prose`]; into [`model`]), which [`reach`], [`checks`] and
-//! [`fields`] (by typify) complete; that is written as tokens ([`types`] with [`structs`], [`enums`] and [`unions`], read by
-//! [`members`], of [`fields`]; [`operations`] and [`checks`]; [`origin`] for what it was made from) and formatted ([`text`]).
+//! The stages: text is parsed into a document whose values know their place ([`spec`]); what is asked for of it is read
+//! ([`mod@read`]) into the intermediate representation ([`model`]), with its names ([`names`]) and words ([`prose`]); what only the
+//! whole shows is marked there ([`reach`], [`checks`], and [`typify`] for the types of fields); and that is written as code
+//! ([`write`]) and formatted ([`text`]). Where an operation, a union or an enum is looked for: what it is, in `read`; what
+//! becomes of it, in `write`.
 
 // From the top to the ground, as in `lib.rs`: first what writes code, then what reads a spec.
 
-mod types;
+pub(crate) mod write;
 
-mod enums;
-mod operations;
-mod origin;
-mod structs;
-mod unions;
-
-mod members;
-
-pub(crate) mod checks;
-pub(crate) mod fields;
+mod checks;
 mod reach;
+mod typify;
 
-mod paths;
-
-mod answers;
-mod requests;
-
-mod media;
-mod schemas;
-pub(crate) mod selection;
-
-mod flat;
-mod template;
+pub(crate) mod read;
 
 pub(crate) mod model;
 
@@ -41,8 +22,6 @@ mod names;
 pub(crate) mod prose;
 pub(crate) mod spec;
 mod text;
-
-use proc_macro2::TokenStream;
 
 /// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
 pub(crate) const CNI: &[&str] = &[
@@ -93,29 +72,17 @@ fn parse(spec: &str) -> Result<spec::Document, String> {
 }
 
 fn read_document(document: &spec::Document, prefixes: &[&str]) -> Result<model::Api, String> {
-    let mut api = paths::read(document, prefixes).map_err(|error| error.to_string())?;
+    let mut api = read::read(document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
     checks::mark(&mut api);
-    fields::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
+    typify::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     Ok(api)
 }
 
 fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let document = parse(spec)?;
     let api = read_document(&document, prefixes)?;
-    let file = |name, tokens: TokenStream| match text::unparse(tokens) {
-        Ok(text) => Ok((name, text)),
-        Err(error) => Err(format!(
-            "#: {name} came out as no Rust ({error}); this is a fault of the generator, please report it"
-        )),
-    };
-    let files = vec![
-        file("spec.rs", origin::generate(&document, spec, &api))?,
-        file("types.rs", types::generate(&api))?,
-        file("checks.rs", checks::generate(&api))?,
-        file("operations.rs", operations::builders(&api))?,
-        file("resources.rs", operations::resources(&api))?,
-    ];
+    let files = write::files(&document, spec, &api)?;
     let left_out = api.left_out.iter();
     let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
     let warnings = left_out.chain(api.doubts.iter().cloned());

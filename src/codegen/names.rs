@@ -62,6 +62,9 @@ pub(crate) fn field(name: &str) -> String {
     identifier(&snake(name), "n")
 }
 
+/// The variant of an enum or union that holds what the spec does not know.
+pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
+
 /// Names that all generated code uses unqualified, and so no generated type may have.
 const TAKEN: &[&str] = &[
     "Box",
@@ -168,6 +171,11 @@ pub(crate) fn variant(value: &str) -> String {
     }
 }
 
+/// The names of all variants of an enum or union, of what each is spelled as and would be called.
+pub(crate) fn variants(spelled: Vec<(&str, String)>) -> Vec<String> {
+    Scope::with_reserved(&[UNRECOGNIZED]).take_all(spelled, Scope::take)
+}
+
 /// The names, each once, sorted.
 pub(crate) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut set = BTreeSet::new();
@@ -230,167 +238,9 @@ impl Scope {
     }
 }
 
-/// How the schemas of a document lose their vendor prefix.
-pub(crate) struct VendorPrefix {
-    shared: Option<String>,
-    /// How many schemas have each prefix.
-    count: HashMap<String, usize>,
-}
-
-impl VendorPrefix {
-    /// Finds the prefix that all of `names` share: a first word that ends in `_`.
-    pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut count, mut all) = (HashMap::new(), 0);
-        for name in names {
-            all += 1;
-            if let Some((prefix, rest)) = name.split_once('_')
-                && !rest.is_empty()
-            {
-                *count.entry(prefix.to_owned()).or_default() += 1;
-            }
-        }
-        let shared = count.iter().find(|(_, count)| all > 1 && **count == all);
-        VendorPrefix {
-            shared: shared.map(|(prefix, _)| prefix.clone()),
-            count,
-        }
-    }
-
-    /// Which of several names that are the same without their prefix is called so, the smallest first: one that has no prefix,
-    /// else that of the larger family. So a family that is added renames nothing.
-    pub(crate) fn precedence<'a>(&self, name: &'a str) -> (bool, std::cmp::Reverse<usize>, &'a str) {
-        let prefix = name.split_once('_').map_or("", |(prefix, _)| prefix);
-        let family = self.count.get(prefix).copied().unwrap_or_default();
-        (self.strip(name) != name, std::cmp::Reverse(family), name)
-    }
-
-    /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is a vendor's whoever shares
-    /// it, so that one schema without it, added later, does not rename the others.
-    pub(crate) fn strip<'a>(&self, name: &'a str) -> &'a str {
-        match name.split_once('_') {
-            Some((prefix, rest))
-                if self.shared.as_deref() == Some(prefix)
-                    || (rest.starts_with(|c: char| c.is_ascii_uppercase())
-                        && prefix
-                            .bytes()
-                            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')) =>
-            {
-                rest
-            }
-            _ => name,
-        }
-    }
-}
-
-/// The method of an operation on its resource: the operationId without the resource's noun, or the last word of it, wherever
-/// it stands, singular or plural, and without `get_` where something remains.
-pub(crate) fn method(operation_id: &str, tag: &str) -> String {
-    let id = snake(operation_id);
-    let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
-    let noun = tag_snake(tag);
-    let noun: Vec<&str> = noun.split('_').filter(|word| !word.is_empty()).collect();
-    let last = noun.last().copied().unwrap_or_default();
-    let stripped = without(&without(&words, &noun.concat()), last);
-    let rest = match &stripped[..] {
-        [] => &words[..],
-        ["get", rest @ ..] if !rest.is_empty() && stripped.len() < words.len() => rest,
-        all => all,
-    };
-    identifier(&rest.join("_"), "n")
-}
-
-/// `words` without the runs that are the noun. operationIds split at capitals, tags do not (`listCNIs` -> `list_cn_is`), so a
-/// run is compared as one string.
-fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
-    let singular = singular(plural);
-    let is_noun = |run: &[&str]| {
-        let run = run.concat();
-        !run.is_empty() && (run == plural || run == singular || self::singular(&run) == singular)
-    };
-    let mut left = Vec::new();
-    let mut rest = words;
-    while let Some((first, behind)) = rest.split_first() {
-        let longest = 1 + plural.len().min(rest.len());
-        match (1..longest.min(rest.len() + 1)).find(|length| is_noun(&rest[..*length])) {
-            Some(length) => rest = &rest[length..],
-            None => {
-                left.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    left
-}
-
-/// The singular of an English noun, well enough to compare two spellings of one.
-fn singular(noun: &str) -> String {
-    if let Some(stem) = noun.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    for ending in ["sses", "xes", "ches", "shes"] {
-        if noun.ends_with(ending) {
-            return noun[..noun.len() - 2].to_owned();
-        }
-    }
-    match noun.strip_suffix('s') {
-        Some(stem) if !stem.is_empty() && !stem.ends_with('s') => stem.to_owned(),
-        _ => noun.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_method_is_its_operation_without_the_noun_and_without_get() {
-        for (id, tag, expected) in [
-            ("list_interconnects", "Interconnects", "list"),
-            ("get_interconnect", "Interconnects", "get"),
-            ("get_interconnect_status", "Interconnects", "status"),
-            ("get_interconnect_loa", "Interconnects", "loa"),
-            ("create_cni", "CNIs", "create"),
-            ("list_cnis", "CNIs", "list"),
-            ("listCNIs", "CNIs", "list"),
-            ("update_settings", "Settings", "update"),
-            ("list-policies", "Policy", "list"),
-            (
-                "dns-records-for-a-zone-list-dns-records",
-                "DNS Records for a Zone",
-                "list_dns_records",
-            ),
-            ("interconnects", "Interconnects", "interconnects"),
-            ("getWidget", "Gadgets", "get_widget"),
-            ("move_interconnect", "Interconnects", "move_"),
-            ("2fa", "Users", "n2fa"),
-            ("magic-interconnects-list-interconnects", "Magic Interconnects", "list"),
-            (
-                "magic-interconnects-list-interconnect-details",
-                "Magic Interconnects",
-                "list_details",
-            ),
-            (
-                "magic-interconnects-update-multiple-interconnects",
-                "Magic Interconnects",
-                "update_multiple",
-            ),
-            (
-                "magic-interconnects-update-interconnect",
-                "Magic Interconnects",
-                "update",
-            ),
-            ("get_interconnect_loa_default_name", "Interconnects", "loa_default_name"),
-            ("load-balancers-list-load-balancers", "Load Balancers", "list"),
-            (
-                "load_balancers_load_balancer",
-                "Load Balancers",
-                "load_balancers_load_balancer",
-            ),
-            ("listLoadBalancerPolicies", "Load Balancers", "list_policies"),
-        ] {
-            assert_eq!(method(id, tag), expected, "{id} of {tag}");
-        }
-    }
 
     #[test]
     fn a_variant_moves_leading_digits_behind() {
@@ -408,19 +258,6 @@ mod tests {
         ] {
             assert_eq!(variant(value), expected, "{value:?}");
         }
-    }
-
-    #[test]
-    fn a_schema_loses_the_prefix_that_all_share() {
-        let prefix = VendorPrefix::of(["aaa_policy", "aaa_rule"]);
-        assert_eq!(prefix.strip("aaa_policy"), "policy");
-        let prefix = VendorPrefix::of(["aaa_policy", "bbb_rule"]);
-        assert_eq!(prefix.strip("aaa_policy"), "aaa_policy");
-        assert_eq!(
-            prefix.strip("nsc_Interconnect_Physical_Body"),
-            "Interconnect_Physical_Body"
-        );
-        assert_eq!(type_name("Interconnect_Physical_Body"), "InterconnectPhysicalBody");
     }
 
     #[test]

@@ -1159,7 +1159,7 @@ fn the_headers_that_no_parameter_sets_are_those_that_a_request_by_hand_refuses()
     let (_, list) = request.split_once("const RESERVED: &[&str] = &[").unwrap();
     let (list, _) = list.split_once("];").unwrap();
     let refused: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
-    assert_eq!(super::requests::RESERVED_HEADERS, refused);
+    assert_eq!(super::read::parameters::RESERVED_HEADERS, refused);
 }
 
 #[test]

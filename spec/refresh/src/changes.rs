@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use quote::quote;
 
-use crate::codegen::checks::FORMATS;
-use crate::codegen::fields;
 use crate::codegen::model::{
     Answer, Api, Body, Content, Definition, EnumValue, Field, Limits, Operation, Parameter, Resource, Rules, Shape,
     Type, Union,
 };
+use crate::codegen::read::formats::CHECKED;
+use crate::codegen::write::fields;
 
 /// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
 /// may not compile any more or may fail, with `additive` where it works as before.
@@ -536,7 +536,7 @@ fn checked(limits: &Limits) -> Limits {
     let mut limits = limits.clone();
     limits.format = limits
         .format
-        .filter(|format| FORMATS.iter().any(|(known, _)| known == format));
+        .filter(|format| CHECKED.iter().any(|(known, _)| known == format));
     limits
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use crate::codegen::selection::is_selected;
+use crate::codegen::read::selection::is_selected;
 use crate::codegen::spec::{Document, percent_decode};
 
 /// What is for readers: prose, examples, and where to read more.

@@ -1,7 +1,7 @@
 //! The path of an operation, as a document has it -> what is sent: a path whose fixed parts are encoded, and the fixed part of
 //! the query.
 
-use super::spec::{Node, Result};
+use super::super::spec::{Node, Result};
 
 /// A path that begins with a `/`, with a `{name}` for each parameter in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +99,7 @@ fn encode(fixed: &str, path: &mut String) {
 /// A part of a query as it is meant: it is encoded again where it is sent.
 fn decode(part: &str) -> String {
     let part = part.replace('+', " ");
-    super::spec::percent_decode(&part).unwrap_or(part)
+    super::super::spec::percent_decode(&part).unwrap_or(part)
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
 //! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes: typify knows nothing of a
 //! discriminator, and has each shape tried in turn. Which schemas are such a union, and what decides its members, is read in
-//! `schemas.rs`.
+//! `read/unions.rs`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::super::model::{Api, Definition, Union, Variant};
+use super::super::names::{self, Scope, UNRECOGNIZED};
+use super::super::prose::code;
+use super::super::text::{described, docs, ident};
+use super::accessors;
 use super::fields::{argument, member, presence, tokens};
 use super::members::Members;
-use super::model::{Api, Definition, Field, Type, Union, Variant};
-use super::names::{self, Scope};
-use super::prose::code;
-use super::schemas::UNRECOGNIZED;
-use super::text::{described, docs, ident};
 
 pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
@@ -257,11 +257,7 @@ fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
         let (name, value) = (ident(&variant.rust_name), &variant.value);
         quote!(Self::#name { .. } => Some(#value),)
     });
-    let shared = shared(api, union);
-    let accessors: Vec<TokenStream> = shared
-        .into_iter()
-        .map(|field| accessor(api, union, field, &mut scope))
-        .collect();
+    let accessors = accessors::generate(api, union, &mut scope);
     let constructors: Vec<TokenStream> = match definition.in_request {
         true => union
             .variants
@@ -394,109 +390,6 @@ fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
         #[must_use]
         pub fn #method(#(#parameters),*) -> #content {
             #content::new(#(#arguments),*)
-        }
-    }
-}
-
-/// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
-/// one, and its accessor is to stay.
-fn shared<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
-    let mut definitions: Vec<usize> = Vec::new();
-    for variant in &union.variants {
-        if !definitions.contains(&variant.definition) {
-            definitions.push(variant.definition);
-        }
-    }
-    let mut shared: Vec<&Field> = Vec::new();
-    for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
-        let have = |definition: &&usize| equal_field(api, **definition, field).is_some();
-        let enough = definitions.iter().filter(have).count() >= definitions.len().min(2);
-        if enough && !shared.iter().any(|known| known.name == field.name) {
-            shared.push(field);
-        }
-    }
-    shared
-}
-
-/// The field of a variant that an accessor for `field` can give.
-fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field) -> Option<&'a Field> {
-    let own = api.fields(definition).iter().find(|own| own.name == field.name)?;
-    let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
-    (equal && !matches!(own.ty, Type::Boxed(_))).then_some(own)
-}
-
-fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
-    let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
-    let method = ident(&scope.take_underscored(&field.rust_name));
-    let kept = |read: &str| {
-        let read = ident(read);
-        quote!(object.get(#wire).and_then(serde_json::Value::#read))
-    };
-    let integer = quote!(object.get(#wire).and_then(crate::value::field::of));
-    let (ty, kept) = match &field.ty {
-        Type::String => (quote!(&str), kept("as_str")),
-        Type::Bool => (quote!(bool), kept("as_bool")),
-        Type::Signed => (quote!(i64), integer.clone()),
-        Type::Unsigned => (quote!(u64), integer),
-        Type::Number => (quote!(f64), kept("as_f64")),
-        Type::Any => (quote!(&serde_json::Value), quote!(object.get(#wire))),
-        other => {
-            let ty = tokens(api, other, &quote!());
-            (quote!(&#ty), quote!(None))
-        }
-    };
-    let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
-    let arms = union.variants.iter().map(|variant| {
-        let name = ident(&variant.rust_name);
-        let Some(own) = equal_field(api, variant.definition, field) else {
-            return quote!(Self::#name { .. } => None,);
-        };
-        let always = own.always();
-        match variant.inline {
-            true => {
-                let value = match (always, by_value, &field.ty) {
-                    (true, true, _) => quote!(Some(*#member)),
-                    (true, false, _) => quote!(Some(#member)),
-                    (false, true, _) => quote!(*#member),
-                    (false, false, Type::String) => quote!(#member.as_deref()),
-                    (false, false, _) => quote!(#member.as_ref()),
-                };
-                quote!(Self::#name { #member, .. } => #value,)
-            }
-            false => {
-                let value = match (always, by_value, &field.ty) {
-                    (true, true, _) => quote!(Some(variant.#member)),
-                    (true, false, _) => quote!(Some(&variant.#member)),
-                    (false, true, _) => quote!(variant.#member),
-                    (false, false, Type::String) => quote!(variant.#member.as_deref()),
-                    (false, false, _) => quote!(variant.#member.as_ref()),
-                };
-                quote!(Self::#name(variant) => #value,)
-            }
-        }
-    });
-    let object = match kept.to_string() == "None" {
-        true => quote!(_),
-        false => quote!(object),
-    };
-    let doc = docs([
-        match union
-            .variants
-            .iter()
-            .all(|v| equal_field(api, v.definition, field).is_some())
-        {
-            true => format!("{}, which every kind has.", code(wire)),
-            false => format!("{}, of the kinds that have it.", code(wire)),
-        },
-        described(&field.description, String::new),
-    ]);
-    quote! {
-        #doc
-        pub fn #method(&self) -> Option<#ty> {
-            match self {
-                #(#arms)*
-                Self::#unrecognized(#object) => #kept,
-            }
         }
     }
 }

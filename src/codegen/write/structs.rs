@@ -4,12 +4,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::checks;
+use super::super::checks;
+use super::super::model::{Api, Field};
+use super::super::names::Scope;
+use super::super::prose::code;
+use super::super::text::{described, docs, ident};
 use super::fields::{argument, member, presence, tokens};
-use super::model::{Api, Field};
-use super::names::Scope;
-use super::prose::code;
-use super::text::{described, docs, ident};
 
 /// One struct, and for what is sent its constructor and setters.
 pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream {

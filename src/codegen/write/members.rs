@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::checks;
-use super::model::{Api, Union};
-use super::names::{self, Scope};
-use super::text::ident;
+use super::super::checks;
+use super::super::model::{Api, Union};
+use super::super::names::{self, Scope};
+use super::super::text::ident;
 
 /// The members that are known of an object, and what each is called while it is read.
 pub(crate) struct Members<'a> {

@@ -1,21 +1,17 @@
-//! The type of a field, decided by typify, and how it is written: as code, as a member, and as what a caller gives for it. What a
-//! schema's `type` and `format` come to is read in `schemas.rs`.
+//! typify: each field's type decided by it, once all definitions are there. What comes of it is that a struct that would contain
+//! itself is in a box.
 //!
-//! typify is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
+//! It is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
 //! for `foo_bar` and `fooBar`, and tells neither of the two. Whether a field is an `Option` stays ours: typify takes an array
 //! that is absent for an empty one, and puts no `Option` around what may be any JSON.
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use ::typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
 use schemars::schema::Schema;
 use serde_json::{Map, Value, json};
-use typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
 
-use super::model::{Api, Field, Shape, Type};
-use super::prose::code;
-use super::text::{described, docs, ident};
+use super::model::{Api, Shape, Type};
 
 /// Gives each field the type that typify has for it: a struct that would contain itself is in a box.
 pub(crate) fn decide(api: &mut Api) -> Result<(), String> {
@@ -42,96 +38,6 @@ pub(crate) fn decide(api: &mut Api) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The type as code within the types' own module, or from another with its `prefix`.
-pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream {
-    match ty {
-        Type::String => quote!(String),
-        Type::Bool => quote!(bool),
-        Type::Signed => quote!(i64),
-        Type::Unsigned => quote!(u64),
-        Type::Number => quote!(f64),
-        Type::Any => quote!(serde_json::Value),
-        Type::Array(item) => {
-            let item = tokens(api, item, prefix);
-            quote!(Vec<#item>)
-        }
-        Type::Map(value) => match **value {
-            Type::Any => quote!(serde_json::Map<String, serde_json::Value>),
-            _ => {
-                let value = tokens(api, value, prefix);
-                quote!(std::collections::BTreeMap<String, #value>)
-            }
-        },
-        Type::Optional(inner) => {
-            let inner = tokens(api, inner, prefix);
-            quote!(Option<#inner>)
-        }
-        Type::Boxed(inner) => {
-            let inner = tokens(api, inner, prefix);
-            quote!(Box<#inner>)
-        }
-        Type::Named(index) => {
-            let name = ident(&api.definitions[*index].name);
-            quote!(#prefix #name)
-        }
-    }
-}
-
-/// A field: its documentation, and its name with its type.
-pub(crate) fn member(api: &Api, field: &Field) -> (TokenStream, TokenStream) {
-    let name = ident(&field.rust_name);
-    let doc = docs([described(&field.description, || format!("{}.", code(&field.name)))]);
-    let ty = tokens(api, &field.ty, &quote!());
-    let ty = if field.always() { ty } else { quote!(Option<#ty>) };
-    (doc, quote!(#name: #ty))
-}
-
-/// Whether a field is always there, may be null, or may be missing.
-pub(crate) fn presence(field: &Field) -> Ident {
-    ident(match (field.required, field.nullable) {
-        (true, false) => "required",
-        (true, true) => "nullable",
-        (false, _) => "optional",
-    })
-}
-
-/// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
-pub(crate) struct Argument {
-    pub(crate) ty: TokenStream,
-    pub(crate) value: TokenStream,
-}
-
-/// A request takes what turns into the field's type, so that literals and variants' structs need no ceremony.
-pub(crate) fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
-    let plain = tokens(api, ty, &quote!());
-    let into = |ty: TokenStream| Argument {
-        ty: quote!(impl Into<#ty>),
-        value: quote!(#name.into()),
-    };
-    match ty {
-        Type::String | Type::Any => into(plain),
-        Type::Array(item) => {
-            let item = tokens(api, item, &quote!());
-            Argument {
-                ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
-                value: quote!(#name.into_iter().map(Into::into).collect()),
-            }
-        }
-        Type::Named(index) if !matches!(api.definitions[*index].shape, Shape::Struct(_)) => into(plain),
-        Type::Boxed(inner) => {
-            let Argument { ty, value } = argument(api, inner, name);
-            Argument {
-                ty,
-                value: quote!(Box::new(#value)),
-            }
-        }
-        _ => Argument {
-            ty: plain,
-            value: quote!(#name),
-        },
-    }
 }
 
 /// typify with all definitions. Every field is required, so that what it decides is the type alone.

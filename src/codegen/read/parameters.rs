@@ -1,12 +1,11 @@
-//! What an operation takes: its parameters and its body.
+//! Parameters: what an operation takes in its path, its query and its headers.
 
-use super::media;
-use super::model::{Body, Content, Parameter, Rules, Style, Type};
-use super::names::{self, BUILDER_METHODS, Scope};
-use super::prose::markdown;
-use super::schemas::{self, Schemas};
+use super::super::model::{Parameter, Rules, Style, Type};
+use super::super::names::{self, BUILDER_METHODS, Scope};
+use super::super::prose::markdown;
+use super::super::spec::{Node, Result};
+use super::schemas::Schemas;
 use super::selection::{Found, ScopeKind};
-use super::spec::{Node, Result};
 use super::template::Template;
 
 /// The headers that are no parameter's to set: they are the client's or the connection's, as for a request by hand.
@@ -32,7 +31,7 @@ pub(crate) const RESERVED_HEADERS: &[&str] = &[
     "x-auth-key",
 ];
 
-/// All that an operation takes.
+/// The parameters of an operation.
 pub(crate) struct Taken {
     /// The path parameter that the resource is bound to.
     pub(crate) scope: Option<Parameter>,
@@ -40,30 +39,24 @@ pub(crate) struct Taken {
     pub(crate) path: Vec<Parameter>,
     pub(crate) query: Vec<Parameter>,
     pub(crate) header: Vec<Parameter>,
-    pub(crate) body: Option<Body>,
 }
 
-/// Why an operation takes what the crate does not send, if it does.
-pub(crate) fn obstacle(found: &Found<'_>) -> Result<Option<String>> {
-    if let Some(body) = found.node.get("requestBody")
-        && let Err(reason) = sent(&body.resolve()?)
-    {
-        return Ok(Some(reason));
-    }
+/// Why an operation needs a parameter that the crate does not send, if it does.
+pub(crate) fn obstacle(found: &Found<'_>) -> Option<String> {
     let needed = found.parameters.iter().filter(|parameter| parameter.flag("required"));
     for parameter in needed {
         let name = parameter.text("name").unwrap_or_default();
         match parameter.text("in") {
-            Some("cookie") => return Ok(Some(format!("it needs the cookie `{name}`"))),
+            Some("cookie") => return Some(format!("it needs the cookie `{name}`")),
             Some("header") if !is_header(name) => {
-                return Ok(Some(format!(
+                return Some(format!(
                     "it needs the header `{name}`, which has no name that can be sent"
-                )));
+                ));
             }
             _ => {}
         }
     }
-    Ok(None)
+    None
 }
 
 /// Whether it is the name of a header: a token, as HTTP calls it.
@@ -72,7 +65,7 @@ fn is_header(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token)
 }
 
-/// Reads what an operation without an [`obstacle`] takes; `type_name` is that of its builder.
+/// Reads the parameters of an operation without an [`obstacle`]; `type_name` is that of its builder.
 pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
     let mut path = path_parameters(found)?;
     let mut scope = (ScopeKind::of(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
@@ -115,16 +108,11 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) ->
     );
     let required = query.iter_mut().chain(&mut header).filter(|p| p.required);
     name_all(&mut Scope::with_reserved(&["body"]), path.iter_mut().chain(required));
-    let body = match found.node.get("requestBody") {
-        Some(body) => self::body(schemas, &body.resolve()?, type_name)?,
-        None => None,
-    };
     Ok(Taken {
         scope,
         path,
         query,
         header,
-        body,
     })
 }
 
@@ -223,75 +211,4 @@ fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {
             "add one, `{\"type\": \"string\"}` for instance",
         )
     })
-}
-
-fn body(schemas: &mut Schemas, node: &Node<'_>, type_name: &str) -> Result<Option<Body>> {
-    let Ok(Some(sent)) = sent(node) else { return Ok(None) };
-    let required = node.flag("required");
-    Ok(Some(match sent.schema {
-        // Of which nothing is said, nobody can say that it has to be there.
-        Some(schema) if schemas::says_nothing(&schema) => {
-            schemas.any(&schema, "the schema says nothing");
-            Body {
-                content: Content::Json(Type::Any),
-                media: sent.media,
-                required: false,
-            }
-        }
-        Some(schema) => {
-            let placed = schemas.place(std::slice::from_ref(&schema), &format!("{type_name}Body"))?;
-            schemas.record(&schema, placed.untyped);
-            Body {
-                content: Content::Json(placed.ty),
-                media: sent.media,
-                required,
-            }
-        }
-        None if media::is_json(&sent.media) => {
-            schemas.any(node, "there is no schema");
-            Body {
-                content: Content::Json(Type::Any),
-                media: sent.media,
-                required: false,
-            }
-        }
-        None => Body {
-            content: Content::Bytes,
-            media: sent.media,
-            required,
-        },
-    }))
-}
-
-/// What a request body is.
-struct Sent<'a> {
-    media: String,
-    /// Of JSON, where there is one.
-    schema: Option<Node<'a>>,
-}
-
-/// JSON where it can be, else bytes; or why it can be neither.
-fn sent<'a>(body: &Node<'a>) -> std::result::Result<Option<Sent<'a>>, String> {
-    let mut content = body.get("content").map(|content| content.members()).unwrap_or_default();
-    let described = content.first().map(|(media, _)| format!("it sends `{media}`"));
-    content.retain(|(media, _)| media::is_one(media) && !media::is_form(media));
-    // Plain JSON before any dialect of it.
-    let json = content.iter().filter(|(media, _)| media::is_json(media));
-    let json = json.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json"));
-    let one = |media: &str, otherwise: &str| match media::is_range(media) {
-        true => otherwise.to_owned(),
-        false => media.to_owned(),
-    };
-    match (json, content.first(), described) {
-        (Some((media, json)), _, _) => Ok(Some(Sent {
-            media: one(media, "application/json"),
-            schema: json.get("schema"),
-        })),
-        (None, Some((media, _)), _) => Ok(Some(Sent {
-            media: one(media, "application/octet-stream"),
-            schema: None,
-        })),
-        (None, None, Some(reason)) => Err(reason),
-        (None, None, None) => Ok(None),
-    }
 }

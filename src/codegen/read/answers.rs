@@ -1,11 +1,12 @@
-//! What an operation's successes give.
+//! Answers: what an operation's successes give, out of Cloudflare's envelope where they are in one.
 
+use super::super::model::{Answer, Parameter, Verb};
+use super::super::spec::{Node, Result};
 use super::flat::Flat;
 use super::media;
-use super::model::{Answer, Page, Parameter, Shape, Type, Verb};
+use super::pagination;
 use super::schemas::{Placed, Schemas};
 use super::selection::Found;
-use super::spec::{Node, Result};
 
 /// Why no success of an operation is one that the crate can take, if that is so.
 pub(crate) fn obstacle(found: &Found<'_>) -> Option<String> {
@@ -74,7 +75,7 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
     Ok(match answer {
         Answer::Json(ty) if without_content > 0 => Answer::Json(ty.optional()),
         Answer::Result(ty) if without_content > 0 => Answer::Result(ty.optional()),
-        Answer::Json(ty) => page(schemas, &ty, query).map_or(Answer::Json(ty), Answer::Page),
+        Answer::Json(ty) => pagination::page(schemas, &ty, query).map_or(Answer::Json(ty), Answer::Page),
         other => other,
     })
 }
@@ -99,25 +100,5 @@ fn json_answer(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<An
     Ok(match result {
         Some(_) => Answer::Result(ty),
         None => Answer::Json(ty),
-    })
-}
-
-/// A list over `cursor` and `next`: `{ "items": [..], "next": N }`, and a query parameter `cursor` of the same type.
-fn page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> Option<Page> {
-    let Type::Named(index) = list else { return None };
-    let Shape::Struct(fields) = &schemas.definitions[*index].shape else {
-        return None;
-    };
-    let items = fields.iter().find(|field| field.name == "items" && field.always())?;
-    let next = fields.iter().find(|field| field.name == "next" && !field.always())?;
-    let cursor = query
-        .iter()
-        .find(|parameter| parameter.name == "cursor" && !parameter.required)?;
-    let Type::Array(item) = &items.ty else { return None };
-    let plain = matches!(next.ty, Type::Signed | Type::Unsigned | Type::String);
-    (plain && next.ty == cursor.ty).then(|| Page {
-        list: list.clone(),
-        item: (**item).clone(),
-        cursor: next.ty.clone(),
     })
 }

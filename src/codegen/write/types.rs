@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::{Api, Shape};
+use super::super::model::{Api, Shape};
 use super::{enums, structs, unions};
 
 /// All types of the API, in the order of their names.

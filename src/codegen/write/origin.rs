@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::Api;
-use super::prose::line;
-use super::spec::Document;
+use super::super::model::Api;
+use super::super::prose::line;
+use super::super::spec::Document;
 
 pub(crate) fn generate(document: &Document, text: &str, api: &Api) -> TokenStream {
     let info = document.root().get("info");

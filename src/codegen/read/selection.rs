@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{LeftOut, Verb};
-use super::names::Scope;
-use super::prose::line;
-use super::spec::{Node, Result};
+use super::super::model::{LeftOut, Verb};
+use super::super::names::Scope;
+use super::super::prose::line;
+use super::super::spec::{Node, Result};
 use super::template::Template;
 
 /// An operation as the document has it.

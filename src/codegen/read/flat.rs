@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::model::Limits;
-use super::spec::{Node, Result};
+use super::super::model::Limits;
+use super::super::spec::{Node, Result};
+use super::choices::{Alternatives, Values, is_generic, is_null, only_annotates};
 
 /// What a schema says after merging.
 #[derive(Default)]
@@ -40,74 +41,6 @@ pub(crate) struct Flat<'a> {
 /// The part of several that says it (the last is the most particular), how many references away from it, and whether it is
 /// but a `title`.
 type Rank = (Reverse<usize>, usize, bool);
-
-/// The values of an `enum`, a `const`, or a choice of these.
-pub(crate) struct Values<'a> {
-    /// What has them.
-    pub(crate) node: Node<'a>,
-    pub(crate) list: Vec<&'a Value>,
-}
-
-impl<'a> Values<'a> {
-    /// Those that a schema states itself.
-    fn of(schema: &Node<'a>) -> Option<Self> {
-        let stated = |key: &str| schema.value.get(key);
-        let list = match (stated("enum"), stated("const")) {
-            (Some(Value::Array(values)), _) => values.iter().collect(),
-            (None, Some(value)) => vec![value],
-            _ => return None,
-        };
-        Some(Values {
-            node: schema.clone(),
-            list,
-        })
-    }
-
-    /// Those of a choice of which each member is nothing but its values.
-    fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
-        let mut list: Vec<&Value> = Vec::new();
-        for member in members {
-            match Values::of(&member.resolve()?) {
-                Some(values) => list.extend(values.list),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(Values {
-            node: schema.clone(),
-            list,
-        }))
-    }
-
-    pub(crate) fn has_null(&self) -> bool {
-        self.list.iter().any(|value| value.is_null())
-    }
-
-    /// The one string, where it is all there is.
-    pub(crate) fn single(&self) -> Option<&'a str> {
-        match self.list[..] {
-            [value] => value.as_str(),
-            _ => None,
-        }
-    }
-}
-
-/// A `oneOf` or `anyOf` of two or more.
-pub(crate) struct Alternatives<'a> {
-    pub(crate) node: Node<'a>,
-    pub(crate) members: Vec<Node<'a>>,
-}
-
-/// Members that only annotate: a node with nothing else says nothing about the shape.
-const ANNOTATIONS: &[&str] = &[
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "required",
-    "externalDocs",
-];
 
 impl<'a> Flat<'a> {
     /// Merges the nodes, as if they stood in one `allOf`.
@@ -258,8 +191,7 @@ impl<'a> Flat<'a> {
         if self.types.is_empty() && self.properties.is_empty() && self.items.is_none() && self.values.is_none() {
             return;
         }
-        self.unions
-            .retain(|union| union.node.get("discriminator").is_some() || !union.members.iter().all(is_generic));
+        self.unions.retain(|union| !union.is_generic());
     }
 
     /// A choice of plain values (of ranges, say) says no more than the type that is beside it, or theirs.
@@ -267,26 +199,15 @@ impl<'a> Flat<'a> {
         let typed = !self.types.is_empty();
         let mut unions = Vec::new();
         for union in std::mem::take(&mut self.unions) {
-            let Some(members) = plain(&union)? else {
+            let Some(plain) = union.plain()? else {
                 unions.push(union);
                 continue;
             };
-            let unsigned = |member: &Node<'_>| {
-                member
-                    .value
-                    .get("minimum")
-                    .and_then(Value::as_f64)
-                    .is_some_and(|minimum| minimum >= 0.0)
-                    || Values::of(member).is_some_and(|values| values.list.iter().all(|value| value.is_u64()))
-            };
-            self.unsigned |= members.iter().all(|(member, _)| unsigned(member));
+            self.unsigned |= plain.unsigned;
             if !typed {
-                self.types.extend(members.iter().map(|(_, plain)| *plain));
+                self.types.extend(plain.types);
             }
-            let formats: BTreeSet<_> = members.iter().map(|(member, _)| member.text("format")).collect();
-            if formats.len() == 1 {
-                self.format = self.format.or(formats.into_iter().next().flatten());
-            }
+            self.format = self.format.or(plain.format);
         }
         self.unions = unions;
         Ok(())
@@ -298,22 +219,6 @@ impl<'a> Flat<'a> {
             None => !self.properties.is_empty(),
         }
     }
-}
-
-/// The members of a choice that are nothing but plain values, each with its type.
-fn plain<'a>(union: &Alternatives<'a>) -> Result<Option<Vec<(Node<'a>, &'a str)>>> {
-    const SHAPES: &[&str] = &["allOf", "oneOf", "anyOf", "properties", "items", "additionalProperties"];
-    const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
-    let mut members = Vec::new();
-    for member in &union.members {
-        let member = member.resolve()?;
-        let shaped = SHAPES.iter().any(|key| member.get(key).is_some());
-        match member.text("type").filter(|ty| PLAIN.contains(ty) && !shaped) {
-            Some(ty) => members.push((member, ty)),
-            None => return Ok(None),
-        }
-    }
-    Ok(union.node.get("discriminator").is_none().then_some(members))
 }
 
 /// The one schema that `node` is another name for: a reference, or an `allOf`, `oneOf` or `anyOf` of one.
@@ -345,27 +250,6 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     target
 }
 
-fn is_null(node: &Node<'_>) -> bool {
-    let only_null = |values: Values<'_>| values.list.iter().all(|value| value.is_null());
-    node.text("type") == Some("null") || Values::of(node).is_some_and(only_null)
-}
-
-/// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.
-fn is_generic(node: &Node<'_>) -> bool {
-    let Some(members) = node.value.as_object() else {
-        return false;
-    };
-    members.iter().all(|(key, value)| match key.as_str() {
-        "type" | "nullable" | "format" => true,
-        "items" | "additionalProperties" => value.as_object().is_none_or(|items| items.is_empty()),
-        "anyOf" | "oneOf" => {
-            !members.contains_key("discriminator")
-                && node.get(key).is_some_and(|all| all.elements().iter().all(is_generic))
-        }
-        key => ANNOTATIONS.contains(&key),
-    })
-}
-
 /// Of the nodes that describe one property, the one that says all of its shape, where the others are generic.
 pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Node<'a>>> {
     let mut particular = nodes.iter().filter(|node| !is_generic(node));
@@ -375,10 +259,4 @@ pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Nod
     let flat = Flat::of(std::slice::from_ref(node))?;
     let shaped = !flat.types.is_empty() || flat.is_object() || flat.values.is_some() || !flat.unions.is_empty();
     Ok(shaped.then_some(node))
-}
-
-fn only_annotates(node: &Node<'_>) -> bool {
-    node.value
-        .as_object()
-        .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
 }

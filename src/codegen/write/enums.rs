@@ -4,10 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::{Definition, EnumValue};
-use super::prose::code;
-use super::schemas::UNRECOGNIZED;
-use super::text::{described, docs, ident};
+use super::super::model::{Definition, EnumValue};
+use super::super::names::UNRECOGNIZED;
+use super::super::prose::code;
+use super::super::text::{described, docs, ident};
 
 pub(crate) fn generate(definition: &Definition, values: &[EnumValue]) -> TokenStream {
     let name = ident(&definition.name);

@@ -1,0 +1,95 @@
+//! Parameters and bodies as they are written: how each is given, and the call that puts it into the request.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::super::checks;
+use super::super::model::{Api, Body, Content, Parameter, Shape, Style, Type};
+use super::fields::qualified;
+
+/// How a parameter or body is given, and the call that puts it into the request.
+pub(crate) struct Given {
+    pub(crate) ty: TokenStream,
+    pub(crate) call: TokenStream,
+}
+
+pub(crate) fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &TokenStream) -> Given {
+    let wire = &parameter.name;
+    let is_query = place.to_string() == "query";
+    let is_enum =
+        |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
+    let check = checks::check(api, &parameter.ty, &parameter.rules);
+    let plain = |ty: TokenStream| Given {
+        ty,
+        call: quote!(#place(#wire, #name)),
+    };
+    let checked = |ty: TokenStream| {
+        let check = check.as_ref().map(|check| quote!(check(#wire, #name, #check).));
+        Given {
+            ty,
+            call: quote!(#check #place(#wire, #name)),
+        }
+    };
+    match &parameter.ty {
+        Type::String => checked(quote!(&str)),
+        Type::Bool | Type::Signed | Type::Unsigned | Type::Number => checked(qualified(api, &parameter.ty)),
+        ty if is_enum(ty) => {
+            let ty = qualified(api, ty);
+            Given {
+                ty: quote!(impl Into<#ty>),
+                call: quote!(#place(#wire, Into::<#ty>::into(#name))),
+            }
+        }
+        Type::Array(item) if is_query => {
+            let item = match &**item {
+                Type::Bool | Type::Signed | Type::Unsigned | Type::Number => qualified(api, item),
+                item if is_enum(item) => qualified(api, item),
+                _ => quote!(impl ToString),
+            };
+            let style = style(parameter.style);
+            Given {
+                ty: quote!(impl IntoIterator<Item = #item>),
+                call: quote!(query_list(#wire, #name, #style)),
+            }
+        }
+        ty @ (Type::Named(_) | Type::Map(_)) if is_query => {
+            let (ty, style) = (qualified(api, ty), style(parameter.style));
+            let json = quote!(serde_json::to_value(#name).unwrap_or_default());
+            let check = check.map(|check| quote!(check(#wire, #json, #check).));
+            Given {
+                ty: quote!(&#ty),
+                call: quote!(#check query_object(#wire, #name, #style)),
+            }
+        }
+        _ => plain(quote!(impl ToString)),
+    }
+}
+
+fn style(style: Style) -> TokenStream {
+    match style {
+        Style::Exploded => quote!(Style::Exploded),
+        Style::Joined(separator) => quote!(Style::Joined(#separator)),
+        Style::Deep => quote!(Style::Deep),
+    }
+}
+
+pub(crate) fn given_body(api: &Api, body: &Body) -> Given {
+    match &body.content {
+        Content::Json(ty) => {
+            let ty = qualified(api, ty);
+            let media = &body.media;
+            let dialect = (media != "application/json").then(|| quote!(.content_type(#media)));
+            Given {
+                ty: quote!(&impl Body<#ty>),
+                call: quote!(json(body.encode(), &body.answered())#dialect),
+            }
+        }
+        Content::Bytes => Given {
+            ty: quote!(impl Into<Vec<u8>>),
+            call: {
+                let media = &body.media;
+                quote!(bytes(#media, body.into()))
+            },
+        },
+    }
+}

@@ -1,0 +1,184 @@
+//! The operations of the [`Api`] -> `operations.rs`: a request builder for each, which fills in a request by a table and one-line
+//! calls; hand-written code does the rest.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::model::{Answer, Api, Content, Operation, Parameter, Resource, Rules, Type, Verb};
+use super::super::prose::code;
+use super::super::text::{described, docs, ident};
+use super::super::{checks, names, reach};
+use super::arguments::{Given, given, given_body};
+use super::fields::qualified;
+use super::pages;
+
+/// The request builders.
+pub(crate) fn generate(api: &Api) -> TokenStream {
+    let mut code = TokenStream::new();
+    // Several operations may answer pages of one list.
+    let mut pages = HashSet::new();
+    for resource in &api.resources {
+        for operation in &resource.operations {
+            code.extend(builder(api, resource, operation));
+            if let Answer::Page(page) = &operation.answer
+                && pages.insert(qualified(api, &page.list).to_string())
+            {
+                code.extend(pages::generate(api, page));
+            }
+        }
+    }
+    code
+}
+
+/// `GET /accounts/{account_id}/cni/interconnects`
+pub(crate) fn call_line(operation: &Operation) -> String {
+    let mut line = format!("{} {}", operation.verb.as_str(), operation.path);
+    for (position, (name, value)) in operation.fixed_query.iter().enumerate() {
+        line.push_str(&format!("{}{name}={value}", if position == 0 { '?' } else { '&' }));
+    }
+    code(&line)
+}
+
+/// The summary as a sentence.
+pub(crate) fn summary(operation: &Operation) -> String {
+    let text = described(&operation.summary, || code(&operation.id));
+    match text.ends_with(['.', '!', '?', ':']) {
+        true => text,
+        false => format!("{text}."),
+    }
+}
+
+/// The names of the parameters, and of the members anywhere in the body, that are secrets.
+fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
+    let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
+    let named = parameters.filter(|parameter| parameter.secret);
+    let fields = reach::from_body(api, operation)
+        .into_iter()
+        .flat_map(|index| api.fields(index));
+    let fields = fields.filter(|field| field.secret);
+    names::each_once(
+        named
+            .map(|parameter| parameter.name.as_str())
+            .chain(fields.map(|field| field.name.as_str())),
+    )
+}
+
+fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
+    let secrets = secrets(api, operation);
+    let verb = ident(match operation.verb {
+        Verb::Get => "Get",
+        Verb::Post => "Post",
+        Verb::Put => "Put",
+        Verb::Patch => "Patch",
+        Verb::Delete => "Delete",
+        Verb::Head => "Head",
+        Verb::Options => "Options",
+    });
+    let media = match &operation.answer {
+        Answer::Document(media) => media.clone(),
+        _ => Vec::new(),
+    };
+    let doc = docs([
+        summary(operation),
+        format!(
+            "A request of [`{}::{}`](crate::resources::{0}::{1}): {}. Nothing is sent before `send`.",
+            resource.type_name,
+            operation.method,
+            call_line(operation)
+        ),
+    ]);
+    let check = match operation.body.as_ref().map(|body| &body.content) {
+        Some(Content::Json(ty)) => checks::check(api, ty, &Rules::default()),
+        _ => None,
+    };
+    let check = check.map_or(quote!(None), |check| quote!(Some(#check)));
+    let optional_query = operation
+        .query_parameters
+        .iter()
+        .filter(|p| !p.required)
+        .map(|p| setter(api, p, &quote!(query)));
+    let optional_header = operation
+        .header_parameters
+        .iter()
+        .filter(|p| !p.required)
+        .map(|p| setter(api, p, &quote!(header)));
+    let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
+        let Given { ty, call } = given_body(api, body);
+        quote! {
+            /// The body, which this operation can go without.
+            pub fn body(self, body: #ty) -> Self {
+                Self(self.0.#call)
+            }
+        }
+    });
+    let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
+    let waits = operation.verb == Verb::Get;
+    let calls = match &operation.answer {
+        Answer::Json(ty) => {
+            let ty = qualified(api, ty);
+            let wait = waits.then(|| quote!(wait_call!(#name, #ty);));
+            quote!(json_call!(#name, #ty); #wait)
+        }
+        Answer::Result(ty) => {
+            let ty_is_optional = matches!(ty, Type::Optional(_));
+            let ty = qualified(api, ty);
+            let read = match ty_is_optional {
+                true => quote!(crate::answer::read_optional_result),
+                false => quote!(crate::answer::read_result),
+            };
+            let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
+            quote!(result_call!(#name, #ty); #wait)
+        }
+        Answer::Page(page) => {
+            let list = qualified(api, &page.list);
+            let wait = waits.then(|| quote!(wait_call!(#name, #list);));
+            quote! {
+                json_call!(#name, #list);
+
+                #wait
+
+                list_call!(#name, #list);
+            }
+        }
+        Answer::Empty => quote!(empty_call!(#name);),
+        Answer::Document(_) => quote!(document_call!(#name);),
+    };
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct #name(pub(crate) Request);
+
+        impl #name {
+            pub(crate) const OPERATION: &Operation = &Operation {
+                id: #id,
+                method: Method::#verb,
+                path: #path,
+                permissions: &[#(#permissions),*],
+                accept: &[#(#media),*],
+                check: #check,
+                secrets: &[#(#secrets),*],
+            };
+
+            #(#setters)*
+        }
+
+        #calls
+    }
+}
+
+fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
+    let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
+    let doc = docs([described(&parameter.description, || format!("Sets {}.", code(wire)))]);
+    let Given { ty, call } = given(api, parameter, &name, place);
+    quote! {
+        #doc
+        pub fn #name(self, #name: #ty) -> Self {
+            Self(self.0.#call)
+        }
+    }
+}

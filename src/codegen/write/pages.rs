@@ -1,0 +1,54 @@
+//! What makes a type a page of items: the engine's trait for it, and its items by `for`. Which types are one is read in
+//! `read/pagination.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::model::{Api, Page, Type};
+use super::fields::qualified;
+
+/// What makes a list a page of items, and its own items by `for`.
+pub(crate) fn generate(api: &Api, page: &Page) -> TokenStream {
+    let list = qualified(api, &page.list);
+    let (item, cursor) = (qualified(api, &page.item), qualified(api, &page.cursor));
+    let next = match page.cursor {
+        Type::String => quote!(self.next.clone()),
+        _ => quote!(self.next),
+    };
+    quote! {
+        impl Page for #list {
+            type Item = #item;
+            type Cursor = #cursor;
+
+            fn next_cursor(&self) -> Option<Self::Cursor> {
+                #next
+            }
+
+            fn into_items(self) -> Vec<Self::Item> {
+                self.items
+            }
+
+            fn is_empty(&self) -> bool {
+                self.items.is_empty()
+            }
+        }
+
+        impl IntoIterator for #list {
+            type Item = #item;
+            type IntoIter = std::vec::IntoIter<#item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a #list {
+            type Item = &'a #item;
+            type IntoIter = std::slice::Iter<'a, #item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.iter()
+            }
+        }
+    }
+}
