@@ -15,6 +15,8 @@ use crate::text::flaw;
 pub(crate) struct BaseUrl {
     /// Without a slash at its end.
     pub(crate) text: String,
+    /// The host, and the port as it is written.
+    pub(crate) authority: String,
     pub(crate) host: String,
     pub(crate) port: u16,
     /// It is https. What is not stays on this machine.
@@ -52,6 +54,7 @@ impl BaseUrl {
         };
         Ok(Self {
             text: url.trim_end_matches('/').to_owned(),
+            authority: authority.as_str().to_owned(),
             host: host.to_owned(),
             port: port.unwrap_or(if encrypted { 443 } else { 80 }),
             encrypted,
@@ -165,6 +168,7 @@ mod tests {
         ] {
             let expected = BaseUrl {
                 text: text.to_owned(),
+                authority: text.split('/').nth(2).unwrap().to_owned(),
                 host: host.to_owned(),
                 port,
                 encrypted,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
-use ureq::http::{HeaderValue, Request};
+use ureq::http::Request;
 use ureq::{Agent, Proxy, SendBody, Timeout};
 
 use crate::text::seconds;
@@ -123,9 +123,9 @@ macro_rules! apply {
     not(any(feature = "rustls", feature = "native-tls")),
     allow(unused_variables, reason = "there is no TLS to set up")
 )]
-pub(crate) fn agent(limits: Limits, user_agent: &HeaderValue, proxy: Option<Proxy>, tls: Tls) -> Agent {
+pub(crate) fn agent(limits: Limits, user_agent: &str, proxy: Option<Proxy>, tls: Tls) -> Agent {
     let config = apply!(Agent::config_builder(), limits)
-        .user_agent(user_agent.to_str().unwrap_or_default())
+        .user_agent(user_agent)
         .max_idle_connections(IDLE_CONNECTIONS)
         .max_idle_connections_per_host(IDLE_CONNECTIONS)
         .proxy(proxy);

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::refusal::{self, Saying, TELLING, Verdict};
 use crate::request::Request;
-use crate::text::{clean, essence, head};
+use crate::text::{clean, head};
 use crate::transport;
 use crate::value::field::{Field, Typed};
 use crate::value::json;
@@ -128,7 +128,7 @@ fn settle<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8], whole: serd
 /// What an answer says about itself, unless that is that it is a refusal. Not inlined, since that would be done for each type.
 #[inline(never)]
 fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying, Error> {
-    let saying = refusal::look(exchange.content_type_str(), body).unwrap_or_default();
+    let saying = refusal::look(exchange.media_type(), body).unwrap_or_default();
     match saying.verdict {
         Verdict::Refusal => Err(refused(exchange, body)),
         Verdict::Doubtful if !decoded => Err(refused(exchange, body)),
@@ -153,7 +153,7 @@ fn weigh(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
 /// Accepts the body of a success without content, unless it says that it is none, or is no success of an API: what begins
 /// as JSON must be that to its end.
 pub(crate) fn accept_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
-    let label = exchange.content_type_str().map(essence).unwrap_or_default();
+    let label = exchange.media_type().unwrap_or_default();
     let text = refusal::strip_bom(body).trim_ascii_start();
     if label.eq_ignore_ascii_case("text/html") || text.starts_with(b"<") {
         // A page for people, such as a login, is nobody's success.
@@ -174,10 +174,7 @@ pub(crate) fn explain(exchange: &Exchange, body: &[u8], error: serde_json::Error
     if body.is_empty() {
         return exchange.error(ErrorKind::Decode, "the answer is empty");
     }
-    let path = json::path_of(&error, body);
-    undecodable(exchange, &path, error).with(|inner| {
-        inner.snippet = exchange.snippet(body);
-    })
+    explain_part(exchange, body, "", 0, error)
 }
 
 /// Why the part of a body that begins at `start` and is called `name` did not decode.
@@ -220,7 +217,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
 
 /// The API error that a success turns out to be.
 pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
-    let report = refusal::read(exchange.content_type_str(), body);
+    let report = refusal::read(exchange.media_type(), body);
     exchange.refusal(report, &body[..body.len().min(transport::MAX_ERROR_BYTES)])
 }
 

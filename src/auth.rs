@@ -28,8 +28,9 @@ pub struct Auth(Scheme);
 
 #[derive(Clone)]
 enum Scheme {
-    Token(String),
-    Key { email: String, key: String },
+    Token([String; 1]),
+    /// The e-mail address and the key.
+    Key([String; 2]),
 }
 
 impl Auth {
@@ -37,25 +38,22 @@ impl Auth {
     /// recommends: a token can be limited to the permissions that the operations used list in their
     /// documentation.
     pub fn token(token: impl Into<String>) -> Self {
-        Self(Scheme::Token(token.into()))
+        Self(Scheme::Token([token.into()]))
     }
 
     /// The e-mail address of a user and their Global API Key, sent as `X-Auth-Email` and
     /// `X-Auth-Key`.
     pub fn key(email: impl Into<String>, key: impl Into<String>) -> Self {
-        Self(Scheme::Key {
-            email: email.into(),
-            key: key.into(),
-        })
+        Self(Scheme::Key([email.into(), key.into()]))
     }
 
     /// The headers that carry it, marked sensitive.
     pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
         Ok(match &self.0 {
-            Scheme::Token(token) => {
+            Scheme::Token([token]) => {
                 vec![(AUTHORIZATION, sensitive("API token", "Bearer ", token)?)]
             }
-            Scheme::Key { email, key } => vec![
+            Scheme::Key([email, key]) => vec![
                 (
                     HeaderName::from_static("x-auth-email"),
                     sensitive("e-mail address", "", email)?,
@@ -68,10 +66,11 @@ impl Auth {
     /// `text` without the secret, in case a peer sends back what it was sent. Secrets too short to
     /// be real are left alone, since they could be any word.
     pub(crate) fn scrub(&self, text: String) -> String {
-        match &self.0 {
-            Scheme::Token(token) => without(text, token),
-            Scheme::Key { email, key } => without(without(text, key), email),
-        }
+        let secrets: &[String] = match &self.0 {
+            Scheme::Token(token) => token,
+            Scheme::Key(pair) => pair,
+        };
+        without(text, secrets)
     }
 }
 
@@ -79,7 +78,7 @@ impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Scheme::Token(_) => "Auth::token([redacted])",
-            Scheme::Key { .. } => "Auth::key([redacted], [redacted])",
+            Scheme::Key(_) => "Auth::key([redacted], [redacted])",
         })
     }
 }

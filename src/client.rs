@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +11,7 @@ use ureq::http::{HeaderName, HeaderValue};
 use crate::address::BaseUrl;
 use crate::agent::{self, Limits};
 use crate::auth::Auth;
-use crate::environment::{Environment, ROOT_CERTIFICATES};
+use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::proxy;
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
@@ -185,9 +183,10 @@ pub struct ClientBuilder {
     user_agent: String,
     agent: Option<Agent>,
     proxy: Option<String>,
-    root_certificates: Option<Vec<u8>>,
-    /// A file with such, which the environment names.
-    root_file: Option<PathBuf>,
+    /// TLS that trusts the given authorities, or why there is none.
+    root_certificates: Option<Result<Tls, String>>,
+    /// The same for those that the environment names, where none are given.
+    named_certificates: Option<Result<Tls, String>>,
     max_answer_bytes: u64,
     max_document_bytes: u64,
     clock: Arc<dyn Clock>,
@@ -206,7 +205,7 @@ impl Default for ClientBuilder {
             agent: None,
             proxy: None,
             root_certificates: None,
-            root_file: None,
+            named_certificates: None,
             max_answer_bytes: DEFAULT_MAX_ANSWER_BYTES,
             max_document_bytes: DEFAULT_MAX_DOCUMENT_BYTES,
             clock: Arc::new(SystemClock),
@@ -309,7 +308,8 @@ impl ClientBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.root_certificates = Some(pem.as_ref().to_vec());
+        let tls = tls::trusting(pem.as_ref());
+        self.root_certificates = Some(tls.map_err(|why| format!("the root certificates {why}")));
         self
     }
 
@@ -373,7 +373,7 @@ impl ClientBuilder {
         }
         let user_agent = HeaderValue::try_from(user_agent)
             .map_err(|_| configuration("the user agent cannot be sent in a header"))?;
-        let (agent, preset) = self.connect_by(&base_url, &user_agent).map_err(configuration)?;
+        let (agent, preset) = self.connect_by(&base_url).map_err(configuration)?;
         Ok(Client(Arc::new(Inner {
             agent,
             preset,
@@ -393,7 +393,7 @@ impl ClientBuilder {
     }
 
     /// The agent, and the limits that it applies itself, where it is ours.
-    fn connect_by(&self, base_url: &BaseUrl, user_agent: &HeaderValue) -> Result<(Agent, Option<Limits>), String> {
+    fn connect_by(&self, base_url: &BaseUrl) -> Result<(Agent, Option<Limits>), String> {
         let both = |method: &str| {
             format!(
                 "`{method}` and `agent` are both called: an agent of your own has its own proxy and root certificates"
@@ -415,30 +415,21 @@ impl ClientBuilder {
                     }
                     None => proxy::from_environment(&Environment::of_process(), base_url)?,
                 };
-                let agent = agent::agent(limits, user_agent, proxy, self.tls()?);
+                let tls = match self.root_certificates.as_ref().or(self.named_certificates.as_ref()) {
+                    Some(tls) => tls.clone()?,
+                    None => tls::usual(),
+                };
+                let agent = agent::agent(limits, &self.user_agent, proxy, tls);
                 Ok((agent, Some(limits)))
             }
-        }
-    }
-
-    /// TLS that trusts what is given, or else what the environment names.
-    fn tls(&self) -> Result<Tls, String> {
-        match (&self.root_certificates, &self.root_file) {
-            (Some(pem), _) => tls::trusting(Some(pem)).map_err(|why| format!("the root certificates {why}")),
-            // Where there is no TLS, nobody is trusted.
-            (None, Some(file)) if HAS_TLS => {
-                let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
-                let pem = fs::read(file).map_err(|error| format!("{}which cannot be read: {error}", named()))?;
-                tls::trusting(Some(&pem)).map_err(|why| format!("{}whose certificates {why}", named()))
-            }
-            (None, _) => tls::trusting(None).map_err(str::to_owned),
         }
     }
 
     fn described_by(environment: &Environment) -> Result<Self, String> {
         let mut builder = Self::default().auth(environment.auth()?);
         builder.account_id = environment.account_id()?;
-        builder.root_file = environment.root_certificates();
+        // Where there is no TLS, nobody is trusted.
+        builder.named_certificates = environment.root_certificates().filter(|_| HAS_TLS);
         if let Some(base_url) = environment.base_url()? {
             builder.base_url = base_url;
         }

@@ -163,7 +163,7 @@ impl Document {
         };
         read(&mut head, HEAD as u64)?;
         let documented = exchange.called().accept();
-        let label = exchange.content_type_str().map(essence);
+        let label = exchange.media_type();
         let accepted = accepts(documented, label, &head);
         let begins = begins_as_pdf(&head);
         let is_pdf = label.is_some_and(|label| label.eq_ignore_ascii_case(PDF)) || (accepted && begins);

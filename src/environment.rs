@@ -3,14 +3,16 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::PathBuf;
 
 use crate::address::BaseUrl;
 use crate::auth::Auth;
 use crate::text::{flaw, flaw_of_id};
+use crate::tls::{self, Tls};
 
 /// The variable that names a file with certificates.
-pub(crate) const ROOT_CERTIFICATES: &str = "SSL_CERT_FILE";
+const ROOT_CERTIFICATES: &str = "SSL_CERT_FILE";
 
 /// The variables, by what gives the value of one.
 pub(crate) struct Environment<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
@@ -77,8 +79,14 @@ impl Environment<'_> {
         }
     }
 
-    /// The file with the certificates of the authorities to trust.
-    pub(crate) fn root_certificates(&self) -> Option<PathBuf> {
-        self.value(ROOT_CERTIFICATES).map(PathBuf::from)
+    /// TLS that trusts the authorities whose certificates are in the file that is named; an error of it matters only where it
+    /// is used.
+    pub(crate) fn root_certificates(&self) -> Option<Result<Tls, String>> {
+        let file = PathBuf::from(self.value(ROOT_CERTIFICATES)?);
+        let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
+        Some(match fs::read(&file) {
+            Ok(pem) => tls::trusting(&pem).map_err(|why| format!("{}whose certificates {why}", named())),
+            Err(error) => Err(format!("{}which cannot be read: {error}", named())),
+        })
     }
 }

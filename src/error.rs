@@ -10,7 +10,8 @@ use std::time::Duration;
 use ureq::http::StatusCode;
 
 use crate::operation::Called;
-use crate::text::clean;
+use crate::text::{clean, has_one_of};
+use crate::value::json;
 
 /// Why a call failed.
 ///
@@ -344,6 +345,10 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(kind, message.into())
+    }
+
+    fn made(kind: ErrorKind, message: Cow<'static, str>) -> Self {
         Self(Arc::new(Inner {
             kind,
             called: None,
@@ -356,7 +361,7 @@ impl Error {
             content_type: None,
             snippet: None,
             body: None,
-            message: message.into().into_owned(),
+            message: message.into_owned(),
             timeout: false,
             connect: false,
             retryable: false,
@@ -384,13 +389,13 @@ impl Error {
         if self.is_timeout() && io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
             return true;
         }
-        let text = match other.downcast_ref::<Self>() {
+        let what = match (other.downcast_ref::<Self>(), other.downcast_ref()) {
             // The rest is this one's too.
-            Some(look) => look.what().to_string(),
-            None => other.to_string(),
+            (Some(look), _) => format!("{}", look.what()),
+            (_, Some(json)) => json::message_of(json),
+            _ => format!("{other}"),
         };
-        let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-        self.0.message.contains(what)
+        has_one_of(&self.0.message, &[&what])
     }
 
     /// What went wrong, for an error that says the rest itself.

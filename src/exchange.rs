@@ -18,7 +18,7 @@ use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::Failure;
-use crate::text::{clean, head, snippet};
+use crate::text::{clean, essence, has_one_of, head, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -133,7 +133,7 @@ impl Exchange {
 
     /// Whether the answer says that it has no body.
     pub(crate) fn has_length_zero(&self) -> bool {
-        self.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0")
+        self.header_str(CONTENT_LENGTH) == Some("0")
     }
 
     /// The media type of the answer, fit to be shown.
@@ -143,12 +143,22 @@ impl Exchange {
 
     /// Whether the answer comes in chunks.
     pub(crate) fn is_chunked(&self) -> bool {
-        let coding = self.headers.get(TRANSFER_ENCODING).map(|coding| coding.to_str());
-        matches!(coding, Some(Ok(coding)) if coding.trim_ascii_end().to_ascii_lowercase().ends_with("chunked"))
+        let coding = self.header_str(TRANSFER_ENCODING).unwrap_or_default();
+        let last = coding.rsplit(',').next().unwrap_or_default();
+        last.trim_ascii().eq_ignore_ascii_case("chunked")
     }
 
     pub(crate) fn content_type_str(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+        self.header_str(CONTENT_TYPE)
+    }
+
+    /// The media type of the answer, without its parameters.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.content_type_str().map(essence)
+    }
+
+    fn header_str(&self, name: HeaderName) -> Option<&str> {
+        str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
     }
 
     fn header_text(&self, name: HeaderName) -> Option<String> {
@@ -204,8 +214,8 @@ impl Exchange {
             ),
             error => {
                 let detail = match error {
-                    ureq::Error::Io(error) => error.to_string(),
-                    error => error.to_string(),
+                    ureq::Error::Io(error) => format!("{error}"),
+                    error => format!("{error}"),
                 };
                 let advice = if is_unknown_issuer(&detail) { WHOM_TO_TRUST } else { "" };
                 format!("{headline}: {detail}{advice}")
@@ -215,18 +225,16 @@ impl Exchange {
 
     /// Whether an error or what it came from shows a credential.
     fn leaks(&self, error: &dyn std::error::Error) -> bool {
-        let text = error.to_string();
+        let text = format!("{error}");
         self.scrub(text.clone()) != text || error.source().is_some_and(|source| self.leaks(source))
     }
 
     /// Where the client connects to: with another base URL than the usual, the first thing to look at.
     fn host(&self) -> String {
-        let url = self.request.client.base_url();
-        let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = behind_scheme.split('/').next().unwrap_or(behind_scheme);
+        let host = self.client().base_url.authority.clone();
         match self.client().proxy() {
             Some(proxy) => format!("{host} through the proxy {}:{}", proxy.host(), proxy.port()),
-            None => host.to_owned(),
+            None => host,
         }
     }
 
@@ -385,9 +393,10 @@ const WHOM_TO_TRUST: &str = "; to trust its authority, give the authority's cert
 /// Whether a certificate is of an authority that is not trusted. The HTTP library has that as a text alone, and each TLS library
 /// says it in its own words.
 fn is_unknown_issuer(detail: &str) -> bool {
-    ["UnknownIssuer", "local issuer certificate", "self-signed certificate"]
-        .iter()
-        .any(|words| detail.contains(words))
+    has_one_of(
+        detail,
+        &["UnknownIssuer", "local issuer certificate", "self-signed certificate"],
+    )
 }
 
 /// A name that could not be resolved. The standard library has no kind for it: it shows by its

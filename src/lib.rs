@@ -47,9 +47,9 @@ mod agent;
 mod proxy;
 
 mod environment;
-mod tls;
 
 mod address;
+mod tls;
 
 // Words and rules, without I/O.
 mod auth;

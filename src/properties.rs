@@ -177,7 +177,7 @@ pub fn secret(choices: &[u8]) {
         }
     }
     let around = String::from_utf8_lossy(choices.get(SECRET.len()..).unwrap_or_default());
-    let text = without(format!("{around} {spelled}{around}"), SECRET);
+    let text = without(format!("{around} {spelled}{around}"), &[SECRET.to_owned()]);
     assert!(!text.contains(&spelled), "{text}");
     // Cut anywhere behind its first characters, it is not shown either.
     let seen = spelled
@@ -185,7 +185,7 @@ pub fn secret(choices: &[u8]) {
         .map(|(at, _)| &spelled[..at])
         .next_back()
         .unwrap_or_default();
-    let text = without(format!("{around} {seen}"), SECRET);
+    let text = without(format!("{around} {seen}"), &[SECRET.to_owned()]);
     assert!(!text.ends_with(seen), "{text}");
 }
 

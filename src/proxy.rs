@@ -59,10 +59,11 @@ pub(crate) fn parse(url: &str) -> Result<Proxy, String> {
         _ => return Err("has another scheme than http and https".to_owned()),
     }
     let authority = rest.strip_suffix('/').unwrap_or(rest);
-    for (character, escaped) in [('#', "%23"), ('?', "%3F"), ('/', "%2F"), ('\\', "%5C")] {
-        if authority.contains(character) {
-            return Err(format!("has a `{character}`, which in a password is written {escaped}"));
-        }
+    if let Some(byte) = authority.bytes().find(|byte| b"#?/\\".contains(byte)) {
+        let character = char::from(byte);
+        return Err(format!(
+            "has a `{character}`, which in a password is written %{byte:02X}"
+        ));
     }
     if authority.matches('@').count() > 1 {
         return Err("has more than one `@`, which in a password is written %40".to_owned());

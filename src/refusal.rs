@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::retry::Hints;
-use crate::text::essence;
 use crate::value::json;
 
 /// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
@@ -68,12 +67,12 @@ pub(crate) enum Verdict {
 
 /// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
 /// holds rather than by its label.
-pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Report {
-    Members::of(&lossy(body)).map_or_else(Report::default, |members| members.report(content_type))
+pub(crate) fn read(media_type: Option<&str>, body: &[u8]) -> Report {
+    Members::of(&lossy(body)).map_or_else(Report::default, |members| members.report(media_type))
 }
 
 /// Reads the body of what should be a success. None where it is no JSON object.
-pub(crate) fn look(content_type: Option<&str>, body: &[u8]) -> Option<Saying> {
+pub(crate) fn look(media_type: Option<&str>, body: &[u8]) -> Option<Saying> {
     let text = lossy(body);
     let mut members = Members::of(&text)?;
     // A place in a text that had to be mended is none in the body.
@@ -82,7 +81,7 @@ pub(crate) fn look(content_type: Option<&str>, body: &[u8]) -> Option<Saying> {
     Some(Saying {
         result: result.map(|result| result.start + offset..result.end + offset),
         result_info: members.known.remove("result_info"),
-        verdict: members.verdict(content_type),
+        verdict: members.verdict(media_type),
     })
 }
 
@@ -144,7 +143,7 @@ impl Members {
         Some(members)
     }
 
-    fn verdict(&self, content_type: Option<&str>) -> Verdict {
+    fn verdict(&self, media_type: Option<&str>) -> Verdict {
         let says = |no: bool| {
             self.success.iter().any(|success| match success {
                 Value::Bool(success) => *success != no,
@@ -154,7 +153,7 @@ impl Members {
         };
         let has_errors = self.has_entries || !self.errors.is_empty();
         let has_others = self.has_others || self.result.is_some();
-        if says(true) || (self.success.is_empty() && self.is_problem(content_type, true)) {
+        if says(true) || (self.success.is_empty() && self.is_problem(media_type, true)) {
             Verdict::Refusal
         } else if says(false) {
             Verdict::Success
@@ -169,10 +168,10 @@ impl Members {
 
     /// Whether it is a problem document, labelled as one or not. Under a status of success it must say more: other things
     /// have titles too.
-    fn is_problem(&self, content_type: Option<&str>, succeeded: bool) -> bool {
-        let has = |name| self.known.contains_key(name);
+    fn is_problem(&self, media_type: Option<&str>, succeeded: bool) -> bool {
+        let has = |name| member(&self.known, name).is_some();
         let has_error_status = || {
-            let status = self.known.get("status").and_then(Value::as_u64);
+            let status = member(&self.known, "status").and_then(Value::as_u64);
             has("error_code") || matches!(status, Some(400..=599))
         };
         let is_unlabelled = || {
@@ -184,12 +183,11 @@ impl Members {
                     false => ["status", "detail", "error_code", "retryable"].into_iter().any(has),
                 }
         };
-        content_type.is_some_and(|label| essence(label).eq_ignore_ascii_case("application/problem+json"))
-            || is_unlabelled()
+        media_type.is_some_and(|label| label.eq_ignore_ascii_case("application/problem+json")) || is_unlabelled()
     }
 
-    fn report(self, content_type: Option<&str>) -> Report {
-        let is_problem = self.is_problem(content_type, false);
+    fn report(self, media_type: Option<&str>) -> Report {
+        let is_problem = self.is_problem(media_type, false);
         let mut report = Report {
             errors: self.errors,
             hints: Hints::default(),
@@ -198,15 +196,15 @@ impl Members {
         if is_problem {
             report.hints = Hints {
                 problem: true,
-                retryable: object.get("retryable").and_then(Value::as_bool),
-                after: object.get("retry_after").and_then(read_seconds),
+                retryable: member(&object, "retryable").and_then(Value::as_bool),
+                after: member(&object, "retry_after").and_then(read_seconds),
             };
             let text = |name| text(&object, name);
             let message = match (text("title"), text("detail")) {
                 (Some(title), Some(detail)) => format!("{title}: {detail}"),
                 (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
             };
-            push(&mut report.errors, read_code(object.get("error_code")), message);
+            push(&mut report.errors, read_code(member(&object, "error_code")), message);
             if let Some(entry) = report.errors.last_mut() {
                 entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
             }
@@ -233,17 +231,16 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
         Value::String(message) => push(errors, (None, None), message.clone()),
         Value::Object(entry) => {
             let text = |name| text(entry, name).map(str::to_owned);
-            let (code, message) = (read_code(entry.get("code")), text("message").unwrap_or_default());
+            let (code, message) = (read_code(member(entry, "code")), text("message").unwrap_or_default());
             let before = errors.len();
             push(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
                 error.documentation_url = text("documentation_url");
-                error.pointer = entry
-                    .get("source")
+                error.pointer = member(entry, "source")
                     .and_then(|source| self::text(source.as_object()?, "pointer"))
                     .map(str::to_owned);
             }
-            if let Some(Value::Array(chain)) = entry.get("error_chain") {
+            if let Some(Value::Array(chain)) = member(entry, "error_chain") {
                 chain.iter().for_each(|entry| read_entry(entry, errors));
             }
         }
@@ -252,8 +249,13 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
+#[inline(never)]
+fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    object.get(name)
+}
+
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str)
+    member(object, name).and_then(Value::as_str)
 }
 
 /// Adds an entry, unless nothing is known about it.

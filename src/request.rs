@@ -1,7 +1,6 @@
 //! A request, being put together.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
@@ -445,8 +444,7 @@ impl Request {
     /// A text from outside without the credentials and what the request has of secrets.
     pub(crate) fn scrub(&self, text: String) -> String {
         let text = self.client.inner().auth.scrub(text);
-        let secrets = self.secrets.get_or_init(|| self.find_secrets());
-        secrets.iter().fold(text, |text, secret| without(text, secret))
+        without(text, self.secrets.get_or_init(|| self.find_secrets()))
     }
 
     /// Takes out what must not be seen, however deep it is.
@@ -510,8 +508,6 @@ impl Parts {
         if let Some(body) = self.body.as_deref().and_then(|body| json::value(body).ok()) {
             self.called.secrets_in(body, false, &mut found);
         }
-        // The longest first: one may be the beginning of another, whose rest would be seen.
-        found.sort_by_key(|secret| Reverse(secret.len()));
         found
     }
 

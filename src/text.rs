@@ -22,6 +22,11 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
     line
 }
 
+/// Whether one of these stands anywhere in a text.
+pub(crate) fn has_one_of(text: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| text.contains(part))
+}
+
 /// The media type of a `Content-Type`, without its parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim_ascii()
@@ -35,7 +40,7 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 
 /// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
 /// the text is repeated, since it may be a secret.
-pub(crate) fn flaw(text: &str, fits: impl Fn(char) -> bool) -> Option<String> {
+pub(crate) fn flaw(text: &str, fits: fn(char) -> bool) -> Option<String> {
     if text.is_empty() {
         return Some("is empty".to_owned());
     }
@@ -95,15 +100,14 @@ pub(crate) fn snippet(body: &[u8], scrub: impl FnOnce(String) -> String) -> Opti
 /// What is shown in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// `text` without a secret, also where the text was cut in the middle of it, and whichever of its characters are escaped. One
-/// that is too short to be real is left alone, since it could be any word.
-pub(crate) fn without(text: String, secret: &str) -> String {
-    if secret.len() < SHORTEST {
-        return text;
-    }
+/// `text` without these secrets, also where the text was cut in the middle of one, and whichever of its characters are escaped.
+/// Where one is the beginning of another, the longer goes. One that is too short to be real is left alone, since it could be any
+/// word.
+pub(crate) fn without(text: String, secrets: &[String]) -> String {
     let (mut shown, mut from, mut at) = (String::new(), 0, 0);
     while let Some(next) = text[at..].chars().next() {
-        match spelled(&text[at..], secret) {
+        let spelled = secrets.iter().filter_map(|secret| spelled(&text[at..], secret));
+        match spelled.max() {
             Some(length) => {
                 shown = shown + &text[from..at] + REDACTED;
                 at += length;
@@ -132,6 +136,9 @@ const SHORTEST: usize = 8;
 
 /// How much of the beginning of a text spells a secret, or as much of it as there was room for.
 fn spelled(text: &str, secret: &str) -> Option<usize> {
+    if secret.len() < SHORTEST {
+        return None;
+    }
     let (mut rest, mut wanted) = (text, secret.chars());
     while let Some(rest_of_secret) = Some(wanted.as_str()).filter(|left| !rest.starts_with(left)) {
         let next = wanted.next()?;
@@ -324,9 +331,13 @@ mod tests {
                 .replace('-', "&#45;"),
         ] {
             let text = format!("<{spelled}> and {spelled}");
-            assert_eq!(without(text, secret), "<[redacted]> and [redacted]", "{spelled}");
+            assert_eq!(
+                without(text, &[secret.into()]),
+                "<[redacted]> and [redacted]",
+                "{spelled}"
+            );
         }
-        assert_eq!(without(upper("0123456789 %2"), "0123456789"), "[redacted] %2");
+        assert_eq!(without(upper("0123456789 %2"), &["0123456789".into()]), "[redacted] %2");
     }
 
     #[test]
@@ -341,9 +352,11 @@ mod tests {
             ("x 0123456789-abcdeg", "x 0123456789-abcdeg"),
             ("\\u00 %zz %2 & &#; &#x110000; \\", "\\u00 %zz %2 & &#; &#x110000; \\"),
         ] {
-            assert_eq!(without(text.into(), secret), expected);
+            assert_eq!(without(text.into(), &[secret.into()]), expected);
         }
-        assert_eq!(without("token".into(), "token"), "token");
+        assert_eq!(without("token".into(), &["token".into()]), "token");
+        let both = [secret[..9].to_owned(), secret.to_owned()];
+        assert_eq!(without(format!("{secret} {}", both[0]), &both), "[redacted] [redacted]");
     }
 
     #[test]
@@ -351,7 +364,7 @@ mod tests {
         const MANY: usize = 512 << 10;
         for unit in ["\\", "&", "%", "%25", "\\ud83d"] {
             let text = unit.repeat(MANY / unit.len());
-            let shown = without(format!("{text}; 0123456789"), "0123456789");
+            let shown = without(format!("{text}; 0123456789"), &["0123456789".into()]);
             assert!(shown == text + "; [redacted]", "{unit}");
         }
     }

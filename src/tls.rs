@@ -11,30 +11,37 @@ pub(crate) type Tls = TlsConfig;
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(crate) type Tls = ();
 
-/// TLS that trusts these authorities, by their certificates in PEM, and no other; where none are given, those of this build.
+/// TLS that trusts the authorities that this build does.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub(crate) fn trusting(roots: Option<&[u8]>) -> Result<Tls, &'static str> {
-    let rustls = cfg!(feature = "rustls");
-    let roots = match roots {
-        Some(pem) => certificates(pem)?,
-        None if rustls && !cfg!(feature = "platform-verifier") => RootCerts::WebPki,
-        None => RootCerts::PlatformVerifier,
+pub(crate) fn usual() -> Tls {
+    with(match cfg!(feature = "rustls") && !cfg!(feature = "platform-verifier") {
+        true => RootCerts::WebPki,
+        false => RootCerts::PlatformVerifier,
+    })
+}
+
+/// TLS that trusts these authorities, by their certificates in PEM, and no other.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) fn trusting(pem: &[u8]) -> Result<Tls, &'static str> {
+    certificates(pem).map(with)
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn with(roots: RootCerts) -> Tls {
+    let provider = match cfg!(feature = "rustls") {
+        true => TlsProvider::Rustls,
+        false => TlsProvider::NativeTls,
     };
-    let provider = if rustls {
-        TlsProvider::Rustls
-    } else {
-        TlsProvider::NativeTls
-    };
-    Ok(TlsConfig::builder().provider(provider).root_certs(roots).build())
+    TlsConfig::builder().provider(provider).root_certs(roots).build()
 }
 
 /// There is no TLS in this build.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-pub(crate) fn trusting(roots: Option<&[u8]>) -> Result<Tls, &'static str> {
-    match roots {
-        Some(_) => Err("need the feature `rustls` or `native-tls` of this crate"),
-        None => Ok(()),
-    }
+pub(crate) fn usual() -> Tls {}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+pub(crate) fn trusting(_: &[u8]) -> Result<Tls, &'static str> {
+    Err("need the feature `rustls` or `native-tls` of this crate")
 }
 
 /// All certificates of a text; what else a bundle holds is no matter.

@@ -203,7 +203,7 @@ impl<'a> Outgoing<'a> {
             true => Vec::new(),
             false => read_error(body.into_reader()),
         };
-        let mut report = refusal::read(exchange.content_type_str(), &body);
+        let mut report = refusal::read(exchange.media_type(), &body);
         if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
             report.hints.after = Some(after);
         }
