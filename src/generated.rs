@@ -73,7 +73,12 @@ pub mod operations {
 }
 
 /// The resources: the operations of one tag of the spec, bound to what their paths begin with.
-#[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
+    reason = "the name and the parameters of an operation are the spec's"
+)]
 pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;

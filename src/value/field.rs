@@ -92,6 +92,7 @@ macro_rules! as_serde_does {
     };
 }
 
+#[allow(unused_imports, reason = "only some specs have enums")]
 pub(crate) use as_serde_does;
 
 as_serde_does! { bool }

@@ -5,6 +5,7 @@
 
 pub(crate) mod members;
 
+#[allow(unused_macros, reason = "only some specs have unions")]
 pub(crate) mod union;
 
 #[allow(unused_macros, reason = "only some specs have enums")]

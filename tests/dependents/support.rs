@@ -54,14 +54,16 @@ impl Dependent {
         &self.folder
     }
 
+    /// Where all is built, this test included.
+    pub(crate) fn target(&self) -> &'static Path {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()
+    }
+
     /// Everything that is needed was fetched to build this test, so cargo stays offline.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).arg("--offline").current_dir(&self.folder);
-        command.env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
-        );
+        command.env("CARGO_TARGET_DIR", self.target());
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             if OF_OTHERS.iter().any(|prefix| name.starts_with(prefix)) {
