@@ -201,7 +201,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     };
     // Line and column say no more than a path does, but more than none.
     let line = match path.is_empty() {
-        true => error.to_string().split_off(message.len()),
+        true => format!("{error}").split_off(message.len()),
         false => String::new(),
     };
     let message = format!("the answer is not what is documented{place}: {why}{line}");
@@ -225,7 +225,10 @@ pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
 /// the message.
 fn split_path(message: &str) -> (String, &str) {
     let (mut path, mut rest) = (String::new(), message);
-    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
+    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once('`')) {
+        let Some(why) = why.strip_prefix(": ") else {
+            break;
+        };
         path = join_path(&path, inner);
         rest = why;
     }

@@ -359,27 +359,28 @@ impl ClientBuilder {
     /// (encoded or not), and `https` unless its host is a loopback address. Also if a proxy, given or
     /// in the environment, cannot be used, or root certificates cannot be read.
     pub fn build(self) -> Result<Client, Error> {
-        let Some(auth) = self.auth.clone() else {
-            return Err(configuration("no credentials are set: call `auth`"));
-        };
+        self.inner().map(|inner| Client(Arc::new(inner))).map_err(configuration)
+    }
+
+    fn inner(&self) -> Result<Inner, String> {
+        let auth = self.auth.as_ref().ok_or("no credentials are set: call `auth`")?;
         let auth_headers = auth.headers()?;
-        let base_url = BaseUrl::parse(&self.base_url).map_err(|why| configuration(format!("the base URL {why}")))?;
+        let base_url = BaseUrl::parse(&self.base_url).map_err(|why| format!("the base URL {why}"))?;
         if let Some(flaw) = self.account_id.as_deref().and_then(flaw_of_id) {
-            return Err(configuration(format!("the account id {flaw}")));
+            return Err(format!("the account id {flaw}"));
         }
         let user_agent = &self.user_agent;
         if let Some(flaw) = flaw(user_agent, |character| character.is_ascii_graphic() || character == ' ') {
-            return Err(configuration(format!("the user agent {flaw}")));
+            return Err(format!("the user agent {flaw}"));
         }
-        let user_agent = HeaderValue::try_from(user_agent)
-            .map_err(|_| configuration("the user agent cannot be sent in a header"))?;
-        let (agent, preset) = self.connect_by(&base_url).map_err(configuration)?;
-        Ok(Client(Arc::new(Inner {
+        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| "the user agent cannot be sent in a header")?;
+        let (agent, preset) = self.connect_by(&base_url)?;
+        Ok(Inner {
             agent,
             preset,
             base_url,
-            account_id: self.account_id,
-            auth,
+            account_id: self.account_id.clone(),
+            auth: auth.clone(),
             auth_headers,
             user_agent,
             timeout: self.timeout,
@@ -387,9 +388,9 @@ impl ClientBuilder {
             max_retries: self.max_retries,
             max_answer_bytes: self.max_answer_bytes,
             max_document_bytes: self.max_document_bytes,
-            clock: self.clock,
+            clock: self.clock.clone(),
             budget: Budget::new(),
-        })))
+        })
     }
 
     /// The agent, and the limits that it applies itself, where it is ours.

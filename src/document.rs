@@ -5,7 +5,6 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
-use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::answer;
@@ -163,43 +162,35 @@ impl Document {
         };
         read(&mut head, HEAD as u64)?;
         let documented = exchange.called().accept();
-        let label = exchange.media_type();
-        let accepted = accepts(documented, label, &head);
+        let label = exchange.media_type().unwrap_or_default().to_ascii_lowercase();
+        let accepted = accepts(documented, &label, &head);
         let begins = begins_as_pdf(&head);
-        let is_pdf = label.is_some_and(|label| label.eq_ignore_ascii_case(PDF)) || (accepted && begins);
-        let is_good = accepted && (!is_pdf || begins);
+        let is_pdf = label == PDF || (accepted && begins);
         // What is or may be JSON may be the API's error: as much of it as an error has is looked at.
-        if !is_good || head.trim_ascii_start().starts_with(b"{") {
-            if is_good {
-                read(&mut head, transport::MAX_ERROR_BYTES as u64)?;
-            } else {
-                let reader = mem::replace(&mut stream.reader, ureq::Body::builder().data(Vec::new()).into_reader());
-                head.extend(transport::read_error(reader));
+        if !accepted || (is_pdf && !begins) {
+            head.extend(transport::read_error(stream.reader));
+            refuse_refusal(&exchange, &head)?;
+            let mut message = "the answer is not ".to_owned();
+            message += documented.first().unwrap_or(&"the document");
+            for other in documented.iter().skip(1) {
+                message += &format!(" or {other}");
             }
-            let saying = refusal::look(label, &head).unwrap_or_default();
-            if matches!(saying.verdict, Verdict::Refusal | Verdict::Doubtful) {
-                return Err(answer::refused(&exchange, &head));
-            }
+            let error = exchange.error(ErrorKind::Decode, message);
+            return Err(error.with(|inner| inner.snippet = exchange.snippet(&head)));
         }
-        if is_good {
-            return Ok(Self {
-                needs_end: is_pdf && !stream.is_framed,
-                exchange,
-                stream,
-                head: io::Cursor::new(head),
-                count: 0,
-                tail: Vec::new(),
-                state: State::Reading,
-            });
+        if head.trim_ascii_start().starts_with(b"{") {
+            read(&mut head, transport::MAX_ERROR_BYTES as u64)?;
+            refuse_refusal(&exchange, &head)?;
         }
-        let mut message = "the answer is not ".to_owned();
-        message += documented.first().unwrap_or(&"the document");
-        for other in documented.iter().skip(1) {
-            message = message + " or " + other;
-        }
-        Err(exchange
-            .error(ErrorKind::Decode, message)
-            .with(|inner| inner.snippet = exchange.snippet(&head)))
+        Ok(Self {
+            needs_end: is_pdf && !stream.is_framed,
+            exchange,
+            stream,
+            head: io::Cursor::new(head),
+            count: 0,
+            tail: Vec::new(),
+            state: State::Reading,
+        })
     }
 
     fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
@@ -266,49 +257,49 @@ impl fmt::Debug for Document {
     }
 }
 
+/// An error where what begins so is the API's error.
+fn refuse_refusal(exchange: &Exchange, head: &[u8]) -> Result<(), Error> {
+    let saying = refusal::look(exchange.media_type(), head).unwrap_or_default();
+    match saying.verdict {
+        Verdict::Refusal | Verdict::Doubtful => Err(answer::refused(exchange, head)),
+        Verdict::Silent | Verdict::Success => Ok(()),
+    }
+}
+
 /// Readers of PDFs allow other bytes before its beginning, such as a blank line or a byte order mark.
 fn begins_as_pdf(head: &[u8]) -> bool {
     let head = &head[..head.len().min(HEAD)];
     head.windows(PDF_BEGIN.len()).any(|window| window == PDF_BEGIN)
 }
 
-/// Whether an answer that is labelled so and begins so is what is documented.
-fn accepts(documented: &[&str], label: Option<&str>, head: &[u8]) -> bool {
-    let is = |name: &str| label.is_some_and(|label| label.eq_ignore_ascii_case(name));
-    let generic = label.is_none_or(str::is_empty) || is("application/octet-stream");
-    let text = label.unwrap_or_default().to_ascii_lowercase();
-    let is_json = text.ends_with("/json") || text.ends_with("+json");
-    let is_html = text == "text/html" || text == "application/xhtml+xml";
+/// Whether an answer that is labelled so, in small letters, and begins so is what is documented.
+fn accepts(documented: &[&str], label: &str, head: &[u8]) -> bool {
+    let generic = label.is_empty() || label == "application/octet-stream";
+    let is_json = label.ends_with("/json") || label.ends_with("+json");
+    let is_html = label == "text/html" || label == "application/xhtml+xml";
     if documented.is_empty() {
         return !(is_json || is_html || (generic && looks_like_json_or_html(head)));
     }
     // Labels that say nothing, or say it otherwise. Any other is believed.
-    let is_vague = text.is_empty() || text.starts_with("application/") || text.starts_with("binary/");
+    let is_vague = label.is_empty() || label.starts_with("application/") || label.starts_with("binary/");
     let proven = is_vague && !is_json && !is_html && documented.contains(&PDF) && begins_as_pdf(head);
-    proven
-        || documented
-            .iter()
-            .any(|wanted| is(essence(wanted)) || in_range(essence(wanted), label))
+    proven || documented.iter().any(|wanted| is_of(label, essence(wanted)))
 }
 
-/// Whether `label` is in a range such as `image/*`.
-fn in_range(wanted: &str, label: Option<&str>) -> bool {
-    match (wanted.strip_suffix('*'), label) {
-        (Some("*/"), _) => true,
-        (Some(prefix), Some(label)) => label
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix)),
-        _ => false,
+/// Whether a label is this one, or in a range such as `image/*`.
+fn is_of(label: &str, wanted: &str) -> bool {
+    let wanted = wanted.to_ascii_lowercase();
+    match wanted.strip_suffix('*') {
+        Some("*/") => true,
+        Some(prefix) => label.starts_with(prefix),
+        None => label == wanted,
     }
 }
 
 fn looks_like_json_or_html(head: &[u8]) -> bool {
-    let text = head.trim_ascii_start();
-    let begins = |tag: &[u8]| {
-        text.get(..tag.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(tag))
-    };
-    text.starts_with(b"{") || text.starts_with(b"[") || begins(b"<!doctype html") || begins(b"<html")
+    let text = head.trim_ascii_start().to_ascii_lowercase();
+    let beginnings: [&[u8]; 4] = [b"{", b"[", b"<!doctype html", b"<html"];
+    beginnings.into_iter().any(|beginning| text.starts_with(beginning))
 }
 
 /// Where a path leads through symbolic links; the last part need not exist.
@@ -487,7 +478,8 @@ mod tests {
             (&[], None, b"\n<!DOCTYPE HTML>", false),
             (&[], None, b"anything", true),
         ] {
-            assert_eq!(accepts(documented, label, head), accepted, "{documented:?} {label:?}");
+            let label = label.unwrap_or_default().to_ascii_lowercase();
+            assert_eq!(accepts(documented, &label, head), accepted, "{documented:?} {label:?}");
         }
     }
 

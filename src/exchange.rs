@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::Timeout;
-use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, UPGRADE};
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, UPGRADE};
 use ureq::http::{HeaderMap, HeaderName};
 
 use crate::agent::Limits;
@@ -17,7 +17,7 @@ use crate::operation::Called;
 use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
-use crate::retry::Failure;
+use crate::retry::{self, Failure};
 use crate::text::{clean, essence, has_one_of, head, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
@@ -157,6 +157,16 @@ impl Exchange {
         self.content_type_str().map(essence)
     }
 
+    /// The longest wait that the headers ask for.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let mut longest = None;
+        for (_, value) in self.headers.iter().filter(|(name, _)| **name == RETRY_AFTER) {
+            let value = str::from_utf8(value.as_bytes()).unwrap_or_default();
+            longest = longest.max(retry::retry_after(value, self.client().clock.system_time()));
+        }
+        longest
+    }
+
     fn header_str(&self, name: HeaderName) -> Option<&str> {
         str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
     }
@@ -242,7 +252,7 @@ impl Exchange {
         self.attempts += 1;
         self.limits = limits;
         self.status = None;
-        self.headers.clear();
+        self.headers = HeaderMap::new();
     }
 
     pub(crate) fn remember_answer(&mut self, status: u16, headers: HeaderMap) {

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde::Serialize;
 use serde_json::Value;
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
-use ureq::http::{HeaderName, HeaderValue, Uri};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
@@ -56,7 +56,7 @@ impl<T: Serialize + Field> Body<T> for T {
     }
 }
 
-/// How many headers are sent: more than a call has use for, and fewer than a map of them holds.
+/// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
 const MAX_HEADERS: usize = 1_000;
 
 /// The headers that are not a caller's to set: they are the client's or the connection's.
@@ -377,29 +377,31 @@ impl Request {
     }
 
     /// The headers that every attempt sends.
-    pub(crate) fn headers(&self, document: bool) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+    pub(crate) fn headers(&self, document: bool) -> Result<HeaderMap, Error> {
+        if self.headers.len() >= MAX_HEADERS {
+            return Err(self.invalid("there are too many headers to send"));
+        }
         let client = self.client.inner();
-        let mut headers = Vec::with_capacity(8);
-        headers.push((ACCEPT, accept(self.called.accept(), document)));
-        headers.push((USER_AGENT, client.user_agent.clone()));
-        headers.extend_from_slice(&client.auth_headers);
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, accept(self.called.accept(), document));
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        for (name, value) in &client.auth_headers {
+            headers.insert(name.clone(), value.clone());
+        }
         for (name, value) in &self.headers {
             let Some(value) = value else {
                 return Err(self.invalid(format!("{name} cannot be sent as a header")));
             };
-            set(&mut headers, name.clone(), value.clone());
+            headers.insert(name.clone(), value.clone());
         }
         if self.sends_length() {
             let length = self.body.as_ref().map_or(0, Vec::len);
-            set(&mut headers, CONTENT_LENGTH, length.into());
+            headers.insert(CONTENT_LENGTH, length.into());
         }
         if self.body.is_some() {
             let label = HeaderValue::try_from(self.content_type);
             let label = label.map_err(|_| self.invalid("the body's media type cannot be sent as a header"))?;
-            set(&mut headers, CONTENT_TYPE, label);
-        }
-        if headers.len() > MAX_HEADERS {
-            return Err(self.invalid("there are too many headers to send"));
+            headers.insert(CONTENT_TYPE, label);
         }
         Ok(headers)
     }
@@ -666,7 +668,7 @@ mod tests {
         let error = request.headers(false).unwrap_err();
         assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
         let headers = request.header("X-Kind", "a").headers(false).unwrap();
-        let kinds: Vec<_> = headers.iter().filter(|(name, _)| name == "x-kind").collect();
+        let kinds: Vec<_> = headers.iter().filter(|(name, _)| *name == "x-kind").collect();
         assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
     }
 
@@ -674,7 +676,7 @@ mod tests {
     fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
         let headers = request.json(Ok(b"{}".to_vec()), &[]).headers(false).unwrap();
-        let lengths: Vec<_> = headers.iter().filter(|(name, _)| name == CONTENT_LENGTH).collect();
+        let lengths: Vec<_> = headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).collect();
         assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }
 

@@ -14,7 +14,7 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
             break;
         }
         if is_hidden(character) {
-            line.extend(character.escape_default());
+            line += &format!("{}", character.escape_default());
         } else {
             line.push(character);
         }

@@ -9,12 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{mem, thread};
 
-use ureq::http::header::RETRY_AFTER;
-use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Uri};
+use ureq::http;
 use ureq::{Body, BodyReader, SendBody};
 
 use crate::agent::{self, Limits};
-use crate::client;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::{Exchange, Progress};
 use crate::refusal;
@@ -77,13 +75,13 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
     let called = &request.called;
     let method = called.method();
     let client = request.client.inner();
-    let outgoing = Outgoing::new(request, document)?;
     let timeout = request.time(document);
     let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
     let mut exchange = Exchange::new(request, request.limits(timeout, document));
     let started = client.clock.now();
     let mut left = timeout;
     loop {
+        let outgoing = Outgoing::new(request, document)?;
         if left.is_zero() {
             let message = format!("the {} of the call ran out before it could be sent", seconds(timeout));
             return Err(exchange
@@ -164,25 +162,24 @@ fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Fail
     log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
 }
 
-/// A request as it is sent at each attempt.
+/// A request as it goes out at one attempt.
 struct Outgoing<'a> {
     request: &'a Request,
-    uri: Uri,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    message: http::Request<()>,
 }
 
 impl<'a> Outgoing<'a> {
     /// Checks all that can be checked before anything is sent.
     fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
-        Ok(Self {
-            request,
-            uri: request.uri()?,
-            headers: request.headers(document)?,
-        })
+        let mut message = http::Request::new(());
+        *message.method_mut() = request.called.method().http();
+        *message.uri_mut() = request.uri()?;
+        *message.headers_mut() = request.headers(document)?;
+        Ok(Self { request, message })
     }
 
-    /// Sends it once, and reads what comes back.
-    fn attempt(&self, exchange: &mut Exchange, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
+    /// Sends it, and reads what comes back.
+    fn attempt(self, exchange: &mut Exchange, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
         let mut payload = Payload {
             rest: self.request.body.as_deref().unwrap_or_default(),
             asked_for: false,
@@ -204,9 +201,7 @@ impl<'a> Outgoing<'a> {
             false => read_error(body.into_reader()),
         };
         let mut report = refusal::read(exchange.media_type(), &body);
-        if let Some(after) = retry_after(&exchange.headers, exchange.client()) {
-            report.hints.after = Some(after);
-        }
+        report.hints.after = exchange.retry_after().or(report.hints.after);
         let failure = Failure::Status {
             status: head.status.as_u16(),
             hints: report.hints,
@@ -214,22 +209,16 @@ impl<'a> Outgoing<'a> {
         Err((failure, exchange.refusal(report, &body)))
     }
 
-    fn send(&self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
+    fn send(self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
         match self.request.sends_length() {
             true => self.run(SendBody::from_reader(payload), limits),
             false => self.run(SendBody::none(), limits),
         }
     }
 
-    fn run(&self, body: SendBody, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
+    fn run(self, body: SendBody, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
         let client = self.request.client.inner();
-        let mut request = http::Request::new(body);
-        *request.method_mut() = self.request.called.method().http();
-        *request.uri_mut() = self.uri.clone();
-        let headers = request.headers_mut();
-        for (name, value) in &self.headers {
-            headers.append(name, value.clone());
-        }
+        let mut request = self.message.map(|()| body);
         if client.preset != Some(limits) {
             // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
             request = agent::limit(&client.agent, request, limits, client.base_url.encrypted);
@@ -362,12 +351,4 @@ impl ErrorBody {
 /// What is locked is whole at any time, also where a thread has panicked.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The longest wait that the headers ask for.
-fn retry_after(headers: &HeaderMap, client: &client::Inner) -> Option<Duration> {
-    let values = headers.iter().filter(|(name, _)| **name == RETRY_AFTER);
-    values
-        .filter_map(|(_, value)| retry::retry_after(value.to_str().ok()?, client.clock.system_time()))
-        .max()
 }
