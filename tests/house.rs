@@ -34,10 +34,14 @@ impl House {
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut open = vec![(Module::new(), read(root).expect("the root is there"))];
         while let Some((module, text)) = open.pop() {
-            for (floor, name) in declared(&text) {
+            for (floor, name, given) in declared(&text) {
                 let child = [&module[..], &[name]].concat();
                 let path = format!("{folder}/{}", child.join("/"));
-                let inside = read(&format!("{path}.rs")).or_else(|| read(&format!("{path}/mod.rs")));
+                // A path that is given begins in the folder of the file that gives it, which is the root's.
+                let inside = match given {
+                    Some(given) => read(&format!("{folder}/{given}")),
+                    None => read(&format!("{path}.rs")).or_else(|| read(&format!("{path}/mod.rs"))),
+                };
                 open.push((child.clone(), inside.unwrap_or_else(|| panic!("no file for {child:?}"))));
                 house.floors.insert(child, floor);
             }
@@ -101,18 +105,24 @@ impl House {
     }
 }
 
-/// The modules that a file declares in other files, each with its floor, but for those of tests alone.
-fn declared(text: &str) -> Vec<(usize, String)> {
-    let (mut found, mut floor, mut test) = (Vec::new(), 0, false);
+/// The modules that a file declares in other files, each with its floor and the path that is given for it, but for those of
+/// tests alone.
+fn declared(text: &str) -> Vec<(usize, String, Option<String>)> {
+    let mut found: Vec<(usize, String, Option<String>)> = Vec::new();
+    let (mut floor, mut test, mut given) = (0, false, None);
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with("//") {
-            floor = found.last().map_or(0, |(last, _)| last + 1);
+            floor = found.last().map_or(0, |(last, ..)| last + 1);
             continue;
         }
         let named = line.split_once("mod ").and_then(|(_, rest)| rest.strip_suffix(';'));
         if let Some(name) = named.filter(|_| !test && !line.starts_with("#[")) {
-            found.push((floor, name.to_owned()));
+            found.push((floor, name.to_owned(), given.take()));
         }
+        let path = line
+            .strip_prefix("#[path = \"")
+            .and_then(|rest| rest.strip_suffix("\"]"));
+        given = path.map(str::to_owned);
         test = line == "#[cfg(test)]";
     }
     found

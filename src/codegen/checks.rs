@@ -20,7 +20,7 @@ pub(crate) fn mark(api: &mut Api) {
     {
         match &definition.shape {
             Shape::Struct(fields) => {
-                let held = fields.iter().filter_map(|field| named(&field.ty));
+                let held = fields.iter().filter_map(|field| field.ty.definition());
                 held.for_each(|held| holders[held].push(index));
                 if fields
                     .iter()
@@ -56,7 +56,8 @@ pub(crate) fn path(definition: &Definition) -> TokenStream {
 
 /// The check of a type where it is sent, if there is anything to check.
 pub(crate) fn check(api: &Api, ty: &Type, rules: &Rules) -> Option<TokenStream> {
-    let nested = named(ty)
+    let nested = ty
+        .definition()
         .map(|index| &api.definitions[index])
         .filter(|definition| definition.checked);
     value(ty, rules, nested.map(table))
@@ -108,15 +109,6 @@ fn is_unsent(field: &Field) -> bool {
 /// A table has the name of its type, since only those are sure to differ.
 fn table(definition: &Definition) -> Ident {
     ident(&definition.name)
-}
-
-/// The definition that a value is, or that its items are.
-fn named(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::Named(index) => Some(*index),
-        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) => named(inner),
-        _ => None,
-    }
 }
 
 /// The check of one value; `nested` is the table of the definition that it is or holds.

@@ -23,6 +23,10 @@ pub(crate) mod prose;
 pub(crate) mod spec;
 mod text;
 
+#[allow(clippy::duplicate_mod, reason = "a build script has no library to take it from")]
+#[path = "../hidden.rs"]
+mod hidden;
+
 /// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
 pub(crate) const CNI: &[&str] = &[
     "/accounts/{account_id}/cni",
@@ -83,12 +87,9 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let document = parse(spec)?;
     let api = read_document(&document, prefixes)?;
     let files = write::files(&document, spec, &api)?;
-    let left_out = api.left_out.iter();
-    let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
-    let warnings = left_out.chain(api.doubts.iter().cloned());
     Ok(Generated {
         files,
-        warnings: warnings.map(|warning| prose::line(&warning)).collect(),
+        warnings: api.warnings().map(|warning| prose::line(&warning)).collect(),
         untyped: api.untyped.len(),
     })
 }

@@ -158,6 +158,15 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// The definition that it names, or that what it holds names.
+    pub(crate) fn definition(&self) -> Option<usize> {
+        match self {
+            Type::Named(index) => Some(*index),
+            Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) => inner.definition(),
+            _ => None,
+        }
+    }
+
     /// The same where there may be none.
     pub(crate) fn optional(self) -> Type {
         match self {
@@ -262,11 +271,25 @@ pub(crate) struct Variant {
 }
 
 impl Api {
+    /// What is left out, and what was read otherwise than it looks, a sentence each.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = String> {
+        let left_out = self.left_out.iter();
+        let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
+        left_out.chain(self.doubts.iter().cloned())
+    }
+
     pub(crate) fn fields(&self, definition: usize) -> &[Field] {
         match &self.definitions[definition].shape {
             Shape::Struct(fields) => fields,
             _ => &[],
         }
+    }
+}
+
+impl Operation {
+    /// The parameters in the query and in the headers.
+    pub(crate) fn named_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.query_parameters.iter().chain(&self.header_parameters)
     }
 }
 

@@ -2,12 +2,7 @@
 //! nowhere. What is written is the small part of Markdown whose meaning is certain: paragraphs, lists, fences of plain text,
 //! code within a line, and links to web addresses.
 
-/// Control characters, and those that reorder or hide text.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
+use super::hidden::is_hidden;
 
 /// The text on one line, fit for a terminal: what cannot be seen in it is written as an escape.
 pub(crate) fn line(text: &str) -> String {
@@ -297,8 +292,8 @@ mod tests {
     #[test]
     fn a_line_shows_what_would_not_be_seen() {
         assert_eq!(
-            line("a\ncargo::warning=b\u{1b}[2J\u{202e}é"),
-            "a\\ncargo::warning=b\\u{1b}[2J\\u{202e}é"
+            line("a\ncargo::warning=b\u{1b}[2J\u{202e}\u{ad}\u{e0041}é"),
+            "a\\ncargo::warning=b\\u{1b}[2J\\u{202e}\\u{ad}\\u{e0041}é"
         );
     }
 

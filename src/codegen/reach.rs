@@ -10,13 +10,16 @@ pub(crate) fn mark(api: &mut Api) {
     let (mut sent, mut answered) = (Vec::new(), Vec::new());
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
         if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-            named(ty, false, &mut sent);
+            sent.extend(ty.definition());
         }
-        let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
-        parameters.for_each(|parameter| named(&parameter.ty, false, &mut sent));
+        sent.extend(
+            operation
+                .named_parameters()
+                .filter_map(|parameter| parameter.ty.definition()),
+        );
         match &operation.answer {
-            Answer::Json(ty) | Answer::Result(ty) => named(ty, false, &mut answered),
-            Answer::Page(page) => named(&page.list, false, &mut answered),
+            Answer::Json(ty) | Answer::Result(ty) => answered.extend(ty.definition()),
+            Answer::Page(page) => answered.extend(page.list.definition()),
             Answer::Empty | Answer::Document(_) => {}
         }
     }
@@ -53,7 +56,7 @@ fn reached(mut open: Vec<usize>, edges: &[Vec<usize>]) -> Vec<bool> {
 pub(crate) fn from_body(api: &Api, operation: &Operation) -> Vec<usize> {
     let mut open: Vec<usize> = Vec::new();
     if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-        named(ty, false, &mut open);
+        open.extend(ty.definition());
     }
     let (mut seen, mut reached) = (vec![false; api.definitions.len()], Vec::new());
     while let Some(index) = open.pop() {
@@ -68,22 +71,15 @@ pub(crate) fn from_body(api: &Api, operation: &Operation) -> Vec<usize> {
 /// The definitions that a definition's fields or variants name; with `by_value`, those that it holds without an array, a
 /// map or an allocation between.
 fn neighbours(api: &Api, index: usize, by_value: bool) -> Vec<usize> {
-    let mut found = Vec::new();
+    let named = |ty: &Type| match (ty, by_value) {
+        (Type::Named(index), _) => Some(*index),
+        (_, true) => None,
+        (ty, false) => ty.definition(),
+    };
     match &api.definitions[index].shape {
-        Shape::Struct(fields) => fields.iter().for_each(|field| named(&field.ty, by_value, &mut found)),
-        Shape::Enum(_) => {}
-        Shape::Union(union) => found.extend(union.variants.iter().map(|variant| variant.definition)),
-    }
-    found
-}
-
-fn named(ty: &Type, by_value: bool, found: &mut Vec<usize>) {
-    match ty {
-        Type::Named(index) => found.push(*index),
-        Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) if !by_value => {
-            named(inner, by_value, found)
-        }
-        _ => {}
+        Shape::Struct(fields) => fields.iter().filter_map(|field| named(&field.ty)).collect(),
+        Shape::Enum(_) => Vec::new(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.definition).collect(),
     }
 }
 

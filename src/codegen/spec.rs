@@ -110,6 +110,16 @@ fn is_yaml(text: &str) -> bool {
     })
 }
 
+/// A name as a segment of a JSON pointer.
+pub(crate) fn segment(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The name that a segment of a JSON pointer stands for.
+pub(crate) fn name(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
 /// A pointer in a URI fragment may be percent-encoded (`{` as `%7B`).
 pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -140,7 +150,7 @@ impl<'a> Node<'a> {
         Node {
             document: self.document,
             value,
-            pointer: format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1")),
+            pointer: format!("{}/{}", self.pointer, segment(key)),
         }
     }
 

@@ -547,6 +547,22 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
         ),
         (
             answering(
+                json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
+                    "discriminator": { "propertyName": "t", "mapping": { "x": "Gone" } } }),
+                json!({}),
+            ),
+            &["discriminator/mapping/x: nothing stands at `#/components/schemas/Gone`"],
+        ),
+        (
+            answering(
+                json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
+                    "discriminator": { "propertyName": "t", "mapping": { "x": "other.json#/a" } } }),
+                json!({}),
+            ),
+            &["discriminator/mapping/x: nothing stands at `other.json#/a`"],
+        ),
+        (
+            answering(
                 json!({ "type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A", "B", "C"] }),
                 json!({}),
             ),

@@ -68,13 +68,6 @@ pub(crate) fn undescribed(api: &Api) -> Vec<String> {
     lines
 }
 
-/// What the generator leaves out or doubts, a line each.
-pub(crate) fn doubts(api: &Api) -> Vec<String> {
-    let left_out = api.left_out.iter();
-    let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
-    left_out.chain(api.doubts.iter().cloned()).collect()
-}
-
 /// An operation as messages name it.
 fn named(operation: &Operation) -> String {
     format!("operation `{} {}`", operation.verb.as_str(), operation.path)
@@ -235,17 +228,11 @@ impl<'a> Changes<'a> {
                 self.breaks(format!("{what} removed"));
                 continue;
             };
-            if was.rust_name != is.rust_name {
-                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
-            }
-            let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
-            if ty_was != ty_is {
-                self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
-            }
+            let same_type = self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now", required(is.required)));
             }
-            if ty_was == ty_is {
+            if same_type {
                 self.limits(&what, &was.rules, &is.rules);
             }
         }
@@ -365,13 +352,7 @@ impl<'a> Changes<'a> {
                 self.breaks(format!("{what} removed"));
                 continue;
             };
-            if was.rust_name != is.rust_name {
-                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
-            }
-            let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
-            if ty_was != ty_is {
-                self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
-            }
+            let same_type = self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
             }
@@ -384,7 +365,7 @@ impl<'a> Changes<'a> {
                 let line = format!("{what}: {} now", if is.secret { "a secret" } else { "no secret" });
                 self.additive(line);
             }
-            if of.in_request && ty_was == ty_is {
+            if of.in_request && same_type {
                 self.limits(&what, &was.rules, &is.rules);
             }
         }
@@ -449,6 +430,18 @@ impl<'a> Changes<'a> {
                 self.additive(format!("variant `{}` of `{of}` added, as `{}`", is.value, is.rust_name));
             }
         }
+    }
+
+    /// What a parameter or field is called and what type it has; whether the type is the same.
+    fn named(&mut self, what: &str, was: (&str, &Type), is: (&str, &Type)) -> bool {
+        if was.0 != is.0 {
+            self.breaks(format!("{what}: `{}` is `{}` now", was.0, is.0));
+        }
+        let (ty_was, ty_is) = (self.type_before(was.1), self.type_after(is.1));
+        if ty_was != ty_is {
+            self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
+        }
+        ty_was == ty_is
     }
 
     /// What is checked before sending. Where less passes than did, a program's request may be refused.

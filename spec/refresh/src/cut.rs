@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
+use crate::codegen::read::references;
 use crate::codegen::read::selection::is_selected;
-use crate::codegen::spec::{Document, percent_decode};
+use crate::codegen::spec::{self, Document, percent_decode};
 
 /// What is for readers: prose, examples, and where to read more.
 const PROSE: &[&str] = &[
@@ -198,7 +199,7 @@ fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
 /// The component that a reference leads to, or into: its section and its name.
 fn component(reference: &str) -> Option<(String, String)> {
     let mut segments = reference.strip_prefix("#/components/")?.split('/');
-    let mut segment = || Some(percent_decode(segments.next()?)?.replace("~1", "/").replace("~0", "~"));
+    let mut segment = || Some(spec::name(&percent_decode(segments.next()?)?));
     Some((segment()?, segment()?))
 }
 
@@ -213,20 +214,15 @@ fn refer(value: &Value, references: &mut BTreeSet<String>) {
                     }
                     ("discriminator", Value::Object(discriminator)) => {
                         let mapping = discriminator.get("mapping").and_then(Value::as_object);
-                        for target in mapping.into_iter().flatten().filter_map(|(_, target)| target.as_str()) {
-                            references.insert(match target.contains(['#', '/']) {
-                                true => target.to_owned(),
-                                false => format!("#/components/schemas/{target}"),
-                            });
-                        }
+                        let targets = mapping.into_iter().flatten().filter_map(|(_, target)| target.as_str());
+                        references.extend(targets.map(references::mapped));
                         refer(value, references);
                     }
                     ("security", Value::Array(requirements)) => {
                         let schemes = requirements.iter().filter_map(Value::as_object).flat_map(Map::keys);
-                        references.extend(schemes.map(|scheme| {
-                            let scheme = scheme.replace('~', "~0").replace('/', "~1");
-                            format!("#/components/securitySchemes/{scheme}")
-                        }));
+                        references.extend(
+                            schemes.map(|scheme| format!("#/components/securitySchemes/{}", spec::segment(scheme))),
+                        );
                     }
                     (name, _) if VALUES.contains(&name) => {}
                     _ => refer(value, references),

@@ -79,18 +79,7 @@ impl fmt::Display for Report {
 
 /// Text as it may go to a terminal: what would steer one, or turn the line around, is escaped.
 pub fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match steers(c) {
-            true => out.extend(c.escape_unicode()),
-            false => out.push(c),
-        }
-    }
-    out
+    codegen::prose::line(text)
 }
 
 /// Makes the folder's files anew from upstream's document at `document`, and says what changed by it.
@@ -134,8 +123,11 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         ..Report::default()
     };
     let before = old_fragment.as_deref().map(|old| api(old, FRAGMENT)).transpose()?;
-    let known_doubts = before.as_ref().map(changes::doubts).unwrap_or_default();
-    report.doubts = changes::doubts(&after);
+    let known_doubts = before
+        .iter()
+        .flat_map(codegen::model::Api::warnings)
+        .collect::<Vec<_>>();
+    report.doubts = after.warnings().collect();
     report.doubts.retain(|doubt| !known_doubts.contains(doubt));
     if let Some(before) = before {
         report.changes = changes::between(&before, &after)?;

@@ -9,6 +9,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use crate::codegen::spec;
 use crate::cut::NAMED;
 
 pub(crate) struct Overlay {
@@ -144,7 +145,7 @@ fn remove(document: &mut Value, place: &str) -> Result<(), String> {
     let (around, name) = place.rsplit_once('/').ok_or("the document itself cannot be removed")?;
     match document.pointer_mut(around) {
         Some(Value::Object(members)) => {
-            members.remove(&name.replace("~1", "/").replace("~0", "~"));
+            members.remove(&spec::name(name));
         }
         Some(Value::Array(elements)) => {
             let position: usize = name.parse().map_err(|_| "no position in an array")?;

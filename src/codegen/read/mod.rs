@@ -29,6 +29,7 @@ mod choices;
 
 pub(crate) mod selection;
 
+pub(crate) mod references;
 mod template;
 
 use super::model::{Api, LeftOut};
@@ -39,7 +40,8 @@ use super::spec::{Document, Result};
 pub(crate) fn read(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let root = document.root();
     let (found, mut left_out) = selection::select(&root, prefixes)?;
-    let mut schemas = schemas::Schemas::new(selection::reachable(&found)?);
+    let reachable = selection::reachable(&found)?;
+    let mut schemas = schemas::Schemas::new(reachable.iter().map(String::as_str));
     let mut type_names = Scope::default();
     let mut grouped = resources::Grouped::default();
     for found in &found {

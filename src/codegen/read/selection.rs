@@ -6,6 +6,7 @@ use super::super::model::{LeftOut, Verb};
 use super::super::names::Scope;
 use super::super::prose::line;
 use super::super::spec::{Node, Result};
+use super::references;
 use super::template::Template;
 
 /// An operation as the document has it.
@@ -179,9 +180,9 @@ fn default_tag(path: &str) -> String {
 }
 
 /// The component schemas that parameters, bodies and successes lead to.
-pub(crate) fn reachable<'a>(found: &[Found<'a>]) -> Result<BTreeSet<&'a str>> {
+pub(crate) fn reachable(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<Node<'a>> = Vec::new();
+    let mut open: Vec<Node<'_>> = Vec::new();
     for found in found {
         open.extend(found.parameters.iter().cloned());
         open.extend(found.node.get("requestBody"));
@@ -190,15 +191,17 @@ pub(crate) fn reachable<'a>(found: &[Found<'a>]) -> Result<BTreeSet<&'a str>> {
     while let Some(node) = open.pop() {
         let names_are_free = node.pointer.ends_with("/properties");
         if let Some(reference) = node.reference()
-            && seen.insert(reference)
+            && seen.insert(reference.to_owned())
         {
             open.push(node.lookup(reference)?);
         }
-        for (_, target) in node.get("mapping").map(|mapping| mapping.members()).unwrap_or_default() {
-            if let Some(reference) = target.value.as_str().filter(|text| text.starts_with("#/"))
-                && seen.insert(reference)
-            {
-                open.push(target.lookup(reference)?);
+        // Of a discriminator.
+        let mapping = node.get("mapping").filter(|_| node.text("propertyName").is_some());
+        for (_, target) in mapping.map(|mapping| mapping.members()).unwrap_or_default() {
+            let reference = references::mapped(target.str()?);
+            if !seen.contains(&reference) {
+                open.push(target.lookup(&reference)?);
+                seen.insert(reference);
             }
         }
         open.extend(node.elements());

@@ -4,9 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::names::{self, Scope};
-
-/// Where the component schemas stand.
-pub(crate) const COMPONENTS: &str = "#/components/schemas/";
+use super::super::spec;
+use super::references::SCHEMAS;
 
 /// The names that the types of a spec have.
 pub(crate) struct TypeNames {
@@ -25,7 +24,7 @@ impl TypeNames {
     pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
         let names: Vec<&str> = reachable
             .into_iter()
-            .filter_map(|pointer| pointer.strip_prefix(COMPONENTS))
+            .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
             .collect();
         let prefix = VendorPrefix::of(names.iter().copied());
         let short = |name: &str| names::type_name(prefix.strip(name));
@@ -43,7 +42,7 @@ impl TypeNames {
         for owners in [true, false] {
             for name in names.iter().filter(|name| owns(name) == owners) {
                 let rust_name = if owners { short(name) } else { names::type_name(name) };
-                components.insert(format!("{COMPONENTS}{name}"), taken.take(&rust_name));
+                components.insert(format!("{SCHEMAS}{name}"), taken.take(&rust_name));
             }
         }
         TypeNames {
@@ -112,7 +111,7 @@ impl TypeNames {
         while let Some(step) = steps.next() {
             match step {
                 "properties" => {
-                    let property = steps.next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                    let property = spec::name(steps.next().unwrap_or_default());
                     name.push_str(&names::pascal(&property));
                 }
                 "items" => name.push_str("Item"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::super::spec::{Node, Result};
 use super::choices::Alternatives;
 use super::flat::Flat;
-use super::type_names::COMPONENTS;
+use super::references;
 
 /// A union that something decides.
 pub(crate) struct Decided<'a> {
@@ -47,10 +47,7 @@ fn declared<'a>(union: &Alternatives<'a>, mapping: Option<Node<'a>>, tag: &str) 
     let mut decided: Members<'a> = Vec::new();
     let mut mapped: Vec<String> = Vec::new();
     for (value, target) in mapping.map(|mapping| mapping.members()).unwrap_or_default() {
-        let reference = match target.str()? {
-            reference if reference.starts_with('#') => reference.to_owned(),
-            name => format!("{COMPONENTS}{name}"),
-        };
+        let reference = references::mapped(target.str()?);
         let schema = target.lookup(&reference)?;
         let member = union
             .members

@@ -65,6 +65,21 @@ pub(crate) fn presence(field: &Field) -> Ident {
     })
 }
 
+/// How a constructor takes a field that has to be there: as a setter does, or as an `Option` where null is a value too.
+pub(crate) fn required_argument(api: &Api, field: &Field) -> Argument {
+    let name = ident(&field.rust_name);
+    match field.nullable {
+        false => argument(api, &field.ty, &name),
+        true => {
+            let plain = tokens(api, &field.ty, &quote!());
+            Argument {
+                ty: quote!(Option<#plain>),
+                value: quote!(#name),
+            }
+        }
+    }
+}
+
 /// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
 pub(crate) struct Argument {
     pub(crate) ty: TokenStream,

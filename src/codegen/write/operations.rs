@@ -52,8 +52,7 @@ pub(crate) fn summary(operation: &Operation) -> String {
 
 /// The names of the parameters, and of the members anywhere in the body, that are secrets.
 fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
-    let parameters = operation.query_parameters.iter().chain(&operation.header_parameters);
-    let named = parameters.filter(|parameter| parameter.secret);
+    let named = operation.named_parameters().filter(|parameter| parameter.secret);
     let fields = reach::from_body(api, operation)
         .into_iter()
         .flat_map(|index| api.fields(index));

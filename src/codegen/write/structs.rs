@@ -9,7 +9,7 @@ use super::super::model::{Api, Field};
 use super::super::names::Scope;
 use super::super::prose::code;
 use super::super::text::{described, docs, ident};
-use super::fields::{argument, member, presence, tokens};
+use super::fields::{Argument, argument, member, presence, required_argument};
 
 /// One struct, and for what is sent its constructor and setters.
 pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
@@ -61,26 +61,17 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     for field in fields {
         let member = ident(&field.rust_name);
         let wire = &field.name;
-        let given = argument(api, &field.ty, &member);
-        let (ty, value) = (&given.ty, &given.value);
-        let is_plain = value.to_string() == field.rust_name;
         if field.required {
-            let (ty, value) = match field.nullable {
-                false => (ty.clone(), value.clone()),
-                true => {
-                    let plain = tokens(api, &field.ty, &quote!());
-                    (quote!(Option<#plain>), quote!(#member))
-                }
-            };
+            let Argument { ty, value } = required_argument(api, field);
             parameters.push(quote!(#member: #ty));
-            values.push(if is_plain || field.nullable {
-                quote!(#member)
-            } else {
-                quote!(#member: #value)
+            values.push(match value.to_string() == field.rust_name {
+                true => quote!(#member),
+                false => quote!(#member: #value),
             });
             continue;
         }
         values.push(quote!(#member: None));
+        let Argument { ty, value } = argument(api, &field.ty, &member);
         let doc = docs([format!("Sets {}.", code(wire))]);
         setters.push(quote! {
             #doc

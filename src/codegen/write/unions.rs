@@ -10,7 +10,7 @@ use super::super::names::{self, Scope, UNRECOGNIZED};
 use super::super::prose::code;
 use super::super::text::{described, docs, ident};
 use super::accessors;
-use super::fields::{argument, member, presence, tokens};
+use super::fields::{member, presence, required_argument};
 use super::members::Members;
 
 pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
@@ -108,13 +108,10 @@ fn content(api: &Api, variant: &Variant) -> TokenStream {
     }
 }
 
-/// The names of an inline variant's fields, to take a struct apart and to put it together.
-fn members(api: &Api, variant: &Variant) -> TokenStream {
-    let fields = api
-        .fields(variant.definition)
-        .iter()
-        .map(|field| ident(&field.rust_name));
-    quote!(#(#fields,)* extra_fields)
+/// The names of an inline variant's fields.
+fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
+    let fields = api.fields(variant.definition).iter();
+    fields.map(|field| ident(&field.rust_name)).collect()
 }
 
 /// Decided once all members are there.
@@ -167,7 +164,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
             false => quote!(object.required(#wire, #binding)?;),
         }
     });
-    let members = fields.iter().map(|field| ident(&field.rust_name));
+    let members = names(api, variant);
     let mutable = (!fields.is_empty()).then(|| quote!(mut));
     quote! {
         Self::#name { #(#members: #bindings,)* extra_fields } => {
@@ -191,10 +188,7 @@ fn find_answered(api: &Api, union: &Union) -> TokenStream {
         if !variant.inline {
             return quote!(Self::#name(variant) => crate::value::field::Field::find_answered(variant, found),);
         }
-        let members = api
-            .fields(variant.definition)
-            .iter()
-            .map(|field| ident(&field.rust_name));
+        let members = names(api, variant);
         let bindings = bindings(api, variant);
         quote! {
             Self::#name { #(#members: #bindings,)* extra_fields } => {
@@ -219,7 +213,7 @@ fn show(api: &Api, variant: &Variant) -> TokenStream {
         return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
     }
     let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
-    let members = fields.iter().map(|field| ident(&field.rust_name));
+    let members = names(api, variant);
     let (mut bound, mut shown) = (Vec::new(), Vec::new());
     for (field, binding) in fields.iter().zip(&bindings) {
         let label = &field.rust_name;
@@ -370,14 +364,7 @@ fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
     let required = api.fields(variant.definition).iter().filter(|field| field.required);
     let (parameters, arguments): (Vec<_>, Vec<_>) = required
         .map(|field| {
-            let name = ident(&field.rust_name);
-            let ty = match field.nullable {
-                true => {
-                    let plain = tokens(api, &field.ty, &quote!());
-                    quote!(Option<#plain>)
-                }
-                false => argument(api, &field.ty, &name).ty,
-            };
+            let (name, ty) = (ident(&field.rust_name), required_argument(api, field).ty);
             (quote!(#name: #ty), name)
         })
         .unzip();
@@ -416,14 +403,14 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 ident(&variant.rust_name),
                 ident(&api.definitions[variant.definition].name),
             );
-            let members = members(api, variant);
+            let members = names(api, variant);
             let (tag, kind) = (&union.discriminator, &variant.value);
             let value = match (variant.inline, variant.recursive) {
                 (false, false) => quote!(Self::#variant_name(variant)),
                 (false, true) => quote!(Self::#variant_name(Box::new(variant))),
                 (true, _) => quote! {{
-                    let #content { #members } = variant;
-                    Self::#variant_name { #members }
+                    let #content { #(#members,)* extra_fields } = variant;
+                    Self::#variant_name { #(#members,)* extra_fields }
                 }},
             };
             let body = definition.in_request.then(|| {
