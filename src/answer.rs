@@ -26,21 +26,37 @@ pub(crate) fn fetch<T>(request: &Request, read: Read<T>) -> Result<(Exchange, T)
     Ok((exchange, value))
 }
 
+/// Reads a value from a JSON text, and says whether one of its names at the top is [`TELLING`].
+pub(crate) type Reading<T> = fn(&[u8]) -> serde_json::Result<(T, bool)>;
+
+/// A value of a type of the spec: it keeps its names.
+pub(crate) fn typed<T: Field>(text: &[u8]) -> serde_json::Result<(T, bool)> {
+    let Typed(value) = json::read(text)?;
+    let telling = TELLING.iter().any(|name| T::has_member(&value, name));
+    Ok((value, telling))
+}
+
+/// A value of whatever type, whose names are seen while it is read.
+pub(crate) fn watched<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<(T, bool)> {
+    let telling = Cell::new(false);
+    let value = json::read_watched(text, Watch::new(TELLING, &telling))?;
+    Ok((value, telling.get()))
+}
+
 /// Decodes the body of a success. Its object is looked at again only where one of its names says that there is more to
 /// know than the value, which no good answer has where the spec has no envelope.
-pub(crate) fn decode<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+pub(crate) fn decode<T>(exchange: &mut Exchange, body: &[u8], read: Reading<T>) -> Result<T, Error> {
     weigh(exchange, body)?;
-    let telling = Cell::new(false);
-    match json::read_watched(body, Watch::new(TELLING, &telling)) {
-        Ok(value) if !telling.get() => Ok(value),
-        whole => settle(exchange, body, whole),
+    match read(body) {
+        Ok((value, false)) => Ok(value),
+        whole => settle(exchange, body, read, whole.map(|(value, _)| value)),
     }
 }
 
 /// The same, of a type of the spec.
 #[allow(dead_code, reason = "a specification may have no such answers")]
 pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    decode(exchange, body).map(|Typed(value)| value)
+    decode(exchange, body, typed)
 }
 
 /// Decodes the body of a success that may have none.
@@ -48,7 +64,7 @@ pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Re
 pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
-        body => Ok(decode::<Option<Typed<T>>>(exchange, body)?.map(|Typed(value)| value)),
+        body => decode_typed(exchange, body),
     }
 }
 
@@ -57,7 +73,7 @@ pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) ->
 struct Envelope<T> {
     success: bool,
     result: T,
-    result_info: Option<Value>,
+    result_info: Option<Typed<Value>>,
 }
 
 /// Whether an object says of itself whether it is a success, as every envelope does.
@@ -69,36 +85,31 @@ struct Says {
 /// Reads the `result` of the answer's envelope; an answer without an envelope is read as what would be in it.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
 pub(crate) fn read_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    unwrap(exchange, body).map(|Typed(result)| result)
+    // As a struct of serde's, an envelope could also be an array.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return decode_typed(exchange, body);
+    }
+    weigh(exchange, body)?;
+    match json::read::<Envelope<Typed<T>>>(body) {
+        Ok(envelope) if envelope.success => {
+            exchange.result_info = envelope.result_info.map(|Typed(info)| info);
+            Ok(envelope.result.0)
+        }
+        Ok(_) => Err(refused(exchange, body)),
+        Err(error) => {
+            let says_success = json::read(body).is_ok_and(|Says { success }| success.is_some());
+            let bare = if says_success { None } else { typed(body).ok() };
+            settle(exchange, body, typed, bare.map(|(value, _)| value).ok_or(error))
+        }
+    }
 }
 
 /// Reads the `result` of the answer's envelope, where there is any.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
 pub(crate) fn read_optional_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
-    let result: Option<Typed<T>> = match body {
-        [] => None,
-        body => unwrap(exchange, body)?,
-    };
-    Ok(result.map(|Typed(result)| result))
-}
-
-fn unwrap<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    // As a struct of serde's, an envelope could also be an array.
-    if !body.trim_ascii_start().starts_with(b"{") {
-        return decode(exchange, body);
-    }
-    weigh(exchange, body)?;
-    match json::read::<Envelope<T>>(body) {
-        Ok(envelope) if envelope.success => {
-            exchange.result_info = envelope.result_info;
-            Ok(envelope.result)
-        }
-        Ok(_) => Err(refused(exchange, body)),
-        Err(error) => {
-            let says_success = json::read(body).is_ok_and(|Says { success }| success.is_some());
-            let bare = if says_success { None } else { json::read(body).ok() };
-            settle(exchange, body, bare.ok_or(error))
-        }
+    match body {
+        [] => Ok(None),
+        body => read_result(exchange, body),
     }
 }
 
@@ -106,20 +117,20 @@ fn unwrap<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T
 /// API's error, the value in an envelope that nobody spoke of, or the value itself.
 ///
 /// The envelope goes before the value. For a request by hand it is the other way: its type may be the envelope's.
-fn settle<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8], whole: serde_json::Result<T>) -> Result<T, Error> {
+fn settle<T>(exchange: &mut Exchange, body: &[u8], read: Reading<T>, whole: serde_json::Result<T>) -> Result<T, Error> {
     let saying = listen(exchange, body, whole.is_ok())?;
+    let read = |text| read(text).map(|(value, _)| value);
     match (saying.result, whole) {
         (Some(result), whole) if saying.verdict == Verdict::Success && !exchange.called().is_raw() => {
             // Not two of them at once.
             drop(whole);
-            json::read(&body[result.clone()])
-                .map_err(|error| explain_part(exchange, body, "result", result.start, error))
+            read(&body[result.clone()]).map_err(|error| explain_part(exchange, body, "result", result.start, error))
         }
         (_, Ok(value)) => Ok(value),
-        (Some(result), Err(error)) => json::read(&body[result]).map_err(|_| explain(exchange, body, error)),
+        (Some(result), Err(error)) => read(&body[result]).map_err(|_| explain(exchange, body, error)),
         // An envelope around nothing, which some types take.
         (None, Err(error)) if saying.verdict == Verdict::Success => {
-            json::read(b"null").map_err(|_| explain(exchange, body, error))
+            read(b"null").map_err(|_| explain(exchange, body, error))
         }
         (None, Err(error)) => Err(explain(exchange, body, error)),
     }
@@ -128,12 +139,12 @@ fn settle<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8], whole: serd
 /// What an answer says about itself, unless that is that it is a refusal. Not inlined, since that would be done for each type.
 #[inline(never)]
 fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying, Error> {
-    let saying = refusal::look(exchange.media_type(), body).unwrap_or_default();
+    let mut saying = refusal::look(exchange.media_type(), body).unwrap_or_default();
     match saying.verdict {
         Verdict::Refusal => Err(refused(exchange, body)),
         Verdict::Doubtful if !decoded => Err(refused(exchange, body)),
         _ => {
-            exchange.result_info = saying.result_info.clone();
+            exchange.result_info = saying.result_info.take();
             Ok(saying)
         }
     }
@@ -162,8 +173,7 @@ pub(crate) fn accept_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), E
     }
     if text.starts_with(b"{") || text.starts_with(b"[") {
         weigh(exchange, body)?;
-        json::read::<IgnoredAny>(String::from_utf8_lossy(text).as_bytes())
-            .map_err(|error| explain(exchange, text, error))?;
+        json::check(String::from_utf8_lossy(text).as_bytes()).map_err(|error| explain(exchange, text, error))?;
         listen(exchange, body, false)?;
     }
     Ok(())

@@ -1,8 +1,5 @@
 //! What a request can do: be sent, be shown, be waited for, be followed from page to page. What calls there are is
 //! generated; what each form of them can do is written here once, as the methods of its builder.
-//!
-//! They are `#[inline]` or generic, so that a program compiles those that it calls, with what decodes their answers, and no other: most
-//! programs call few of them.
 
 use crate::answer::{self, Read};
 use crate::document::Document;
@@ -35,7 +32,6 @@ impl Request {
     }
 
     /// Sends it, hands over the answer as it comes, and keeps what came with it.
-    #[inline]
     pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
         let document = Document::open(self)?;
         let head = document.exchange().clone().into_head();
@@ -43,7 +39,6 @@ impl Request {
     }
 
     /// Checks it as sending does, and shows what would be sent.
-    #[inline]
     pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
         Preview::new(self, document)
     }
@@ -59,21 +54,18 @@ macro_rules! settings {
         impl $call {
             /// Limits the whole call, its retries and waits included; for a list, each page. In
             /// place of the client's timeout.
-            #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
             /// Limits each attempt of the call; for a document, until it begins to come. In place of
             /// the client's [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
-            #[inline]
             pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(timeout))
             }
 
             /// How often the request is sent again after a failure that allows it. In place of the
             /// client's number.
-            #[inline]
             pub fn max_retries(self, max_retries: u32) -> Self {
                 Self(self.0.max_retries(max_retries))
             }
@@ -94,7 +86,6 @@ macro_rules! settings {
             /// Sends also what the API's description forbids, such as a number beyond its bounds, and
             /// leaves it to the API to refuse that. What cannot be sent at all, such as an empty
             /// identifier, is refused as ever.
-            #[inline]
             pub fn unchecked(self) -> Self {
                 Self(self.0.unchecked())
             }
@@ -104,7 +95,6 @@ macro_rules! settings {
             /// # Errors
             ///
             /// When an argument cannot be sent: the same error as `send` would give.
-            #[inline]
             pub fn dry_run(&self) -> ::std::result::Result<$crate::Preview, $crate::Error> {
                 self.0.dry_run($document)
             }
@@ -131,7 +121,6 @@ macro_rules! json_call {
             ///
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when the answer is not what it documents; see [`Error`](crate::Error).
-            #[inline]
             pub fn send(&self) -> ::std::result::Result<$answer, $crate::Error> {
                 self.0.send($read)
             }
@@ -141,7 +130,6 @@ macro_rules! json_call {
             /// # Errors
             ///
             /// Those of `send`.
-            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
                 self.0.send_response($read)
             }
@@ -197,7 +185,6 @@ macro_rules! empty_call {
             ///
             /// When an argument cannot be sent, when no answer comes in time, and when the API
             /// refuses; see [`Error`](crate::Error).
-            #[inline]
             pub fn send(&self) -> ::std::result::Result<(), $crate::Error> {
                 self.0.send_empty()
             }
@@ -207,7 +194,6 @@ macro_rules! empty_call {
             /// # Errors
             ///
             /// Those of `send`.
-            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<()>, $crate::Error> {
                 self.0.send_response($crate::answer::accept_empty)
             }
@@ -230,7 +216,6 @@ macro_rules! document_call {
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when what begins is not the document that it documents; see
             /// [`Error`](crate::Error).
-            #[inline]
             pub fn send(&self) -> ::std::result::Result<$crate::Document, $crate::Error> {
                 self.0.send_document()
             }
@@ -240,7 +225,6 @@ macro_rules! document_call {
             /// # Errors
             ///
             /// Those of `send`.
-            #[inline]
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$crate::Document>, $crate::Error> {
                 self.0.send_document_response()
             }
@@ -256,14 +240,12 @@ macro_rules! list_call {
             /// Every item of the list from the cursor that is set, or else the first. Pages are
             /// fetched as they are needed. An error may be one item's, after which the others still
             /// come: [`Error::is_item`](crate::Error::is_item).
-            #[inline]
             pub fn iter(&self) -> $crate::Items<$page> {
                 $crate::Items::new(self.0.clone())
             }
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
-            #[inline]
             pub fn pages(&self) -> $crate::Pages<$page> {
                 $crate::Pages::new(self.0.clone())
             }

@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::iter::FusedIterator;
 use std::vec;
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use crate::answer;
 use crate::error::{Error, ErrorKind};
@@ -56,6 +56,18 @@ pub trait Page: DeserializeOwned {
     /// [`Pages`] know a list that goes on without end and without items.
     fn is_empty(&self) -> bool {
         false
+    }
+
+    /// Reads a page, and says whether it has a name at its top by which an answer says that it is no plain success.
+    #[doc(hidden)]
+    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
+        answer::watched(text)
+    }
+
+    /// Reads one of the items.
+    #[doc(hidden)]
+    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
+        json::read(text)
     }
 }
 
@@ -117,7 +129,7 @@ impl<P: Page> Iterator for Pages<P> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let page = self.walk.fetch()?.and_then(|(mut exchange, body)| {
-            let page: P = answer::decode(&mut exchange, &body)?;
+            let page = answer::decode(&mut exchange, &body, P::read_page)?;
             self.walk.arrive(page.next_cursor(), page.is_empty());
             self.walk.advance();
             Ok(page)
@@ -167,7 +179,7 @@ impl<P: Page> Items<P> {
 
     /// Decodes a page at once, or if that fails its items one by one.
     fn read(&mut self, mut exchange: Exchange, body: &[u8]) -> Result<Batch<P::Item>, Error> {
-        let (batch, next): (Batch<P::Item>, _) = match answer::decode::<P>(&mut exchange, body) {
+        let (batch, next): (Batch<P::Item>, _) = match answer::decode(&mut exchange, body, P::read_page) {
             Ok(page) => {
                 let next = page.next_cursor();
                 (Batch::Whole(page.into_items().into_iter()), next)
@@ -225,7 +237,7 @@ impl<P: Page> Iterator for Items<P> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(item) = self.batch.next() {
+            if let Some(item) = self.batch.next(P::read_item) {
                 return Some(item);
             }
             self.walk.advance();
@@ -253,7 +265,7 @@ enum Batch<T> {
     Loose(Box<Loose>),
 }
 
-impl<T: DeserializeOwned> Batch<T> {
+impl<T> Batch<T> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Whole(items) => items.as_slice().is_empty(),
@@ -261,10 +273,10 @@ impl<T: DeserializeOwned> Batch<T> {
         }
     }
 
-    fn next(&mut self) -> Option<Result<T, Error>> {
+    fn next(&mut self, read: fn(&[u8]) -> serde_json::Result<T>) -> Option<Result<T, Error>> {
         match self {
             Self::Whole(items) => items.next().map(Ok),
-            Self::Loose(loose) => loose.next(),
+            Self::Loose(loose) => loose.next(read),
         }
     }
 }
@@ -288,7 +300,7 @@ impl Loose {
         if error.kind() != ErrorKind::Decode {
             return Err(error);
         }
-        json::read::<IgnoredAny>(body).map_err(|error| answer::explain(&exchange, body, error))?;
+        json::check(body).map_err(|error| answer::explain(&exchange, body, error))?;
         let (mut page, mut place) = (body, "");
         if let (Ok(None), Ok(Some(result))) = (json::member(body, ITEMS), json::member(body, RESULT)) {
             (page, place) = (result, RESULT);
@@ -297,8 +309,8 @@ impl Loose {
         let member = |name| json::member(page, name).map_err(|error| undecodable(name, error));
         let (items, next) = (member(ITEMS)?, member(NEXT)?);
         // Without its items, a page reads its cursor as it does in any other; unless more is wrong with it.
-        let next = match json::read::<P>(&without(page, items)) {
-            Ok(page) => page.next_cursor(),
+        let next = match P::read_page(&without(page, items)) {
+            Ok((page, _)) => page.next_cursor(),
             Err(_) => next
                 .map_or(Ok(None), json::read)
                 .map_err(|error| undecodable(NEXT, error))?,
@@ -320,11 +332,11 @@ impl Loose {
         json::part(&self.items, &mut self.at.clone()).is_none()
     }
 
-    fn next<T: DeserializeOwned>(&mut self) -> Option<Result<T, Error>> {
+    fn next<T>(&mut self, read: fn(&[u8]) -> serde_json::Result<T>) -> Option<Result<T, Error>> {
         let text = json::part(&self.items, &mut self.at)?;
         let index = self.index;
         self.index += 1;
-        Some(json::read(text).map_err(|error| {
+        Some(read(text).map_err(|error| {
             let item = answer::join_path(self.place, &format!("{ITEMS}[{index}]"));
             let path = answer::join_path(&item, &json::path_of(&error, text));
             Self::undecodable(&self.exchange, &path, error, text).with(|inner| inner.item = true)

@@ -13,8 +13,9 @@ use crate::refusal;
 use crate::request::Request;
 use crate::text::without;
 use crate::value::field::as_serde_does;
-use crate::value::members;
+use crate::value::members::{self, Decided, Members};
 use crate::value::object::{ExtraFields, open_struct, required};
+use crate::value::untyped::Misfit;
 use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
 
 static OPERATION: Operation = Operation {
@@ -120,16 +121,25 @@ pub fn answer(body: &[u8]) {
 
     as_serde_does!(Kind);
 
+    impl Decided<3> for Kind {
+        const NAMES: [&'static str; 3] = ["type", "inner", "size"];
+
+        fn position(name: &str) -> Option<usize> {
+            Self::NAMES.iter().position(|known| *known == name)
+        }
+
+        fn make(members: &mut Members<'_, 3>) -> Result<Self, Misfit> {
+            let [discriminator, inner, size] = &mut members.known;
+            Ok(match discriminator.text() {
+                Some("known") => Kind::Known(required("inner", inner.read()?)?, size.optional()?),
+                _ => Kind::Other(members.unrecognized(&["inner"])?),
+            })
+        }
+    }
+
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let position = |name: &str| ["type", "inner", "size"].iter().position(|known| *known == name);
-            members::read(deserializer, ["type", "inner", "size"], position, |members| {
-                let [discriminator, inner, size] = &mut members.known;
-                Ok(match discriminator.text() {
-                    Some("known") => Kind::Known(required("inner", inner.read()?)?, size.optional()?),
-                    _ => Kind::Other(members.unrecognized(&["inner"])?),
-                })
-            })
+            members::read(deserializer)
         }
     }
 
@@ -137,7 +147,8 @@ pub fn answer(body: &[u8]) {
     let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
     exchange.status = Some(200);
     let decoded = [
-        answer::decode::<Thing>(&mut exchange, body).map(drop),
+        answer::decode::<Thing>(&mut exchange, body, answer::watched).map(drop),
+        answer::decode_typed::<Thing>(&mut exchange, body).map(drop),
         answer::read_result::<Thing>(&mut exchange, body).map(drop),
         answer::decode_optional::<Vec<Thing>>(&mut exchange, body).map(drop),
         answer::accept_empty(&mut exchange, body),

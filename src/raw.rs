@@ -216,7 +216,7 @@ fn read<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, 
     {
         return Ok(value);
     }
-    answer::decode(exchange, body)
+    answer::decode(exchange, body, answer::watched)
 }
 
 /// Refuses a template that would not be the path that it looks like, or reach beyond the base URL.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -33,7 +32,6 @@ const NAMES: &[&str] = &[
     "error_code",
     "retryable",
     "retry_after",
-    "result_info",
 ];
 
 /// What an answer says, as far as it can be understood.
@@ -80,7 +78,7 @@ pub(crate) fn look(media_type: Option<&str>, body: &[u8]) -> Option<Saying> {
     let offset = body.len() - strip_bom(body).len();
     Some(Saying {
         result: result.map(|result| result.start + offset..result.end + offset),
-        result_info: members.known.remove("result_info"),
+        result_info: members.result_info.take(),
         verdict: members.verdict(media_type),
     })
 }
@@ -100,6 +98,7 @@ struct Members {
     /// It has a member `errors`, and that has entries.
     has_errors: bool,
     has_entries: bool,
+    result_info: Option<Value>,
     /// The others that are known.
     known: Map<String, Value>,
     result: Option<Range<usize>>,
@@ -112,7 +111,7 @@ impl Members {
     fn of(text: &str) -> Option<Self> {
         let begin = text.len() - text.trim_ascii_start().len();
         let object = &text.as_bytes()[begin..];
-        if !object.starts_with(b"{") || json::read::<IgnoredAny>(object).is_err() {
+        if !object.starts_with(b"{") || json::check(object).is_err() {
             return None;
         }
         let mut members = Self::default();
@@ -133,6 +132,7 @@ impl Members {
                 "errors" | "error" => read_entry(&read_part(value), &mut members.errors),
                 "result" if value == b"null" => members.result = None,
                 "result" => members.result = Some(begin + at - value.len()..begin + at),
+                "result_info" => members.result_info = Some(read_part(value)),
                 "messages" => {}
                 name if NAMES.contains(&name) => {
                     members.known.insert(name.to_owned(), read_part(value));

@@ -325,7 +325,7 @@ impl Request {
         if let Some(check) = self.called.check() {
             let mut value = json::value(&bytes).unwrap_or_default();
             if check.trim(&mut value) {
-                bytes = value.to_string().into_bytes();
+                bytes = json::text(&value).into_bytes();
             }
             fault = check.fault(&value, answered);
         }

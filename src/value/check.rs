@@ -1,5 +1,7 @@
 //! Checks on what is to be sent, by the limits that the spec gives: they save a round trip, and name the field.
 
+use std::mem;
+
 use serde_json::Value;
 
 /// What the spec allows a value to be. Generated tables are made of these.
@@ -41,10 +43,17 @@ pub enum Format {
     Md5Key,
 }
 
-/// A value that the spec does not allow and the API answered all the same, with the name of the field that has it, by itself
-/// or among its items.
+/// A value that a check does not allow.
+#[derive(Clone, PartialEq)]
 #[allow(unreachable_pub, reason = "a public trait speaks of them")]
-pub type Answered = (&'static str, Value);
+pub enum Forbidden {
+    Number(f64),
+    Text(String),
+}
+
+/// One that the API answered all the same, with the name of the field that has it, by itself or among its items.
+#[allow(unreachable_pub, reason = "a public trait speaks of them")]
+pub type Answered = (&'static str, Forbidden);
 
 impl Check {
     /// What is wrong with a value, and where in it: `bgp.extra_prefixes[0] is no ..`. What a value says with a type that the
@@ -77,11 +86,17 @@ impl Check {
                 trimmed.count() > 0
             }
             (Check::Fields(fields), Value::Object(members)) => {
-                let fields = fields.iter();
-                fields.fold(false, |trimmed, (name, check)| match check {
-                    Check::Unsent => members.remove(*name).is_some() || trimmed,
-                    check => members.get_mut(*name).is_some_and(|member| check.trim(member)) || trimmed,
-                })
+                let (mut trimmed, count) = (false, members.len());
+                let of = |name: &str| fields.iter().find(|(field, _)| *field == name).map(|(_, check)| *check);
+                let all = mem::take(members).into_iter();
+                members.extend(all.filter_map(|(name, mut value)| match of(&name) {
+                    Some(Check::Unsent) => None,
+                    check => {
+                        trimmed |= check.is_some_and(|check| check.trim(&mut value));
+                        Some((name, value))
+                    }
+                }));
+                trimmed || members.len() < count
             }
             (Check::Variants(discriminator, variants), Value::Object(members)) => {
                 let kind = members.get(*discriminator).and_then(Value::as_str);
@@ -152,12 +167,13 @@ impl Check {
     fn find(&self, value: &Value, place: &mut Place<'_>) -> Option<String> {
         match (self, value) {
             (Check::Number { .. }, Value::Number(number)) => {
-                let why = self.number(number.as_f64()?)?;
-                place.is_new(value).then_some(why)
+                let number = number.as_f64()?;
+                let why = self.number(number)?;
+                place.is_new(Forbidden::Number(number)).then_some(why)
             }
             (Check::Text { .. }, Value::String(text)) => {
                 let why = self.text(text)?;
-                place.is_new(value).then_some(why)
+                place.is_new(Forbidden::Text(text.clone())).then_some(why)
             }
             (Check::Each(check), Value::Array(items)) => {
                 let mut items = items.iter().enumerate();
@@ -209,9 +225,8 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn is_new(&self, value: &Value) -> bool {
-        let mut answered = self.answered.iter();
-        !answered.any(|(field, answer)| *field == self.field && answer == value)
+    fn is_new(&self, value: Forbidden) -> bool {
+        !self.answered.contains(&(self.field, value))
     }
 }
 
@@ -260,7 +275,7 @@ fn is_ipv4_cidr(text: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Check, Format};
+    use super::{Check, Forbidden, Format};
 
     static INNER: Check = Check::Fields(&[
         (
@@ -328,16 +343,19 @@ mod tests {
         let value = json!({ "type": "a", "mtu": 0, "prefixes": ["x", "y"], "inner": { "mtu": 0, "key": "" } });
         let mut answered = Vec::new();
         for (next, fault) in [
-            (("mtu", json!(0)), "mtu is below 1, the least that is allowed"),
             (
-                ("prefixes", json!("x")),
+                ("mtu", Forbidden::Number(0.0)),
+                "mtu is below 1, the least that is allowed",
+            ),
+            (
+                ("prefixes", Forbidden::Text("x".to_owned())),
                 "prefixes[0] is no IPv4 prefix of the form A.B.C.D/N",
             ),
             (
-                ("prefixes", json!("y")),
+                ("prefixes", Forbidden::Text("y".to_owned())),
                 "prefixes[1] is no IPv4 prefix of the form A.B.C.D/N",
             ),
-            (("key", json!("")), "inner.key is empty"),
+            (("key", Forbidden::Text(String::new())), "inner.key is empty"),
         ] {
             assert_eq!(OUTER.fault(&value, &answered).as_deref(), Some(fault));
             answered.push(next);

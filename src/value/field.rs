@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visito
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::check::{Answered, Check};
+use super::check::{Answered, Check, Forbidden};
 use super::untyped::Untyped;
 
 /// A type that a generated struct, array or map has values of.
@@ -19,8 +19,14 @@ use super::untyped::Untyped;
 pub trait Field: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
+    /// Whether it has a member of this name, as far as it keeps its members: a type of the spec has those that the spec knows,
+    /// and keeps the others.
+    fn has_member(&self, _: &str) -> bool {
+        false
+    }
+
     /// Finds the values that a check does not allow, itself or among its items.
-    fn find_forbidden(&self, _: &Check, _: &mut Vec<Value>) {}
+    fn find_forbidden(&self, _: &Check, _: &mut Vec<Forbidden>) {}
 
     /// Finds the values that came from an answer and that a check does not allow.
     fn find_answered(&self, _: &mut Vec<Answered>) {}
@@ -102,8 +108,8 @@ impl Field for f64 {
         f64::deserialize(deserializer)
     }
 
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
-        found.extend(check.number(*self).map(|_| Value::from(*self)));
+    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
+        found.extend(check.number(*self).map(|_| Forbidden::Number(*self)));
     }
 }
 
@@ -112,8 +118,8 @@ impl Field for String {
         String::deserialize(deserializer)
     }
 
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
-        found.extend(check.text(self).map(|_| Value::from(self.as_str())));
+    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
+        found.extend(check.text(self).map(|_| Forbidden::Text(self.clone())));
     }
 }
 
@@ -147,8 +153,9 @@ macro_rules! integers {
                 deserializer.$method(Integer)
             }
 
-            fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
-                found.extend(check.number(*self as f64).map(|_| Value::from(*self)));
+            fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
+                let number = *self as f64;
+                found.extend(check.number(number).map(|_| Forbidden::Number(number)));
             }
         })*
     };
@@ -171,6 +178,10 @@ impl Field for Value {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Untyped::deserialize(deserializer).map(Value::from)
     }
+
+    fn has_member(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
 }
 
 impl Field for Map<String, Value> {
@@ -179,6 +190,10 @@ impl Field for Map<String, Value> {
             Value::Object(members) => Ok(members),
             other => Err(D::Error::invalid_type(kind(&other), &"an object")),
         }
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        self.contains_key(name)
     }
 }
 
@@ -196,6 +211,10 @@ fn kind(value: &Value) -> Unexpected<'_> {
 impl<T: Field> Field for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Box::new)
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        T::has_member(self, name)
     }
 
     fn find_answered(&self, found: &mut Vec<Answered>) {
@@ -230,7 +249,11 @@ impl<T: Field> Field for Option<T> {
         deserializer.deserialize_option(Optional(PhantomData))
     }
 
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
+    fn has_member(&self, name: &str) -> bool {
+        self.as_ref().is_some_and(|value| value.has_member(name))
+    }
+
+    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
         self.iter().for_each(|value| value.find_forbidden(check, found));
     }
 
@@ -275,7 +298,7 @@ impl<T: Field> Field for Vec<T> {
         deserializer.deserialize_option(Array(PhantomData))
     }
 
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
+    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
         let Some(check) = check.of_items() else { return };
         self.iter().for_each(|item| item.find_forbidden(check, found));
     }
@@ -308,7 +331,11 @@ impl<T: Field> Field for BTreeMap<String, T> {
         deserializer.deserialize_map(Values(PhantomData))
     }
 
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Value>) {
+    fn has_member(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
         let Some(check) = check.of_items() else { return };
         self.values().for_each(|value| value.find_forbidden(check, found));
     }

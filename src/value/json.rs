@@ -1,9 +1,10 @@
 //! JSON texts: how one is read, what its parts are, and where in it an error is.
 
 use serde::Deserialize;
-use serde::de::Error;
+use serde::de::{Error, IgnoredAny};
 use serde_json::Value;
 
+use super::untyped::Untyped;
 use super::watch::Watch;
 
 /// Reads a value from a text that is one JSON value.
@@ -13,9 +14,14 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Res
     serde_json::from_str(utf8(text)?)
 }
 
+/// Whether it is one JSON value.
+pub(crate) fn check(text: &[u8]) -> serde_json::Result<()> {
+    read(text).map(|IgnoredAny| ())
+}
+
 /// Reads whatever value it is.
 pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
-    read(text)
+    read(text).map(|value: Untyped| value.into())
 }
 
 /// Reads a value as [`read`] does, and looks at the names at its top.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
+use std::marker::PhantomData;
 use std::mem;
 
 use serde::Deserializer;
@@ -95,21 +96,24 @@ fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<Str
     }
 }
 
-/// Reads an object of which these members are known, and makes of it what it is.
+/// A type that is made of the members of an object once they are all there.
+pub(crate) trait Decided<const N: usize>: Sized {
+    /// The names of the members that are known, the discriminator's first.
+    const NAMES: [&'static str; N];
+
+    /// Which of them has this name.
+    fn position(name: &str) -> Option<usize>;
+
+    fn make(members: &mut Members<'_, N>) -> Result<Self, Misfit>;
+}
+
+/// Reads an object, and makes of its members what it is.
 ///
 /// That is done before the reader leaves the object, so that an error has its place there and not behind what follows.
-pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
-    deserializer: D,
-    names: [&'static str; N],
-    position: Position,
-    make: impl FnOnce(&mut Members<'de, N>) -> Result<T, Misfit>,
-) -> Result<T, D::Error> {
-    struct Reader<F, const N: usize>([&'static str; N], Position, F);
+pub(crate) fn read<'de, D: Deserializer<'de>, T: Decided<N>, const N: usize>(deserializer: D) -> Result<T, D::Error> {
+    struct Reader<T, const N: usize>(PhantomData<T>);
 
-    impl<'de, T, F, const N: usize> Visitor<'de> for Reader<F, N>
-    where
-        F: FnOnce(&mut Members<'de, N>) -> Result<T, Misfit>,
-    {
+    impl<'de, T: Decided<N>, const N: usize> Visitor<'de> for Reader<T, N> {
         type Value = T;
 
         fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -117,27 +121,26 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T, const N: usize>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-            let Reader(names, position, make) = self;
             let mut members = Members {
-                known: names.map(|name| Member {
+                known: T::NAMES.map(|name| Member {
                     name,
                     value: None,
                     position: 0,
                 }),
                 unknown: Vec::new(),
             };
-            members.unknown = fill(&mut members.known, position, object)?;
-            make(&mut members).map_err(A::Error::custom)
+            members.unknown = fill(&mut members.known, T::position, object)?;
+            T::make(&mut members).map_err(A::Error::custom)
         }
     }
 
-    deserializer.deserialize_map(Reader(names, position, make))
+    deserializer.deserialize_map(Reader(PhantomData))
 }
 
 /// Takes the values of known members, and returns the others.
 fn fill<'de, A: MapAccess<'de>>(
     known: &mut [Member<'de>],
-    position: Position,
+    position: fn(&str) -> Option<usize>,
     mut object: A,
 ) -> Result<Unknown<'de>, A::Error> {
     let (mut unknown, mut count) = (Vec::new(), 0);
@@ -156,11 +159,8 @@ fn fill<'de, A: MapAccess<'de>>(
     Ok(unknown)
 }
 
-/// Which of the known members has this name.
-pub(crate) type Position = fn(&str) -> Option<usize>;
-
 /// Reads a member's name.
-struct Find(Position);
+struct Find(fn(&str) -> Option<usize>);
 
 enum Found<'de> {
     Known(usize),

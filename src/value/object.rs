@@ -315,6 +315,11 @@ macro_rules! open_struct {
                 $crate::value::object::read(deserializer)
             }
 
+            fn has_member(&self, name: &str) -> bool {
+                let known: &[&str] = &[$($wire),*];
+                known.contains(&name) || self.extra_fields.as_map().contains_key(name)
+            }
+
             fn find_answered(&self, found: &mut Vec<$crate::value::check::Answered>) {
                 self.extra_fields.find_answered(found);
                 $($crate::value::field::Field::find_answered(&self.$field, found);)*

@@ -31,20 +31,36 @@ impl<'a> Members<'a> {
         Members { names, bindings }
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.names.len()
+    }
+
     /// `Deserialize` for a type, by an expression that makes it of the members.
     pub(crate) fn deserialize(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
         let Members { names, bindings } = self;
-        let positions = (0..names.len()).map(Literal::usize_unsuffixed);
+        let (count, positions) = (self.count(), (0..names.len()).map(Literal::usize_unsuffixed));
         quote! {
-            impl<'de> serde::Deserialize<'de> for #type_name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::value::members::read(deserializer, [#(#names),*], |name| match name {
+            impl crate::value::members::Decided<#count> for #type_name {
+                const NAMES: [&'static str; #count] = [#(#names),*];
+
+                fn position(name: &str) -> Option<usize> {
+                    match name {
                         #(#names => Some(#positions),)*
                         _ => None,
-                    }, |members| {
-                        let [#(#bindings),*] = &mut members.known;
-                        Ok(#value)
-                    })
+                    }
+                }
+
+                fn make(
+                    members: &mut crate::value::members::Members<'_, #count>,
+                ) -> Result<Self, crate::value::untyped::Misfit> {
+                    let [#(#bindings),*] = &mut members.known;
+                    Ok(#value)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for #type_name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::value::members::read(deserializer)
                 }
             }
         }

@@ -31,6 +31,14 @@ pub(crate) fn generate(api: &Api, page: &Page) -> TokenStream {
             fn is_empty(&self) -> bool {
                 self.items.is_empty()
             }
+
+            fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
+                crate::answer::typed(text)
+            }
+
+            fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
+                crate::answer::typed(text).map(|(item, _)| item)
+            }
         }
 
         impl IntoIterator for #list {

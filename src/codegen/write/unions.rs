@@ -22,7 +22,9 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         format!("The variant is decided by {}.", code(tag)),
     ]);
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
-    let deserialize = deserialize(api, union, &name);
+    let members = Members::of(api, union);
+    let deserialize = deserialize(api, union, &name, &members);
+    let count = members.count();
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
     let show = union.variants.iter().map(|variant| show(api, variant));
     let find_answered = definition.checked.then(|| find_answered(api, union));
@@ -67,6 +69,10 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         impl crate::value::field::Field for #name {
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 serde::Deserialize::deserialize(deserializer)
+            }
+
+            fn has_member(&self, name: &str) -> bool {
+                <Self as crate::value::members::Decided<#count>>::NAMES.contains(&name) || self.extra_fields().contains_key(name)
             }
 
             #find_answered
@@ -115,8 +121,7 @@ fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
 }
 
 /// Decided once all members are there.
-fn deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
-    let members = Members::of(api, union);
+fn deserialize(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenStream {
     let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
