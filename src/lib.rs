@@ -84,7 +84,7 @@ pub use response::Response;
 #[doc(hidden)]
 pub use retry::Clock;
 pub use spec::Spec;
-pub use value::union::Unrecognized;
+pub use value::unrecognized::Unrecognized;
 pub use wait::{Look, Wait, WaitUntil};
 
 #[allow(unused_imports, reason = "only some specs have enums, structs or unions")]

@@ -236,8 +236,8 @@ fn a_union_of_answers_is_read_in_one_pass_over_the_members_of_all_variants() {
     assert_has(
         &code_of_answer,
         &[
-            "[\"kind\", \"discriminator\", \"inner\", \"number\", \"same-here\", \"same_here\"]",
-            "let [discriminator, discriminator_, inner, number, same_here, same_here_, ] = &mut members.known;",
+            "[ \"kind\", \"discriminator\", \"inner\", \"number\", \"same-here\", \"same_here\", ]",
+            "let [discriminator, discriminator_, inner, number, same_here, same_here_] = &mut members .known;",
             "let discriminator_ = discriminator_.read()?;",
             "let inner = inner.optional()?;",
             "discriminator: crate::value::object::required( \"discriminator\", discriminator_, )?,",

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::field::Field;
 use super::object::ExtraFields;
-use super::union::Unrecognized;
+use super::unrecognized::Unrecognized;
 use super::untyped::{self, Fill, Misfit, Untyped};
 
 /// A member that the spec knows; without a value where the object lacks it.

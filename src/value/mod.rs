@@ -3,10 +3,12 @@
 //! The modules stand from the top to the ground, as those of the crate do.
 #![allow(dead_code, reason = "how much of it is used is the spec's")]
 
-pub(crate) mod members;
-
 #[allow(unused_macros, reason = "only some specs have unions")]
 pub(crate) mod union;
+
+pub(crate) mod members;
+
+pub(crate) mod unrecognized;
 
 #[allow(unused_macros, reason = "only some specs have enums")]
 pub(crate) mod enumeration;

@@ -1,70 +1,8 @@
-//! What the generated unions have in common: the kind that is not known, and how a variant is written.
-
-use std::fmt;
+//! What the generated unions have in common: how one is read, and how a variant is written.
 
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
 
 use super::object::{self, Object};
-
-/// An object of a kind that this crate does not know, kept as it came and written back so.
-///
-/// Each union of [`types`](crate::types) has a variant for it: the API may answer with a kind that is newer than the crate, and a
-/// program that lists or saves objects must not fail on one, nor lose any of it. Numbers and the order of members are kept as a
-/// [`Value`] keeps them, which is to the last digit and in order where a program has serde_json's features
-/// `arbitrary_precision` and `preserve_order` on.
-///
-/// ```
-/// use cloudflare_interconnects::types::Interconnect;
-///
-/// let text = r#"{"type": "quantum", "name": "icon-9", "qubits": 7}"#;
-/// let interconnect: Interconnect = serde_json::from_str(text)?;
-/// assert_eq!(interconnect.name(), Some("icon-9"));
-/// if let Interconnect::Unrecognized(object) = &interconnect {
-///     assert_eq!(object.get("qubits").and_then(|qubits| qubits.as_u64()), Some(7));
-/// }
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Unrecognized(Map<String, Value>);
-
-impl Unrecognized {
-    pub(crate) fn new(object: Map<String, Value>) -> Self {
-        Unrecognized(object)
-    }
-
-    pub(crate) fn set(&mut self, name: String, value: Value) {
-        self.0.insert(name, value);
-    }
-
-    /// A member of the object, by its name on the wire.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
-    }
-
-    /// The whole object.
-    #[must_use]
-    pub fn as_object(&self) -> &Map<String, Value> {
-        &self.0
-    }
-}
-
-/// Names alone: a value may be a secret.
-impl fmt::Debug for Unrecognized {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Names<'a>(&'a Map<String, Value>);
-
-        impl fmt::Debug for Names<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_set().entries(self.0.keys()).finish()
-            }
-        }
-
-        f.debug_tuple("Unrecognized").field(&Names(&self.0)).finish()
-    }
-}
 
 /// A variant's struct with its discriminator, as it is written.
 pub(crate) struct Tagged<'a, T> {
@@ -87,7 +25,7 @@ impl<T: Object> Serialize for Tagged<'_, T> {
     }
 }
 
-/// Gives a union that has `Deserialize` and `Serialize` what else a union has.
+/// Gives a union that is decided by its members and has `Serialize` what else a union has.
 macro_rules! open_union {
     ($name:ident) => {
         impl $name {
@@ -95,6 +33,12 @@ macro_rules! open_union {
             #[must_use]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unrecognized(_))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::value::members::read(deserializer)
             }
         }
     };

@@ -62,6 +62,12 @@ impl Page for types::CniList {
     fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
+    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
+        crate::answer::typed(text)
+    }
+    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
+        crate::answer::typed(text).map(|(item, _)| item)
+    }
 }
 
 impl IntoIterator for types::CniList {
@@ -232,6 +238,12 @@ impl Page for types::InterconnectList {
     }
     fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
+        crate::answer::typed(text)
+    }
+    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
+        crate::answer::typed(text).map(|(item, _)| item)
     }
 }
 
@@ -671,6 +683,12 @@ impl Page for types::SlotList {
     }
     fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
+        crate::answer::typed(text)
+    }
+    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
+        crate::answer::typed(text).map(|(item, _)| item)
     }
 }
 

@@ -468,119 +468,103 @@ impl Interconnect {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Interconnect {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            [
-                "type",
-                "account",
-                "ccr_device_name",
-                "facility",
-                "name",
-                "owner",
-                "region",
-                "site",
-                "slot_id",
-                "speed",
-                "virtual_port_reservation_id",
-            ],
-            |name| match name {
-                "type" => Some(0),
-                "account" => Some(1),
-                "ccr_device_name" => Some(2),
-                "facility" => Some(3),
-                "name" => Some(4),
-                "owner" => Some(5),
-                "region" => Some(6),
-                "site" => Some(7),
-                "slot_id" => Some(8),
-                "speed" => Some(9),
-                "virtual_port_reservation_id" => Some(10),
-                _ => None,
-            },
-            |members| {
-                let [discriminator, account, ccr_device_name, facility, name, owner,
-                region, site, slot_id, speed, virtual_port_reservation_id] = &mut members
-                    .known;
-                Ok(
-                    match discriminator.text() {
-                        Some("direct") => {
-                            let account = account.read()?;
-                            let ccr_device_name = ccr_device_name.optional()?;
-                            let facility = facility.read()?;
-                            let name = name.read()?;
-                            let owner = owner.optional()?;
-                            let site = site.read()?;
-                            let slot_id = slot_id.read()?;
-                            let speed = speed.read()?;
-                            let virtual_port_reservation_id = virtual_port_reservation_id
-                                .optional()?;
-                            let extra_fields = members.extra_fields();
-                            Self::Direct(InterconnectPhysicalBody {
-                                account: crate::value::object::required(
+impl crate::value::members::Decided<11> for Interconnect {
+    const NAMES: [&'static str; 11] = [
+        "type",
+        "account",
+        "ccr_device_name",
+        "facility",
+        "name",
+        "owner",
+        "region",
+        "site",
+        "slot_id",
+        "speed",
+        "virtual_port_reservation_id",
+    ];
+    fn position(name: &str) -> Option<usize> {
+        match name {
+            "type" => Some(0),
+            "account" => Some(1),
+            "ccr_device_name" => Some(2),
+            "facility" => Some(3),
+            "name" => Some(4),
+            "owner" => Some(5),
+            "region" => Some(6),
+            "site" => Some(7),
+            "slot_id" => Some(8),
+            "speed" => Some(9),
+            "virtual_port_reservation_id" => Some(10),
+            _ => None,
+        }
+    }
+    fn make(
+        members: &mut crate::value::members::Members<'_, 11>,
+    ) -> Result<Self, crate::value::untyped::Misfit> {
+        let [discriminator, account, ccr_device_name, facility, name, owner, region,
+        site, slot_id, speed, virtual_port_reservation_id] = &mut members.known;
+        Ok(
+            match discriminator.text() {
+                Some("direct") => {
+                    let account = account.read()?;
+                    let ccr_device_name = ccr_device_name.optional()?;
+                    let facility = facility.read()?;
+                    let name = name.read()?;
+                    let owner = owner.optional()?;
+                    let site = site.read()?;
+                    let slot_id = slot_id.read()?;
+                    let speed = speed.read()?;
+                    let virtual_port_reservation_id = virtual_port_reservation_id
+                        .optional()?;
+                    let extra_fields = members.extra_fields();
+                    Self::Direct(InterconnectPhysicalBody {
+                        account: crate::value::object::required("account", account)?,
+                        ccr_device_name,
+                        facility: crate::value::object::required("facility", facility)?,
+                        name: crate::value::object::required("name", name)?,
+                        owner,
+                        site: crate::value::object::required("site", site)?,
+                        slot_id: crate::value::object::required("slot_id", slot_id)?,
+                        speed: crate::value::object::required("speed", speed)?,
+                        virtual_port_reservation_id,
+                        extra_fields,
+                    })
+                }
+                Some("gcp_partner") => {
+                    let account = account.read()?;
+                    let name = name.read()?;
+                    let owner = owner.optional()?;
+                    let region = region.read()?;
+                    let speed = speed.optional()?;
+                    let virtual_port_reservation_id = virtual_port_reservation_id
+                        .optional()?;
+                    let extra_fields = members.extra_fields();
+                    Self::GcpPartner(InterconnectGcpPartnerBody {
+                        account: crate::value::object::required("account", account)?,
+                        name: crate::value::object::required("name", name)?,
+                        owner,
+                        region: crate::value::object::required("region", region)?,
+                        speed,
+                        virtual_port_reservation_id,
+                        extra_fields,
+                    })
+                }
+                _ => {
+                    Self::Unrecognized(
+                        members
+                            .unrecognized(
+                                &[
                                     "account",
-                                    account,
-                                )?,
-                                ccr_device_name,
-                                facility: crate::value::object::required(
                                     "facility",
-                                    facility,
-                                )?,
-                                name: crate::value::object::required("name", name)?,
-                                owner,
-                                site: crate::value::object::required("site", site)?,
-                                slot_id: crate::value::object::required(
+                                    "name",
+                                    "region",
+                                    "site",
                                     "slot_id",
-                                    slot_id,
-                                )?,
-                                speed: crate::value::object::required("speed", speed)?,
-                                virtual_port_reservation_id,
-                                extra_fields,
-                            })
-                        }
-                        Some("gcp_partner") => {
-                            let account = account.read()?;
-                            let name = name.read()?;
-                            let owner = owner.optional()?;
-                            let region = region.read()?;
-                            let speed = speed.optional()?;
-                            let virtual_port_reservation_id = virtual_port_reservation_id
-                                .optional()?;
-                            let extra_fields = members.extra_fields();
-                            Self::GcpPartner(InterconnectGcpPartnerBody {
-                                account: crate::value::object::required(
-                                    "account",
-                                    account,
-                                )?,
-                                name: crate::value::object::required("name", name)?,
-                                owner,
-                                region: crate::value::object::required("region", region)?,
-                                speed,
-                                virtual_port_reservation_id,
-                                extra_fields,
-                            })
-                        }
-                        _ => {
-                            Self::Unrecognized(
-                                members
-                                    .unrecognized(
-                                        &[
-                                            "account",
-                                            "facility",
-                                            "name",
-                                            "region",
-                                            "site",
-                                            "slot_id",
-                                            "speed",
-                                        ],
-                                    )?,
-                            )
-                        }
-                    },
-                )
+                                    "speed",
+                                ],
+                            )?,
+                    )
+                }
             },
         )
     }
@@ -627,6 +611,10 @@ impl crate::value::field::Field for Interconnect {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
+    }
+    fn has_member(&self, name: &str) -> bool {
+        <Self as crate::value::members::Decided<11>>::NAMES.contains(&name)
+            || self.extra_fields().contains_key(name)
     }
 }
 
@@ -747,76 +735,71 @@ impl InterconnectCreate {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for InterconnectCreate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["type", "account", "bandwidth", "pairing_key", "slot_id", "speed"],
-            |name| match name {
-                "type" => Some(0),
-                "account" => Some(1),
-                "bandwidth" => Some(2),
-                "pairing_key" => Some(3),
-                "slot_id" => Some(4),
-                "speed" => Some(5),
-                _ => None,
-            },
-            |members| {
-                let [discriminator, account, bandwidth, pairing_key, slot_id, speed] = &mut members
-                    .known;
-                Ok(
-                    match discriminator.text() {
-                        Some("direct") => {
-                            let account = account.read()?;
-                            let slot_id = slot_id.read()?;
-                            let speed = speed.optional()?;
-                            let extra_fields = members.extra_fields();
-                            Self::Direct(InterconnectCreatePhysicalBody {
-                                account: crate::value::object::required(
-                                    "account",
-                                    account,
-                                )?,
-                                slot_id: crate::value::object::required(
-                                    "slot_id",
-                                    slot_id,
-                                )?,
-                                speed,
-                                extra_fields,
-                            })
-                        }
-                        Some("gcp_partner") => {
-                            let account = account.read()?;
-                            let bandwidth = bandwidth.read()?;
-                            let pairing_key = pairing_key.read()?;
-                            let extra_fields = members.extra_fields();
-                            Self::GcpPartner(InterconnectCreateGcpPartnerBody {
-                                account: crate::value::object::required(
-                                    "account",
-                                    account,
-                                )?,
-                                bandwidth: crate::value::object::required(
-                                    "bandwidth",
-                                    bandwidth,
-                                )?,
-                                pairing_key: crate::value::object::required(
-                                    "pairing_key",
-                                    pairing_key,
-                                )?,
-                                extra_fields,
-                            })
-                        }
-                        _ => {
-                            Self::Unrecognized(
-                                members
-                                    .unrecognized(
-                                        &["account", "bandwidth", "pairing_key", "slot_id"],
-                                    )?,
-                            )
-                        }
-                    },
-                )
+impl crate::value::members::Decided<6> for InterconnectCreate {
+    const NAMES: [&'static str; 6] = [
+        "type",
+        "account",
+        "bandwidth",
+        "pairing_key",
+        "slot_id",
+        "speed",
+    ];
+    fn position(name: &str) -> Option<usize> {
+        match name {
+            "type" => Some(0),
+            "account" => Some(1),
+            "bandwidth" => Some(2),
+            "pairing_key" => Some(3),
+            "slot_id" => Some(4),
+            "speed" => Some(5),
+            _ => None,
+        }
+    }
+    fn make(
+        members: &mut crate::value::members::Members<'_, 6>,
+    ) -> Result<Self, crate::value::untyped::Misfit> {
+        let [discriminator, account, bandwidth, pairing_key, slot_id, speed] = &mut members
+            .known;
+        Ok(
+            match discriminator.text() {
+                Some("direct") => {
+                    let account = account.read()?;
+                    let slot_id = slot_id.read()?;
+                    let speed = speed.optional()?;
+                    let extra_fields = members.extra_fields();
+                    Self::Direct(InterconnectCreatePhysicalBody {
+                        account: crate::value::object::required("account", account)?,
+                        slot_id: crate::value::object::required("slot_id", slot_id)?,
+                        speed,
+                        extra_fields,
+                    })
+                }
+                Some("gcp_partner") => {
+                    let account = account.read()?;
+                    let bandwidth = bandwidth.read()?;
+                    let pairing_key = pairing_key.read()?;
+                    let extra_fields = members.extra_fields();
+                    Self::GcpPartner(InterconnectCreateGcpPartnerBody {
+                        account: crate::value::object::required("account", account)?,
+                        bandwidth: crate::value::object::required(
+                            "bandwidth",
+                            bandwidth,
+                        )?,
+                        pairing_key: crate::value::object::required(
+                            "pairing_key",
+                            pairing_key,
+                        )?,
+                        extra_fields,
+                    })
+                }
+                _ => {
+                    Self::Unrecognized(
+                        members
+                            .unrecognized(
+                                &["account", "bandwidth", "pairing_key", "slot_id"],
+                            )?,
+                    )
+                }
             },
         )
     }
@@ -863,6 +846,10 @@ impl crate::value::field::Field for InterconnectCreate {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
+    }
+    fn has_member(&self, name: &str) -> bool {
+        <Self as crate::value::members::Decided<6>>::NAMES.contains(&name)
+            || self.extra_fields().contains_key(name)
     }
 }
 
@@ -1841,46 +1828,43 @@ impl StatusInfo {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for StatusInfo {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::value::members::read(
-            deserializer,
-            ["state", "reason"],
-            |name| match name {
-                "state" => Some(0),
-                "reason" => Some(1),
-                _ => None,
-            },
-            |members| {
-                let [discriminator, reason] = &mut members.known;
-                Ok(
-                    match discriminator.text() {
-                        Some("Pending") => {
-                            let extra_fields = members.extra_fields();
-                            Self::Pending { extra_fields }
-                        }
-                        Some("Down") => {
-                            let reason = reason.optional()?;
-                            let extra_fields = members.extra_fields();
-                            Self::Down { reason, extra_fields }
-                        }
-                        Some("Unhealthy") => {
-                            let reason = reason.optional()?;
-                            let extra_fields = members.extra_fields();
-                            Self::Unhealthy {
-                                reason,
-                                extra_fields,
-                            }
-                        }
-                        Some("Healthy") => {
-                            let extra_fields = members.extra_fields();
-                            Self::Healthy { extra_fields }
-                        }
-                        _ => Self::Unrecognized(members.unrecognized(&[])?),
-                    },
-                )
+impl crate::value::members::Decided<2> for StatusInfo {
+    const NAMES: [&'static str; 2] = ["state", "reason"];
+    fn position(name: &str) -> Option<usize> {
+        match name {
+            "state" => Some(0),
+            "reason" => Some(1),
+            _ => None,
+        }
+    }
+    fn make(
+        members: &mut crate::value::members::Members<'_, 2>,
+    ) -> Result<Self, crate::value::untyped::Misfit> {
+        let [discriminator, reason] = &mut members.known;
+        Ok(
+            match discriminator.text() {
+                Some("Pending") => {
+                    let extra_fields = members.extra_fields();
+                    Self::Pending { extra_fields }
+                }
+                Some("Down") => {
+                    let reason = reason.optional()?;
+                    let extra_fields = members.extra_fields();
+                    Self::Down { reason, extra_fields }
+                }
+                Some("Unhealthy") => {
+                    let reason = reason.optional()?;
+                    let extra_fields = members.extra_fields();
+                    Self::Unhealthy {
+                        reason,
+                        extra_fields,
+                    }
+                }
+                Some("Healthy") => {
+                    let extra_fields = members.extra_fields();
+                    Self::Healthy { extra_fields }
+                }
+                _ => Self::Unrecognized(members.unrecognized(&[])?),
             },
         )
     }
@@ -1959,6 +1943,10 @@ impl crate::value::field::Field for StatusInfo {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
+    }
+    fn has_member(&self, name: &str) -> bool {
+        <Self as crate::value::members::Decided<2>>::NAMES.contains(&name)
+            || self.extra_fields().contains_key(name)
     }
 }
 

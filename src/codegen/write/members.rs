@@ -31,12 +31,13 @@ impl<'a> Members<'a> {
         Members { names, bindings }
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.names.len()
+    /// How many there are.
+    pub(crate) fn count(&self) -> Literal {
+        Literal::usize_unsuffixed(self.names.len())
     }
 
-    /// `Deserialize` for a type, by an expression that makes it of the members.
-    pub(crate) fn deserialize(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
+    /// How a type is made of its members, by an expression that does.
+    pub(crate) fn decided(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
         let Members { names, bindings } = self;
         let (count, positions) = (self.count(), (0..names.len()).map(Literal::usize_unsuffixed));
         quote! {
@@ -55,12 +56,6 @@ impl<'a> Members<'a> {
                 ) -> Result<Self, crate::value::untyped::Misfit> {
                     let [#(#bindings),*] = &mut members.known;
                     Ok(#value)
-                }
-            }
-
-            impl<'de> serde::Deserialize<'de> for #type_name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::value::members::read(deserializer)
                 }
             }
         }

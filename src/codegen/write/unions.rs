@@ -23,7 +23,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
     ]);
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
     let members = Members::of(api, union);
-    let deserialize = deserialize(api, union, &name, &members);
+    let decided = decided(api, union, &name, &members);
     let count = members.count();
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
     let show = union.variants.iter().map(|variant| show(api, variant));
@@ -44,7 +44,7 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
             #methods
         }
 
-        #deserialize
+        #decided
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -121,7 +121,7 @@ fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
 }
 
 /// Decided once all members are there.
-fn deserialize(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenStream {
+fn decided(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenStream {
     let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
@@ -138,7 +138,7 @@ fn deserialize(api: &Api, union: &Union, name: &Ident, members: &Members) -> Tok
     let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
     let required = fields.filter(|field| field.always() && field.name != union.discriminator);
     let required = names::each_once(required.map(|field| field.name.as_str()));
-    members.deserialize(
+    members.decided(
         name,
         &quote! {
             match discriminator.text() {
