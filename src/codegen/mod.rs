@@ -97,6 +97,8 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 pub(crate) mod scale;
 #[cfg(test)]
 mod tests;

@@ -240,7 +240,10 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::codegen::sample::{assert_has, code, reference, spec};
 
     #[test]
     fn a_variant_moves_leading_digits_behind() {
@@ -296,5 +299,74 @@ mod tests {
             ("Self_".to_owned(), "Self2".to_owned())
         );
         assert_eq!(scope.take_underscored("send"), "send_");
+    }
+
+    #[test]
+    fn an_addition_that_is_spelled_otherwise_renames_nothing() {
+        let spec = |properties: &[&str], parameters: &[&str]| {
+            let text = json!({ "type": "string" });
+            let properties: serde_json::Map<_, _> = properties
+                .iter()
+                .map(|name| ((*name).to_owned(), text.clone()))
+                .collect();
+            let query = |name: &&str| json!({ "name": name, "in": "query", "schema": text });
+            let operation = json!({ "tags": ["Things"], "operationId": "create_thing", "responses": {},
+                "parameters": parameters.iter().map(query).collect::<Vec<_>>(),
+                "requestBody": { "required": true, "content": { "application/json": { "schema": reference("Thing") } } } });
+            spec(
+                json!({ "/accounts/{account_id}/cni/things": { "post": operation } }),
+                json!({ "Thing": { "type": "object", "properties": properties } }),
+            )
+        };
+        let before = code(&spec(&["foo_bar", "type"], &["filter_name"]));
+        let after = code(&spec(
+            &["Type", "foo-bar", "fooBar", "foo_bar", "type"],
+            &["filter.name", "filter_name", "filterName"],
+        ));
+        for code in [&before, &after] {
+            assert_has(
+                code,
+                &[
+                    "\"foo_bar\" foo_bar optional,",
+                    "\"type\" type_ optional,",
+                    "Self(self.0.query(\"filter_name\", filter_name))",
+                ],
+            );
+        }
+        assert_has(
+            &after,
+            &[
+                "\"foo-bar\" foo_bar_ optional,",
+                "\"fooBar\" foo_bar__ optional,",
+                "\"Type\" type__ optional,",
+                "Self(self.0.query(\"filter.name\", filter_name_))",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_methods_that_the_engine_has_are_those_that_are_kept_free() {
+        // Indented as in an `impl`, which tells them from those of tests and macros.
+        let methods = |source: &str, indent: &str| -> Vec<String> {
+            let signatures = source.lines().filter_map(|line| {
+                let rest = line.strip_prefix(indent)?;
+                let rest = rest.strip_prefix("pub(crate) ").or(rest.strip_prefix("pub "))?;
+                rest.strip_prefix("fn ")?.split(['(', '<']).next()
+            });
+            signatures.map(str::to_owned).collect()
+        };
+        let client = include_str!("../client.rs");
+        let (_, client) = client.split_once("impl Client {").unwrap();
+        let (client, _) = client.split_once("\n}").unwrap();
+        let (client, calls) = (
+            methods(client, "    "),
+            methods(include_str!("../call.rs"), "            "),
+        );
+        assert!(client.contains(&"builder".to_owned()) && calls.contains(&"send".to_owned()));
+        for (has, keeps) in [(client, CLIENT_METHODS), (calls, BUILDER_METHODS)] {
+            for method in has {
+                assert!(keeps.contains(&method.as_str()), "`{method}` is not kept free");
+            }
+        }
     }
 }

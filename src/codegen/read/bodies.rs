@@ -89,3 +89,28 @@ fn sent<'a>(body: &Node<'a>) -> std::result::Result<Option<Sent<'a>>, String> {
         (None, None, None) => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codegen::sample::spec;
+    use crate::codegen::{CNI, generate};
+
+    #[test]
+    fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
+        let operation = json!({ "operationId": "upload", "requestBody": { "content": { "multipart/form-data": {} } }, "responses": {} });
+        let generated = generate(
+            &spec(
+                json!({ "/accounts/{account_id}/cni/a": { "post": operation } }),
+                json!({}),
+            ),
+            CNI,
+        )
+        .unwrap();
+        assert_eq!(
+            generated.warnings,
+            ["upload is left out: it sends `multipart/form-data`"]
+        );
+    }
+}

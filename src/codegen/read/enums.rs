@@ -83,3 +83,75 @@ pub(crate) fn values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<Strin
     });
     Ok(values.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codegen::sample::{answering, assert_has, code};
+
+    #[test]
+    fn an_enum_is_open_and_its_variants_read_well() {
+        let code = code(&answering(
+            json!({ "type": "object", "properties": {
+                "given": { "type": "string", "enum": ["50M", "1G"], "x-enum-varnames": ["Mbps50", "Gbps1"] },
+                "derived": { "type": "string", "enum": ["50M", "a-b", "a_b", "Unrecognized"] },
+            } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub enum GetThingsAnswerGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
+                "M50, /// `a-b` AB, /// `a_b` AB2, /// `Unrecognized` Unrecognized2,",
+            ],
+        );
+    }
+
+    #[test]
+    fn enums_that_are_not_all_strings_are_plain_values() {
+        let code = code(&answering(
+            json!({ "type": "object", "required": ["a", "b", "c", "d"], "properties": {
+                "a": { "enum": [1, 2] },
+                "b": { "enum": [1, "x"] },
+                "c": { "enum": [true] },
+                "d": { "type": "string", "enum": ["x", null] },
+            } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub a: u64",
+                "pub b: serde_json::Value",
+                "pub c: bool",
+                "pub d: Option<GetThingsAnswerD>",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
+        let code = code(&answering(
+            json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
+                "a": { "type": "integer", "enum": ["1"] }, "b": { "type": "number", "enum": [1, 2] }, "c": { "type": "string", "enum": [1] } } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &["pub a: serde_json::Value", "pub b: f64", "pub c: serde_json::Value"],
+        );
+    }
+
+    #[test]
+    fn an_enum_value_that_is_added_renames_none_that_its_name_is_spelled_as() {
+        let values = |values: &[&str]| {
+            code(&answering(
+                json!({ "type": "object", "properties": { "a": { "type": "string", "enum": values } } }),
+                json!({}),
+            ))
+        };
+        assert_has(&values(&["Up"]), &["\"Up\" => Self::Up,"]);
+        assert_has(&values(&["up", "Up"]), &["\"up\" => Self::Up2, \"Up\" => Self::Up,"]);
+    }
+}

@@ -29,3 +29,58 @@ pub(crate) fn plain(flat: &Flat<'_>) -> Result<Type, &'static str> {
         _ => Err("one of several types"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codegen::sample::{answering, assert_has, code, file, taking};
+
+    #[test]
+    fn integers_are_64_bit_whatever_the_format_says() {
+        let code = code(&answering(
+            json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
+                "a": { "type": "integer", "format": "int32" },
+                "b": { "type": "integer", "format": "int32", "minimum": 0 },
+                "c": { "type": "number" },
+                "d": { "type": "boolean", "nullable": true },
+            } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub a: i64",
+                "pub b: u64",
+                "pub c: f64",
+                "pub d: Option<bool>",
+                "pub struct GetThingsAnswer",
+            ],
+        );
+    }
+
+    #[test]
+    fn constraints_never_reach_the_types() {
+        let code = code(&answering(
+            json!({ "type": "object", "required": ["a", "b"], "properties": {
+                "a": { "type": "string", "minLength": 3, "maxLength": 1, "pattern": "(" },
+                "b": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "maxItems": 2 },
+            } }),
+            json!({}),
+        ));
+        assert_has(&code, &["pub a: String", "pub b: Vec<String>"]);
+    }
+
+    #[test]
+    fn secrets_in_a_list_are_redacted_too() {
+        let secret = json!({ "type": "string", "format": "password" });
+        let types = file(
+            &taking(
+                json!({ "type": "object", "properties": { "keys": { "type": "array", "items": secret }, "map": { "type": "object", "additionalProperties": secret } } }),
+                json!({}),
+            ),
+            "types.rs",
+        );
+        assert_eq!(types.matches("optional secret").count(), 2, "{types}");
+    }
+}

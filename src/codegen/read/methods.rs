@@ -108,7 +108,11 @@ fn singular(noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::codegen::sample::{assert_has, code, spec};
+    use crate::codegen::{CNI, generate};
 
     #[test]
     fn a_method_is_its_operation_without_the_noun_and_without_get() {
@@ -157,6 +161,68 @@ mod tests {
             ("listLoadBalancerPolicies", "Load Balancers", "list_policies"),
         ] {
             assert_eq!(method(id, tag), expected, "{id} of {tag}");
+        }
+    }
+
+    #[test]
+    fn methods_that_clash_take_their_whole_operation_id() {
+        let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
+        let code = code(&spec(
+            json!({
+                "/accounts/{account_id}/cni/a": { "post": operation("create_thing"), "put": operation("move_thing") },
+                "/accounts/{account_id}/cni/b": { "post": operation("create_things") },
+            }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub fn create_thing(&self)",
+                "pub fn create_things(&self)",
+                "pub fn move_(&self)",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_clash_of_methods_is_a_number_and_a_warning_and_a_given_name_stays() {
+        let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
+        let mut given = operation("make_thing");
+        given["x-rust-name"] = json!("create");
+        let generated = generate(
+            &spec(
+                json!({
+                    "/accounts/{account_id}/cni/a": { "post": operation("list-things"), "put": operation("list_things") },
+                    "/accounts/{account_id}/cni/b": { "post": operation("create_thing"), "put": given },
+                }),
+                json!({}),
+            ),
+            CNI,
+        )
+        .unwrap();
+        let [warning] = &generated.warnings[..] else {
+            panic!("{:?}", generated.warnings)
+        };
+        assert!(
+            warning.contains("a/post: the method of list-things is called `list_things2`, since another of tag `Things` is called `list_things`"),
+            "{warning}"
+        );
+        let resources = &generated
+            .files
+            .iter()
+            .find(|(name, _)| *name == "resources.rs")
+            .unwrap()
+            .1;
+        for (method, builder) in [
+            ("list_things", "ListThings2"),
+            ("list_things2", "ListThings"),
+            ("create", "MakeThing"),
+            ("create_thing", "CreateThing"),
+        ] {
+            assert!(
+                resources.contains(&format!("pub fn {method}(&self) -> operations::{builder} {{")),
+                "{method} in {resources}"
+            );
         }
     }
 }

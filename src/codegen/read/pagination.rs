@@ -23,3 +23,35 @@ pub(crate) fn page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> Optio
         cursor: next.ty.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::codegen::sample::{code, spec};
+
+    #[test]
+    fn a_list_always_has_items_and_a_next_of_the_type_of_its_optional_cursor() {
+        let (text, integer) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+        let is_list = |required: &[&str], next: &Value, cursor: &Value, cursor_is_required: bool| {
+            let list = json!({ "type": "object", "required": required, "properties": {
+                "items": { "type": "array", "items": text }, "next": next } });
+            let operation = json!({ "tags": ["Things"], "operationId": "list_things",
+                "parameters": [{ "name": "cursor", "in": "query", "required": cursor_is_required, "schema": cursor }],
+                "responses": { "200": { "description": "", "content": { "application/json": { "schema": list } } } } });
+            let paths = json!({ "/accounts/{account_id}/cni/things": { "get": operation } });
+            code(&spec(paths, json!({}))).contains("list_call!(")
+        };
+        assert!(is_list(&["items"], &integer, &integer, false));
+        assert!(is_list(&["items"], &text, &text, false));
+        let nullable = json!({ "type": "string", "nullable": true });
+        assert!(is_list(&["items", "next"], &nullable, &text, false));
+        assert!(!is_list(&[], &text, &text, false), "there may be no items");
+        assert!(
+            !is_list(&["items", "next"], &text, &text, false),
+            "there is always a next page"
+        );
+        assert!(!is_list(&["items"], &text, &integer, false), "the cursor is another");
+        assert!(!is_list(&["items"], &text, &text, true), "there is no first page");
+    }
+}

@@ -212,3 +212,41 @@ fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RESERVED_HEADERS;
+    use crate::codegen::sample::{assert_has, code, spec};
+
+    #[test]
+    fn builder_methods_and_keywords_are_kept_free() {
+        let query = |name: &str, required: bool| json!({ "name": name, "in": "query", "required": required, "schema": { "type": "string" } });
+        let operation = json!({ "tags": ["Things"], "operationId": "list_things", "responses": {},
+            "parameters": [query("send", false), query("type", false), query("timeout", false), query("must", true)] });
+        let code = code(&spec(
+            json!({ "/accounts/{account_id}/cni/things": { "delete": operation } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub fn send_(self, send_: &str)",
+                "pub fn type_(self, type_: &str)",
+                "pub fn timeout_(self, timeout_: &str)",
+                "pub fn list(&self, must: &str) -> operations::ListThings",
+                ".query(\"must\", must)",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_headers_that_no_parameter_sets_are_those_that_a_request_by_hand_refuses() {
+        let request = include_str!("../../request.rs");
+        let (_, list) = request.split_once("const RESERVED: &[&str] = &[").unwrap();
+        let (list, _) = list.split_once("];").unwrap();
+        let refused: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(RESERVED_HEADERS, refused);
+    }
+}

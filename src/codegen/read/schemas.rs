@@ -374,3 +374,52 @@ fn is_secret(flat: &Flat<'_>) -> Result<bool> {
             _ => false,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::codegen::sample::{answering, assert_has, code, reference};
+    use crate::codegen::{CNI, generate};
+
+    #[test]
+    fn an_enum_is_one_type_however_many_layers_are_about_it() {
+        let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
+        let code = code(&answering(
+            json!({ "type": "object", "properties": {
+                "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
+            json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
+        ));
+        assert_has(
+            &code,
+            &[
+                "/// A size. #[derive",
+                "pub a: Option<Size>",
+                "pub b: Option<Size>",
+                "pub c: Option<Size>",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_comes_out_as_plain_json_is_counted_once() {
+        let generated = generate(
+            &answering(
+                json!({ "type": "object", "properties": { "a": {}, "b": { "type": "array" }, "c": { "type": "object" }, "d": { "type": ["string", "integer"] }, "e": { "type": "string" } } }),
+                json!({}),
+            ),
+            CNI,
+        )
+        .unwrap();
+        assert_eq!((generated.untyped, generated.warnings.len()), (4, 0));
+        let origin = &generated.files[0].1;
+        for reason in [
+            "the schema says nothing of a type",
+            "an array that does not say of what",
+            "an object that states no members",
+            "one of several types",
+        ] {
+            assert_eq!(origin.matches(reason).count(), 1, "{origin}");
+        }
+    }
+}

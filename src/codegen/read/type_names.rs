@@ -178,6 +178,8 @@ impl VendorPrefix {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codegen::sample::{answering, assert_has, code, reference};
+    use serde_json::{Value, json};
 
     #[test]
     fn a_schema_loses_the_prefix_that_all_share() {
@@ -193,5 +195,55 @@ mod tests {
             names::type_name("Interconnect_Physical_Body"),
             "InterconnectPhysicalBody"
         );
+    }
+
+    #[test]
+    fn a_nested_type_is_named_by_its_place_whoever_refers_to_it_first() {
+        let part = json!({ "type": "object", "properties": { "mood": { "type": "string", "enum": ["glad"] }, "b": { "type": "array", "items": { "type": "object", "properties": { "c": {} } } } } });
+        let schemas = |first: &str| {
+            json!({
+                "x_Base": part,
+                first: { "allOf": [reference("x_Base"), { "properties": { "own": { "type": "object", "properties": { "d": {} } } } }] },
+                "x_Zebra": { "type": "object", "properties": { "a": reference(first), "base": reference("x_Base") } },
+            })
+        };
+        for first in ["x_Ant", "x_Bee"] {
+            let code = code(&answering(reference("x_Zebra"), schemas(first)));
+            let own = format!("pub struct {}Own", &first[2..]);
+            assert_has(&code, &["pub enum BaseMood", "pub struct BaseBItem", &own]);
+            assert_eq!(code.matches("pub enum ").count(), 1, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_family_of_schemas_that_is_added_renames_none_of_the_first() {
+        let thing = json!({ "type": "object", "properties": { "a": {} } });
+        let both = |schemas: Value| {
+            let properties: serde_json::Map<_, _> = schemas
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(|name| (name.clone(), reference(name)))
+                .collect();
+            code(&answering(
+                json!({ "type": "object", "properties": properties }),
+                schemas,
+            ))
+        };
+        let code = both(json!({ "nsc_Thing": thing, "nsc_Part": thing, "aaa_Thing": thing, "magic_thing": thing }));
+        assert_has(
+            &code,
+            &[
+                "pub struct Thing ",
+                "pub struct Part ",
+                "pub struct AaaThing ",
+                "pub struct MagicThing ",
+            ],
+        );
+        // One that is spelled so has the name, whoever else could.
+        let code = both(
+            json!({ "nsc_Thing": thing, "nsc_Part": thing, "Thing": { "type": "object", "properties": { "b": {} } } }),
+        );
+        assert_has(&code, &["pub struct Thing { /// `b`.", "pub struct NscThing "]);
     }
 }

@@ -93,3 +93,28 @@ pub(crate) fn given_body(api: &Api, body: &Body) -> Given {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::codegen::sample::{assert_has, file, spec};
+
+    #[test]
+    fn only_parameters_whose_value_is_at_hand_are_checked() {
+        let short = json!({ "type": "string", "maxLength": 3 });
+        let parameter = |name: &str, place: &str, schema: &Value| json!({ "name": name, "in": place, "required": true, "schema": schema });
+        let list = json!({ "type": "array", "items": short });
+        let object = json!({ "type": "object", "properties": { "a": short } });
+        let operation = json!({ "operationId": "get_a", "parameters": [
+            parameter("text", "query", &short), parameter("list", "query", &list), parameter("object", "query", &object),
+            parameter("X-Text", "header", &short), parameter("X-List", "header", &list) ], "responses": {} });
+        let resources = file(
+            &spec(json!({ "/a": { "delete": operation } }), json!({})),
+            "resources.rs",
+        );
+        let checked = resources.matches(".check(").count();
+        assert_eq!(checked, 3, "{resources}");
+        assert_has(&resources, &["serde_json::to_value(object)", "\"X-Text\""]);
+    }
+}

@@ -110,3 +110,52 @@ impl<'a> Members<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::codegen::sample::{answering, assert_has, code};
+
+    #[test]
+    fn a_union_of_answers_is_read_in_one_pass_over_the_members_of_all_variants() {
+        let variant = |value: &str, number: Value| {
+            json!({
+                "type": "object",
+                "required": ["kind", "number", "discriminator"],
+                "properties": {
+                    "kind": { "type": "string", "enum": [value] },
+                    "number": number,
+                    "discriminator": { "type": "string" },
+                    "same-here": { "type": "boolean" },
+                    "same_here": { "type": "boolean" },
+                    "inner": { "$ref": "#/components/schemas/U" },
+                },
+            })
+        };
+        let union = json!({
+            "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }],
+            "discriminator": { "propertyName": "kind" },
+        });
+        let schemas = json!({
+            "A": variant("a", json!({ "type": "string" })),
+            "B": variant("b", json!({ "type": "integer" })),
+            "U": union,
+        });
+        let answer = json!({ "$ref": "#/components/schemas/U" });
+        let code_of_answer = code(&answering(answer.clone(), schemas.clone()));
+        assert_has(
+            &code_of_answer,
+            &[
+                "[ \"kind\", \"discriminator\", \"inner\", \"number\", \"same-here\", \"same_here\", ]",
+                "let [discriminator, discriminator_, inner, number, same_here, same_here_] = &mut members .known;",
+                "let discriminator_ = discriminator_.read()?;",
+                "let inner = inner.optional()?;",
+                "discriminator: crate::value::object::required( \"discriminator\", discriminator_, )?,",
+                "number: crate::value::object::required(\"number\", number)?,",
+                "pub fn as_a(&self) -> Option<&A>",
+                r#"members.unrecognized(&["discriminator", "number"])?,"#,
+            ],
+        );
+    }
+}

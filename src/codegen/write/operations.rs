@@ -181,3 +181,47 @@ fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codegen::sample::{assert_has, code, spec};
+
+    #[test]
+    fn only_a_get_that_answers_json_can_be_waited_on() {
+        let operation = |id: &str| {
+            json!({ "operationId": id, "tags": ["Things"],
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } } })
+        };
+        let code = code(&spec(
+            json!({ "/accounts/{account_id}/cni/things": { "get": operation("get_thing"), "put": operation("update_thing"),
+                "post": operation("create_thing"), "delete": operation("delete_thing") } }),
+            json!({}),
+        ));
+        assert_eq!(code.matches("json_call!").count(), 4, "{code}");
+        assert_eq!(code.matches("wait_call!").count(), 1, "{code}");
+        assert_has(&code, &["wait_call!(GetThing, String);"]);
+    }
+
+    #[test]
+    fn an_operation_names_the_secrets_of_its_parameters_and_of_its_body_however_deep() {
+        let secret = json!({ "type": "string", "format": "password" });
+        let code = code(&spec(
+            json!({ "/accounts/{account_id}/cni/things": { "post": {
+                "tags": ["Things"], "operationId": "create_thing", "responses": {},
+                "parameters": [
+                    { "name": "x-key", "in": "header", "schema": secret },
+                    { "name": "site", "in": "query", "schema": { "type": "string" } },
+                ],
+                "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/x_Thing" } } } },
+            } } }),
+            json!({
+                "x_Thing": { "type": "object", "properties": { "name": { "type": "string" },
+                    "parts": { "type": "array", "items": { "$ref": "#/components/schemas/x_Part" } } } },
+                "x_Part": { "type": "object", "properties": { "pairing-key": secret, "kind": { "type": "string" } } },
+            }),
+        ));
+        assert_has(&code, &["secrets: &[\"pairing-key\", \"x-key\"]"]);
+    }
+}

@@ -60,3 +60,27 @@ pub(crate) fn generate(api: &Api, page: &Page) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codegen::sample::{code, reference, spec};
+
+    #[test]
+    fn operations_that_answer_pages_of_one_list_share_what_makes_it_a_page() {
+        let list = json!({ "type": "object", "required": ["items"], "properties": {
+            "items": { "type": "array", "items": { "type": "string" } }, "next": { "type": "integer" } } });
+        let operation = |id: &str| {
+            json!({ "tags": ["Things"], "operationId": id,
+                "parameters": [{ "name": "cursor", "in": "query", "schema": { "type": "integer" } }],
+                "responses": { "200": { "description": "", "content": { "application/json": { "schema": reference("x_List") } } } } })
+        };
+        let code = code(&spec(
+            json!({ "/accounts/{account_id}/cni/a": { "get": operation("list_a") }, "/accounts/{account_id}/cni/b": { "get": operation("list_b") } }),
+            json!({ "x_List": list }),
+        ));
+        assert_eq!(code.matches("impl Page for types::List").count(), 1);
+        assert_eq!(code.matches("list_call!(").count(), 2);
+    }
+}
