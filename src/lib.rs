@@ -63,6 +63,7 @@ mod spec;
 mod text;
 
 mod hidden;
+mod reserved;
 
 // How values are read, checked and written.
 mod value;

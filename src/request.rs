@@ -16,6 +16,7 @@ use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
+use crate::reserved::is_reserved;
 use crate::text::{REDACTED, flaw_of_id, without};
 use crate::value::check::{Answered, Check};
 use crate::value::field::{self, Field};
@@ -58,29 +59,6 @@ impl<T: Serialize + Field> Body<T> for T {
 
 /// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
 const MAX_HEADERS: usize = 1_000;
-
-/// The headers that are not a caller's to set: they are the client's or the connection's.
-const RESERVED: &[&str] = &[
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-auth-email",
-    "x-auth-key",
-];
 
 /// How a list or an object goes into a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,7 +283,7 @@ impl Request {
 
     /// Sets a header that the call has no method for, in place of an earlier value.
     pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
-        match RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+        match is_reserved(name) {
             true => self.fail(format!(
                 "the header {} is the client's to set",
                 name.to_ascii_lowercase()

@@ -1,5 +1,5 @@
-//! What the spec allows of values that are sent, and which of them only the API sets -> `checks.rs`: tables that the engine holds
-//! a request against.
+//! Checks: what the spec allows of values that are sent, and which of them only the API sets -> `checks.rs`, tables that the engine
+//! holds a request against.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

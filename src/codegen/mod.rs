@@ -26,6 +26,9 @@ mod text;
 #[allow(clippy::duplicate_mod, reason = "a build script has no library to take it from")]
 #[path = "../hidden.rs"]
 mod hidden;
+#[allow(clippy::duplicate_mod, reason = "a build script has no library to take it from")]
+#[path = "../reserved.rs"]
+mod reserved;
 
 /// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
 pub(crate) const CNI: &[&str] = &[

@@ -1,4 +1,4 @@
-//! The intermediate representation: what of a spec becomes code, with every name decided.
+//! The model, or intermediate representation: what of a spec becomes code, with every name decided.
 //!
 //! `Api` > [`Resource`] > [`Operation`], and beside them the [`Definition`]s that operations speak of. What reads the spec
 //! writes these; what writes code reads only these.

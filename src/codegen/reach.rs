@@ -1,4 +1,4 @@
-//! What only the whole of the [`Api`] shows: which definitions are sent, and which unions contain themselves.
+//! Reach: which definitions are sent, which are answered, and which unions contain themselves. Only the whole of the [`Api`] shows it.
 
 use super::model::{Answer, Api, Content, Operation, Shape, Type, Way};
 

@@ -1,5 +1,5 @@
-//! typify: each field's type decided by it, once all definitions are there. What comes of it is that a struct that would contain
-//! itself is in a box.
+//! typify, asked for the type of each field once all definitions are there: a struct that would contain itself gets a box. What a
+//! schema's `type` and `format` come to is read before, in `read/formats.rs`.
 //!
 //! It is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
 //! for `foo_bar` and `fooBar`, and tells neither of the two. Whether a field is an `Option` stays ours: typify takes an array

@@ -1,4 +1,4 @@
-//! What a schema leaves open: the values of an `enum` or a `const`, and the members of a `oneOf` or `anyOf`. And which of these
+//! Choices that a schema leaves: the values of an `enum` or a `const`, and the members of a `oneOf` or `anyOf`. And which of these
 //! are none: null, a word that only annotates, plain types of which a later part says which.
 
 use std::collections::BTreeSet;

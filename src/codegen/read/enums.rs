@@ -1,4 +1,4 @@
-//! What an `enum` or a `const` comes to: an enum where its values are strings, and what each is called; a plain type where they are
+//! Enums: what an `enum` or a `const` comes to: an enum where its values are strings, and what each is called; a plain type where they are
 //! of another.
 
 use std::collections::{BTreeSet, HashSet};

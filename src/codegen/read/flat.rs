@@ -1,4 +1,5 @@
-//! One schema with its `allOf`s merged, its references followed and its nulls taken out: what it says, in one place.
+//! `allOf`: one schema with its parts merged, its references followed and its nulls taken out, so that all that it says is in one
+//! place.
 //!
 //! By hand: typify panics on some `allOf`s whose parts contradict each other, and knows none of OpenAPI's own words (`nullable`,
 //! `readOnly`, discriminators).

@@ -1,4 +1,4 @@
-//! What a `type` and a `format` come to: the type of a field, whether it is a secret, and how it is checked before it is sent.
+//! Formats: what a `type` and a `format` come to: the type of a field, whether it is a secret, and how it is checked before it is sent.
 //!
 //! A format that is not named here changes nothing: a `date-time` or `uuid` is text as it came, and an integer has 64 bits
 //! whatever `int32` says.

@@ -1,4 +1,4 @@
-//! Media types.
+//! Media types: which are JSON, which are a form, which stand for more than one.
 
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase()

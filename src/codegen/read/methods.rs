@@ -1,4 +1,4 @@
-//! What the method of an operation is called: as `x-rust-name` says, else its operationId without the resource's noun, and without
+//! Names of methods: an operation is called as `x-rust-name` says, else its operationId without the resource's noun, and without
 //! `get_` where something remains.
 
 use std::collections::HashMap;

@@ -10,7 +10,7 @@ mod operations;
 
 mod answers;
 mod bodies;
-pub(crate) mod parameters;
+mod parameters;
 
 mod media;
 mod pagination;

@@ -1,4 +1,4 @@
-//! One operation -> what it takes, what it gives, and the words for it.
+//! Operations: what one takes, what it gives and the words for it, or why it is left out.
 
 use super::super::model::{Operation, Parameter};
 use super::super::prose::{line, markdown, sentence};

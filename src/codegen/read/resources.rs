@@ -1,4 +1,4 @@
-//! Tags -> resources: what operations stand together, on which account or zone, and what they are called.
+//! Resources: which operations stand together, by their tag, on which account or zone, and what they are called.
 
 use std::collections::BTreeMap;
 

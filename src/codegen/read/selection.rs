@@ -1,4 +1,4 @@
-//! The operations of a document that are asked for, and the schemas that they lead to.
+//! Selection: which operations of a document are asked for, by the beginning of their path, and which schemas they lead to.
 
 use std::collections::{BTreeSet, HashMap};
 

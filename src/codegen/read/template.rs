@@ -1,5 +1,4 @@
-//! The path of an operation, as a document has it -> what is sent: a path whose fixed parts are encoded, and the fixed part of
-//! the query.
+//! Paths: the template of one, as a document has it -> what is sent, with its fixed parts encoded, and the fixed part of the query.
 
 use super::super::spec::{Node, Result};
 

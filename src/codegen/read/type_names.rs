@@ -1,5 +1,5 @@
-//! What the type of a schema is called: a component by its own name, without the vendor's prefix (`nsc_Interconnect` ->
-//! `Interconnect`), any other schema by its place.
+//! Names of types: a component by its own name, without the vendor's prefix (`nsc_Interconnect` ->
+//! `Interconnect`), any other schema is called by its place.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! What decides a union: the discriminator of a `oneOf` or `anyOf`, declared or evident, and never trying one shape after the other.
-//! A new style of union begins here; what it becomes is written by `write/unions.rs`.
+//! Unions: what decides one. It is the discriminator of a `oneOf` or `anyOf`, declared or evident; no shape is tried after another.
+//! A new style of union begins here, and `write/unions.rs` writes what it becomes.
 //!
 //! A choice that says no more than a type, or that is one of some values, is no union: `choices.rs` knows it.
 

@@ -1,4 +1,4 @@
-//! What the variants of a union share: a method for each field that more than one has, equal in name and type.
+//! Accessors of a union, for what its variants share: a method for each field that more than one has, equal in name and type.
 
 use proc_macro2::TokenStream;
 use quote::quote;

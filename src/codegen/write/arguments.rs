@@ -1,4 +1,4 @@
-//! Parameters and bodies as they are written: how each is given, and the call that puts it into the request.
+//! Arguments: how a parameter or a body is given, and the call that puts it into the request.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! A field as it is written: its type in Rust, the member of a struct, and what a caller gives for it.
+//! Fields as they are written: the type in Rust, the member of a struct, and what a caller gives for it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

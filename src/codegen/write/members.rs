@@ -1,4 +1,4 @@
-//! How a union's object is read, whose members cannot each be read as they come: its discriminator may be the last of them.
+//! Members of a union's object, and how they are read: not each as it comes, since the discriminator may be the last of them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

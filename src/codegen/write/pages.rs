@@ -1,4 +1,4 @@
-//! What makes a type a page of items: the engine's trait for it, and its items by `for`. Which types are one is read in
+//! Pages: what makes a type one, which is the engine's trait for it, and its items by `for`. Which types are one is read in
 //! `read/pagination.rs`.
 
 use proc_macro2::TokenStream;

@@ -1,0 +1,28 @@
+//! The headers that are the client's or the connection's, and nobody else's to set. It stands alone, so that the generator can take
+//! it in.
+
+const HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-auth-email",
+    "x-auth-key",
+];
+
+pub(crate) fn is_reserved(name: &str) -> bool {
+    HEADERS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+}
