@@ -443,7 +443,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.kind())
             .field("message", &format_args!("{self}"));
         if let Some(source) = &self.0.source {
-            debug.field("source", &format_args!("{}", clean(&source.to_string(), 500)));
+            debug.field("source", &format_args!("{}", clean(&format!("{source}"), 500)));
         }
         debug.finish_non_exhaustive()
     }
@@ -465,7 +465,7 @@ impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => error,
-            Err(error) => Self::new(ErrorKind::Io, error.to_string()).with(|inner| inner.source = Some(error.into())),
+            Err(error) => Self::new(ErrorKind::Io, format!("{error}")).with(|inner| inner.source = Some(error.into())),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::{self, Failure};
+use crate::secrets::Secrets;
 use crate::text::{clean, essence, has_one_of, head, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
@@ -30,6 +31,7 @@ const LONGEST_REPORT: usize = 64 << 10;
 #[derive(Clone)]
 pub(crate) struct Exchange {
     request: Request,
+    secrets: Secrets,
     pub(crate) attempts: u32,
     /// The time of the attempt.
     pub(crate) limits: Limits,
@@ -49,6 +51,7 @@ impl Exchange {
     pub(crate) fn new(request: &Request, limits: Limits) -> Self {
         Self {
             request: request.clone(),
+            secrets: Secrets::of(request),
             attempts: 0,
             limits,
             elapsed: Duration::ZERO,
@@ -177,7 +180,7 @@ impl Exchange {
 
     /// A text from outside without the credentials and the secrets of the request.
     pub(crate) fn scrub(&self, text: String) -> String {
-        self.request.scrub(text)
+        self.secrets.scrub(text)
     }
 
     /// What an error of the HTTP library means, after an attempt that came so far.

@@ -33,6 +33,9 @@ mod transport;
 // What is known about a call while it runs, and the errors that are made of it.
 mod exchange;
 
+// What of a request must not be seen.
+mod secrets;
+
 // What an error answer says.
 mod refusal;
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::value::check::Check;
 
 /// What is the same for every call of an operation.
@@ -101,24 +99,6 @@ impl Called {
         match self {
             Self::Operation(operation) => !operation.secrets.is_empty(),
             Self::Raw(raw) => !raw.secrets.is_empty(),
-        }
-    }
-
-    /// Finds the texts that stand in a body under the name of a secret, however deep.
-    pub(crate) fn secrets_in(&self, body: Value, secret: bool, found: &mut Vec<String>) {
-        match body {
-            Value::String(text) if secret => found.push(text),
-            Value::Array(items) => {
-                for item in items {
-                    self.secrets_in(item, secret, found);
-                }
-            }
-            Value::Object(members) => {
-                for (name, value) in members {
-                    self.secrets_in(value, secret || self.is_secret(&name), found);
-                }
-            }
-            _ => {}
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::hidden::is_hidden;
 use crate::request::Request;
+use crate::secrets::Secrets;
 use crate::text::{REDACTED, is_json};
 use crate::value::json;
 
@@ -73,6 +74,7 @@ impl Preview {
         request.uri()?;
         let headers = request.headers(document)?;
         let called = &request.called;
+        let secrets = Secrets::of(request);
         let url = request.url(
             |name, value| {
                 if called.is_secret(name) { REDACTED_IN_URL } else { value }
@@ -85,7 +87,7 @@ impl Preview {
                 let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
                 scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
             } else {
-                request.scrub(text.into_owned())
+                secrets.scrub(text.into_owned())
             };
             (name.to_string(), shown)
         });
@@ -93,7 +95,7 @@ impl Preview {
             let json = is_json(request.content_type);
             match json::value(bytes).ok().filter(|_| json) {
                 Some(mut value) => {
-                    request.redact(&mut value);
+                    secrets.redact(&mut value);
                     Body::Json(value)
                 }
                 None => Body::Other(bytes.len()),
@@ -101,7 +103,7 @@ impl Preview {
         });
         Ok(Self {
             method: called.method().http().to_string(),
-            url: request.scrub(url),
+            url: secrets.scrub(url),
             headers: headers.collect(),
             body,
         })

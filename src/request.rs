@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -17,7 +17,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Called, Method};
 use crate::reserved::is_reserved;
-use crate::text::{REDACTED, flaw_of_id, without};
+use crate::text::flaw_of_id;
 use crate::value::check::{Answered, Check};
 use crate::value::field::{self, Field};
 use crate::value::json;
@@ -93,8 +93,6 @@ pub(crate) struct Parts {
     /// The headers that the call itself sets; without a value where it is none that can be sent.
     pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) body: Option<Vec<u8>>,
-    /// What must not be seen of it, once that was asked for.
-    secrets: OnceLock<Vec<String>>,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
     pub(crate) timeout: Option<Duration>,
@@ -132,7 +130,6 @@ impl Request {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
-            secrets: OnceLock::new(),
             content_type: "application/json",
             timeout: None,
             attempt_timeout: None,
@@ -147,9 +144,7 @@ impl Request {
 
     /// What is to be changed.
     pub(crate) fn parts(&mut self) -> &mut Parts {
-        let parts = Arc::make_mut(&mut self.0);
-        parts.secrets.take();
-        parts
+        Arc::make_mut(&mut self.0)
     }
 
     /// Fills the next `{name}` of the path with one segment that decodes to `value`.
@@ -421,28 +416,18 @@ impl Request {
         url
     }
 
-    /// A text from outside without the credentials and what the request has of secrets.
-    pub(crate) fn scrub(&self, text: String) -> String {
-        let text = self.client.inner().auth.scrub(text);
-        without(text, self.secrets.get_or_init(|| self.find_secrets()))
-    }
-
-    /// Takes out what must not be seen, however deep it is.
-    pub(crate) fn redact(&self, value: &mut Value) {
-        match value {
-            Value::Object(members) => {
-                for (name, member) in members {
-                    if self.called.is_secret(name) && !member.is_null() {
-                        *member = REDACTED.into();
-                    } else {
-                        self.redact(member);
-                    }
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
-            Value::String(text) => *text = self.scrub(std::mem::take(text)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
+    /// Each parameter and header that the call sets, by its name.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let segments = self.segments.iter().map(|(name, value)| {
+            let value = percent_decode_str(&self.url[value.clone()]);
+            (&self.called.path()[name.clone()], value.decode_utf8_lossy())
+        });
+        let query = self.query.iter().map(|(name, value)| (&**name, Cow::from(value)));
+        let headers = self.headers.iter().filter_map(|(name, value)| {
+            let value = value.as_ref()?;
+            Some((name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+        });
+        segments.chain(query).chain(headers)
     }
 
     pub(crate) fn invalid(&self, why: impl Into<Cow<'static, str>>) -> Error {
@@ -463,34 +448,6 @@ impl Request {
 }
 
 impl Parts {
-    /// The values of the parameters, and the texts in the body, that stand under the name of a secret.
-    fn find_secrets(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        if !self.called.has_secrets() {
-            return found;
-        }
-        for (name, value) in &self.segments {
-            if self.called.is_secret(&self.called.path()[name.clone()]) {
-                let value = percent_decode_str(&self.url[value.clone()]);
-                found.push(value.decode_utf8_lossy().into_owned());
-            }
-        }
-        for (name, value) in &self.query {
-            if self.called.is_secret(name) {
-                found.push(value.clone());
-            }
-        }
-        for (name, value) in &self.headers {
-            if let (true, Some(value)) = (self.called.is_secret(name.as_str()), value) {
-                found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
-            }
-        }
-        if let Some(body) = self.body.as_deref().and_then(|body| json::value(body).ok()) {
-            self.called.secrets_in(body, false, &mut found);
-        }
-        found
-    }
-
     /// What of the path's template is not filled in.
     fn template(&self) -> &str {
         &self.called.path()[self.filled..]

@@ -180,16 +180,14 @@ impl<'a> Outgoing<'a> {
 
     /// Sends it, and reads what comes back.
     fn attempt(self, exchange: &mut Exchange, read: &mut TakeOver) -> Result<(), (Failure, Error)> {
-        let mut payload = Payload {
-            rest: self.request.body.as_deref().unwrap_or_default(),
-            asked_for: false,
-        };
-        let has_payload = !payload.rest.is_empty();
-        let sent = self.send(exchange.limits, &mut payload);
-        let progress = match (has_payload, payload.asked_for) {
-            (false, _) => Progress::Unseen,
-            (true, false) => Progress::BodyNotAsked,
-            (true, true) => Progress::BodyAsked,
+        let body = self.request.body.as_deref().unwrap_or_default();
+        let mut rest = body;
+        let sent = self.send(exchange.limits, &mut rest);
+        // It is asked for once the headers have gone out.
+        let progress = match body.len() {
+            0 => Progress::Unseen,
+            whole if rest.len() == whole => Progress::BodyNotAsked,
+            _ => Progress::BodyAsked,
         };
         let (head, body) = sent.map_err(|error| exchange.failed(error, progress))?.into_parts();
         exchange.remember_answer(head.status.as_u16(), head.headers);
@@ -209,7 +207,7 @@ impl<'a> Outgoing<'a> {
         Err((failure, exchange.refusal(report, &body)))
     }
 
-    fn send(self, limits: Limits, payload: &mut Payload) -> Result<http::Response<Body>, ureq::Error> {
+    fn send(self, limits: Limits, payload: &mut &[u8]) -> Result<http::Response<Body>, ureq::Error> {
         match self.request.sends_length() {
             true => self.run(SendBody::from_reader(payload), limits),
             false => self.run(SendBody::none(), limits),
@@ -224,20 +222,6 @@ impl<'a> Outgoing<'a> {
             request = agent::limit(&client.agent, request, limits, client.base_url.encrypted);
         }
         client.agent.run(request)
-    }
-}
-
-/// A request's body, which knows whether it was ever asked for: it is, once the headers have gone
-/// out.
-struct Payload<'a> {
-    rest: &'a [u8],
-    asked_for: bool,
-}
-
-impl Read for Payload<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.asked_for = true;
-        self.rest.read(buffer)
     }
 }
 

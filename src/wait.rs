@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::answer::{self, Read};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
+use crate::secrets::Secrets;
 use crate::text::{clean, seconds};
 
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(10);
@@ -360,7 +361,7 @@ impl<'a, T> WaitUntil<'a, T> {
         match (value as &dyn Any).downcast_ref::<Value>() {
             Some(json) => {
                 let mut json = json.clone();
-                self.request.redact(&mut json);
+                Secrets::of(&self.request).redact(&mut json);
                 format!("{json:?}")
             }
             None => format!("{value:?}"),
@@ -373,7 +374,7 @@ impl<'a, T> WaitUntil<'a, T> {
     }
 
     fn scrub(&self, text: String) -> String {
-        self.request.scrub(text)
+        Secrets::of(&self.request).scrub(text)
     }
 }
 
