@@ -9,7 +9,8 @@ pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) type Tls = TlsConfig;
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-pub(crate) type Tls = ();
+#[derive(Clone)]
+pub(crate) struct Tls;
 
 /// TLS that trusts the authorities that this build does.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -37,7 +38,9 @@ fn with(roots: RootCerts) -> Tls {
 
 /// There is no TLS in this build.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-pub(crate) fn usual() -> Tls {}
+pub(crate) fn usual() -> Tls {
+    Tls
+}
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(crate) fn trusting(_: &[u8]) -> Result<Tls, &'static str> {

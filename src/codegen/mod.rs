@@ -3,7 +3,7 @@
 //! The stages: text is parsed into a document whose values know their place ([`spec`]); what is asked for of it is read
 //! ([`mod@read`]) into the intermediate representation ([`model`]), with its names ([`names`]) and words ([`prose`]); what only the
 //! whole shows is marked there ([`reach`], [`checks`], and [`typify`] for the types of fields); and that is written as code
-//! ([`write`]) and formatted ([`text`]). Where an operation, a union or an enum is looked for: what it is, in `read`; what
+//! ([`mod@write`]) and formatted ([`text`]). Where an operation, a union or an enum is looked for: what it is, in `read`; what
 //! becomes of it, in `write`.
 
 // From the top to the ground, as in `lib.rs`: first what writes code, then what reads a spec.
