@@ -5,7 +5,8 @@ use std::fmt;
 use ureq::http::header::AUTHORIZATION;
 use ureq::http::{HeaderName, HeaderValue};
 
-use crate::text::{flaw, without};
+use crate::redaction::without;
+use crate::text::flaw;
 
 /// What a client proves itself with: an API token, or the e-mail address and Global API Key of the
 /// scheme before it.

@@ -15,7 +15,8 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::proxy;
 use crate::retry::{Budget, Clock, DEFAULT_MAX_RETRIES, SystemClock};
-use crate::text::{flaw, flaw_of_id};
+use crate::segment;
+use crate::text::flaw;
 use crate::tls::{self, HAS_TLS, Tls};
 
 /// Where a client sends its requests unless it is built with another base URL.
@@ -366,7 +367,7 @@ impl ClientBuilder {
         let auth = self.auth.as_ref().ok_or("no credentials are set: call `auth`")?;
         let auth_headers = auth.headers()?;
         let base_url = BaseUrl::parse(&self.base_url).map_err(|why| format!("the base URL {why}"))?;
-        if let Some(flaw) = self.account_id.as_deref().and_then(flaw_of_id) {
+        if let Some(flaw) = self.account_id.as_deref().and_then(segment::flaw) {
             return Err(format!("the account id {flaw}"));
         }
         let user_agent = &self.user_agent;

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use crate::address::BaseUrl;
 use crate::auth::Auth;
-use crate::text::{flaw, flaw_of_id};
+use crate::segment;
+use crate::text::flaw;
 use crate::tls::{self, Tls};
 
 /// The variable that names a file with certificates.
@@ -73,7 +74,7 @@ impl Environment<'_> {
     pub(crate) fn account_id(&self) -> Result<Option<String>, String> {
         const NAME: &str = "CLOUDFLARE_ACCOUNT_ID";
         let id = self.text(NAME)?;
-        match id.as_deref().and_then(flaw_of_id) {
+        match id.as_deref().and_then(segment::flaw) {
             Some(flaw) => Err(format!("{NAME} {flaw}")),
             None => Ok(id),
         }

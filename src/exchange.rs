@@ -1,25 +1,26 @@
-//! What is known about a call while it runs, and the errors that are made of it: what each error of the HTTP library means, and
-//! whether the server may have had the request.
+//! What is known about a call while it runs, the errors that are made of it, and the log line of each attempt. What an error of the
+//! HTTP library means is in `meaning.rs`.
 
 use std::borrow::Cow;
 use std::io;
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::Timeout;
 use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, UPGRADE};
 use ureq::http::{HeaderMap, HeaderName};
 
 use crate::agent::Limits;
 use crate::client;
 use crate::error::{Error, ErrorKind};
+use crate::meaning::{Meaning, Progress, WHOM_TO_TRUST, is_unknown_issuer};
+use crate::media::essence;
 use crate::operation::Called;
 use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
 use crate::retry::{self, Failure};
 use crate::secrets::Secrets;
-use crate::text::{clean, essence, has_one_of, head, snippet};
+use crate::text::{clean, head, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
@@ -263,6 +264,27 @@ impl Exchange {
         self.headers = headers;
     }
 
+    /// Says what became of an attempt: the template of its path, never an identifier.
+    pub(crate) fn log_attempt(&self, elapsed: Duration, error: Option<&Error>) {
+        if !log::log_enabled!(log::Level::Debug) {
+            return;
+        }
+        let called = self.called();
+        let mut outcome = match self.status {
+            Some(status) => format!("{status}"),
+            None => "no answer".into(),
+        };
+        if let Some(error) = error {
+            outcome += &format!(" ({:?})", error.kind());
+        }
+        let ray = match self.ray() {
+            Some(ray) => format!(", ray {}", clean(&ray, 64)),
+            None => String::new(),
+        };
+        let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), self.attempts);
+        log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
+    }
+
     /// What stays of it beside a value.
     pub(crate) fn into_head(self) -> Head {
         Head {
@@ -283,144 +305,4 @@ impl Exchange {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// How far an attempt came. Where no answer came of it, this is the one place that decides whether the server may have had the
-/// request; what an answer proves, [`retry::may_have_been_applied`](crate::retry::may_have_been_applied) knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Progress {
-    /// The request has no body, which would have been asked for once the connection stood.
-    Unseen,
-    /// The body was not asked for: at most the headers went out.
-    BodyNotAsked,
-    /// The body was asked for: the connection stood, the handshake of TLS was over, and the headers had gone out.
-    BodyAsked,
-    /// The head of an answer was read.
-    Answered,
-}
-
-impl Progress {
-    /// Whether the server may have had the request. `unconnected`: the error is one that comes before there is a connection.
-    fn may_have_reached(self, unconnected: bool) -> bool {
-        match self {
-            Self::Unseen => !unconnected,
-            Self::BodyNotAsked => false,
-            Self::BodyAsked | Self::Answered => true,
-        }
-    }
-}
-
-/// What an error of the HTTP library means to us.
-#[derive(Clone, Copy)]
-struct Meaning {
-    kind: ErrorKind,
-    headline: &'static str,
-    /// It comes before there is a connection that requests are sent on.
-    unconnected: bool,
-    /// The next attempt may end otherwise.
-    passes: bool,
-    timeout: bool,
-    /// There is no connection, and TLS is not why.
-    connect: bool,
-}
-
-impl Meaning {
-    fn of(error: &ureq::Error, progress: Progress) -> Self {
-        use ureq::Error as Http;
-        let broken = Self {
-            kind: ErrorKind::Transport,
-            headline: "the connection broke",
-            unconnected: false,
-            passes: true,
-            timeout: false,
-            connect: false,
-        };
-        let no_connection = Self {
-            headline: "no connection",
-            unconnected: true,
-            connect: true,
-            ..broken
-        };
-        let tls = |unconnected| Self {
-            headline: "TLS failed",
-            unconnected,
-            passes: false,
-            ..broken
-        };
-        let protocol = Self {
-            kind: ErrorKind::Protocol,
-            headline: "the answer is not HTTP as it should be",
-            passes: false,
-            ..broken
-        };
-        match error {
-            Http::Timeout(Timeout::Resolve | Timeout::Connect) => Self {
-                timeout: true,
-                ..no_connection
-            },
-            Http::Timeout(_) => Self {
-                timeout: true,
-                ..broken
-            },
-            Http::HostNotFound | Http::ConnectionFailed => no_connection,
-            // Asking a proxy again with the same credentials can lock an account.
-            Http::ConnectProxyFailed(_) => Self {
-                passes: false,
-                ..no_connection
-            },
-            Http::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused || is_lookup(error) => no_connection,
-            // What rustls finds wrong comes as invalid data; sockets themselves never do.
-            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls(is_refused_certificate(error)),
-            Http::Io(_) => broken,
-            Http::Tls(_) | Http::TlsRequired => tls(true),
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            Http::Pem(_) => tls(true),
-            #[cfg(feature = "rustls")]
-            Http::Rustls(_) => tls(true),
-            // Of the handshake: what comes later is an `Io`.
-            #[cfg(feature = "native-tls")]
-            Http::NativeTls(_) | Http::Der(_) => tls(true),
-            // The stream below it was cut off: the HTTP library has no kind for that, and passes it on within this one.
-            #[cfg(feature = "gzip")]
-            Http::Decompress(_, error) if error.to_string() == "Peer disconnected" => broken,
-            Http::Protocol(_) | Http::LargeResponseHeader(..) => protocol,
-            Http::Http(_) | Http::BadUri(_) | Http::RequireHttpsOnly(_) | Http::InvalidProxyUrl => Self {
-                kind: ErrorKind::Configuration,
-                headline: "the request cannot be sent as the client is configured",
-                unconnected: true,
-                passes: false,
-                ..broken
-            },
-            // What is not known, while a body is read, is wrong with what it holds: another crate of the program may have turned
-            // on what inflates it.
-            _ if progress == Progress::Answered => protocol,
-            _ => broken,
-        }
-    }
-}
-
-/// What to do about a certificate of an authority that is not trusted.
-const WHOM_TO_TRUST: &str = "; to trust its authority, give the authority's certificate by `root_certificates`, or to `from_env` by \
-                             SSL_CERT_FILE; or have the system decide, by the feature `platform-verifier`";
-
-/// Whether a certificate is of an authority that is not trusted. The HTTP library has that as a text alone, and each TLS library
-/// says it in its own words.
-fn is_unknown_issuer(detail: &str) -> bool {
-    has_one_of(
-        detail,
-        &["UnknownIssuer", "local issuer certificate", "self-signed certificate"],
-    )
-}
-
-/// A name that could not be resolved. The standard library has no kind for it: it shows by its
-/// text, on Windows by its code.
-fn is_lookup(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(11001..=11004))
-        || (error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address"))
-}
-
-/// A certificate that this side refused, and so sent nothing. The HTTP library shows by the text alone which error of rustls
-/// it is.
-fn is_refused_certificate(error: &io::Error) -> bool {
-    error.to_string().starts_with("invalid peer certificate")
 }

@@ -63,7 +63,9 @@ pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::operation::{Method, Operation};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::request::{Request, Style};
+    use crate::query::Style;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::request::Request;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
@@ -83,7 +85,9 @@ pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use super::checks;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::request::{Request, Style};
+    use crate::query::Style;
+    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::request::Request;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]

@@ -33,13 +33,14 @@ mod transport;
 // What is known about a call while it runs, and the errors that are made of it.
 mod exchange;
 
-// What of a request must not be seen.
+mod meaning;
+mod refusal;
 mod secrets;
 
-// What an error answer says.
-mod refusal;
-
 // A request, being put together: it knows nothing of how it is sent.
+mod headers;
+mod query;
+
 mod request;
 
 // The client, and what all its calls share.
@@ -55,14 +56,21 @@ mod address;
 mod tls;
 
 // Words and rules, without I/O.
-mod auth;
+mod file;
+mod wording;
 
+mod auth;
 mod error;
 mod retry;
 
+mod body;
+mod media;
 mod operation;
+mod redaction;
 mod response;
+mod segment;
 mod spec;
+
 mod text;
 
 mod hidden;
@@ -76,6 +84,7 @@ mod value;
 mod codegen;
 
 pub use auth::Auth;
+pub use body::Body;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
 pub use document::Document;
 pub use error::{ApiError, Error, ErrorKind};
@@ -83,7 +92,6 @@ pub use generated::{SPEC, operations, resources, types};
 pub use page::{Items, Page, Pages};
 pub use preview::Preview;
 pub use raw::RawRequest;
-pub use request::Body;
 pub use response::Response;
 #[doc(hidden)]
 pub use retry::Clock;

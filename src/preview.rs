@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::hidden::is_hidden;
+use crate::media::is_json;
+use crate::redaction::REDACTED;
 use crate::request::Request;
 use crate::secrets::Secrets;
-use crate::text::{REDACTED, is_json};
 use crate::value::json;
 
 /// In a URL, where brackets would be encoded.

@@ -1,4 +1,5 @@
-//! A request, being put together.
+//! A request, being put together: its address, its body and how long it may take. Its headers are in `headers.rs`, its query is in
+//! `query.rs`, and what may be a segment of its path in `segment.rs`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,71 +7,17 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::Serialize;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
-use ureq::http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use ureq::http::{HeaderName, HeaderValue, Uri};
 
 use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Called, Method};
-use crate::reserved::is_reserved;
-use crate::text::flaw_of_id;
+use crate::operation::Called;
+use crate::segment;
 use crate::value::check::{Answered, Check};
-use crate::value::field::{self, Field};
 use crate::value::json;
-
-/// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
-/// the variants of a union `T`.
-///
-/// ```
-/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
-/// # let fake = Fake::start()?;
-/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
-/// use cloudflare_interconnects::types::InterconnectCreate;
-///
-/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
-/// let order = InterconnectCreate::direct("account tag", Fake::FREE_SLOT_ID);
-/// interconnects.create(&order).dry_run()?; // a variant's struct
-/// interconnects.create(&InterconnectCreate::from(order)).send()?; // or the union
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub trait Body<T: ?Sized> {
-    /// The JSON that is sent.
-    #[doc(hidden)]
-    fn encode(&self) -> serde_json::Result<Vec<u8>>;
-
-    /// What of it the spec does not allow and came from an answer.
-    #[doc(hidden)]
-    fn answered(&self) -> Vec<Answered>;
-}
-
-impl<T: Serialize + Field> Body<T> for T {
-    fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(self)
-    }
-
-    fn answered(&self) -> Vec<Answered> {
-        field::answered(self)
-    }
-}
-
-/// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
-const MAX_HEADERS: usize = 1_000;
-
-/// How a list or an object goes into a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "which of them are used is the spec's")]
-pub(crate) enum Style {
-    /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
-    Exploded,
-    /// `a=1,2`, by the separator, and `a=x,1,y,2` for an object.
-    Joined(char),
-    /// `a[x]=1&a[y]=2`
-    Deep,
-}
 
 /// One call, being put together. What cannot be sent is remembered and reported by sending it.
 ///
@@ -89,7 +36,7 @@ pub(crate) struct Parts {
     filled: usize,
     /// What is filled in: where the name stands in the template, and where the value does in `url`.
     segments: Vec<(Range<usize>, Range<usize>)>,
-    query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
     /// The headers that the call itself sets; without a value where it is none that can be sent.
     pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) body: Option<Vec<u8>>,
@@ -152,7 +99,7 @@ impl Request {
         let Some(name) = self.next_parameter() else {
             return self.fail("the path has no parameter left".into());
         };
-        if let Some(flaw) = flaw_of_id(value) {
+        if let Some(flaw) = segment::flaw(value) {
             let why = format!("{name} {flaw}");
             return self.fail(why);
         }
@@ -160,7 +107,7 @@ impl Request {
         let parts = self.parts();
         let (begin, from) = (parts.filled, parts.url.len());
         parts.filled += length;
-        parts.url.extend(utf8_percent_encode(value, ESCAPED));
+        parts.url.extend(segment::encoded(value));
         parts
             .segments
             .push((begin + 1..parts.filled - 1, from..parts.url.len()));
@@ -186,105 +133,6 @@ impl Request {
     pub(crate) fn next_parameter(&self) -> Option<&str> {
         let (name, _) = self.template().strip_prefix('{')?.split_once('}')?;
         Some(name)
-    }
-
-    /// Sets a query parameter, in place of an earlier value.
-    pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
-        set(&mut self.parts().query, Cow::Borrowed(name), value.to_string());
-        self
-    }
-
-    /// Adds a query parameter to those that there are.
-    pub(crate) fn add_query(mut self, name: &str, value: impl ToString) -> Self {
-        self.parts()
-            .query
-            .push((Cow::Owned(name.to_owned()), value.to_string()));
-        self
-    }
-
-    /// Sets a query parameter that is a list, in place of earlier values.
-    pub(crate) fn query_list(
-        mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl ToString>,
-        style: Style,
-    ) -> Self {
-        let values = values.into_iter().map(|value| value.to_string());
-        self.parts().query.retain(|(set, _)| set != name);
-        match style {
-            Style::Joined(separator) => {
-                let values: Vec<String> = values.collect();
-                self.query(name, values.join(separator.encode_utf8(&mut [0; 4])))
-            }
-            Style::Exploded | Style::Deep => {
-                self.parts()
-                    .query
-                    .extend(values.map(|value| (Cow::Borrowed(name), value)));
-                self
-            }
-        }
-    }
-
-    /// Sets a query parameter that is an object, in place of earlier values of its members.
-    pub(crate) fn query_object(mut self, name: &'static str, value: &impl Serialize, style: Style) -> Self {
-        let members = match serde_json::to_value(value) {
-            Ok(Value::Object(members)) => members.into_iter().filter(|(_, value)| !value.is_null()),
-            Ok(_) => return self.fail(format!("{name} is no object")),
-            Err(error) => return self.fail(format!("{name} cannot be written: {error}")),
-        };
-        let members = members.map(|(member, value)| match value {
-            Value::String(text) => (member, text),
-            value => (member, json::text(&value)),
-        });
-        match style {
-            Style::Joined(separator) => {
-                let parts: Vec<String> = members.flat_map(|(member, value)| [member, value]).collect();
-                self.query(name, parts.join(separator.encode_utf8(&mut [0; 4])))
-            }
-            Style::Exploded | Style::Deep => {
-                for (member, value) in members {
-                    let member = if style == Style::Deep {
-                        format!("{name}[{member}]")
-                    } else {
-                        member
-                    };
-                    set(&mut self.parts().query, Cow::Owned(member), value);
-                }
-                self
-            }
-        }
-    }
-
-    /// The value that a query parameter is set to.
-    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(set, _)| *set == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// Sets a header, in place of an earlier value.
-    pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
-        match HeaderName::try_from(name) {
-            Ok(name) => set(
-                &mut self.parts().headers,
-                name,
-                HeaderValue::try_from(value.to_string()).ok(),
-            ),
-            Err(_) => return self.fail(format!("{name} cannot be sent as a header")),
-        }
-        self
-    }
-
-    /// Sets a header that the call has no method for, in place of an earlier value.
-    pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
-        match is_reserved(name) {
-            true => self.fail(format!(
-                "the header {} is the client's to set",
-                name.to_ascii_lowercase()
-            )),
-            false => self.header(name, value),
-        }
     }
 
     /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
@@ -349,42 +197,6 @@ impl Request {
         Limits::new(self.time(document), attempt, left, document)
     }
 
-    /// The headers that every attempt sends.
-    pub(crate) fn headers(&self, document: bool) -> Result<HeaderMap, Error> {
-        if self.headers.len() >= MAX_HEADERS {
-            return Err(self.invalid("there are too many headers to send"));
-        }
-        let client = self.client.inner();
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, accept(self.called.accept(), document));
-        headers.insert(USER_AGENT, client.user_agent.clone());
-        for (name, value) in &client.auth_headers {
-            headers.insert(name.clone(), value.clone());
-        }
-        for (name, value) in &self.headers {
-            let Some(value) = value else {
-                return Err(self.invalid(format!("{name} cannot be sent as a header")));
-            };
-            headers.insert(name.clone(), value.clone());
-        }
-        if self.sends_length() {
-            let length = self.body.as_ref().map_or(0, Vec::len);
-            headers.insert(CONTENT_LENGTH, length.into());
-        }
-        if self.body.is_some() {
-            let label = HeaderValue::try_from(self.content_type);
-            let label = label.map_err(|_| self.invalid("the body's media type cannot be sent as a header"))?;
-            headers.insert(CONTENT_TYPE, label);
-        }
-        Ok(headers)
-    }
-
-    /// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
-    pub(crate) fn sends_length(&self) -> bool {
-        let method = self.called.method();
-        self.body.is_some() || !(method.is_safe() || method == Method::Delete)
-    }
-
     /// The whole address, or why there is none.
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
         let forbidden = self.forbidden.as_ref().filter(|_| !self.unchecked);
@@ -409,9 +221,9 @@ impl Request {
         let mut url = self.url.clone();
         for (index, (name, value)) in self.query.iter().enumerate() {
             url.push(if index == 0 { '?' } else { '&' });
-            url.extend(utf8_percent_encode(name, ESCAPED));
+            url.extend(segment::encoded(name));
             url.push('=');
-            url.extend(utf8_percent_encode(show(name, value), ESCAPED));
+            url.extend(segment::encoded(show(name, value)));
         }
         url
     }
@@ -469,24 +281,8 @@ impl fmt::Debug for Request {
     }
 }
 
-/// All but the characters that RFC 3986 calls unreserved.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// What is accepted: JSON, or the media types of a document.
-fn accept(documented: &[&str], document: bool) -> HeaderValue {
-    match documented {
-        _ if !document => HeaderValue::from_static("application/json"),
-        [] => HeaderValue::from_static("*/*"),
-        types => {
-            // Errors are JSON whatever a success is.
-            let accept = format!("{}, application/json;q=0.5", types.join(", "));
-            HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
-        }
-    }
-}
-
 /// Adds a pair, or changes the one of that name.
-fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
+pub(crate) fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
     match pairs.iter_mut().find(|(set, _)| *set == name) {
         Some(pair) => pair.1 = value,
         None => pairs.push((name, value)),
@@ -494,7 +290,7 @@ fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::auth::Auth;
     use crate::operation::{Method, Operation};
@@ -509,7 +305,7 @@ mod tests {
         secrets: &[],
     };
 
-    fn request() -> Request {
+    pub(crate) fn request() -> Request {
         let client = Client::builder()
             .auth(Auth::token("token"))
             .base_url("http://localhost:1/v4/")
@@ -573,19 +369,6 @@ mod tests {
     }
 
     #[test]
-    fn query_values_arrive_as_they_were_and_the_last_one_set_counts() {
-        let uri = request()
-            .path("t")
-            .path("p")
-            .query("site", "first")
-            .query("limit", 5)
-            .query("site", "&=+% #é")
-            .uri()
-            .unwrap();
-        assert_eq!(uri.query(), Some("site=%26%3D%2B%25%20%23%C3%A9&limit=5"));
-    }
-
-    #[test]
     fn debug_shows_neither_arguments_nor_body() {
         let shown = format!(
             "{:?}",
@@ -595,24 +378,6 @@ mod tests {
                 .json(serde_json::to_vec("secret"), &[])
         );
         assert_eq!(shown, "Request(\"get_part\")");
-    }
-
-    #[test]
-    fn a_header_with_a_line_break_is_refused_unless_another_takes_its_place() {
-        let request = request().path("t").path("p").header("x-kind", "a\r\nb");
-        let error = request.headers(false).unwrap_err();
-        assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
-        let headers = request.header("X-Kind", "a").headers(false).unwrap();
-        let kinds: Vec<_> = headers.iter().filter(|(name, _)| *name == "x-kind").collect();
-        assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
-    }
-
-    #[test]
-    fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
-        let request = request().path("t").path("p").header("Content-Length", 7);
-        let headers = request.json(Ok(b"{}".to_vec()), &[]).headers(false).unwrap();
-        let lengths: Vec<_> = headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).collect();
-        assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
+use crate::redaction::{REDACTED, without};
 use crate::request::Request;
-use crate::text::{REDACTED, without};
 use crate::value::json;
 
 /// The secrets of a request.

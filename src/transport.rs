@@ -1,24 +1,24 @@
 //! The one way a request leaves and an answer comes back.
 //!
-//! What holds for every operation is here: its deadline, its attempts and the waits between them, the log line of each, and
-//! limits on what is read. What goes out is put together in `request.rs`, what went wrong is told in `exchange.rs`, and what may
-//! be repeated is decided in [`retry`].
+//! What holds for every operation is here: its deadline, its attempts and the waits between them, and limits on what is read.
+//! What goes out is put together in `request.rs`, what went wrong and the log line of an attempt are told in `exchange.rs`, and
+//! what may be repeated is decided in [`retry`].
 
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{mem, thread};
 
-use ureq::http;
-use ureq::{Body, BodyReader, SendBody};
+use ureq::{Body, BodyReader, SendBody, http};
 
 use crate::agent::{self, Limits};
 use crate::error::{Error, ErrorKind};
-use crate::exchange::{Exchange, Progress};
+use crate::exchange::Exchange;
+use crate::meaning::Progress;
 use crate::refusal;
 use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
-use crate::text::{clean, seconds};
+use crate::text::seconds;
 
 /// How much of an error's body is of use.
 pub(crate) const MAX_ERROR_BYTES: usize = 64 << 10;
@@ -92,7 +92,10 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
         let begun = client.clock.now();
         let result = outgoing.attempt(&mut exchange, read);
         let ended = client.clock.now();
-        log_attempt(&exchange, ended.saturating_duration_since(begun), &result);
+        exchange.log_attempt(
+            ended.saturating_duration_since(begun),
+            result.as_ref().err().map(|(_, error)| error),
+        );
         exchange.elapsed = ended.saturating_duration_since(started);
         let (failure, error) = match result {
             Ok(()) => {
@@ -139,27 +142,6 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
             }
         }
     }
-}
-
-/// Says what became of an attempt: the template of its path, never an identifier.
-fn log_attempt(exchange: &Exchange, elapsed: Duration, result: &Result<(), (Failure, Error)>) {
-    if !log::log_enabled!(log::Level::Debug) {
-        return;
-    }
-    let called = exchange.called();
-    let mut outcome = match exchange.status {
-        Some(status) => format!("{status}"),
-        None => "no answer".into(),
-    };
-    if let Err((_, error)) = result {
-        outcome += &format!(" ({:?})", error.kind());
-    }
-    let ray = match exchange.ray() {
-        Some(ray) => format!(", ray {}", clean(&ray, 64)),
-        None => String::new(),
-    };
-    let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), exchange.attempts);
-    log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
 }
 
 /// A request as it goes out at one attempt.

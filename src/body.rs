@@ -1,0 +1,41 @@
+//! What can be the body of a request.
+
+use serde::Serialize;
+
+use crate::value::check::Answered;
+use crate::value::field::{self, Field};
+
+/// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
+/// the variants of a union `T`.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// use cloudflare_interconnects::types::InterconnectCreate;
+///
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let order = InterconnectCreate::direct("account tag", Fake::FREE_SLOT_ID);
+/// interconnects.create(&order).dry_run()?; // a variant's struct
+/// interconnects.create(&InterconnectCreate::from(order)).send()?; // or the union
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Body<T: ?Sized> {
+    /// The JSON that is sent.
+    #[doc(hidden)]
+    fn encode(&self) -> serde_json::Result<Vec<u8>>;
+
+    /// What of it the spec does not allow and came from an answer.
+    #[doc(hidden)]
+    fn answered(&self) -> Vec<Answered>;
+}
+
+impl<T: Serialize + Field> Body<T> for T {
+    fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+
+    fn answered(&self) -> Vec<Answered> {
+        field::answered(self)
+    }
+}
