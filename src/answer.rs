@@ -1,6 +1,7 @@
 //! Typed values out of good answers.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -115,29 +116,43 @@ pub(crate) fn read_optional_result<T: Field>(exchange: &mut Exchange, body: &[u8
 
 /// Decides what an answer is that is not simply what was expected, where `whole` is what became of reading it as that: the
 /// API's error, the value in an envelope that nobody spoke of, or the value itself.
-///
-/// The envelope goes before the value. For a request by hand it is the other way: its type may be the envelope's.
 fn settle<T>(exchange: &mut Exchange, body: &[u8], read: Reading<T>, whole: serde_json::Result<T>) -> Result<T, Error> {
-    let saying = listen(exchange, body, whole.is_ok())?;
     let read = |text| read(text).map(|(value, _)| value);
-    match (saying.result, whole) {
-        (Some(result), whole) if saying.verdict == Verdict::Success && !exchange.called().is_raw() => {
+    match (find(exchange, body, whole.is_ok())?, whole) {
+        (Place::Result(place), whole) => {
             // Not two of them at once.
             drop(whole);
-            read(&body[result.clone()]).map_err(|error| explain_part(exchange, body, "result", result.start, error))
+            read(&body[place.clone()]).map_err(|error| explain_part(exchange, body, "result", place.start, error))
         }
         (_, Ok(value)) => Ok(value),
-        (Some(result), Err(error)) => read(&body[result]).map_err(|_| explain(exchange, body, error)),
-        // An envelope around nothing, which some types take.
-        (None, Err(error)) if saying.verdict == Verdict::Success => {
-            read(b"null").map_err(|_| explain(exchange, body, error))
-        }
-        (None, Err(error)) => Err(explain(exchange, body, error)),
+        (Place::Else(text), Err(error)) => read(text).map_err(|_| explain(exchange, body, error)),
+        (Place::Whole, Err(error)) => Err(explain(exchange, body, error)),
     }
 }
 
-/// What an answer says about itself, unless that is that it is a refusal. Not inlined, since that would be done for each type.
-#[inline(never)]
+/// Where in an answer the value is.
+enum Place<'a> {
+    Whole,
+    /// In an envelope.
+    Result(Range<usize>),
+    /// This is the value, unless the whole is.
+    Else(&'a [u8]),
+}
+
+/// The envelope goes before the value. For a request by hand it is the other way: its type may be the envelope's.
+fn find<'a>(exchange: &mut Exchange, body: &'a [u8], decoded: bool) -> Result<Place<'a>, Error> {
+    let saying = listen(exchange, body, decoded)?;
+    let succeeded = saying.verdict == Verdict::Success;
+    Ok(match saying.result {
+        Some(result) if succeeded && !exchange.called().is_raw() => Place::Result(result),
+        Some(result) => Place::Else(&body[result]),
+        // An envelope around nothing, which some types take.
+        None if succeeded => Place::Else(b"null"),
+        None => Place::Whole,
+    })
+}
+
+/// What an answer says about itself, unless that is that it is a refusal.
 fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying, Error> {
     let mut saying = refusal::look(exchange.media_type(), body).unwrap_or_default();
     match saying.verdict {
