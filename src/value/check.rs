@@ -142,21 +142,39 @@ impl Check {
         }
     }
 
-    /// What is wrong with a text.
-    pub(crate) fn text(&self, text: &str) -> Option<String> {
+    /// Whether it allows a text. Answers are looked at too: what is wrong is put into words elsewhere.
+    #[inline]
+    pub(crate) fn allows(&self, text: &str) -> bool {
         match self {
             Check::Text {
                 min_length,
                 max_length,
                 format,
             } => {
-                let counted = min_length.is_some() || max_length.is_some();
-                let length = if counted { text.chars().count() as u64 } else { 0 };
+                let is_counted = min_length.is_some() || max_length.is_some();
+                let length = if is_counted { text.chars().count() as u64 } else { 0 };
+                min_length.is_none_or(|least| length >= least)
+                    && max_length.is_none_or(|most| length <= most)
+                    && format.is_none_or(|format| format.allows(text))
+            }
+            _ => true,
+        }
+    }
+
+    /// What is wrong with a text.
+    fn text(&self, text: &str) -> Option<String> {
+        match self {
+            Check::Text {
+                min_length,
+                max_length,
+                format,
+            } if !self.allows(text) => {
+                let length = text.chars().count() as u64;
                 match (*min_length, *max_length) {
                     (Some(1), _) if length == 0 => Some("is empty".to_owned()),
                     (Some(least), _) if length < least => Some(format!("is shorter than {least} characters")),
                     (_, Some(most)) if length > most => Some(format!("is longer than {most} characters")),
-                    _ => format.and_then(|format| format.fault(text)).map(str::to_owned),
+                    _ => format.map(|format| format.fault().to_owned()),
                 }
             }
             _ => None,
@@ -231,16 +249,21 @@ impl Place<'_> {
 }
 
 impl Format {
-    fn fault(self, text: &str) -> Option<&'static str> {
-        let (good, why) = match self {
-            Format::Ipv4Cidr => (is_ipv4_cidr(text), "is no IPv4 prefix of the form A.B.C.D/N"),
-            Format::Md5Key => (
-                text.bytes()
-                    .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'?')),
-                "has a character other than printable ASCII without `\"` and `?`",
-            ),
-        };
-        (!good).then_some(why)
+    #[inline]
+    fn allows(self, text: &str) -> bool {
+        match self {
+            Format::Ipv4Cidr => is_ipv4_cidr(text),
+            Format::Md5Key => text
+                .bytes()
+                .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'?')),
+        }
+    }
+
+    fn fault(self) -> &'static str {
+        match self {
+            Format::Ipv4Cidr => "is no IPv4 prefix of the form A.B.C.D/N",
+            Format::Md5Key => "has a character other than printable ASCII without `\"` and `?`",
+        }
     }
 }
 
@@ -252,23 +275,30 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
     at == a.len() && at == b.len()
 }
 
-/// In one pass, since answers are looked at too: four numbers up to 255 without leading zeros, and one of up to two digits up to 32.
+/// Without arithmetic, since answers are looked at too. The length may have a zero before it, the numbers may not.
 fn is_ipv4_cidr(text: &str) -> bool {
-    let (mut part, mut digits, mut number) = (0, 0, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' if part == 4 || digits == 0 || number > 0 => {
-                (digits, number) = (digits + 1, number * 10 + u32::from(byte - b'0'));
-                if digits > 3 || number > 255 {
-                    return false;
-                }
-            }
-            b'.' if part < 3 && digits > 0 => (part, digits, number) = (part + 1, 0, 0),
-            b'/' if part == 3 && digits > 0 => (part, digits, number) = (4, 0, 0),
-            _ => return false,
+    let numbers = [b'.', b'.', b'.', b'/'].iter();
+    let length = numbers.copied().try_fold(text.as_bytes(), behind_octet);
+    matches!(
+        length,
+        Some([b'0'..=b'9'] | [b'0'..=b'2', b'0'..=b'9'] | [b'3', b'0'..=b'2'])
+    )
+}
+
+/// What stands behind a number up to 255 and a separator.
+fn behind_octet(text: &[u8], separator: u8) -> Option<&[u8]> {
+    match text {
+        [b'0'..=b'9', next, rest @ ..]
+        | [b'1'..=b'9', b'0'..=b'9', next, rest @ ..]
+        | [b'1', b'0'..=b'9', b'0'..=b'9', next, rest @ ..]
+        | [b'2', b'0'..=b'4', b'0'..=b'9', next, rest @ ..]
+        | [b'2', b'5', b'0'..=b'5', next, rest @ ..]
+            if *next == separator =>
+        {
+            Some(rest)
         }
+        _ => None,
     }
-    part == 4 && (1..=2).contains(&digits) && number <= 32
 }
 
 #[cfg(test)]

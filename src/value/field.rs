@@ -118,8 +118,11 @@ impl Field for String {
         String::deserialize(deserializer)
     }
 
+    #[inline(always)]
     fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        found.extend(check.text(self).map(|_| Forbidden::Text(self.clone())));
+        if !check.allows(self) {
+            found.push(Forbidden::Text(self.clone()));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::check::{Answered, Check};
+use super::check::{Answered, Check, Forbidden};
 use super::field::Field;
 use super::untyped::Untyped;
 
@@ -113,7 +113,9 @@ impl ExtraFields {
         }
     }
 
-    /// Remembers what of a field's value, as it was read, the check of its struct does not allow.
+    /// Remembers what of a field's value, as it was read, the check of its struct does not allow. What answers pass is inlined
+    /// always: it decides whether a page of CNIs meets its target.
+    #[inline(always)]
     pub(crate) fn remember<T: Field>(&mut self, name: &'static str, value: &Option<T>, check: Option<&Check>) {
         let (Some(value), Some(check)) = (value, check) else {
             return;
@@ -121,9 +123,14 @@ impl ExtraFields {
         let mut forbidden = Vec::new();
         value.find_forbidden(check, &mut forbidden);
         if !forbidden.is_empty() {
-            let answered = forbidden.into_iter().map(|value| (name, value));
-            self.kept().answered.extend(answered);
+            self.keep_answered(name, forbidden);
         }
+    }
+
+    #[cold]
+    fn keep_answered(&mut self, name: &'static str, forbidden: Vec<Forbidden>) {
+        let answered = forbidden.into_iter().map(|value| (name, value));
+        self.kept().answered.extend(answered);
     }
 
     pub(crate) fn find_answered(&self, found: &mut Vec<Answered>) {
