@@ -96,6 +96,7 @@ impl Limits {
 macro_rules! apply {
     ($config:expr, $limits:expr) => {{
         let limits: Limits = $limits;
+        let connect = Some(limits.connect());
         $config
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -107,8 +108,8 @@ macro_rules! apply {
             .timeout_per_call(None)
             .timeout_per_read(None)
             .timeout_per_write(None)
-            .timeout_resolve(Some(limits.connect()))
-            .timeout_connect(Some(limits.connect()))
+            .timeout_resolve(connect)
+            .timeout_connect(connect)
             .timeout_send_request(None)
             .timeout_send_body(None)
             .timeout_recv_response(limits.head)

@@ -374,7 +374,8 @@ impl ClientBuilder {
         if let Some(flaw) = flaw(user_agent, |character| character.is_ascii_graphic() || character == ' ') {
             return Err(format!("the user agent {flaw}"));
         }
-        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| "the user agent cannot be sent in a header")?;
+        let user_agent =
+            HeaderValue::try_from(user_agent.clone()).map_err(|_| "the user agent cannot be sent in a header")?;
         let (agent, preset) = self.connect_by(&base_url)?;
         Ok(Inner {
             agent,

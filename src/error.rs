@@ -243,7 +243,7 @@ impl Error {
 
     /// The credentials were refused or lack a permission (status 401 or 403, or code 10000).
     pub fn is_auth(&self) -> bool {
-        matches!(self.0.status, Some(401 | 403)) || self.codes().contains(&10000)
+        matches!(self.0.status, Some(401 | 403)) || self.has_code(&[10000])
     }
 
     /// Too many requests were sent (status 429); [`retry_after`](Self::retry_after) says when to go
@@ -338,6 +338,14 @@ impl Error {
     /// ```
     pub fn origin(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.0.source.as_deref()
+    }
+
+    /// Whether it has one of these codes.
+    pub(crate) fn has_code(&self, codes: &[i64]) -> bool {
+        self.0
+            .errors
+            .iter()
+            .any(|error| error.code.is_some_and(|code| codes.contains(&code)))
     }
 
     pub(crate) fn inner(&self) -> &Inner {

@@ -110,8 +110,9 @@ impl Exchange {
             };
             for error in &mut inner.errors {
                 error.message = take_in(&error.message);
-                for text in [&mut error.code_text, &mut error.documentation_url, &mut error.pointer] {
-                    *text = text.take().map(|text| take_in(&text));
+                let others = [&mut error.code_text, &mut error.documentation_url, &mut error.pointer];
+                for text in others.into_iter().flatten() {
+                    *text = take_in(text);
                 }
             }
         })

@@ -127,11 +127,11 @@ fn entity(text: &str, wanted: char) -> Option<&str> {
         ("gt", _) => Some('>'),
         ("quot", _) => Some('"'),
         ("apos", _) => Some('\''),
-        (_, Some(number)) => match number.strip_prefix(['x', 'X']) {
-            Some(number) => u32::from_str_radix(number, 16).ok(),
-            None => number.parse().ok(),
+        (_, Some(number)) => {
+            let hexadecimal = number.strip_prefix(['x', 'X']);
+            let (digits, radix) = hexadecimal.map_or((number, 10), |digits| (digits, 16));
+            u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
         }
-        .and_then(char::from_u32),
         _ => None,
     };
     (character == Some(wanted)).then_some(rest)

@@ -155,7 +155,7 @@ const BAD_CREDENTIALS: [i64; 6] = [1000, 6003, 6111, 9103, 9106, 9109];
 
 /// What to do next, where there is something to say.
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
-    if error.codes().iter().any(|code| BAD_CREDENTIALS.contains(code)) {
+    if error.has_code(&BAD_CREDENTIALS) {
         return f.write_str("; check the credentials: they are mistyped, expired or revoked");
     }
     if error.is_auth() {
