@@ -4,6 +4,7 @@
 //! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
 //! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
 
+mod answers;
 mod checks;
 mod configuration;
 mod connections;
@@ -15,6 +16,7 @@ mod faithful;
 mod fake;
 mod faults;
 mod items;
+mod limits;
 #[cfg(target_os = "linux")]
 mod memory;
 mod operations;
@@ -26,8 +28,10 @@ mod proxies;
 #[path = "../../src/random.rs"]
 mod random;
 mod raw;
+mod refusals;
 mod response;
 mod retries;
+mod secrets;
 mod support;
 mod tls;
 mod unions;

@@ -58,6 +58,23 @@ pub(crate) fn client(base_url: &str) -> Client {
     builder(base_url).build().unwrap()
 }
 
+/// A client of the server whose calls are sent once.
+pub(crate) fn once(server: &raw::Server) -> Client {
+    builder(&server.base_url()).max_retries(0).build().unwrap()
+}
+
+/// Sends with attempts whose time passes in real time, for peers that block.
+pub(crate) fn send_patiently(verb: Verb, base_url: &str) -> Result<(), Error> {
+    let client = builder_with(base_url, &FakeClock::with_jitter(0.0));
+    verb.send(&client.attempt_timeout(DEADLINE).build().unwrap())
+}
+
+/// What one GET makes of this answer.
+#[track_caller]
+pub(crate) fn answered(bytes: Vec<u8>) -> Error {
+    fails(get(&once(&raw::Server::always(bytes))))
+}
+
 /// The error that a call ended with, after the checks that hold for every error: one line of bounded length that names the
 /// operation, and no secret in it, in its `Debug` or in its sources.
 #[track_caller]
