@@ -360,10 +360,10 @@ impl ClientBuilder {
     /// (encoded or not), and `https` unless its host is a loopback address. Also if a proxy, given or
     /// in the environment, cannot be used, or root certificates cannot be read.
     pub fn build(self) -> Result<Client, Error> {
-        self.inner().map(|inner| Client(Arc::new(inner))).map_err(configuration)
+        self.checked().map_err(configuration)
     }
 
-    fn inner(&self) -> Result<Inner, String> {
+    fn checked(&self) -> Result<Client, String> {
         let auth = self.auth.as_ref().ok_or("no credentials are set: call `auth`")?;
         let auth_headers = auth.headers()?;
         let base_url = BaseUrl::parse(&self.base_url).map_err(|why| format!("the base URL {why}"))?;
@@ -377,7 +377,7 @@ impl ClientBuilder {
         let user_agent =
             HeaderValue::try_from(user_agent.clone()).map_err(|_| "the user agent cannot be sent in a header")?;
         let (agent, preset) = self.connect_by(&base_url)?;
-        Ok(Inner {
+        Ok(Client(Arc::new(Inner {
             agent,
             preset,
             base_url,
@@ -392,7 +392,7 @@ impl ClientBuilder {
             max_document_bytes: self.max_document_bytes,
             clock: self.clock.clone(),
             budget: Budget::new(),
-        })
+        })))
     }
 
     /// The agent, and the limits that it applies itself, where it is ours.

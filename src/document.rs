@@ -120,7 +120,7 @@ impl Document {
         }
         let mut head = Vec::new();
         let mut read = |head: &mut Vec<u8>, count| {
-            transport::read_at_most(&mut stream.reader, count, head).map_err(|error| exchange.broken(error))
+            transport::read_at_most(&mut stream.reader, count, head).map_err(|error| exchange.broken(error).1)
         };
         read(&mut head, HEAD as u64)?;
         let documented = exchange.called().accept();
@@ -172,7 +172,7 @@ impl Document {
                 .stream
                 .reader
                 .read(buffer)
-                .map_err(|error| self.exchange.broken(error))?,
+                .map_err(|error| self.exchange.broken(error).1)?,
             read => read,
         };
         if read == 0 {

@@ -132,8 +132,8 @@ impl Exchange {
     }
 
     /// The error for an exchange that broke while it was read.
-    pub(crate) fn broken(&self, error: io::Error) -> Error {
-        self.failed(ureq::Error::from(error), Progress::Answered).1
+    pub(crate) fn broken(&self, error: io::Error) -> (Failure, Error) {
+        self.failed(ureq::Error::from(error), Progress::Answered)
     }
 
     /// Whether the answer says that it has no body.

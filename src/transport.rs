@@ -214,9 +214,8 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Fai
     let mut bytes = Vec::with_capacity(claimed as usize);
     // One byte more tells a body at the limit from a longer one.
     if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes) {
-        let error = ureq::Error::from(error);
         if !(bytes.is_empty() && is_inflated_nothing(&error)) {
-            return Err(exchange.failed(error, Progress::Answered));
+            return Err(exchange.broken(error));
         }
     }
     if bytes.len() as u64 > cap {
@@ -249,9 +248,9 @@ pub(crate) fn too_heavy(exchange: &Exchange) -> Error {
 /// Whether a body is none that is labelled as compressed, as that of a 204 may be. The library that inflates finds that its
 /// input ends before it begins; that shows by its text alone, since another crate of the program may have turned it on. A body
 /// that ends within the ten bytes of a stream's header looks the same.
-fn is_inflated_nothing(error: &ureq::Error) -> bool {
-    let ended = io::Error::from(io::ErrorKind::UnexpectedEof).to_string();
-    error.to_string().ends_with(&format!("decompression failed: {ended}"))
+fn is_inflated_nothing(error: &io::Error) -> bool {
+    let ended = io::Error::from(io::ErrorKind::UnexpectedEof);
+    format!("{error}").ends_with(&format!("decompression failed: {ended}"))
 }
 
 /// What comes in short time of as much of an error's body as is of use.

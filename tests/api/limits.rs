@@ -3,7 +3,7 @@
 use cloudflare_interconnects::ErrorKind;
 
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, Verb, at_once, fails, http, labelled, send_patiently, success};
+use crate::support::{self, Verb, at_once, fails, http, send_patiently, success};
 
 /// A success of exactly this length.
 fn padded(length: usize) -> String {
@@ -72,7 +72,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 
 #[cfg(feature = "gzip")]
 fn gzipped(body: &[u8]) -> Vec<u8> {
-    labelled(200, "content-encoding: gzip", gzip(body))
+    support::labelled(200, "content-encoding: gzip", gzip(body))
 }
 
 // Row 6.
@@ -112,7 +112,7 @@ fn a_compressed_answer_that_is_broken_is_an_error_without_a_retry_only_if_it_cam
     // As long as it claims, and yet not whole: in the stream, in its checksum, in its header.
     let stream = gzip(padded(1_000).as_bytes());
     for length in [stream.len() - 30, stream.len() - 3, 12] {
-        let server = Server::always(labelled(200, "content-encoding: gzip", &stream[..length]));
+        let server = Server::always(support::labelled(200, "content-encoding: gzip", &stream[..length]));
         let error = fails(support::get(&support::client(&server.base_url())));
         assert_eq!(
             (error.kind(), error.attempts()),
