@@ -213,10 +213,10 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Fai
     let claimed = body.content_length().unwrap_or(0).min(MAX_CLAIMED_BYTES).min(cap);
     let mut bytes = Vec::with_capacity(claimed as usize);
     // One byte more tells a body at the limit from a longer one.
-    if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes) {
-        if !(bytes.is_empty() && is_inflated_nothing(&error)) {
-            return Err(exchange.broken(error));
-        }
+    if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes)
+        && !(bytes.is_empty() && is_inflated_nothing(&error))
+    {
+        return Err(exchange.broken(error));
     }
     if bytes.len() as u64 > cap {
         return Err((Failure::Final { sent: true }, too_large(exchange, cap)));
