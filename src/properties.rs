@@ -14,7 +14,7 @@ use crate::refusal;
 use crate::request::Request;
 use crate::value::field::as_serde_does;
 use crate::value::members::{self, Decided, Members};
-use crate::value::object::{ExtraFields, open_struct, required};
+use crate::value::object::{ExtraFields, open_struct};
 use crate::value::untyped::Misfit;
 use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
 
@@ -128,12 +128,14 @@ pub fn answer(body: &[u8]) {
             Self::NAMES.iter().position(|known| *known == name)
         }
 
-        fn make(members: &mut Members<'_, 3>) -> Result<Self, Misfit> {
-            let [discriminator, inner, size] = &mut members.known;
-            Ok(match discriminator.text() {
-                Some("known") => Kind::Known(required("inner", inner.read()?)?, size.optional()?),
-                _ => Kind::Other(members.unrecognized(&["inner"])?),
-            })
+        fn make(members: &mut Members) -> Result<Self, Misfit> {
+            match members.discriminator() {
+                Some("known") => match (members.read(1), members.optional(2)) {
+                    (Some(inner), size) if members.fit() => Ok(Kind::Known(inner, size)),
+                    _ => Err(members.misfit(&[1])),
+                },
+                _ => members.unrecognized(&["inner"]).map(Kind::Other),
+            }
         }
     }
 

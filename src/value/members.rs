@@ -14,51 +14,68 @@ use super::object::ExtraFields;
 use super::unrecognized::Unrecognized;
 use super::untyped::{self, Fill, Misfit, Untyped};
 
-/// A member that the spec knows; without a value where the object lacks it.
+/// A member that the spec knows.
 pub(crate) struct Member<'de> {
     name: &'static str,
     value: Option<Untyped<'de>>,
-    /// Which of the object's members it is.
-    position: usize,
+    /// Which of the object's members it is; none where the object lacks it.
+    position: Option<usize>,
 }
 
-impl<'de> Member<'de> {
-    /// The text of a discriminator.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match &self.value {
+/// The members of an object; the first of those that are known is the discriminator.
+pub(crate) struct Members<'a, 'de> {
+    known: &'a mut [Member<'de>],
+    unknown: Unknown<'de>,
+    /// What is wrong with the first that did not fit.
+    misfit: Option<Misfit>,
+}
+
+impl<'de> Members<'_, 'de> {
+    /// The text of the discriminator.
+    pub(crate) fn discriminator(&self) -> Option<&str> {
+        match &self.known[0].value {
             Some(Untyped::Text(text)) => Some(text),
             _ => None,
         }
     }
 
-    /// The value, where null is no value.
-    pub(crate) fn optional<T: Field>(&mut self) -> Result<Option<T>, Misfit> {
-        if matches!(self.value, Some(Untyped::Null)) {
-            self.value = None;
-        }
-        self.read()
-    }
-
-    pub(crate) fn read<T: Field>(&mut self) -> Result<Option<T>, Misfit> {
-        match self.value.take() {
-            None => Ok(None),
-            Some(value) => T::read(value).map(Some).map_err(|misfit| misfit.within(self.name)),
+    /// The value of the member at this place among the known.
+    pub(crate) fn read<T: Field>(&mut self, at: usize) -> Option<T> {
+        let member = &mut self.known[at];
+        match T::read(member.value.take()?) {
+            Ok(value) => Some(value),
+            Err(misfit) => {
+                let name = member.name;
+                self.misfit.get_or_insert_with(|| misfit.within(name));
+                None
+            }
         }
     }
-}
 
-/// The members of an object; the first of those that are known is the discriminator.
-pub(crate) struct Members<'de, const N: usize> {
-    pub(crate) known: [Member<'de>; N],
-    unknown: Unknown<'de>,
-}
+    /// The same, where null is no value.
+    pub(crate) fn optional<T: Field>(&mut self, at: usize) -> Option<T> {
+        self.known[at].value.take_if(|value| matches!(value, Untyped::Null));
+        self.read(at)
+    }
 
-impl<'de, const N: usize> Members<'de, N> {
+    /// Whether all that were read fit their types.
+    pub(crate) fn fit(&self) -> bool {
+        self.misfit.is_none()
+    }
+
+    /// Why nothing can be made of them: one does not fit, or one of those that must be there is missing.
+    #[cold]
+    pub(crate) fn misfit(&mut self, required: &[usize]) -> Misfit {
+        let missing = required.iter().find(|at| self.known[**at].position.is_none());
+        let missing = self.known[missing.copied().unwrap_or_default()].name;
+        self.misfit.take().unwrap_or_else(|| Misfit::missing_field(missing))
+    }
+
     /// All that were not taken, but for the discriminator.
     pub(crate) fn extra_fields(&mut self) -> ExtraFields {
         self.known[0].value = None;
         match self.known.iter().any(|known| known.value.is_some()) || !self.unknown.is_empty() {
-            true => ExtraFields::new(object(&mut self.known, &mut self.unknown)),
+            true => ExtraFields::new(object(self.known, &mut self.unknown)),
             false => ExtraFields::default(),
         }
     }
@@ -71,7 +88,7 @@ impl<'de, const N: usize> Members<'de, N> {
         if discriminator.value.is_none() && !self.known.iter().any(has_required) {
             return Err(Misfit::missing_field(discriminator.name));
         }
-        Ok(Unrecognized::new(object(&mut self.known, &mut self.unknown)))
+        Ok(Unrecognized::new(object(self.known, &mut self.unknown)))
     }
 }
 
@@ -85,7 +102,7 @@ fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<Str
     loop {
         let left = known.iter_mut().filter(|known| known.value.is_some());
         let first = left.min_by_key(|known| known.position);
-        let position = first.as_ref().map_or(usize::MAX, |known| known.position);
+        let position = first.as_ref().and_then(|known| known.position).unwrap_or(usize::MAX);
         if let Some((_, name, value)) = unknown.next_if(|(before, ..)| *before < position) {
             members.push((name, value));
         } else if let Some(known) = first {
@@ -104,7 +121,7 @@ pub(crate) trait Decided<const N: usize>: Sized {
     /// Which of them has this name.
     fn position(name: &str) -> Option<usize>;
 
-    fn make(members: &mut Members<'_, N>) -> Result<Self, Misfit>;
+    fn make(members: &mut Members) -> Result<Self, Misfit>;
 }
 
 /// Reads an object, and makes of its members what it is.
@@ -121,15 +138,17 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Decided<N>, const N: usize>(des
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
+            let mut known = T::NAMES.map(|name| Member {
+                name,
+                value: None,
+                position: None,
+            });
+            let unknown = fill(&mut known, T::position, object)?;
             let mut members = Members {
-                known: T::NAMES.map(|name| Member {
-                    name,
-                    value: None,
-                    position: 0,
-                }),
-                unknown: Vec::new(),
+                known: &mut known,
+                unknown,
+                misfit: None,
             };
-            members.unknown = fill(&mut members.known, T::position, object)?;
             T::make(&mut members).map_err(A::Error::custom)
         }
     }
@@ -149,7 +168,7 @@ fn fill<'de, A: MapAccess<'de>>(
             // The last of two with the same name counts.
             Found::Known(position) => {
                 let member = &mut known[position];
-                member.position = count;
+                member.position = Some(count);
                 object.next_value_seed(Fill(&mut member.value))?;
             }
             Found::Unknown(name) => unknown.push((count, name, object.next_value()?)),

@@ -499,74 +499,88 @@ impl crate::value::members::Decided<11> for Interconnect {
         }
     }
     fn make(
-        members: &mut crate::value::members::Members<'_, 11>,
+        members: &mut crate::value::members::Members,
     ) -> Result<Self, crate::value::untyped::Misfit> {
-        let [discriminator, account, ccr_device_name, facility, name, owner, region,
-        site, slot_id, speed, virtual_port_reservation_id] = &mut members.known;
-        Ok(
-            match discriminator.text() {
-                Some("direct") => {
-                    let account = account.read()?;
-                    let ccr_device_name = ccr_device_name.optional()?;
-                    let facility = facility.read()?;
-                    let name = name.read()?;
-                    let owner = owner.optional()?;
-                    let site = site.read()?;
-                    let slot_id = slot_id.read()?;
-                    let speed = speed.read()?;
-                    let virtual_port_reservation_id = virtual_port_reservation_id
-                        .optional()?;
-                    let extra_fields = members.extra_fields();
-                    Self::Direct(InterconnectPhysicalBody {
-                        account: crate::value::object::required("account", account)?,
-                        ccr_device_name,
-                        facility: crate::value::object::required("facility", facility)?,
-                        name: crate::value::object::required("name", name)?,
-                        owner,
-                        site: crate::value::object::required("site", site)?,
-                        slot_id: crate::value::object::required("slot_id", slot_id)?,
-                        speed: crate::value::object::required("speed", speed)?,
-                        virtual_port_reservation_id,
-                        extra_fields,
-                    })
+        match members.discriminator() {
+            Some("direct") => {
+                let account = members.read(1);
+                let ccr_device_name = members.optional(2);
+                let facility = members.read(3);
+                let name = members.read(4);
+                let owner = members.optional(5);
+                let site = members.read(7);
+                let slot_id = members.read(8);
+                let speed = members.read(9);
+                let virtual_port_reservation_id = members.optional(10);
+                let extra_fields = members.extra_fields();
+                match (account, facility, name, site, slot_id, speed) {
+                    (
+                        Some(account),
+                        Some(facility),
+                        Some(name),
+                        Some(site),
+                        Some(slot_id),
+                        Some(speed),
+                    ) if members.fit() => {
+                        Ok(
+                            Self::Direct(InterconnectPhysicalBody {
+                                account,
+                                ccr_device_name,
+                                facility,
+                                name,
+                                owner,
+                                site,
+                                slot_id,
+                                speed,
+                                virtual_port_reservation_id,
+                                extra_fields,
+                            }),
+                        )
+                    }
+                    _ => Err(members.misfit(&[1, 3, 4, 7, 8, 9])),
                 }
-                Some("gcp_partner") => {
-                    let account = account.read()?;
-                    let name = name.read()?;
-                    let owner = owner.optional()?;
-                    let region = region.read()?;
-                    let speed = speed.optional()?;
-                    let virtual_port_reservation_id = virtual_port_reservation_id
-                        .optional()?;
-                    let extra_fields = members.extra_fields();
-                    Self::GcpPartner(InterconnectGcpPartnerBody {
-                        account: crate::value::object::required("account", account)?,
-                        name: crate::value::object::required("name", name)?,
-                        owner,
-                        region: crate::value::object::required("region", region)?,
-                        speed,
-                        virtual_port_reservation_id,
-                        extra_fields,
-                    })
+            }
+            Some("gcp_partner") => {
+                let account = members.read(1);
+                let name = members.read(4);
+                let owner = members.optional(5);
+                let region = members.read(6);
+                let speed = members.optional(9);
+                let virtual_port_reservation_id = members.optional(10);
+                let extra_fields = members.extra_fields();
+                match (account, name, region) {
+                    (Some(account), Some(name), Some(region)) if members.fit() => {
+                        Ok(
+                            Self::GcpPartner(InterconnectGcpPartnerBody {
+                                account,
+                                name,
+                                owner,
+                                region,
+                                speed,
+                                virtual_port_reservation_id,
+                                extra_fields,
+                            }),
+                        )
+                    }
+                    _ => Err(members.misfit(&[1, 4, 6])),
                 }
-                _ => {
-                    Self::Unrecognized(
-                        members
-                            .unrecognized(
-                                &[
-                                    "account",
-                                    "facility",
-                                    "name",
-                                    "region",
-                                    "site",
-                                    "slot_id",
-                                    "speed",
-                                ],
-                            )?,
+            }
+            _ => {
+                members
+                    .unrecognized(
+                        &[
+                            "account",
+                            "facility",
+                            "name",
+                            "region",
+                            "site",
+                            "slot_id",
+                            "speed",
+                        ],
                     )
-                }
-            },
-        )
+                    .map(Self::Unrecognized)
+            }
+        }
     }
 }
 
@@ -756,52 +770,57 @@ impl crate::value::members::Decided<6> for InterconnectCreate {
         }
     }
     fn make(
-        members: &mut crate::value::members::Members<'_, 6>,
+        members: &mut crate::value::members::Members,
     ) -> Result<Self, crate::value::untyped::Misfit> {
-        let [discriminator, account, bandwidth, pairing_key, slot_id, speed] = &mut members
-            .known;
-        Ok(
-            match discriminator.text() {
-                Some("direct") => {
-                    let account = account.read()?;
-                    let slot_id = slot_id.read()?;
-                    let speed = speed.optional()?;
-                    let extra_fields = members.extra_fields();
-                    Self::Direct(InterconnectCreatePhysicalBody {
-                        account: crate::value::object::required("account", account)?,
-                        slot_id: crate::value::object::required("slot_id", slot_id)?,
-                        speed,
-                        extra_fields,
-                    })
+        match members.discriminator() {
+            Some("direct") => {
+                let account = members.read(1);
+                let slot_id = members.read(4);
+                let speed = members.optional(5);
+                let extra_fields = members.extra_fields();
+                match (account, slot_id) {
+                    (Some(account), Some(slot_id)) if members.fit() => {
+                        Ok(
+                            Self::Direct(InterconnectCreatePhysicalBody {
+                                account,
+                                slot_id,
+                                speed,
+                                extra_fields,
+                            }),
+                        )
+                    }
+                    _ => Err(members.misfit(&[1, 4])),
                 }
-                Some("gcp_partner") => {
-                    let account = account.read()?;
-                    let bandwidth = bandwidth.read()?;
-                    let pairing_key = pairing_key.read()?;
-                    let extra_fields = members.extra_fields();
-                    Self::GcpPartner(InterconnectCreateGcpPartnerBody {
-                        account: crate::value::object::required("account", account)?,
-                        bandwidth: crate::value::object::required(
-                            "bandwidth",
-                            bandwidth,
-                        )?,
-                        pairing_key: crate::value::object::required(
-                            "pairing_key",
-                            pairing_key,
-                        )?,
-                        extra_fields,
-                    })
+            }
+            Some("gcp_partner") => {
+                let account = members.read(1);
+                let bandwidth = members.read(2);
+                let pairing_key = members.read(3);
+                let extra_fields = members.extra_fields();
+                match (account, bandwidth, pairing_key) {
+                    (
+                        Some(account),
+                        Some(bandwidth),
+                        Some(pairing_key),
+                    ) if members.fit() => {
+                        Ok(
+                            Self::GcpPartner(InterconnectCreateGcpPartnerBody {
+                                account,
+                                bandwidth,
+                                pairing_key,
+                                extra_fields,
+                            }),
+                        )
+                    }
+                    _ => Err(members.misfit(&[1, 2, 3])),
                 }
-                _ => {
-                    Self::Unrecognized(
-                        members
-                            .unrecognized(
-                                &["account", "bandwidth", "pairing_key", "slot_id"],
-                            )?,
-                    )
-                }
-            },
-        )
+            }
+            _ => {
+                members
+                    .unrecognized(&["account", "bandwidth", "pairing_key", "slot_id"])
+                    .map(Self::Unrecognized)
+            }
+        }
     }
 }
 
@@ -1838,35 +1857,46 @@ impl crate::value::members::Decided<2> for StatusInfo {
         }
     }
     fn make(
-        members: &mut crate::value::members::Members<'_, 2>,
+        members: &mut crate::value::members::Members,
     ) -> Result<Self, crate::value::untyped::Misfit> {
-        let [discriminator, reason] = &mut members.known;
-        Ok(
-            match discriminator.text() {
-                Some("Pending") => {
-                    let extra_fields = members.extra_fields();
-                    Self::Pending { extra_fields }
+        match members.discriminator() {
+            Some("Pending") => {
+                let extra_fields = members.extra_fields();
+                match () {
+                    () if members.fit() => Ok(Self::Pending { extra_fields }),
+                    _ => Err(members.misfit(&[])),
                 }
-                Some("Down") => {
-                    let reason = reason.optional()?;
-                    let extra_fields = members.extra_fields();
-                    Self::Down { reason, extra_fields }
+            }
+            Some("Down") => {
+                let reason = members.optional(1);
+                let extra_fields = members.extra_fields();
+                match () {
+                    () if members.fit() => Ok(Self::Down { reason, extra_fields }),
+                    _ => Err(members.misfit(&[])),
                 }
-                Some("Unhealthy") => {
-                    let reason = reason.optional()?;
-                    let extra_fields = members.extra_fields();
-                    Self::Unhealthy {
-                        reason,
-                        extra_fields,
+            }
+            Some("Unhealthy") => {
+                let reason = members.optional(1);
+                let extra_fields = members.extra_fields();
+                match () {
+                    () if members.fit() => {
+                        Ok(Self::Unhealthy {
+                            reason,
+                            extra_fields,
+                        })
                     }
+                    _ => Err(members.misfit(&[])),
                 }
-                Some("Healthy") => {
-                    let extra_fields = members.extra_fields();
-                    Self::Healthy { extra_fields }
+            }
+            Some("Healthy") => {
+                let extra_fields = members.extra_fields();
+                match () {
+                    () if members.fit() => Ok(Self::Healthy { extra_fields }),
+                    _ => Err(members.misfit(&[])),
                 }
-                _ => Self::Unrecognized(members.unrecognized(&[])?),
-            },
-        )
+            }
+            _ => members.unrecognized(&[]).map(Self::Unrecognized),
+        }
     }
 }
 

@@ -165,7 +165,7 @@ mod tests {
             &code,
             &[
                 "Cat(Cat), /// `hound` Hound(Dog),",
-                "let name = name.optional()?; let extra_fields = members.extra_fields(); Self::Hound(Dog { name, extra_fields })",
+                "() if members.fit() => Ok(Self::Hound(Dog { name, extra_fields })),",
                 "pub struct Cat { /// `name`. pub name: String, extra_fields: crate::value::object::ExtraFields, }",
                 "pub fn name(&self) -> Option<&str>",
                 "pub fn kind(&self) -> Option<&str>",

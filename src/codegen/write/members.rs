@@ -21,13 +21,12 @@ impl<'a> Members<'a> {
         let fields = variants.flat_map(|variant| api.fields(variant.definition));
         let fields = fields.map(|field| field.name.as_str());
         let mut names: Vec<&str> = names::each_once(fields.filter(|name| *name != union.discriminator));
-        let mut scope = Scope::with_reserved(&["members", "discriminator"]);
-        let mut bindings: Vec<_> = names
-            .iter()
-            .map(|name| ident(&scope.take_underscored(&names::field(name))))
-            .collect();
         names.insert(0, &union.discriminator);
-        bindings.insert(0, ident("discriminator"));
+        let mut scope = Scope::with_reserved(&["members", "extra_fields"]);
+        let bindings = names
+            .iter()
+            .map(|name| ident(&scope.take_underscored(&names::field(name))));
+        let bindings = bindings.collect();
         Members { names, bindings }
     }
 
@@ -38,7 +37,7 @@ impl<'a> Members<'a> {
 
     /// How a type is made of its members, by an expression that does.
     pub(crate) fn decided(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
-        let Members { names, bindings } = self;
+        let names = &self.names;
         let (count, positions) = (self.count(), (0..names.len()).map(Literal::usize_unsuffixed));
         quote! {
             impl crate::value::members::Decided<#count> for #type_name {
@@ -52,10 +51,9 @@ impl<'a> Members<'a> {
                 }
 
                 fn make(
-                    members: &mut crate::value::members::Members<'_, #count>,
+                    members: &mut crate::value::members::Members,
                 ) -> Result<Self, crate::value::untyped::Misfit> {
-                    let [#(#bindings),*] = &mut members.known;
-                    Ok(#value)
+                    #value
                 }
             }
         }
@@ -70,43 +68,42 @@ impl<'a> Members<'a> {
         make: impl FnOnce(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let (definition, fields) = (&api.definitions[definition], api.fields(definition));
-        let known = fields.iter().filter_map(|field| {
-            let position = self.names.iter().position(|known| *known == field.name)?;
-            Some((field, &self.bindings[position]))
-        });
-        let reads = known.map(|(field, binding)| match field.always() {
-            true => quote!(let #binding = #binding.read()?;),
-            false => quote!(let #binding = #binding.optional()?;),
-        });
-        let values = fields.iter().map(|field| {
-            let (name, wire) = (ident(&field.rust_name), &field.name);
-            let position = self.names.iter().position(|known| *known == field.name);
-            let binding = position.map(|position| &self.bindings[position]);
-            match (binding, field.always()) {
-                (None, _) => quote!(#name: None,),
-                (Some(binding), true) => quote!(#name: crate::value::object::required(#wire, #binding)?,),
-                (Some(binding), false) if *binding == name => quote!(#name,),
-                (Some(binding), false) => quote!(#name: #binding,),
-            }
-        });
         let table = checks::path(definition);
-        let held = fields
-            .iter()
-            .filter(|field| definition.checked && checks::is_checked(field));
-        let remembers: Vec<TokenStream> = held
-            .filter_map(|field| {
-                let (wire, position) = (&field.name, self.names.iter().position(|known| *known == field.name)?);
-                let binding = &self.bindings[position];
-                Some(quote!(extra_fields.remember(#wire, &#binding, const { #table.of_field(#wire) });))
-            })
-            .collect();
+        let (mut reads, mut values, mut remembers) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut required, mut places) = (Vec::new(), Vec::new());
+        for field in fields {
+            let (name, wire) = (ident(&field.rust_name), &field.name);
+            let Some(position) = self.names.iter().position(|known| known == wire) else {
+                values.push(quote!(#name: None,));
+                continue;
+            };
+            let (binding, place) = (&self.bindings[position], Literal::usize_unsuffixed(position));
+            match field.always() {
+                true => {
+                    reads.push(quote!(let #binding = members.read(#place);));
+                    required.push(binding);
+                    places.push(place);
+                }
+                false => reads.push(quote!(let #binding = members.optional(#place);)),
+            }
+            values.push(match *binding == name {
+                true => quote!(#name,),
+                false => quote!(#name: #binding,),
+            });
+            if definition.checked && checks::is_checked(field) {
+                remembers.push(quote!(extra_fields.remember(#wire, &#binding, const { #table.of_field(#wire) });));
+            }
+        }
         let mutable = (!remembers.is_empty()).then(|| quote!(mut));
         let made = make(quote!(#(#values)* extra_fields,));
         quote!({
             #(#reads)*
             let #mutable extra_fields = members.extra_fields();
             #(#remembers)*
-            #made
+            match (#(#required,)*) {
+                (#(Some(#required),)*) if members.fit() => Ok(#made),
+                _ => Err(members.misfit(&[#(#places),*])),
+            }
         })
     }
 }
@@ -148,13 +145,15 @@ mod tests {
             &code_of_answer,
             &[
                 "[ \"kind\", \"discriminator\", \"inner\", \"number\", \"same-here\", \"same_here\", ]",
-                "let [discriminator, discriminator_, inner, number, same_here, same_here_] = &mut members .known;",
-                "let discriminator_ = discriminator_.read()?;",
-                "let inner = inner.optional()?;",
-                "discriminator: crate::value::object::required( \"discriminator\", discriminator_, )?,",
-                "number: crate::value::object::required(\"number\", number)?,",
+                "let discriminator = members.read(1);",
+                "let inner = members.optional(2);",
+                "let same_here = members.optional(4);",
+                "let same_here_ = members.optional(5);",
+                "match (discriminator, number) { (Some(discriminator), Some(number)) if members.fit() =>",
+                "same_here_: same_here, same_here: same_here_,",
+                "_ => Err(members.misfit(&[1, 3])),",
                 "pub fn as_a(&self) -> Option<&A>",
-                r#"members.unrecognized(&["discriminator", "number"])?,"#,
+                r#".unrecognized(&["discriminator", "number"])"#,
             ],
         );
     }

@@ -141,9 +141,9 @@ fn decided(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenSt
     members.decided(
         name,
         &quote! {
-            match discriminator.text() {
+            match members.discriminator() {
                 #(#arms)*
-                _ => Self::#unrecognized(members.unrecognized(&[#(#required),*])?),
+                _ => members.unrecognized(&[#(#required),*]).map(Self::#unrecognized),
             }
         },
     )
