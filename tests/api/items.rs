@@ -42,6 +42,26 @@ fn an_error_of_an_item_says_so_and_the_list_goes_on() {
     assert_eq!((before, after), (vec!["a".into()], vec!["b".into(), "c".into()]));
 }
 
+// Row 41.
+#[test]
+fn a_page_whose_items_are_null_has_none_and_a_null_among_them_is_that_items_error() {
+    let nothing = http(200, json!({ "items": null, "next": 7 }).to_string());
+    let with_null = http(
+        200,
+        json!({ "items": [gcp("a"), null, gcp("b")], "next": null }).to_string(),
+    );
+    let server = Server::in_turn([nothing.clone(), with_null.clone(), nothing, with_null]);
+    let list = support::client(&server.base_url()).interconnects(ACCOUNT).list();
+    let (before, error, after) = outcome(list.iter());
+    assert!(error.is_item() && error.path() == Some("items[1]"), "{error}");
+    assert_eq!((before, after), (vec!["a".into()], vec!["b".into()]));
+    let mut pages = list.pages();
+    assert!(pages.next().unwrap().unwrap().items.is_empty());
+    let error = fails(pages.next().unwrap());
+    assert!(error.path() == Some("items[1]") && !error.is_item(), "{error}");
+    assert!(pages.next().is_none());
+}
+
 #[test]
 fn an_error_that_ends_the_list_does_not_pass_for_an_items() {
     let refused = json!({ "success": false, "errors": [{ "code": 1, "message": "no" }], "items": [{ "name": 5 }] });

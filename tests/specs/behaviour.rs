@@ -345,8 +345,17 @@ fn an_answer_that_may_lack_content_is_an_option() {
     assert_eq!(client.answers("a").create_several().send().unwrap().unwrap().title, "t");
     let (client, _server) = nothing();
     assert_eq!(client.answers("a").create_maybe().send().unwrap(), None);
-    let (client, _server) = answering_json(Value::Null);
-    assert_eq!(client.answers("a").create_maybe().send().unwrap(), None);
+    let enveloped = |result: Value| json!({ "success": true, "errors": [], "messages": [], "result": result });
+    for nothing in [Value::Null, enveloped(Value::Null)] {
+        let (client, _server) = answering_json(nothing);
+        assert_eq!(client.answers("a").create_maybe().send().unwrap(), None);
+    }
+    for something in [json!({ "title": "t" }), enveloped(json!({ "title": "t" }))] {
+        let (client, _server) = answering_json(something);
+        assert_eq!(client.answers("a").create_maybe().send().unwrap().unwrap().title, "t");
+    }
+    let (client, _server) = answering_json(json!({ "success": false, "errors": [{ "code": 1, "message": "no" }] }));
+    assert!(client.answers("a").create_maybe().send().is_err());
 }
 
 #[test]
