@@ -1,4 +1,5 @@
-//! How the HTTP library is set up: its limits and timeouts with their defaults, and what it connects by.
+//! How the HTTP library is set up: the times of a call, an attempt and a connection with their defaults, and what it connects
+//! by.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What went wrong, for a program to decide on. How it reads, and what it advises, is in `wording.rs`.
+//! What went wrong, for a program to decide on. How it reads, and what it advises about an answer, is in
+//! `wording.rs`; what about a connection, in `exchange.rs` and `meaning.rs`.
 
 use std::any::Any;
 use std::borrow::Cow;

@@ -55,10 +55,11 @@ mod environment;
 mod address;
 mod tls;
 
-// Words and rules, without I/O.
+// A file that a document is saved in, and how an error reads.
 mod file;
 mod wording;
 
+// Words and rules, without I/O.
 mod auth;
 mod error;
 mod retry;

@@ -82,7 +82,7 @@ fn exempts(list: &str, target: &BaseUrl) -> bool {
     entries.filter(|entry| !entry.is_empty()).any(|entry| {
         // The colons of an address of IPv6 are none before a port.
         let (host, port) = match entry.rsplit_once(':') {
-            Some((host, port)) if host.ends_with(']') || !host.contains(':') => (host, Some(port)),
+            Some((host, port)) if host.contains(']') || !host.contains(':') => (host, Some(port)),
             _ => (entry, None),
         };
         let is_port = port.is_none_or(|port| port.parse() == Ok(target.port));
@@ -92,6 +92,7 @@ fn exempts(list: &str, target: &BaseUrl) -> bool {
 
 fn covers(entry: &str, host: &str) -> bool {
     if let Ok(address) = bare(host).parse::<IpAddr>() {
+        let entry = bare(entry);
         let (network, length) = entry
             .split_once('/')
             .map_or((entry, None), |(network, length)| (network, Some(length)));
@@ -242,6 +243,10 @@ mod tests {
             ("[::1]:443", "https://[::1]:8443", false),
             ("fd00::/8", "https://[fd12::7]", true),
             ("fd00::/8", "https://[fe80::7]", false),
+            ("[fd00::/8]", "https://[fd12::7]", true),
+            ("[fd00::/8]:443", "https://[fd12::7]", true),
+            ("[fd00::]/8:443", "https://[fd12::7]", true),
+            ("[fd00::]/8:444", "https://[fd12::7]", false),
             ("127.0.0.0/8", "https://[::1]", false),
         ] {
             let variables = [("ALL_PROXY", "http://proxy:1"), ("NO_PROXY", list)];

@@ -1,5 +1,5 @@
 //! Checks: what the spec allows of values that are sent, and which of them only the API sets -> `checks.rs`, tables that the engine
-//! holds a request against.
+//! holds a request against. How a value is held against one, and another format, is in `src/value/check.rs`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,5 +1,6 @@
-//! Names of a spec -> identifiers of Rust: their spelling, those that are kept free, and who has one on a clash. What a method is
-//! called is decided in `read/methods.rs`, and a type in `read/type_names.rs`.
+//! Names of a spec -> identifiers of Rust: their spelling, those that are kept free, and how one that is taken is varied (`Scope`).
+//! What a method is called, and which of these ways it goes on a clash, is decided in `read/methods.rs`; a type in
+//! `read/type_names.rs`.
 //!
 //! The rules are mechanical, so that the next spec gives the names that a reader of this one expects, and each name depends
 //! on as little else as it can, so that an addition to the spec does not rename what is there.

@@ -1,4 +1,5 @@
 //! Checks on what is to be sent, by the limits that the spec gives: they save a round trip, and name the field.
+//! And what only the API sets, which is taken out. The tables are made by `src/codegen/checks.rs`.
 
 use std::mem;
 
