@@ -250,10 +250,7 @@ pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
 /// the message.
 fn split_path(message: &str) -> (String, &str) {
     let (mut path, mut rest) = (String::new(), message);
-    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once('`')) {
-        let Some(why) = why.strip_prefix(": ") else {
-            break;
-        };
+    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
         path = join_path(&path, inner);
         rest = why;
     }
@@ -289,6 +286,7 @@ mod tests {
             (".", "in `a`: in `[2]`: in `b.c`: bad", "a[2].b.c", "bad"),
             ("items[3]", "in `.`: bad", "items[3]", "bad"),
             ("x", "in `unclosed", "x", "in `unclosed"),
+            (".", "in `a.b`c`: bad", "a.b`c", "bad"),
         ] {
             let (inner, rest) = split_path(message);
             assert_eq!((join_path(outer, &inner).as_str(), rest), (path, why));

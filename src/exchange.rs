@@ -173,7 +173,7 @@ impl Exchange {
     }
 
     fn header_str(&self, name: HeaderName) -> Option<&str> {
-        str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
+        self.headers.get(name)?.to_str().ok()
     }
 
     fn header_text(&self, name: HeaderName) -> Option<String> {

@@ -4,24 +4,21 @@
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// `text` without these secrets, also where the text was cut in the middle of one, and whichever of its characters are escaped.
-/// Where one is the beginning of another, the longer goes. One that is too short to be real is left alone, since it could be any
-/// word.
+/// Where one begins within another, both go. One that is too short to be real is left alone, since it could be any word.
 pub(crate) fn without(text: String, secrets: &[String]) -> String {
-    let (mut shown, mut from, mut at) = (String::new(), 0, 0);
-    while let Some(next) = text[at..].chars().next() {
+    // All before `hidden` is in `shown`, or is a secret.
+    let (mut shown, mut hidden) = (String::new(), 0);
+    for (at, _) in text.char_indices() {
         let spelled = secrets.iter().filter_map(|secret| spelled(&text[at..], secret));
-        match spelled.max() {
-            Some(length) => {
-                shown = shown + &text[from..at] + REDACTED;
-                at += length;
-                from = at;
-            }
-            None => at += next.len_utf8(),
+        let Some(length) = spelled.max() else { continue };
+        if at >= hidden {
+            shown = shown + &text[hidden..at] + REDACTED;
         }
+        hidden = hidden.max(at + length);
     }
-    match from {
+    match hidden {
         0 => text,
-        from => shown + &text[from..],
+        hidden => shown + &text[hidden..],
     }
 }
 
@@ -206,6 +203,18 @@ mod tests {
         assert_eq!(without("token".into(), &["token".into()]), "token");
         let both = [secret[..9].to_owned(), secret.to_owned()];
         assert_eq!(without(format!("{secret} {}", both[0]), &both), "[redacted] [redacted]");
+    }
+
+    #[test]
+    fn of_secrets_that_overlap_nothing_is_left() {
+        let secrets = ["abcdefgh".to_owned(), "efghijklmnop".to_owned()];
+        for (text, expected) in [
+            ("x abcdefghijklmnop y", "x [redacted] y"),
+            ("abcdefghefghijklmnop", "[redacted][redacted]"),
+            ("efghijklmnopabcdefgh", "[redacted][redacted]"),
+        ] {
+            assert_eq!(without(text.into(), &secrets), expected);
+        }
     }
 
     #[test]
