@@ -166,7 +166,6 @@ fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying,
 }
 
 /// Refuses a body whose values would take many times its length in memory. What is short cannot.
-#[inline]
 fn weigh(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     const LEAST: u64 = 1 << 20;
     let limit = exchange.client().max_answer_bytes.max(LEAST);
