@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::Request;
-use ureq::{Agent, Proxy, SendBody, Timeout};
+use ureq::http::uri::Scheme;
+use ureq::{Agent, Proxy, Timeout};
 
 use crate::text::seconds;
 use crate::tls::Tls;
@@ -91,13 +92,23 @@ impl Limits {
     }
 }
 
-/// Everything that a request must not depend on an agent for. A macro, since the builders for an
-/// agent and for a request have no type in common that can be named. User agent, TLS and buffers
-/// are not set: they decide which connections may be shared.
-macro_rules! apply {
+/// Sets the times. A macro, since the builders for an agent and for a request have no type in common that can be named.
+macro_rules! times {
     ($config:expr, $limits:expr) => {{
         let limits: Limits = $limits;
         let connect = Some(limits.connect());
+        $config
+            .timeout_global(Some(limits.whole))
+            .timeout_resolve(connect)
+            .timeout_connect(connect)
+            .timeout_recv_response(limits.head)
+    }};
+}
+
+/// Sets all else that a request must not depend on an agent for. User agent, TLS and buffers are not set: they decide which
+/// connections may be shared.
+macro_rules! rules {
+    ($config:expr) => {
         $config
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -105,47 +116,69 @@ macro_rules! apply {
             .save_redirect_history(false)
             .accept_encoding(ACCEPT_ENCODING)
             .max_response_header_size(MAX_HEADER_BYTES)
-            .timeout_global(Some(limits.whole))
             .timeout_per_call(None)
             .timeout_per_read(None)
             .timeout_per_write(None)
-            .timeout_resolve(connect)
-            .timeout_connect(connect)
             .timeout_send_request(None)
             .timeout_send_body(None)
-            .timeout_recv_response(limits.head)
             .timeout_recv_body(None)
-    }};
+    };
 }
 
-/// The agent of a client that is given none. Its own configuration is the one most requests need:
-/// they then do without one of their own, and only a request without one fills the TLS library's
-/// cache of sessions to resume.
-#[cfg_attr(
-    not(any(feature = "rustls", feature = "native-tls")),
-    allow(unused_variables, reason = "there is no TLS to set up")
-)]
-pub(crate) fn agent(limits: Limits, user_agent: &str, proxy: Option<Proxy>, tls: Tls) -> Agent {
-    let config = apply!(Agent::config_builder(), limits)
-        .user_agent(user_agent)
-        .max_idle_connections(IDLE_CONNECTIONS)
-        .max_idle_connections_per_host(IDLE_CONNECTIONS)
-        .proxy(proxy);
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    let config = config.tls_config(tls);
-    config.build().new_agent()
+/// What requests are sent by: an agent, and how a request is set up that does not go by the agent's own configuration.
+#[derive(Clone)]
+pub(crate) struct Sender {
+    pub(crate) agent: Agent,
+    /// The limits that the agent itself applies: a request with just these needs no configuration of its own.
+    preset: Option<Limits>,
+    configure: fn(&Agent, Request<()>, Limits) -> Request<()>,
 }
 
-/// A request with its limits, whatever the agent has set; `proxied` where it may go through the agent's proxy.
-pub(crate) fn limit<'a>(
-    agent: &Agent,
-    request: Request<SendBody<'a>>,
-    limits: Limits,
-    proxied: bool,
-) -> Request<SendBody<'a>> {
-    let config = apply!(agent.configure_request(request), limits);
-    match agent.config().proxy() {
-        Some(_) if !proxied => config.proxy(None).build(),
-        _ => config.build(),
+impl Sender {
+    /// The agent of a client that is given none. Its own configuration is the one most requests need:
+    /// they then do without one of their own, and only a request without one fills the TLS library's
+    /// cache of sessions to resume.
+    #[cfg_attr(
+        not(any(feature = "rustls", feature = "native-tls")),
+        allow(unused_variables, reason = "there is no TLS to set up")
+    )]
+    pub(crate) fn new(limits: Limits, user_agent: &str, proxy: Option<Proxy>, tls: Tls) -> Self {
+        let config = times!(rules!(Agent::config_builder()), limits)
+            .user_agent(user_agent)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .proxy(proxy);
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let config = config.tls_config(tls);
+        Self {
+            agent: config.build().new_agent(),
+            preset: Some(limits),
+            configure: |agent, request, limits| times!(agent.configure_request(request), limits).build(),
+        }
+    }
+
+    /// An agent that was given, with a configuration of whatever kind.
+    pub(crate) fn given(agent: Agent) -> Self {
+        Self {
+            agent,
+            preset: None,
+            configure: |agent, request, limits| {
+                // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
+                let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
+                let config = times!(rules!(agent.configure_request(request)), limits);
+                match agent.config().proxy() {
+                    Some(_) if is_plain => config.proxy(None).build(),
+                    _ => config.build(),
+                }
+            },
+        }
+    }
+
+    /// Sets up a request for these limits, where it needs that.
+    pub(crate) fn set_up(&self, request: Request<()>, limits: Limits) -> Request<()> {
+        match self.preset == Some(limits) {
+            true => request,
+            false => (self.configure)(&self.agent, request, limits),
+        }
     }
 }

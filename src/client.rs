@@ -9,7 +9,7 @@ use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue};
 
 use crate::address::BaseUrl;
-use crate::agent::{self, Limits};
+use crate::agent::{Limits, Sender};
 use crate::auth::Auth;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
@@ -51,10 +51,7 @@ pub struct Client(Arc<Inner>);
 
 /// What requests are made with.
 pub(crate) struct Inner {
-    pub(crate) agent: Agent,
-    /// The limits that the agent itself applies, where it is ours: a request with just these needs
-    /// no configuration of its own.
-    pub(crate) preset: Option<Limits>,
+    pub(crate) sender: Sender,
     pub(crate) base_url: BaseUrl,
     account_id: Option<String>,
     pub(crate) auth: Auth,
@@ -72,7 +69,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// The proxy that requests go through.
     pub(crate) fn proxy(&self) -> Option<&ureq::Proxy> {
-        let proxy = self.agent.config().proxy().filter(|_| self.base_url.encrypted)?;
+        let proxy = self.sender.agent.config().proxy().filter(|_| self.base_url.encrypted)?;
         // The list of hosts that an agent of the caller's own may have.
         let exempt = self
             .base_url
@@ -182,7 +179,7 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     max_retries: u32,
     user_agent: String,
-    agent: Option<Agent>,
+    sender: Option<Sender>,
     proxy: Option<String>,
     /// TLS that trusts the given authorities, or why there is none.
     root_certificates: Option<Result<Tls, String>>,
@@ -203,7 +200,7 @@ impl Default for ClientBuilder {
             attempt_timeout: None,
             max_retries: DEFAULT_MAX_RETRIES,
             user_agent: DEFAULT_USER_AGENT.into(),
-            agent: None,
+            sender: None,
             proxy: None,
             root_certificates: None,
             named_certificates: None,
@@ -323,7 +320,7 @@ impl ClientBuilder {
     /// It is also the way to a SOCKS proxy, which needs `ureq` in your own `Cargo.toml` with its feature
     /// `socks-proxy`; without that, ureq panics when it is to use one.
     pub fn agent(mut self, agent: Agent) -> Self {
-        self.agent = Some(agent);
+        self.sender = Some(Sender::given(agent));
         self
     }
 
@@ -376,10 +373,9 @@ impl ClientBuilder {
         }
         let user_agent =
             HeaderValue::try_from(user_agent.clone()).map_err(|_| "the user agent cannot be sent in a header")?;
-        let (agent, preset) = self.connect_by(&base_url)?;
+        let sender = self.connect_by(&base_url)?;
         Ok(Client(Arc::new(Inner {
-            agent,
-            preset,
+            sender,
             base_url,
             account_id: self.account_id.clone(),
             auth: auth.clone(),
@@ -395,17 +391,16 @@ impl ClientBuilder {
         })))
     }
 
-    /// The agent, and the limits that it applies itself, where it is ours.
-    fn connect_by(&self, base_url: &BaseUrl) -> Result<(Agent, Option<Limits>), String> {
+    fn connect_by(&self, base_url: &BaseUrl) -> Result<Sender, String> {
         let both = |method: &str| {
             format!(
                 "`{method}` and `agent` are both called: an agent of your own has its own proxy and root certificates"
             )
         };
-        match &self.agent {
+        match &self.sender {
             Some(_) if self.proxy.is_some() => Err(both("proxy")),
             Some(_) if self.root_certificates.is_some() => Err(both("root_certificates")),
-            Some(agent) => Ok((agent.clone(), None)),
+            Some(sender) => Ok(sender.clone()),
             None if base_url.encrypted && !HAS_TLS => {
                 Err("https needs the feature `rustls` or `native-tls` of this crate".to_owned())
             }
@@ -422,8 +417,7 @@ impl ClientBuilder {
                     Some(tls) => tls.clone()?,
                     None => tls::usual(),
                 };
-                let agent = agent::agent(limits, &self.user_agent, proxy, tls);
-                Ok((agent, Some(limits)))
+                Ok(Sender::new(limits, &self.user_agent, proxy, tls))
             }
         }
     }

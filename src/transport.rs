@@ -11,7 +11,7 @@ use std::{mem, thread};
 
 use ureq::{Body, BodyReader, SendBody, http};
 
-use crate::agent::{self, Limits};
+use crate::agent::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::meaning::Progress;
@@ -190,20 +190,12 @@ impl<'a> Outgoing<'a> {
     }
 
     fn send(self, limits: Limits, payload: &mut &[u8]) -> Result<http::Response<Body>, ureq::Error> {
+        let sender = &self.request.client.inner().sender;
+        let message = sender.set_up(self.message, limits);
         match self.request.sends_length() {
-            true => self.run(SendBody::from_reader(payload), limits),
-            false => self.run(SendBody::none(), limits),
+            true => sender.agent.run(message.map(|()| SendBody::from_reader(payload))),
+            false => sender.agent.run(message.map(|()| SendBody::none())),
         }
-    }
-
-    fn run(self, body: SendBody, limits: Limits) -> Result<http::Response<Body>, ureq::Error> {
-        let client = self.request.client.inner();
-        let mut request = self.message.map(|()| body);
-        if client.preset != Some(limits) {
-            // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
-            request = agent::limit(&client.agent, request, limits, client.base_url.encrypted);
-        }
-        client.agent.run(request)
     }
 }
 
