@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
-        let headers = request.json(Ok(b"{}".to_vec()), &[]).headers(false).unwrap();
+        let headers = request.json(Ok(b"{}".to_vec())).headers(false).unwrap();
         let lengths: Vec<_> = headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).collect();
         assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
     }

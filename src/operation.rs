@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::value::check::Check;
-
 /// What is the same for every call of an operation.
 pub(crate) struct Operation {
     /// The `operationId`.
@@ -15,8 +13,6 @@ pub(crate) struct Operation {
     pub(crate) permissions: &'static [&'static str],
     /// The media types documented for a success; empty if none are.
     pub(crate) accept: &'static [&'static str],
-    /// What the body is held against before it is sent.
-    pub(crate) check: Option<&'static Check>,
     /// The names of parameters, and of members anywhere in the body, that nobody is shown.
     pub(crate) secrets: &'static [&'static str],
 }
@@ -77,13 +73,6 @@ impl Called {
         match self {
             Self::Operation(operation) => operation.accept,
             Self::Raw(_) => &[],
-        }
-    }
-
-    pub(crate) fn check(&self) -> Option<&'static Check> {
-        match self {
-            Self::Operation(operation) => operation.check,
-            Self::Raw(_) => None,
         }
     }
 

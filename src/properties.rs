@@ -24,7 +24,6 @@ static OPERATION: Operation = Operation {
     path: "/things/{thing}/raw",
     permissions: &["Read"],
     accept: &[],
-    check: None,
     secrets: &[],
 };
 
@@ -33,7 +32,7 @@ fn request() -> Option<Request> {
         .auth(Auth::token("a-long-secret-token"))
         .base_url("http://127.0.0.1:1")
         .build();
-    client.ok().map(|client| Request::new(&client, &OPERATION))
+    client.ok().map(|client| Request::new(&client, (&OPERATION).into()))
 }
 
 /// An error body, whatever it is, gives an error of one printable line of bounded length that keeps the status.

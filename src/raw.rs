@@ -122,7 +122,7 @@ impl RawRequest {
 
     /// Sets the body, as JSON.
     pub fn json(self, body: &impl Serialize) -> Self {
-        Self(self.0.json(serde_json::to_vec(body), &[]))
+        Self(self.0.json(serde_json::to_vec(body)))
     }
 
     /// Says that the parameters of this name, and the members anywhere in the body, are secrets:

@@ -196,7 +196,6 @@ mod tests {
         path: "/things",
         permissions: &["Things Write", "All Write"],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 

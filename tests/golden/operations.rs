@@ -19,7 +19,6 @@ impl ListCnis {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// Only CNIs on the interconnect in this slot; the slot's identifier.
@@ -100,7 +99,6 @@ impl CreateCni {
         path: "/accounts/{account_id}/cni/cnis",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: Some(&checks::CniCreate),
         secrets: &[],
     };
 }
@@ -126,7 +124,6 @@ impl GetCni {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -149,7 +146,6 @@ impl UpdateCni {
         path: "/accounts/{account_id}/cni/cnis/{cni}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: Some(&checks::Cni),
         secrets: &[],
     };
 }
@@ -170,7 +166,6 @@ impl DeleteCni {
         path: "/accounts/{account_id}/cni/cnis/{cni}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -196,7 +191,6 @@ impl ListInterconnects {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// Only interconnects at this Cloudflare site.
@@ -277,7 +271,6 @@ impl CreateInterconnect {
         path: "/accounts/{account_id}/cni/interconnects",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: None,
         secrets: &["pairing_key"],
     };
 }
@@ -303,7 +296,6 @@ impl GetInterconnect {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -326,7 +318,6 @@ impl DeleteInterconnect {
         path: "/accounts/{account_id}/cni/interconnects/{icon}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -352,7 +343,6 @@ impl GetInterconnectLoa {
             "Magic Transit Write",
         ],
         accept: &["application/pdf"],
-        check: None,
         secrets: &[],
     };
     /// Name of the customer that the letter names, at most 200 characters long.
@@ -365,10 +355,12 @@ impl GetInterconnectLoa {
                 .check(
                     "name",
                     name,
-                    &Check::Text {
-                        min_length: None,
-                        max_length: Some(200u64),
-                        format: None,
+                    const {
+                        &Check::Text {
+                            min_length: None,
+                            max_length: Some(200u64),
+                            format: None,
+                        }
                     },
                 )
                 .query("name", name),
@@ -397,7 +389,6 @@ impl GetInterconnectLoaDefaultName {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -425,7 +416,6 @@ impl GetInterconnectStatus {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -453,7 +443,6 @@ impl ListMagicInterconnects {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// The form in which `health_check.target` goes both ways.
@@ -485,7 +474,6 @@ impl UpdateManyMagicInterconnects {
         path: "/accounts/{account_id}/magic/cf_interconnects",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// Only look at whether the change is acceptable, and do not make it.
@@ -521,7 +509,6 @@ impl GetMagicInterconnect {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// The form in which `health_check.target` goes both ways.
@@ -552,7 +539,6 @@ impl UpdateMagicInterconnect {
         path: "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: Some(&checks::MagicInterconnect),
         secrets: &[],
     };
     /// The form in which `health_check.target` goes both ways.
@@ -584,7 +570,6 @@ impl GetSettings {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }
@@ -607,7 +592,6 @@ impl UpdateSettings {
         path: "/accounts/{account_id}/cni/settings",
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
-        check: Some(&checks::SettingsRequest),
         secrets: &[],
     };
 }
@@ -633,7 +617,6 @@ impl ListSlots {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
     /// Only slots whose facility has this text in its address.
@@ -727,7 +710,6 @@ impl GetSlot {
             "Magic Transit Write",
         ],
         accept: &[],
-        check: None,
         secrets: &[],
     };
 }

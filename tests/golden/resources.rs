@@ -51,7 +51,7 @@ impl Cnis {
     /// ```
     pub fn list(&self) -> operations::ListCnis {
         operations::ListCnis(
-            Request::new(&self.client, operations::ListCnis::OPERATION)
+            Request::new(&self.client, operations::ListCnis::OPERATION.into())
                 .path(&self.account_id),
         )
     }
@@ -84,9 +84,13 @@ impl Cnis {
     /// ```
     pub fn create(&self, body: &impl Body<types::CniCreate>) -> operations::CreateCni {
         operations::CreateCni(
-            Request::new(&self.client, operations::CreateCni::OPERATION)
+            Request::new(&self.client, operations::CreateCni::OPERATION.into())
                 .path(&self.account_id)
-                .json(body.encode(), &body.answered()),
+                .checked_json(
+                    body.encode(),
+                    const { &checks::CniCreate },
+                    &body.answered(),
+                ),
         )
     }
     /// Get one CNI.
@@ -116,7 +120,7 @@ impl Cnis {
     /// ```
     pub fn get(&self, cni: &str) -> operations::GetCni {
         operations::GetCni(
-            Request::new(&self.client, operations::GetCni::OPERATION)
+            Request::new(&self.client, operations::GetCni::OPERATION.into())
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -154,10 +158,10 @@ impl Cnis {
         body: &impl Body<types::Cni>,
     ) -> operations::UpdateCni {
         operations::UpdateCni(
-            Request::new(&self.client, operations::UpdateCni::OPERATION)
+            Request::new(&self.client, operations::UpdateCni::OPERATION.into())
                 .path(&self.account_id)
                 .path(cni)
-                .json(body.encode(), &body.answered()),
+                .checked_json(body.encode(), const { &checks::Cni }, &body.answered()),
         )
     }
     /// Delete a CNI.
@@ -187,7 +191,7 @@ impl Cnis {
     /// ```
     pub fn delete(&self, cni: &str) -> operations::DeleteCni {
         operations::DeleteCni(
-            Request::new(&self.client, operations::DeleteCni::OPERATION)
+            Request::new(&self.client, operations::DeleteCni::OPERATION.into())
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -243,7 +247,7 @@ impl Interconnects {
     /// ```
     pub fn list(&self) -> operations::ListInterconnects {
         operations::ListInterconnects(
-            Request::new(&self.client, operations::ListInterconnects::OPERATION)
+            Request::new(&self.client, operations::ListInterconnects::OPERATION.into())
                 .path(&self.account_id),
         )
     }
@@ -279,9 +283,9 @@ impl Interconnects {
         body: &impl Body<types::InterconnectCreate>,
     ) -> operations::CreateInterconnect {
         operations::CreateInterconnect(
-            Request::new(&self.client, operations::CreateInterconnect::OPERATION)
+            Request::new(&self.client, operations::CreateInterconnect::OPERATION.into())
                 .path(&self.account_id)
-                .json(body.encode(), &body.answered()),
+                .json(body.encode()),
         )
     }
     /// Get one interconnect.
@@ -315,7 +319,7 @@ impl Interconnects {
     /// ```
     pub fn get(&self, icon: &str) -> operations::GetInterconnect {
         operations::GetInterconnect(
-            Request::new(&self.client, operations::GetInterconnect::OPERATION)
+            Request::new(&self.client, operations::GetInterconnect::OPERATION.into())
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -347,7 +351,7 @@ impl Interconnects {
     /// ```
     pub fn delete(&self, icon: &str) -> operations::DeleteInterconnect {
         operations::DeleteInterconnect(
-            Request::new(&self.client, operations::DeleteInterconnect::OPERATION)
+            Request::new(&self.client, operations::DeleteInterconnect::OPERATION.into())
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -378,7 +382,7 @@ impl Interconnects {
     /// ```
     pub fn loa(&self, icon: &str) -> operations::GetInterconnectLoa {
         operations::GetInterconnectLoa(
-            Request::new(&self.client, operations::GetInterconnectLoa::OPERATION)
+            Request::new(&self.client, operations::GetInterconnectLoa::OPERATION.into())
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -413,7 +417,7 @@ impl Interconnects {
         operations::GetInterconnectLoaDefaultName(
             Request::new(
                     &self.client,
-                    operations::GetInterconnectLoaDefaultName::OPERATION,
+                    operations::GetInterconnectLoaDefaultName::OPERATION.into(),
                 )
                 .path(&self.account_id)
                 .path(icon),
@@ -451,7 +455,10 @@ impl Interconnects {
     /// ```
     pub fn status(&self, icon: &str) -> operations::GetInterconnectStatus {
         operations::GetInterconnectStatus(
-            Request::new(&self.client, operations::GetInterconnectStatus::OPERATION)
+            Request::new(
+                    &self.client,
+                    operations::GetInterconnectStatus::OPERATION.into(),
+                )
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -509,7 +516,10 @@ impl MagicInterconnects {
     /// ```
     pub fn list(&self) -> operations::ListMagicInterconnects {
         operations::ListMagicInterconnects(
-            Request::new(&self.client, operations::ListMagicInterconnects::OPERATION)
+            Request::new(
+                    &self.client,
+                    operations::ListMagicInterconnects::OPERATION.into(),
+                )
                 .path(&self.account_id),
         )
     }
@@ -546,10 +556,10 @@ impl MagicInterconnects {
         operations::UpdateManyMagicInterconnects(
             Request::new(
                     &self.client,
-                    operations::UpdateManyMagicInterconnects::OPERATION,
+                    operations::UpdateManyMagicInterconnects::OPERATION.into(),
                 )
                 .path(&self.account_id)
-                .json(body.encode(), &body.answered()),
+                .json(body.encode()),
         )
     }
     /// Get one Magic interconnect.
@@ -580,7 +590,10 @@ impl MagicInterconnects {
     /// ```
     pub fn get(&self, cf_interconnect_id: &str) -> operations::GetMagicInterconnect {
         operations::GetMagicInterconnect(
-            Request::new(&self.client, operations::GetMagicInterconnect::OPERATION)
+            Request::new(
+                    &self.client,
+                    operations::GetMagicInterconnect::OPERATION.into(),
+                )
                 .path(&self.account_id)
                 .path(cf_interconnect_id),
         )
@@ -617,10 +630,17 @@ impl MagicInterconnects {
         body: &impl Body<types::MagicInterconnect>,
     ) -> operations::UpdateMagicInterconnect {
         operations::UpdateMagicInterconnect(
-            Request::new(&self.client, operations::UpdateMagicInterconnect::OPERATION)
+            Request::new(
+                    &self.client,
+                    operations::UpdateMagicInterconnect::OPERATION.into(),
+                )
                 .path(&self.account_id)
                 .path(cf_interconnect_id)
-                .json(body.encode(), &body.answered()),
+                .checked_json(
+                    body.encode(),
+                    const { &checks::MagicInterconnect },
+                    &body.answered(),
+                ),
         )
     }
 }
@@ -670,7 +690,7 @@ impl Settings {
     /// ```
     pub fn get(&self) -> operations::GetSettings {
         operations::GetSettings(
-            Request::new(&self.client, operations::GetSettings::OPERATION)
+            Request::new(&self.client, operations::GetSettings::OPERATION.into())
                 .path(&self.account_id),
         )
     }
@@ -700,9 +720,13 @@ impl Settings {
         body: &impl Body<types::SettingsRequest>,
     ) -> operations::UpdateSettings {
         operations::UpdateSettings(
-            Request::new(&self.client, operations::UpdateSettings::OPERATION)
+            Request::new(&self.client, operations::UpdateSettings::OPERATION.into())
                 .path(&self.account_id)
-                .json(body.encode(), &body.answered()),
+                .checked_json(
+                    body.encode(),
+                    const { &checks::SettingsRequest },
+                    &body.answered(),
+                ),
         )
     }
 }
@@ -757,7 +781,7 @@ impl Slots {
     /// ```
     pub fn list(&self) -> operations::ListSlots {
         operations::ListSlots(
-            Request::new(&self.client, operations::ListSlots::OPERATION)
+            Request::new(&self.client, operations::ListSlots::OPERATION.into())
                 .path(&self.account_id),
         )
     }
@@ -786,7 +810,7 @@ impl Slots {
     /// ```
     pub fn get(&self, slot: &str) -> operations::GetSlot {
         operations::GetSlot(
-            Request::new(&self.client, operations::GetSlot::OPERATION)
+            Request::new(&self.client, operations::GetSlot::OPERATION.into())
                 .path(&self.account_id)
                 .path(slot),
         )

@@ -2,6 +2,8 @@
 //!
 //! The main file of a crate that `tests/specs.rs` makes and tests.
 
+use std::collections::BTreeMap;
+
 use cloudflare_interconnects::{Body, ErrorKind, SPEC, types};
 use serde_json::{Value, json};
 
@@ -1121,6 +1123,26 @@ fn a_body_of_which_the_spec_says_nothing_is_optional() {
         (seen.json(), seen.header("content-type")),
         (json!({ "a": 1 }), Some("application/json"))
     );
+}
+
+#[test]
+fn each_item_of_a_body_is_held_against_the_spec_and_goes_out_without_what_only_the_api_sets() {
+    let limit = |rank| decode::<types::Limit>(json!({ "id": "l", "rank": rank }));
+    let (client, server) = answering("204 No Content", "", b"");
+    client.limits().replace(&vec![limit(4), limit(5)]).send().unwrap();
+    assert_eq!(server.join().unwrap().json(), json!([{ "rank": 4 }, { "rank": 5 }]));
+    let (client, server) = answering("204 No Content", "", b"");
+    client.limits().update(&BTreeMap::from([("a".to_owned(), limit(5))])).send().unwrap();
+    assert_eq!(server.join().unwrap().json(), json!({ "a": { "rank": 5 } }));
+
+    let new = types::Limit::new().rank(6);
+    let refused = client.limits().replace(&vec![new.clone()]).send().unwrap_err();
+    assert!(refused.to_string().contains("[0].rank is above 5"), "{refused}");
+    let refused = client.limits().update(&BTreeMap::from([("a".to_owned(), new.clone())])).send().unwrap_err();
+    assert!(refused.to_string().contains("a.rank is above 5"), "{refused}");
+    let named = BTreeMap::from([("a".to_owned(), new)]);
+    let refused = client.limits().replace(&vec![]).named(&named).send().unwrap_err();
+    assert!(refused.to_string().contains("named a.rank is above 5"), "{refused}");
 }
 
 // What came out as plain JSON, of all of them.

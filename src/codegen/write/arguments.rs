@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::checks;
-use super::super::model::{Api, Body, Content, Parameter, Shape, Style, Type};
+use super::super::model::{Api, Body, Content, Parameter, Rules, Shape, Style, Type};
 use super::fields::qualified;
 
 /// How a parameter or body is given, and the call that puts it into the request.
@@ -24,7 +24,9 @@ pub(crate) fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &Toke
         call: quote!(#place(#wire, #name)),
     };
     let checked = |ty: TokenStream| {
-        let check = check.as_ref().map(|check| quote!(check(#wire, #name, #check).));
+        let check = check
+            .as_ref()
+            .map(|check| quote!(check(#wire, #name, const { #check }).));
         Given {
             ty,
             call: quote!(#check #place(#wire, #name)),
@@ -55,7 +57,7 @@ pub(crate) fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &Toke
         ty @ (Type::Named(_) | Type::Map(_)) if is_query => {
             let (ty, style) = (qualified(api, ty), style(parameter.style));
             let json = quote!(serde_json::to_value(#name).unwrap_or_default());
-            let check = check.map(|check| quote!(check(#wire, #json, #check).));
+            let check = check.map(|check| quote!(check(#wire, #json, const { #check }).));
             Given {
                 ty: quote!(&#ty),
                 call: quote!(#check query_object(#wire, #name, #style)),
@@ -76,12 +78,16 @@ fn style(style: Style) -> TokenStream {
 pub(crate) fn given_body(api: &Api, body: &Body) -> Given {
     match &body.content {
         Content::Json(ty) => {
-            let ty = qualified(api, ty);
             let media = &body.media;
             let dialect = (media != "application/json").then(|| quote!(.content_type(#media)));
+            let json = match checks::check(api, ty, &Rules::default()) {
+                Some(check) => quote!(checked_json(body.encode(), const { #check }, &body.answered())),
+                None => quote!(json(body.encode())),
+            };
+            let ty = qualified(api, ty);
             Given {
                 ty: quote!(&impl Body<#ty>),
-                call: quote!(json(body.encode(), &body.answered())#dialect),
+                call: quote!(#json #dialect),
             }
         }
         Content::Bytes => Given {

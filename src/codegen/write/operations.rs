@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::model::{Answer, Api, Content, Operation, Parameter, Resource, Rules, Type, Verb};
+use super::super::model::{Answer, Api, Operation, Parameter, Resource, Type, Verb};
 use super::super::prose::code;
 use super::super::text::{described, docs, ident};
-use super::super::{checks, names, reach};
+use super::super::{names, reach};
 use super::arguments::{Given, given, given_body};
 use super::fields::qualified;
 use super::pages;
@@ -90,11 +90,6 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             call_line(operation)
         ),
     ]);
-    let check = match operation.body.as_ref().map(|body| &body.content) {
-        Some(Content::Json(ty)) => checks::check(api, ty, &Rules::default()),
-        _ => None,
-    };
-    let check = check.map_or(quote!(None), |check| quote!(Some(#check)));
     let optional_query = operation
         .query_parameters
         .iter()
@@ -159,7 +154,6 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 path: #path,
                 permissions: &[#(#permissions),*],
                 accept: &[#(#media),*],
-                check: #check,
                 secrets: &[#(#secrets),*],
             };
 
