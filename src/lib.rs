@@ -24,6 +24,9 @@ mod page;
 mod preview;
 mod wait;
 
+mod salvage;
+mod walk;
+
 // Typed values out of good answers.
 mod answer;
 

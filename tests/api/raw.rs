@@ -1,5 +1,6 @@
 //! Requests to endpoints that the spec does not have.
 
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cloudflare_interconnects::{Client, ErrorKind, Page, RawRequest, Wait};
@@ -272,6 +273,81 @@ fn a_list_of_ones_own_is_walked_with_one_page_in_hand() {
     assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
     // The page in hand, and the item that was given out before it came.
     assert!(MOST.load(Ordering::SeqCst) <= ITEMS as usize + 1, "{MOST:?}");
+}
+
+/// A cursor that is written one way in an answer and another in a query.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+struct Place(u32);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct PlacedPage {
+    items: Vec<u32>,
+    next: Option<Place>,
+    /// What else a page may have wrong.
+    #[allow(dead_code, reason = "it is only read")]
+    total: Option<u32>,
+}
+
+impl Page for PlacedPage {
+    type Item = u32;
+    type Cursor = Place;
+
+    fn next_cursor(&self) -> Option<Place> {
+        self.next.clone()
+    }
+
+    fn into_items(self) -> Vec<u32> {
+        self.items
+    }
+}
+
+#[test]
+fn a_cursor_is_told_as_the_page_has_it_and_asked_for_as_it_is_shown() {
+    let server = Server::in_turn([
+        http(200, json!({ "items": [1], "next": 5 }).to_string()),
+        // More than an item is wrong with it, and its cursor is not.
+        http(
+            200,
+            json!({ "items": [2, "x", 3], "next": 6, "total": "many" }).to_string(),
+        ),
+        http(
+            200,
+            json!({ "items": [4, "x"], "next": "p7", "total": "many" }).to_string(),
+        ),
+    ]);
+    let mut list = call(&support::client(&server.base_url()), "GET")
+        .query("cursor", 4)
+        .iter::<PlacedPage>();
+    assert_eq!(list.cursor(), Some(Place(4)));
+    assert_eq!(list.next().unwrap().unwrap(), 1);
+    assert_eq!(list.cursor(), Some(Place(5)));
+    assert_eq!(list.next().unwrap().unwrap(), 2);
+    assert!(fails(list.next().unwrap()).is_item());
+    assert_eq!(list.next().unwrap().unwrap(), 3);
+    assert_eq!(list.cursor(), Some(Place(6)));
+    let error = fails(list.next().unwrap());
+    assert_eq!((error.is_item(), error.path()), (false, Some("next")), "{error}");
+    assert!(list.next().is_none());
+    assert_eq!(
+        (list.cursor(), list.resume().unwrap().cursor()),
+        (Some(Place(6)), Some(Place(6)))
+    );
+    let targets: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.target().to_owned())
+        .collect();
+    let asked: Vec<&str> = targets
+        .iter()
+        .map(|target| target.split_once("?cursor=").unwrap().1)
+        .collect();
+    assert_eq!(asked, ["4", "p5", "p6"]);
 }
 
 #[test]

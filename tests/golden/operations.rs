@@ -67,6 +67,15 @@ impl Page for types::CniList {
     fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
         crate::answer::typed(text).map(|(item, _)| item)
     }
+    fn read_next(
+        page: &[u8],
+        next: Option<&[u8]>,
+    ) -> serde_json::Result<Option<Self::Cursor>> {
+        crate::page::read_next::<Self>(page, next)
+    }
+    fn read_cursor(text: &str) -> Option<Self::Cursor> {
+        text.parse().ok()
+    }
 }
 
 impl IntoIterator for types::CniList {
@@ -238,6 +247,15 @@ impl Page for types::InterconnectList {
     }
     fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
         crate::answer::typed(text).map(|(item, _)| item)
+    }
+    fn read_next(
+        page: &[u8],
+        next: Option<&[u8]>,
+    ) -> serde_json::Result<Option<Self::Cursor>> {
+        crate::page::read_next::<Self>(page, next)
+    }
+    fn read_cursor(text: &str) -> Option<Self::Cursor> {
+        text.parse().ok()
     }
 }
 
@@ -672,6 +690,15 @@ impl Page for types::SlotList {
     }
     fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
         crate::answer::typed(text).map(|(item, _)| item)
+    }
+    fn read_next(
+        page: &[u8],
+        next: Option<&[u8]>,
+    ) -> serde_json::Result<Option<Self::Cursor>> {
+        crate::page::read_next::<Self>(page, next)
+    }
+    fn read_cursor(text: &str) -> Option<Self::Cursor> {
+        text.parse().ok()
     }
 }
 
