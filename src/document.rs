@@ -103,8 +103,12 @@ impl Document {
     /// Those of [`bytes`](Self::bytes), and [`ErrorKind::Io`] when it cannot be written, or the
     /// target is read-only, is a mount point, or exists and is not a file: a pipe or a terminal, such
     /// as `/dev/stdout`, is written to with [`std::io::copy`].
-    pub fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        file::save(&mut self, path.as_ref())
+    pub fn save_to(self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        self.save(path.as_ref())
+    }
+
+    fn save(mut self, path: &Path) -> Result<u64, Error> {
+        file::save(&mut self, path)
     }
 
     pub(crate) fn exchange(&self) -> &Exchange {

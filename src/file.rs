@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 
 /// Saves what is read under a path, and returns its length in bytes.
-pub(crate) fn save(content: &mut impl Read, path: &Path) -> Result<u64, Error> {
+pub(crate) fn save(content: &mut dyn Read, path: &Path) -> Result<u64, Error> {
     let shown = path.display();
     let mut doing = format!("cannot follow {shown}");
     let mut save = || -> io::Result<u64> {
