@@ -77,6 +77,7 @@ mod spec;
 
 mod text;
 
+mod date;
 mod hidden;
 mod reserved;
 

@@ -10,6 +10,7 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::date;
 use crate::operation::Method;
 
 /// How often a call is repeated unless its client or the call says otherwise.
@@ -221,7 +222,7 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
         // More digits than fit are still a time: one that never comes.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let date = httpdate::parse_http_date(value).ok()?;
+    let date = date::read(value)?;
     Some(date.duration_since(now).unwrap_or_default())
 }
 
