@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, UPGRADE};
-use ureq::http::{HeaderMap, HeaderName};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::agent::Limits;
 use crate::client;
@@ -31,7 +32,7 @@ const LONGEST_REPORT: usize = 64 << 10;
 /// What is known about a call and its answer, which every error about them carries.
 #[derive(Clone)]
 pub(crate) struct Exchange {
-    request: Request,
+    /// The request, and what of it must not be seen.
     secrets: Secrets,
     pub(crate) attempts: u32,
     /// The time of the attempt.
@@ -39,8 +40,8 @@ pub(crate) struct Exchange {
     /// How long the call took.
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
-    /// The headers of the answer.
-    pub(crate) headers: HeaderMap,
+    /// The headers of the answer, once there is one.
+    headers: Option<Arc<HeaderMap>>,
     /// The `result_info` of the answer's envelope.
     pub(crate) result_info: Option<Value>,
     /// An attempt that failed may have done what was asked for.
@@ -51,24 +52,23 @@ impl Exchange {
     /// Before the first attempt.
     pub(crate) fn new(request: &Request, limits: Limits) -> Self {
         Self {
-            request: request.clone(),
             secrets: Secrets::of(request),
             attempts: 0,
             limits,
             elapsed: Duration::ZERO,
             status: None,
-            headers: HeaderMap::new(),
+            headers: None,
             result_info: None,
             applied: false,
         }
     }
 
     pub(crate) fn called(&self) -> &Called {
-        &self.request.called
+        &self.secrets.request.called
     }
 
     pub(crate) fn client(&self) -> &client::Inner {
-        self.request.client.inner()
+        self.secrets.request.client.inner()
     }
 
     /// Cloudflare's name of the answer.
@@ -164,20 +164,25 @@ impl Exchange {
 
     /// The longest wait that the headers ask for.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let headers = self.headers.as_ref()?;
         let mut longest = None;
-        for (_, value) in self.headers.iter().filter(|(name, _)| **name == RETRY_AFTER) {
+        for (_, value) in headers.iter().filter(|(name, _)| **name == RETRY_AFTER) {
             let value = str::from_utf8(value.as_bytes()).unwrap_or_default();
             longest = longest.max(retry::retry_after(value, self.client().clock.system_time()));
         }
         longest
     }
 
+    fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.headers.as_ref()?.get(name)
+    }
+
     fn header_str(&self, name: HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.header(name)?.to_str().ok()
     }
 
     fn header_text(&self, name: HeaderName) -> Option<String> {
-        self.headers.get(name).map(|value| self.scrub(text(value.as_bytes())))
+        self.header(name).map(|value| self.scrub(text(value.as_bytes())))
     }
 
     /// A text from outside without the credentials and the secrets of the request.
@@ -257,12 +262,12 @@ impl Exchange {
         self.attempts += 1;
         self.limits = limits;
         self.status = None;
-        self.headers = HeaderMap::new();
+        self.headers = None;
     }
 
     pub(crate) fn remember_answer(&mut self, status: u16, headers: HeaderMap) {
         self.status = Some(status);
-        self.headers = headers;
+        self.headers = Some(Arc::new(headers));
     }
 
     /// Says what became of an attempt: the template of its path, never an identifier.
@@ -292,7 +297,7 @@ impl Exchange {
             status: self.status.unwrap_or_default(),
             ray: self.ray(),
             result_info: self.result_info,
-            headers: self.headers,
+            headers: self.headers.unwrap_or_default(),
             attempts: self.attempts,
             elapsed: self.elapsed,
         }

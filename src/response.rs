@@ -1,6 +1,7 @@
 //! An answer with what came along with it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -41,7 +42,7 @@ pub(crate) struct Head {
     /// Without credentials.
     pub(crate) ray: Option<String>,
     pub(crate) result_info: Option<Value>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Arc<HeaderMap>,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
 }

@@ -1,50 +1,27 @@
 //! What of a request must not be seen: the client's credentials, and what stands under a name that the spec or a caller calls a
 //! secret. Every text that is shown is looked through for it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use crate::operation::Called;
 use crate::redaction::{REDACTED, without};
 use crate::request::Request;
 use crate::value::json;
 
-/// The secrets of a request.
+/// A request and its secrets.
 #[derive(Clone)]
 pub(crate) struct Secrets {
-    request: Request,
-    /// The values of the parameters, and the texts in the body, that stand under the name of one.
-    values: Vec<String>,
+    pub(crate) request: Request,
+    values: Arc<[String]>,
 }
 
 impl Secrets {
     pub(crate) fn of(request: &Request) -> Self {
-        let mut secrets = Self {
+        Self {
             request: request.clone(),
-            values: Vec::new(),
-        };
-        if request.called.has_secrets() {
-            for (name, value) in request.parameters() {
-                if request.called.is_secret(name) {
-                    secrets.values.push(value.into_owned());
-                }
-            }
-            if let Some(Ok(body)) = request.body.as_deref().map(json::value) {
-                secrets.find(&body, false);
-            }
-        }
-        secrets
-    }
-
-    /// Finds the texts that stand in a body under the name of a secret, however deep.
-    fn find(&mut self, body: &Value, secret: bool) {
-        match body {
-            Value::String(text) if secret => self.values.push(text.clone()),
-            Value::Array(items) => items.iter().for_each(|item| self.find(item, secret)),
-            Value::Object(members) => {
-                for (name, value) in members {
-                    self.find(value, secret || self.request.called.is_secret(name));
-                }
-            }
-            _ => {}
+            values: values(request).into(),
         }
     }
 
@@ -69,5 +46,35 @@ impl Secrets {
             Value::String(text) => *text = self.scrub(std::mem::take(text)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+}
+
+/// The values of the parameters, and the texts in the body, that stand under the name of a secret.
+fn values(request: &Request) -> Vec<String> {
+    let (called, mut values) = (&request.called, Vec::new());
+    if called.has_secrets() {
+        for (name, value) in request.parameters() {
+            if called.is_secret(name) {
+                values.push(value.into_owned());
+            }
+        }
+        if let Some(Ok(body)) = request.body.as_deref().map(json::value) {
+            find(called, &body, false, &mut values);
+        }
+    }
+    values
+}
+
+/// Finds the texts that stand in a body under the name of a secret, however deep.
+fn find(called: &Called, body: &Value, secret: bool, found: &mut Vec<String>) {
+    match body {
+        Value::String(text) if secret => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| find(called, item, secret, found)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                find(called, value, secret || called.is_secret(name), found);
+            }
+        }
+        _ => {}
     }
 }
