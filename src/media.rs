@@ -38,11 +38,12 @@ pub(crate) fn accepts(documented: &[&str], label: &str, head: &[u8]) -> bool {
 
 /// Whether a label is this one, or in a range such as `image/*`.
 fn is_of(label: &str, wanted: &str) -> bool {
-    let wanted = wanted.to_ascii_lowercase();
     match wanted.strip_suffix('*') {
         Some("*/") => true,
-        Some(prefix) => label.starts_with(prefix),
-        None => label == wanted,
+        Some(prefix) => label
+            .get(..prefix.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix)),
+        None => label.eq_ignore_ascii_case(wanted),
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
 
 /// Whether one of these stands anywhere in a text.
 pub(crate) fn has_one_of(text: &str, parts: &[&str]) -> bool {
-    parts.iter().any(|part| text.contains(part))
+    let stands_in = |part: &[u8]| part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part);
+    parts.iter().any(|part| stands_in(part.as_bytes()))
 }
 
 /// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
@@ -44,7 +45,7 @@ pub(crate) fn flaw(text: &str, fits: fn(char) -> bool) -> Option<String> {
     };
     Some(match at {
         0 => format!("begins with {kind}"),
-        at if text[at..].trim().is_empty() => format!("ends with {kind}"),
+        at if text[at..].chars().all(char::is_whitespace) => format!("ends with {kind}"),
         at => format!("has {kind} (byte {} of {})", at + 1, text.len()),
     })
 }
@@ -98,6 +99,23 @@ mod tests {
         ] {
             let flaw = flaw(text, |character| character.is_ascii_graphic());
             assert_eq!(flaw.as_deref(), told, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_found_wherever_it_stands() {
+        for (text, parts, found) in [
+            ("abc", &["bc"][..], true),
+            ("abc", &["x", "ab"], true),
+            ("abc", &["abc"], true),
+            ("abc", &["abcd"], false),
+            ("abc", &["ac"], false),
+            ("abc", &[""], true),
+            ("", &[""], true),
+            ("", &["a"], false),
+            ("abc", &[], false),
+        ] {
+            assert_eq!(has_one_of(text, parts), found, "{text:?} {parts:?}");
         }
     }
 
