@@ -1,5 +1,5 @@
-//! How the HTTP library is set up: the times of a call, an attempt and a connection with their defaults, and what it connects
-//! by.
+//! How the HTTP library is set up: the times of a call, an attempt and a connection with their defaults, what it connects by, and
+//! the rules that hold whatever a caller's agent says.
 
 use std::time::Duration;
 

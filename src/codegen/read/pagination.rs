@@ -1,6 +1,6 @@
 //! Pagination: what makes an operation a list that can be paged through. A new style of it (page numbers, say) begins here; what
-//! it becomes is written by `write/pages.rs`, and `src/page.rs` walks the pages. `answers.rs` asks about plain answers
-//! only: a list in Cloudflare's envelope is one call.
+//! it becomes is written by `write/pages.rs`; `src/walk.rs` asks for the pages, and `src/salvage.rs` knows the members of one that
+//! does not decode. `answers.rs` asks about plain answers only: a list in Cloudflare's envelope is one call.
 
 use super::super::model::{Page, Parameter, Shape, Type};
 use super::schemas::Schemas;
