@@ -15,15 +15,15 @@ use super::unrecognized::Unrecognized;
 use super::untyped::{self, Fill, Misfit, Untyped};
 
 /// A member that the spec knows.
-pub(crate) struct Member<'de> {
-    name: &'static str,
+struct Member<'de> {
     value: Option<Untyped<'de>>,
-    /// Which of the object's members it is; none where the object lacks it.
-    position: Option<usize>,
+    /// Which of the object's members it is, from 1 on; 0 where the object lacks it.
+    position: usize,
 }
 
 /// The members of an object; the first of those that are known is the discriminator.
 pub(crate) struct Members<'a, 'de> {
+    names: &'static [&'static str],
     known: &'a mut [Member<'de>],
     unknown: Unknown<'de>,
     /// What is wrong with the first that did not fit.
@@ -45,7 +45,7 @@ impl<'de> Members<'_, 'de> {
         match T::read(member.value.take()?) {
             Ok(value) => Some(value),
             Err(misfit) => {
-                let name = member.name;
+                let name = self.names[at];
                 self.misfit.get_or_insert_with(|| misfit.within(name));
                 None
             }
@@ -66,8 +66,8 @@ impl<'de> Members<'_, 'de> {
     /// Why nothing can be made of them: one does not fit, or one of those that must be there is missing.
     #[cold]
     pub(crate) fn misfit(&mut self, required: &[usize]) -> Misfit {
-        let missing = required.iter().find(|at| self.known[**at].position.is_none());
-        let missing = self.known[missing.copied().unwrap_or_default()].name;
+        let missing = required.iter().find(|at| self.known[**at].position == 0);
+        let missing = self.names[missing.copied().unwrap_or_default()];
         self.misfit.take().unwrap_or_else(|| Misfit::missing_field(missing))
     }
 
@@ -75,7 +75,7 @@ impl<'de> Members<'_, 'de> {
     pub(crate) fn extra_fields(&mut self) -> ExtraFields {
         self.known[0].value = None;
         match self.known.iter().any(|known| known.value.is_some()) || !self.unknown.is_empty() {
-            true => ExtraFields::new(object(self.known, &mut self.unknown)),
+            true => ExtraFields::new(self.object()),
             false => ExtraFields::default(),
         }
     }
@@ -83,35 +83,39 @@ impl<'de> Members<'_, 'de> {
     /// An object of a kind that is not known. One that neither says its kind nor has a member that some variant requires is
     /// no such object.
     pub(crate) fn unrecognized(&mut self, required: &[&str]) -> Result<Unrecognized, Misfit> {
-        let discriminator = &self.known[0];
-        let has_required = |member: &Member| member.value.is_some() && required.contains(&member.name);
-        if discriminator.value.is_none() && !self.known.iter().any(has_required) {
-            return Err(Misfit::missing_field(discriminator.name));
+        let mut all = self.known.iter().zip(self.names);
+        let has_required = all.any(|(member, name)| member.value.is_some() && required.contains(name));
+        if self.known[0].value.is_none() && !has_required {
+            return Err(Misfit::missing_field(self.names[0]));
         }
-        Ok(Unrecognized::new(object(self.known, &mut self.unknown)))
+        Ok(Unrecognized::new(self.object()))
+    }
+
+    /// All members that were not taken, in the order in which they came: a map may keep it.
+    fn object(&mut self) -> Map<String, Value> {
+        let mut members = Vec::with_capacity(self.known.len() + self.unknown.len());
+        let mut unknown = mem::take(&mut self.unknown).into_iter().peekable();
+        loop {
+            let left = self
+                .known
+                .iter_mut()
+                .zip(self.names)
+                .filter(|(known, _)| known.value.is_some());
+            let first = left.min_by_key(|(known, _)| known.position);
+            let position = first.as_ref().map_or(usize::MAX, |(known, _)| known.position);
+            if let Some((_, name, value)) = unknown.next_if(|(before, ..)| *before < position) {
+                members.push((name, value));
+            } else if let Some((known, name)) = first {
+                members.extend(known.value.take().map(|value| (Cow::Borrowed(*name), value)));
+            } else {
+                return untyped::object(members);
+            }
+        }
     }
 }
 
 /// Members whose names are not known, each with which of the object's it is.
 type Unknown<'de> = Vec<(usize, Cow<'de, str>, Untyped<'de>)>;
-
-/// All members that were not taken, in the order in which they came: a map may keep it.
-fn object<'de>(known: &mut [Member<'de>], unknown: &mut Unknown<'de>) -> Map<String, Value> {
-    let mut members = Vec::with_capacity(known.len() + unknown.len());
-    let mut unknown = mem::take(unknown).into_iter().peekable();
-    loop {
-        let left = known.iter_mut().filter(|known| known.value.is_some());
-        let first = left.min_by_key(|known| known.position);
-        let position = first.as_ref().and_then(|known| known.position).unwrap_or(usize::MAX);
-        if let Some((_, name, value)) = unknown.next_if(|(before, ..)| *before < position) {
-            members.push((name, value));
-        } else if let Some(known) = first {
-            members.extend(known.value.take().map(|value| (Cow::Borrowed(known.name), value)));
-        } else {
-            return untyped::object(members);
-        }
-    }
-}
 
 /// A type that is made of the members of an object once they are all there.
 pub(crate) trait Decided<const N: usize>: Sized {
@@ -138,13 +142,15 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Decided<N>, const N: usize>(des
         }
 
         fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-            let mut known = T::NAMES.map(|name| Member {
-                name,
-                value: None,
-                position: None,
-            });
+            let mut known = [const {
+                Member {
+                    value: None,
+                    position: 0,
+                }
+            }; N];
             let unknown = fill(&mut known, T::position, object)?;
             let mut members = Members {
+                names: &T::NAMES,
                 known: &mut known,
                 unknown,
                 misfit: None,
@@ -162,13 +168,13 @@ fn fill<'de, A: MapAccess<'de>>(
     position: fn(&str) -> Option<usize>,
     mut object: A,
 ) -> Result<Unknown<'de>, A::Error> {
-    let (mut unknown, mut count) = (Vec::new(), 0);
+    let (mut unknown, mut count) = (Vec::new(), 1);
     while let Some(found) = object.next_key_seed(Find(position))? {
         match found {
             // The last of two with the same name counts.
             Found::Known(position) => {
                 let member = &mut known[position];
-                member.position = Some(count);
+                member.position = count;
                 object.next_value_seed(Fill(&mut member.value))?;
             }
             Found::Unknown(name) => unknown.push((count, name, object.next_value()?)),
