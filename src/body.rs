@@ -2,9 +2,6 @@
 
 use serde::Serialize;
 
-use crate::value::check::Answered;
-use crate::value::field::{self, Field};
-
 /// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
 /// the variants of a union `T`.
 ///
@@ -24,18 +21,10 @@ pub trait Body<T: ?Sized> {
     /// The JSON that is sent.
     #[doc(hidden)]
     fn encode(&self) -> serde_json::Result<Vec<u8>>;
-
-    /// What of it the spec does not allow and came from an answer.
-    #[doc(hidden)]
-    fn answered(&self) -> Vec<Answered>;
 }
 
-impl<T: Serialize + Field> Body<T> for T {
+impl<T: Serialize> Body<T> for T {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(self)
-    }
-
-    fn answered(&self) -> Vec<Answered> {
-        field::answered(self)
     }
 }

@@ -83,13 +83,6 @@ macro_rules! settings {
                 Self(self.0.add_query(name, value))
             }
 
-            /// Sends also what the API's description forbids, such as a number beyond its bounds, and
-            /// leaves it to the API to refuse that. What cannot be sent at all, such as an empty
-            /// identifier, is refused as ever.
-            pub fn unchecked(self) -> Self {
-                Self(self.0.unchecked())
-            }
-
             /// Shows the request instead of sending it, secrets redacted: see [`Preview`](crate::Preview).
             ///
             /// # Errors

@@ -4,18 +4,6 @@ use crate::spec::Spec;
 
 include!(concat!(env!("OUT_DIR"), "/spec.rs"));
 
-/// What is checked before it is sent.
-#[allow(non_upper_case_globals, reason = "a table has the name of its type")]
-#[allow(dead_code, reason = "what goes into a list parameter is checked by nobody")]
-mod checks {
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use super::checks;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::value::check::{Check, Format};
-
-    include!(concat!(env!("OUT_DIR"), "/checks.rs"));
-}
-
 /// The types of the API: what is sent, and what is answered.
 ///
 /// Enums and unions are open: a value or kind that is newer than this crate is kept, visible (`is_known`), and written back as it
@@ -30,17 +18,13 @@ mod checks {
     reason = "the shape of a type is the spec's"
 )]
 pub mod types {
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use super::checks;
-
     include!(concat!(env!("OUT_DIR"), "/types.rs"));
 }
 
 /// The request builders: one for each operation, given by a method of its [resource](crate::resources).
 ///
 /// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries`, `send`,
-/// `send_response` and `dry_run`; `extra_header` and `extra_query` for what no method is for, and `unchecked` for what the
-/// API's description forbids. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
+/// `send_response` and `dry_run`; `extra_header` and `extra_query` for what no method is for. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -57,8 +41,6 @@ pub mod types {
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use super::checks;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::call::{document_call, empty_call, json_call, list_call, result_call, wait_call};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::operation::{Method, Operation};
@@ -66,8 +48,6 @@ pub mod operations {
     use crate::query::Style;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::request::Request;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Page, types};
 
@@ -83,13 +63,9 @@ pub mod operations {
 )]
 pub mod resources {
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use super::checks;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::query::Style;
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::request::Request;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::value::check::{Check, Format};
     #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Client, operations, types};
 

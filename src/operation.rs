@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::value::read_only::ReadOnly;
+
 /// What is the same for every call of an operation.
 pub(crate) struct Operation {
     /// The `operationId`.
@@ -15,6 +17,8 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static [&'static str],
     /// The names of parameters, and of members anywhere in the body, that nobody is shown.
     pub(crate) secrets: &'static [&'static str],
+    /// What of the body only the API sets, if any of it.
+    pub(crate) read_only: Option<&'static ReadOnly>,
 }
 
 /// What a request calls: an operation of the spec, or what a caller describes.
@@ -73,6 +77,13 @@ impl Called {
         match self {
             Self::Operation(operation) => operation.accept,
             Self::Raw(_) => &[],
+        }
+    }
+
+    pub(crate) fn read_only(&self) -> Option<&'static ReadOnly> {
+        match self {
+            Self::Operation(operation) => operation.read_only,
+            Self::Raw(_) => None,
         }
     }
 

@@ -25,6 +25,7 @@ static OPERATION: Operation = Operation {
     permissions: &["Read"],
     accept: &[],
     secrets: &[],
+    read_only: None,
 };
 
 fn request() -> Option<Request> {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 use ureq::http::{HeaderName, HeaderValue, Uri};
 
 use crate::agent::{Limits, attempt_timeout, call_timeout};
@@ -16,7 +15,6 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Called;
 use crate::segment;
-use crate::value::check::{Answered, Check};
 use crate::value::json;
 
 /// One call, being put together. What cannot be sent is remembered and reported by sending it.
@@ -47,10 +45,6 @@ pub(crate) struct Parts {
     pub(crate) max_retries: Option<u32>,
     /// Why it cannot be sent.
     fault: Option<String>,
-    /// What the spec forbids in it.
-    forbidden: Option<String>,
-    /// It is sent all the same.
-    unchecked: bool,
 }
 
 impl Deref for Request {
@@ -81,8 +75,6 @@ impl Request {
             attempt_timeout: None,
             max_retries: None,
             fault: None,
-            forbidden: None,
-            unchecked: false,
         };
         parts.copy_literal();
         Self(Arc::new(parts))
@@ -114,55 +106,27 @@ impl Request {
         self
     }
 
-    /// Holds a parameter against what the spec allows.
-    pub(crate) fn check(self, name: &'static str, value: impl Into<Value>, check: &'static Check) -> Self {
-        match check.fault(&value.into(), &[]) {
-            Some(fault) => self.forbid(format!("{name} {fault}")),
-            None => self,
-        }
-    }
-
-    /// Sends what the spec forbids.
-    pub(crate) fn unchecked(mut self) -> Self {
-        self.parts().unchecked = true;
-        self
-    }
-
     /// The path parameter that is filled next.
     pub(crate) fn next_parameter(&self) -> Option<&str> {
         let (name, _) = self.template().strip_prefix('{')?.split_once('}')?;
         Some(name)
     }
 
-    /// Sets the body. It is serialised here, so that every attempt sends the same bytes.
+    /// Sets the body, without what only the API sets. It is serialised here, so that every attempt sends the same bytes.
     pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
-        match encoded {
-            Ok(bytes) => self.parts().body = Some(bytes),
+        let mut body = match encoded {
+            Ok(body) => body,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
+        };
+        if let Some(read_only) = self.called.read_only()
+            && let Ok(mut value) = json::value(&body)
+            && read_only.remove_from(&mut value)
+            && let Ok(without) = serde_json::to_vec(&value)
+        {
+            body = without;
         }
+        self.parts().body = Some(body);
         self
-    }
-
-    /// Sets the body, without what only the API sets, and holds it against what the spec allows. A program without such calls does
-    /// not have this in it. What cannot be read back is sent as it is: the API judges it.
-    pub(crate) fn checked_json(
-        self,
-        encoded: serde_json::Result<Vec<u8>>,
-        check: &'static Check,
-        answered: &[Answered],
-    ) -> Self {
-        let value = encoded.as_deref().map(json::value);
-        let Ok(Ok(mut value)) = value else {
-            return self.json(encoded);
-        };
-        let request = match check.trim(&mut value) {
-            true => self.json(serde_json::to_vec(&value)),
-            false => self.json(encoded),
-        };
-        match check.fault(&value, answered) {
-            Some(fault) => request.forbid(fault),
-            None => request,
-        }
     }
 
     /// Says of which media type the body is.
@@ -207,8 +171,7 @@ impl Request {
 
     /// The whole address, or why there is none.
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
-        let forbidden = self.forbidden.as_ref().filter(|_| !self.unchecked);
-        if let Some(fault) = self.fault.as_ref().or(forbidden) {
+        if let Some(fault) = &self.fault {
             return Err(self.invalid(fault.clone()));
         }
         if let Some(name) = self.next_parameter() {
@@ -252,12 +215,6 @@ impl Request {
 
     pub(crate) fn invalid(&self, why: impl Into<Cow<'static, str>>) -> Error {
         Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
-    }
-
-    /// Remembers the first thing that the spec forbids.
-    fn forbid(mut self, why: String) -> Self {
-        self.parts().forbidden.get_or_insert(why);
-        self
     }
 
     /// Remembers the first thing that cannot be sent.
@@ -310,6 +267,7 @@ pub(crate) mod tests {
         permissions: &[],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 
     pub(crate) fn request() -> Request {

@@ -197,6 +197,7 @@ mod tests {
         permissions: &["Things Write", "All Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 
     fn api(status: u16, errors: Vec<ApiError>) -> Error {

@@ -2,7 +2,7 @@
 //!
 //! The stages: text is parsed into a document whose values know their place ([`spec`]); what is asked for of it is read
 //! ([`mod@read`]) into the intermediate representation ([`model`]), with its names ([`names`]) and words ([`prose`]); what only the
-//! whole shows is marked there ([`reach`], [`checks`], and [`typify`] for the types of fields); and that is written as code
+//! whole shows is marked there ([`reach`], and [`typify`] for the types of fields); and that is written as code
 //! ([`mod@write`]) and formatted ([`text`]). Where an operation, a union or an enum is looked for: what it is, in `read`; what
 //! becomes of it, in `write`.
 
@@ -10,7 +10,6 @@
 
 pub(crate) mod write;
 
-mod checks;
 mod reach;
 mod typify;
 
@@ -81,7 +80,6 @@ fn parse(spec: &str) -> Result<spec::Document, String> {
 fn read_document(document: &spec::Document, prefixes: &[&str]) -> Result<model::Api, String> {
     let mut api = read::read(document, prefixes).map_err(|error| error.to_string())?;
     reach::mark(&mut api);
-    checks::mark(&mut api);
     typify::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     Ok(api)
 }

@@ -83,7 +83,6 @@ pub(crate) struct Parameter {
     pub(crate) description: Option<String>,
     pub(crate) required: bool,
     pub(crate) ty: Type,
-    pub(crate) rules: Rules,
     pub(crate) style: Style,
     /// Kept out of what a dry run shows.
     pub(crate) secret: bool,
@@ -183,8 +182,8 @@ pub(crate) struct Definition {
     pub(crate) shape: Shape,
     /// An operation sends it, by itself or within another.
     pub(crate) in_request: bool,
-    /// It is sent, and there is something to check before.
-    pub(crate) checked: bool,
+    /// It is sent, and it or what it holds has fields that only the API sets.
+    pub(crate) has_read_only: bool,
 }
 
 pub(crate) enum Shape {
@@ -211,7 +210,6 @@ pub(crate) struct Field {
     pub(crate) only: Option<Way>,
     /// Kept out of `Debug`.
     pub(crate) secret: bool,
-    pub(crate) rules: Rules,
 }
 
 /// Which way a value goes.
@@ -226,24 +224,6 @@ impl Field {
     pub(crate) fn always(&self) -> bool {
         self.required && !self.nullable
     }
-}
-
-/// What the spec allows a value to be, beside its type; looked at before it is sent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Limits {
-    pub(crate) minimum: Option<f64>,
-    pub(crate) maximum: Option<f64>,
-    /// In characters.
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
-    pub(crate) format: Option<String>,
-}
-
-/// The limits of a value, and of what it holds where it is an array or a map.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Rules {
-    pub(crate) own: Limits,
-    pub(crate) items: Limits,
 }
 
 pub(crate) struct EnumValue {
@@ -290,30 +270,6 @@ impl Operation {
     /// The parameters in the query and in the headers.
     pub(crate) fn named_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.query_parameters.iter().chain(&self.header_parameters)
-    }
-}
-
-impl Limits {
-    /// These, and what `other` says where these say nothing.
-    pub(crate) fn or(self, other: Limits) -> Limits {
-        Limits {
-            minimum: self.minimum.or(other.minimum),
-            maximum: self.maximum.or(other.maximum),
-            min_length: self.min_length.or(other.min_length),
-            max_length: self.max_length.or(other.max_length),
-            format: self.format.or(other.format),
-        }
-    }
-
-    /// Limits that no value keeps cannot be meant.
-    pub(crate) fn without_contradictions(mut self) -> Limits {
-        if matches!((self.minimum, self.maximum), (Some(minimum), Some(maximum)) if minimum > maximum) {
-            (self.minimum, self.maximum) = (None, None);
-        }
-        if matches!((self.min_length, self.max_length), (Some(min), Some(max)) if min > max) {
-            (self.min_length, self.max_length) = (None, None);
-        }
-        self
     }
 }
 

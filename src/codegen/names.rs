@@ -91,17 +91,7 @@ const TAKEN: &[&str] = &[
 ];
 
 /// Names that builders and resources use besides.
-const ENGINE: &[&str] = &[
-    "Body",
-    "Check",
-    "Client",
-    "Format",
-    "Method",
-    "Operation",
-    "Page",
-    "Request",
-    "Style",
-];
+const ENGINE: &[&str] = &["Body", "Client", "Method", "Operation", "Page", "Request", "Style"];
 
 /// Methods that `Client` has by itself, those that nobody sees included.
 pub(crate) const CLIENT_METHODS: &[&str] = &[
@@ -123,7 +113,6 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "max_retries",
     "extra_header",
     "extra_query",
-    "unchecked",
     "iter",
     "pages",
     "send_response",

@@ -1,6 +1,6 @@
 //! Reach: which definitions are sent, which are answered, and which unions contain themselves. Only the whole of the [`Api`] shows it.
 
-use super::model::{Answer, Api, Content, Operation, Shape, Type, Way};
+use super::model::{Answer, Api, Content, Field, Operation, Shape, Type, Way};
 
 /// Marks the definitions that a request leads to, what has to be there, and the variants that have to be boxed.
 pub(crate) fn mark(api: &mut Api) {
@@ -38,7 +38,33 @@ pub(crate) fn mark(api: &mut Api) {
             };
         }
     }
+    mark_read_only(api);
     mark_recursive(api);
+}
+
+/// Marks the definitions that are sent and have fields that only the API sets, by themselves or in what they hold.
+fn mark_read_only(api: &mut Api) {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); api.definitions.len()];
+    let mut open = Vec::new();
+    for (index, definition) in api
+        .definitions
+        .iter()
+        .enumerate()
+        .filter(|(_, definition)| definition.in_request)
+    {
+        neighbours(api, index, false)
+            .into_iter()
+            .for_each(|held| holders[held].push(index));
+        let is_read_only = |field: &Field| field.only == Some(Way::Answered);
+        if let Shape::Struct(fields) = &definition.shape
+            && fields.iter().any(is_read_only)
+        {
+            open.push(index);
+        }
+    }
+    for (definition, has_read_only) in api.definitions.iter_mut().zip(reached(open, &holders)) {
+        definition.has_read_only = has_read_only;
+    }
 }
 
 /// Which definitions those that are `open` lead to, themselves included.

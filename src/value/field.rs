@@ -8,7 +8,6 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visito
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::check::{Answered, Check, Forbidden};
 use super::untyped::Untyped;
 
 /// A type that a generated struct, array or map has values of.
@@ -24,19 +23,6 @@ pub trait Field: Sized {
     fn has_member(&self, _: &str) -> bool {
         false
     }
-
-    /// Finds the values that a check does not allow, itself or among its items.
-    fn find_forbidden(&self, _: &Check, _: &mut Vec<Forbidden>) {}
-
-    /// Finds the values that came from an answer and that a check does not allow.
-    fn find_answered(&self, _: &mut Vec<Answered>) {}
-}
-
-/// The values in a body that came from an answer and that a check does not allow.
-pub(crate) fn answered(body: &impl Field) -> Vec<Answered> {
-    let mut found = Vec::new();
-    body.find_answered(&mut found);
-    found
 }
 
 /// The value as one of a type, if it is one.
@@ -107,22 +93,11 @@ impl Field for f64 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         f64::deserialize(deserializer)
     }
-
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        found.extend(check.number(*self).map(|_| Forbidden::Number(*self)));
-    }
 }
 
 impl Field for String {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)
-    }
-
-    #[inline(always)]
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        if !check.allows(self) {
-            found.push(Forbidden::Text(self.clone()));
-        }
     }
 }
 
@@ -156,10 +131,6 @@ macro_rules! integers {
                 deserializer.$method(Integer)
             }
 
-            fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-                let number = *self as f64;
-                found.extend(check.number(number).map(|_| Forbidden::Number(number)));
-            }
         })*
     };
 }
@@ -219,10 +190,6 @@ impl<T: Field> Field for Box<T> {
     fn has_member(&self, name: &str) -> bool {
         T::has_member(self, name)
     }
-
-    fn find_answered(&self, found: &mut Vec<Answered>) {
-        T::find_answered(self, found);
-    }
 }
 
 impl<T: Field> Field for Option<T> {
@@ -254,14 +221,6 @@ impl<T: Field> Field for Option<T> {
 
     fn has_member(&self, name: &str) -> bool {
         self.as_ref().is_some_and(|value| value.has_member(name))
-    }
-
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        self.iter().for_each(|value| value.find_forbidden(check, found));
-    }
-
-    fn find_answered(&self, found: &mut Vec<Answered>) {
-        self.iter().for_each(|value| value.find_answered(found));
     }
 }
 
@@ -300,15 +259,6 @@ impl<T: Field> Field for Vec<T> {
 
         deserializer.deserialize_option(Array(PhantomData))
     }
-
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        let Some(check) = check.of_items() else { return };
-        self.iter().for_each(|item| item.find_forbidden(check, found));
-    }
-
-    fn find_answered(&self, found: &mut Vec<Answered>) {
-        self.iter().for_each(|item| item.find_answered(found));
-    }
 }
 
 impl<T: Field> Field for BTreeMap<String, T> {
@@ -336,14 +286,5 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn has_member(&self, name: &str) -> bool {
         self.contains_key(name)
-    }
-
-    fn find_forbidden(&self, check: &Check, found: &mut Vec<Forbidden>) {
-        let Some(check) = check.of_items() else { return };
-        self.values().for_each(|value| value.find_forbidden(check, found));
-    }
-
-    fn find_answered(&self, found: &mut Vec<Answered>) {
-        self.values().for_each(|value| value.find_answered(found));
     }
 }

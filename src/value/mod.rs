@@ -18,7 +18,7 @@ pub(crate) mod object;
 pub(crate) mod field;
 pub(crate) mod json;
 
-pub(crate) mod check;
+pub(crate) mod read_only;
 pub(crate) mod untyped;
 
 pub(crate) mod watch;

@@ -11,8 +11,6 @@ use serde::ser::SerializeMap;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::check::{Answered, Check, Forbidden};
-use super::field::Field;
 use super::untyped::Untyped;
 
 /// A generated struct.
@@ -74,8 +72,6 @@ struct Kept {
     fields: Map<String, Value>,
     /// Fields without a value that are sent as null.
     nulls: Vec<&'static str>,
-    /// Values that the spec does not allow, as they were read: going back they are not refused.
-    answered: Vec<Answered>,
 }
 
 impl ExtraFields {
@@ -111,30 +107,6 @@ impl ExtraFields {
         if !nulls.contains(&name) {
             nulls.push(name);
         }
-    }
-
-    /// Remembers what of a field's value, as it was read, the check of its struct does not allow. What answers pass is inlined
-    /// always: it decides whether a page of CNIs meets its target.
-    #[inline(always)]
-    pub(crate) fn remember<T: Field>(&mut self, name: &'static str, value: &Option<T>, check: Option<&Check>) {
-        let (Some(value), Some(check)) = (value, check) else {
-            return;
-        };
-        let mut forbidden = Vec::new();
-        value.find_forbidden(check, &mut forbidden);
-        if !forbidden.is_empty() {
-            self.keep_answered(name, forbidden);
-        }
-    }
-
-    #[cold]
-    fn keep_answered(&mut self, name: &'static str, forbidden: Vec<Forbidden>) {
-        let answered = forbidden.into_iter().map(|value| (name, value));
-        self.kept().answered.extend(answered);
-    }
-
-    pub(crate) fn find_answered(&self, found: &mut Vec<Answered>) {
-        found.extend(self.0.iter().flat_map(|kept| &kept.answered).cloned());
     }
 
     fn nulls(&self) -> &[&'static str] {
@@ -251,11 +223,9 @@ impl fmt::Debug for Redacted {
 
 /// Gives a struct the traits of an object, by the table of its fields: the name on the wire, the struct's own, and how it is
 /// read and written. `required` is always there, `nullable` may be null, `optional` may be missing; a `secret` is not shown.
-/// Behind it, where it is sent, the fields that are held against a table of checks.
 macro_rules! open_struct {
     (
         $name:ident { $($wire:literal $field:ident $presence:ident $($secret:ident)?,)* }
-        $(held against $check:path: $($checked_wire:literal $checked:ident,)*)?
     ) => {
         impl $name {
             /// The fields that this crate does not know, by their names on the wire. They are kept as
@@ -276,7 +246,6 @@ macro_rules! open_struct {
                         _ => extra_fields.read(name, &mut members)?,
                     }
                 }
-                $($(extra_fields.remember($checked_wire, &$checked, const { $check.of_field($checked_wire) });)*)?
                 Ok(Self {
                     $($field: $crate::open_struct!(@made $presence $wire $field),)*
                     extra_fields,
@@ -325,11 +294,6 @@ macro_rules! open_struct {
             fn has_member(&self, name: &str) -> bool {
                 let known: &[&str] = &[$($wire),*];
                 known.contains(&name) || self.extra_fields.as_map().contains_key(name)
-            }
-
-            fn find_answered(&self, found: &mut Vec<$crate::value::check::Answered>) {
-                self.extra_fields.find_answered(found);
-                $($crate::value::field::Field::find_answered(&self.$field, found);)*
             }
         }
     };

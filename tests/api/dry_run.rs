@@ -1,6 +1,6 @@
 //! Requests that are shown instead of sent.
 
-use cloudflare_interconnects::types::{BgpControl, CniCreate, InterconnectCreate, MagicSettings, SettingsRequest};
+use cloudflare_interconnects::types::{CniCreate, InterconnectCreate, MagicSettings, SettingsRequest};
 use cloudflare_interconnects::{Auth, Client, Error, ErrorKind, Preview};
 use serde_json::{Value, json};
 
@@ -109,9 +109,8 @@ fn what_cannot_be_sent_is_the_error_that_sending_gives() {
     for icon in ["", "..", &"x".repeat(70_000)] {
         same(interconnects.get(icon).dry_run(), fails(interconnects.get(icon).send()));
     }
-    let bgp = BgpControl::new(64512, Vec::<String>::new()).md5_key("");
-    let body = CniCreate::new("tag", "icon-1", MagicSettings::new("c", "d", 1500)).bgp(bgp);
-    let create = client.cnis(ACCOUNT).create(&body);
+    let body = CniCreate::new("tag", "icon-1", MagicSettings::new("c", "d", 1500));
+    let create = client.cnis(ACCOUNT).create(&body).extra_header("x-trace", "a\nb");
     same(create.dry_run(), fails(create.send()));
     assert_eq!(server.request_count(), 0);
 }

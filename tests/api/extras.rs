@@ -1,8 +1,8 @@
 //! What a call carries that no method is for, and what it sends though the spec forbids it.
 
+use cloudflare_interconnects::ErrorKind;
 use cloudflare_interconnects::fake::Fake;
-use cloudflare_interconnects::types::{BgpControl, CniCreate, InterconnectCreate, MagicSettings};
-use cloudflare_interconnects::{Client, ErrorKind};
+use cloudflare_interconnects::types::InterconnectCreate;
 use serde_json::json;
 
 use crate::support::raw::Server;
@@ -148,37 +148,14 @@ fn what_the_client_sets_itself_stays_its_own() {
     assert_eq!(server.connection_count(), 0);
 }
 
-/// An order that the spec forbids.
-fn forbidden(client: &Client) -> cloudflare_interconnects::operations::CreateCni {
-    let settings = MagicSettings::new("conduit", "a test", 1500u64);
-    let bgp = BgpControl::new(1 << 32, ["10.0.0.0/8"]);
-    client
-        .cnis(ACCOUNT)
-        .create(&CniCreate::new("account", "icon-1", settings).bgp(bgp))
-}
-
 #[test]
-fn what_the_spec_forbids_goes_out_unchecked_and_the_api_decides() {
-    let server = Server::always(http(422, support::envelope(1004, "no such ASN").to_string()));
-    let client = support::client(&server.base_url());
-    let error = fails(forbidden(&client).send());
-    assert_eq!((error.kind(), server.request_count()), (ErrorKind::InvalidParameter, 0));
-    // Wherever in the call it stands, and for a preview too.
-    assert!(forbidden(&client).dry_run().is_err() && forbidden(&client).unchecked().dry_run().is_ok());
-    let error = fails(forbidden(&client).unchecked().max_retries(0).send());
-    assert_eq!((error.kind(), error.codes()), (ErrorKind::Api, vec![1004]));
-    let sent: serde_json::Value = serde_json::from_str(server.requests()[0].body()).unwrap();
-    assert_eq!(sent["bgp"]["customer_asn"], json!(4_294_967_296_u64));
-}
-
-#[test]
-fn what_cannot_be_sent_is_refused_unchecked_too() {
+fn what_cannot_be_sent_is_refused_before_it_is_sent() {
     let server = Server::always(success());
     let interconnects = support::client(&server.base_url()).interconnects(ACCOUNT);
     for error in [
-        fails(interconnects.get("").unchecked().send()),
-        fails(interconnects.get("..").unchecked().send()),
-        fails(interconnects.get("icon-1").extra_header("host", "x").unchecked().send()),
+        fails(interconnects.get("").send()),
+        fails(interconnects.get("..").send()),
+        fails(interconnects.get("icon-1").extra_header("host", "x").send()),
     ] {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidParameter, 0));
     }

@@ -5,7 +5,7 @@
 //! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
 
 mod answers;
-mod checks;
+mod bodies;
 mod configuration;
 mod connections;
 mod document;

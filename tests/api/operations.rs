@@ -200,22 +200,19 @@ fn the_letter_is_handed_over_and_asked_for_by_its_media_type() {
 }
 
 #[test]
-fn the_letter_can_name_a_customer_of_at_most_200_characters() {
+fn the_letter_can_name_a_customer() {
     let mut server = Server::new();
-    let longest = "é".repeat(200);
+    let name = "é".repeat(200);
     let named = server
         .mock("GET", path("/icon-1/loa").as_str())
-        .match_query(Matcher::UrlEncoded("name".into(), longest.clone()))
+        .match_query(Matcher::UrlEncoded("name".into(), name.clone()))
         .with_header("content-type", "application/pdf")
         .with_body(PDF)
         .expect(1)
         .create();
     let interconnects = client(&server).interconnects(ACCOUNT);
-    let letter = interconnects.loa("icon-1").name(&longest).send().unwrap();
+    let letter = interconnects.loa("icon-1").name(&name).send().unwrap();
     assert_eq!(letter.bytes().unwrap(), PDF);
-    let too_long = support::fails(interconnects.loa("icon-1").name(&format!("{longest}x")).send());
-    assert_eq!(too_long.kind(), ErrorKind::InvalidParameter);
-    assert!(too_long.to_string().contains("name"), "{too_long}");
     named.assert();
 }
 

@@ -20,6 +20,7 @@ impl ListCnis {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// Only CNIs on the interconnect in this slot; the slot's identifier.
     pub fn slot(self, slot: &str) -> Self {
@@ -109,6 +110,7 @@ impl CreateCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -134,6 +136,7 @@ impl GetCni {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -156,6 +159,7 @@ impl UpdateCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -176,6 +180,7 @@ impl DeleteCni {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -201,6 +206,7 @@ impl ListInterconnects {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// Only interconnects at this Cloudflare site.
     pub fn site(self, site: &str) -> Self {
@@ -290,6 +296,7 @@ impl CreateInterconnect {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &["pairing_key"],
+        read_only: None,
     };
 }
 
@@ -315,6 +322,7 @@ impl GetInterconnect {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -337,6 +345,7 @@ impl DeleteInterconnect {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -362,27 +371,13 @@ impl GetInterconnectLoa {
         ],
         accept: &["application/pdf"],
         secrets: &[],
+        read_only: None,
     };
     /// Name of the customer that the letter names, at most 200 characters long.
     ///
     /// Unset, it is the one that `loa_default_name` tells.
     pub fn name(self, name: &str) -> Self {
-        Self(
-            self
-                .0
-                .check(
-                    "name",
-                    name,
-                    const {
-                        &Check::Text {
-                            min_length: None,
-                            max_length: Some(200u64),
-                            format: None,
-                        }
-                    },
-                )
-                .query("name", name),
-        )
+        Self(self.0.query("name", name))
     }
 }
 
@@ -408,6 +403,7 @@ impl GetInterconnectLoaDefaultName {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -435,6 +431,7 @@ impl GetInterconnectStatus {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -462,6 +459,7 @@ impl ListMagicInterconnects {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// The form in which `health_check.target` goes both ways.
     ///
@@ -493,6 +491,7 @@ impl UpdateManyMagicInterconnects {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// Only look at whether the change is acceptable, and do not make it.
     pub fn validate_only(self, validate_only: bool) -> Self {
@@ -528,6 +527,7 @@ impl GetMagicInterconnect {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// The form in which `health_check.target` goes both ways.
     ///
@@ -558,6 +558,7 @@ impl UpdateMagicInterconnect {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: Some(&read_only::MagicInterconnect),
     };
     /// The form in which `health_check.target` goes both ways.
     ///
@@ -589,6 +590,7 @@ impl GetSettings {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -611,6 +613,7 @@ impl UpdateSettings {
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
@@ -636,6 +639,7 @@ impl ListSlots {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
     /// Only slots whose facility has this text in its address.
     pub fn address_contains(self, address_contains: &str) -> Self {
@@ -738,9 +742,33 @@ impl GetSlot {
         ],
         accept: &[],
         secrets: &[],
+        read_only: None,
     };
 }
 
 json_call!(GetSlot, types::SlotInfo);
 
 wait_call!(GetSlot, types::SlotInfo);
+
+/// What only the API sets in a type, and an operation does not send.
+#[allow(non_upper_case_globals, reason = "a table has the name of its type")]
+mod read_only {
+    use crate::value::read_only::ReadOnly;
+    pub(super) static MagicInterconnect: ReadOnly = ReadOnly::Fields(
+        &[
+            ("bgp", &MagicBgp),
+            ("colo_name", &ReadOnly::Whole),
+            ("created_on", &ReadOnly::Whole),
+            ("id", &ReadOnly::Whole),
+            ("modified_on", &ReadOnly::Whole),
+            ("version", &ReadOnly::Whole),
+            ("virtual_port_reservation_id", &ReadOnly::Whole),
+        ],
+    );
+    pub(super) static MagicBgp: ReadOnly = ReadOnly::Fields(
+        &[
+            ("cloudflare_endpoint", &ReadOnly::Whole),
+            ("customer_endpoint", &ReadOnly::Whole),
+        ],
+    );
+}

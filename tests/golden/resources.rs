@@ -86,11 +86,7 @@ impl Cnis {
         operations::CreateCni(
             Request::new(&self.client, operations::CreateCni::OPERATION.into())
                 .path(&self.account_id)
-                .checked_json(
-                    body.encode(),
-                    const { &checks::CniCreate },
-                    &body.answered(),
-                ),
+                .json(body.encode()),
         )
     }
     /// Get one CNI.
@@ -161,7 +157,7 @@ impl Cnis {
             Request::new(&self.client, operations::UpdateCni::OPERATION.into())
                 .path(&self.account_id)
                 .path(cni)
-                .checked_json(body.encode(), const { &checks::Cni }, &body.answered()),
+                .json(body.encode()),
         )
     }
     /// Delete a CNI.
@@ -636,11 +632,7 @@ impl MagicInterconnects {
                 )
                 .path(&self.account_id)
                 .path(cf_interconnect_id)
-                .checked_json(
-                    body.encode(),
-                    const { &checks::MagicInterconnect },
-                    &body.answered(),
-                ),
+                .json(body.encode()),
         )
     }
 }
@@ -722,11 +714,7 @@ impl Settings {
         operations::UpdateSettings(
             Request::new(&self.client, operations::UpdateSettings::OPERATION.into())
                 .path(&self.account_id)
-                .checked_json(
-                    body.encode(),
-                    const { &checks::SettingsRequest },
-                    &body.answered(),
-                ),
+                .json(body.encode()),
         )
     }
 }

@@ -111,8 +111,7 @@ pub struct BgpControl {
 
 crate::open_struct!(
     BgpControl { "customer_asn" customer_asn required, "extra_prefixes" extra_prefixes
-    required, "md5_key" md5_key optional, } held against checks::BgpControl :
-    "customer_asn" customer_asn, "extra_prefixes" extra_prefixes, "md5_key" md5_key,
+    required, "md5_key" md5_key optional, }
 );
 
 impl BgpControl {
@@ -218,8 +217,7 @@ pub struct Cni {
 crate::open_struct!(
     Cni { "account" account required, "bgp" bgp optional, "bgp_mode" bgp_mode optional,
     "cust_ip" cust_ip required, "id" id required, "interconnect" interconnect required,
-    "magic" magic required, "p2p_ip" p2p_ip required, } held against checks::Cni :
-    "cust_ip" cust_ip, "p2p_ip" p2p_ip,
+    "magic" magic required, "p2p_ip" p2p_ip required, }
 );
 
 impl Cni {
@@ -278,7 +276,7 @@ pub struct CniCreate {
 
 crate::open_struct!(
     CniCreate { "account" account required, "bgp" bgp optional, "interconnect"
-    interconnect required, "magic" magic required, } held against checks::CniCreate :
+    interconnect required, "magic" magic required, }
 );
 
 impl CniCreate {
@@ -882,9 +880,6 @@ impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(&crate::value::union::Tagged::new("type", "direct", self))
     }
-    fn answered(&self) -> Vec<crate::value::check::Answered> {
-        crate::value::field::answered(self)
-    }
 }
 
 impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
@@ -898,9 +893,6 @@ impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
         serde_json::to_vec(
             &crate::value::union::Tagged::new("type", "gcp_partner", self),
         )
-    }
-    fn answered(&self) -> Vec<crate::value::check::Answered> {
-        crate::value::field::answered(self)
     }
 }
 
@@ -1120,8 +1112,7 @@ crate::open_struct!(
     optional, "customer_asn" customer_asn optional, "customer_endpoint" customer_endpoint
     optional, "export_filter_id" export_filter_id optional, "extra_prefixes"
     extra_prefixes optional, "import_filter_id" import_filter_id optional, "md5_key"
-    md5_key optional, } held against checks::MagicBgp : "as_no" as_no, "customer_asn"
-    customer_asn,
+    md5_key optional, }
 );
 
 impl MagicBgp {
@@ -1485,9 +1476,7 @@ crate::open_struct!(
     optional, "id" id optional, "interface_address" interface_address optional,
     "interface_address6" interface_address6 optional, "modified_on" modified_on optional,
     "mtu" mtu optional, "name" name optional, "version" version optional,
-    "virtual_port_reservation_id" virtual_port_reservation_id optional, } held against
-    checks::MagicInterconnect : "id" id, "interface_address" interface_address, "mtu"
-    mtu,
+    "virtual_port_reservation_id" virtual_port_reservation_id optional, }
 );
 
 impl MagicInterconnect {
@@ -1669,10 +1658,7 @@ pub struct SettingsRequest {
     extra_fields: crate::value::object::ExtraFields,
 }
 
-crate::open_struct!(
-    SettingsRequest { "default_asn" default_asn optional, } held against
-    checks::SettingsRequest : "default_asn" default_asn,
-);
+crate::open_struct!(SettingsRequest { "default_asn" default_asn optional, });
 
 impl SettingsRequest {
     /// With what is required; the rest is set by the methods below.

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use quote::quote;
 
 use crate::codegen::model::{
-    Answer, Api, Body, Content, Definition, EnumValue, Field, Limits, Operation, Parameter, Resource, Rules, Shape,
-    Type, Union,
+    Answer, Api, Body, Content, Definition, EnumValue, Field, Operation, Parameter, Resource, Shape, Type, Union,
 };
-use crate::codegen::read::formats::CHECKED;
 use crate::codegen::write::fields;
 
 /// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
@@ -228,12 +226,9 @@ impl<'a> Changes<'a> {
                 self.breaks(format!("{what} removed"));
                 continue;
             };
-            let same_type = self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
+            self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now", required(is.required)));
-            }
-            if same_type {
-                self.limits(&what, &was.rules, &is.rules);
             }
         }
         for (place, is) in settable(new) {
@@ -352,7 +347,7 @@ impl<'a> Changes<'a> {
                 self.breaks(format!("{what} removed"));
                 continue;
             };
-            let same_type = self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
+            self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
             }
@@ -364,9 +359,6 @@ impl<'a> Changes<'a> {
             if was.secret != is.secret {
                 let line = format!("{what}: {} now", if is.secret { "a secret" } else { "no secret" });
                 self.additive(line);
-            }
-            if of.in_request && same_type {
-                self.limits(&what, &was.rules, &is.rules);
             }
         }
         for is in new {
@@ -432,26 +424,14 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// What a parameter or field is called and what type it has; whether the type is the same.
-    fn named(&mut self, what: &str, was: (&str, &Type), is: (&str, &Type)) -> bool {
+    /// What a parameter or field is called and what type it has.
+    fn named(&mut self, what: &str, was: (&str, &Type), is: (&str, &Type)) {
         if was.0 != is.0 {
             self.breaks(format!("{what}: `{}` is `{}` now", was.0, is.0));
         }
         let (ty_was, ty_is) = (self.type_before(was.1), self.type_after(is.1));
         if ty_was != ty_is {
             self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
-        }
-        ty_was == ty_is
-    }
-
-    /// What is checked before sending. Where less passes than did, a program's request may be refused.
-    fn limits(&mut self, what: &str, old: &Rules, new: &Rules) {
-        for (whose, was, is) in [("", &old.own, &new.own), (" of each element", &old.items, &new.items)] {
-            let (was, is) = (&checked(was), &checked(is));
-            if was != is {
-                let line = format!("{what}: allows{whose} {} now, before {}", bounds(is), bounds(was));
-                self.note(narrower(was, is), line);
-            }
         }
     }
 }
@@ -522,42 +502,4 @@ fn policy(of: &Definition, field: &Field) -> &'static str {
         (true, true) => " (its constructor takes it)",
         (true, false) => " (answers without it are refused: by the policy on `required` the overlay makes it optional)",
     }
-}
-
-/// The limits that are looked at.
-fn checked(limits: &Limits) -> Limits {
-    let mut limits = limits.clone();
-    limits.format = limits
-        .format
-        .filter(|format| CHECKED.iter().any(|(known, _)| known == format));
-    limits
-}
-
-fn bounds(limits: &Limits) -> String {
-    let mut bounds = Vec::new();
-    let mut bound = |name: &str, value: Option<String>| bounds.extend(value.map(|value| format!("{name} {value}")));
-    bound("minimum", limits.minimum.map(|limit| limit.to_string()));
-    bound("maximum", limits.maximum.map(|limit| limit.to_string()));
-    bound("minLength", limits.min_length.map(|limit| limit.to_string()));
-    bound("maxLength", limits.max_length.map(|limit| limit.to_string()));
-    bound("format", limits.format.clone());
-    match bounds.is_empty() {
-        true => "anything".to_owned(),
-        false => bounds.join(", "),
-    }
-}
-
-fn narrower(was: &Limits, is: &Limits) -> bool {
-    fn tighter<T: PartialOrd>(was: Option<T>, is: Option<T>, less: impl Fn(&T, &T) -> bool) -> bool {
-        match (was, is) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(was), Some(is)) => less(&was, &is),
-        }
-    }
-    tighter(was.minimum, is.minimum, |was, is| is > was)
-        || tighter(was.maximum, is.maximum, |was, is| is < was)
-        || tighter(was.min_length, is.min_length, |was, is| is > was)
-        || tighter(was.max_length, is.max_length, |was, is| is < was)
-        || (is.format.is_some() && was.format != is.format)
 }

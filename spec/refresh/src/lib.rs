@@ -12,6 +12,7 @@ mod codegen;
 mod changes;
 mod cut;
 mod files;
+mod limits;
 mod overlay;
 
 use std::collections::HashSet;
@@ -19,6 +20,8 @@ use std::fmt;
 use std::path::Path;
 
 use serde_json::Value;
+
+use codegen::model::Api;
 
 /// What of upstream's document is ours to build from, without prose.
 const UPSTREAM: &str = "upstream.json";
@@ -100,7 +103,12 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
     }
     let upstream_text = files::pretty(&mut upstream);
     let upstream_changes = || match &old_upstream {
-        Some(old) => changes::between(&api(old, UPSTREAM)?, &api(&upstream_text, UPSTREAM)?),
+        Some(old) => differences(
+            old,
+            &api(old, UPSTREAM)?,
+            &upstream_text,
+            &api(&upstream_text, UPSTREAM)?,
+        ),
         None => Ok(Vec::new()),
     };
     let made = put_together(upstream.clone(), folder).and_then(|(text, idle)| {
@@ -123,14 +131,11 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         ..Report::default()
     };
     let before = old_fragment.as_deref().map(|old| api(old, FRAGMENT)).transpose()?;
-    let known_doubts = before
-        .iter()
-        .flat_map(codegen::model::Api::warnings)
-        .collect::<Vec<_>>();
+    let known_doubts = before.iter().flat_map(Api::warnings).collect::<Vec<_>>();
     report.doubts = after.warnings().collect();
     report.doubts.retain(|doubt| !known_doubts.contains(doubt));
-    if let Some(before) = before {
-        report.changes = changes::between(&before, &after)?;
+    if let (Some(before), Some(old)) = (before, &old_fragment) {
+        report.changes = differences(old, &before, &fragment, &after)?;
         // Upstream's own schemas may be more than the generator takes before the overlay has mended them.
         report.covered = upstream_changes().unwrap_or_default();
         let told: HashSet<&str> = report.changes.iter().map(|change| subject(change)).collect();
@@ -167,6 +172,13 @@ fn subject(change: &str) -> &str {
         .trim_start_matches("additive")
 }
 
+/// What differs between two documents: for programs, and in the limits that only a reader sees.
+fn differences(old: &str, before: &Api, new: &str, after: &Api) -> Result<Vec<String>, String> {
+    let mut lines = changes::between(before, after)?;
+    lines.extend(limits::between(&files::json(old)?, &files::json(new)?));
+    Ok(lines)
+}
+
 /// Applies the folder's overlay: the fragment's text, and the actions that matched nothing.
 fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<String>), String> {
     let text = files::read(&folder.join(OVERLAY))?;
@@ -177,6 +189,6 @@ fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<Strin
     Ok((files::pretty(&mut upstream), idle))
 }
 
-fn api(text: &str, file: &str) -> Result<codegen::model::Api, String> {
+fn api(text: &str, file: &str) -> Result<Api, String> {
     codegen::read(text, codegen::CNI).map_err(|error| format!("{file}: {error}"))
 }

@@ -294,13 +294,18 @@ fn what_a_change_means_depends_on_who_meets_it() {
             },
             &["breaks    field `SettingsRequest.asn` added: `u64`, required (its constructor takes it)"],
         ),
-        // A narrower check refuses what passed; of an answer nothing is checked.
+        // What a value may be is the API's to judge.
         (
             |document| {
                 schema(document, "nsc_MagicSettings")["properties"]["mtu"]["maximum"] = json!(9000);
                 schema(document, "nsc_FacilityInfo")["properties"]["name"]["maxLength"] = json!(9);
             },
-            &["breaks    field `MagicSettings.mtu`: allows minimum 0, maximum 9000 now, before minimum 0"],
+            &[
+                "additive  limit `#/components/schemas/nsc_FacilityInfo/properties/name/maxLength`: 9 now, before none \
+                 (documentation alone)",
+                "additive  limit `#/components/schemas/nsc_MagicSettings/properties/mtu/maximum`: 9000 now, before none \
+                 (documentation alone)",
+            ],
         ),
         (
             |document| {

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::super::model::Limits;
 use super::super::spec::{Node, Result};
 use super::choices::{Alternatives, Values, is_generic, is_null, only_annotates};
 
@@ -25,7 +24,6 @@ pub(crate) struct Flat<'a> {
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
     pub(crate) unsigned: bool,
-    pub(crate) limits: Limits,
     /// A bound is beyond `i64`.
     pub(crate) large: bool,
     pub(crate) read_only: bool,
@@ -151,15 +149,6 @@ impl<'a> Flat<'a> {
         let bound = |key: &str| schema.value.get(key).and_then(Value::as_f64);
         self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
         self.large |= bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
-        let count = |key: &str| schema.value.get(key).and_then(Value::as_u64);
-        let own = Limits {
-            minimum: bound("minimum"),
-            maximum: bound("maximum"),
-            min_length: count("minLength"),
-            max_length: count("maxLength"),
-            format: schema.text("format").map(str::to_owned),
-        };
-        self.limits = std::mem::take(&mut self.limits).or(own);
         if let Some(values) = Values::of(schema) {
             self.values = Some(values);
         }

@@ -1,13 +1,10 @@
-//! Formats: what a `type` and a `format` come to: the type of a field, whether it is a secret, and how it is checked before it is sent.
+//! Formats: what a `type` and a `format` come to: the type of a field, and whether it is a secret.
 //!
 //! A format that is not named here changes nothing: a `date-time` or `uuid` is text as it came, and an integer has 64 bits
 //! whatever `int32` says.
 
 use super::super::model::Type;
 use super::flat::Flat;
-
-/// The formats that the engine checks, and what it calls each (`Format` in `src/value/check.rs`).
-pub(crate) const CHECKED: &[(&str, &str)] = &[("ipv4-cidr", "Ipv4Cidr"), ("md5-key", "Md5Key")];
 
 /// Whether a value is a secret.
 pub(crate) fn is_secret(flat: &Flat<'_>) -> bool {

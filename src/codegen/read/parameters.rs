@@ -1,6 +1,6 @@
 //! Parameters: what an operation takes in its path, its query and its headers.
 
-use super::super::model::{Parameter, Rules, Style, Type};
+use super::super::model::{Parameter, Style, Type};
 use super::super::names::{self, BUILDER_METHODS, Scope};
 use super::super::prose::markdown;
 use super::super::reserved::is_reserved;
@@ -136,7 +136,6 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
             required: true,
             // Whatever an identifier is, it is one segment of text.
             ty: Type::String,
-            rules: Rules::default(),
             style: Style::Exploded,
             secret: false,
         });
@@ -163,7 +162,6 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
         description: node.text("description").map(markdown).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,
-        rules: placed.rules,
         secret: placed.secret,
         style: match style {
             "deepObject" => Style::Deep,

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::model::{Definition, Field, Limits, Rules, Shape, Type, Union, Variant, Way};
+use super::super::model::{Definition, Field, Shape, Type, Union, Variant, Way};
 use super::super::names::{self, Scope};
 use super::super::prose::markdown;
 use super::super::spec::{Node, Result};
@@ -62,7 +62,6 @@ pub(crate) struct Placed {
     pub(crate) ty: Type,
     pub(crate) nullable: bool,
     pub(crate) description: Option<String>,
-    pub(crate) rules: Rules,
     pub(crate) secret: bool,
     /// Why it is whatever JSON it is, if it or what it holds is.
     pub(crate) untyped: Option<&'static str>,
@@ -94,7 +93,6 @@ impl Schemas {
         Ok(Placed {
             nullable: flat.nullable || flat.values.as_ref().is_some_and(Values::has_null),
             description: all.description.map(markdown),
-            rules: rules(&all)?,
             secret: is_secret(&all)?,
             only: match (all.read_only, all.write_only) {
                 (true, false) => Some(Way::Answered),
@@ -224,7 +222,7 @@ impl Schemas {
             description: description.map(markdown),
             shape: Shape::Struct(Vec::new()),
             in_request: false,
-            checked: false,
+            has_read_only: false,
         });
         let index = self.definitions.len() - 1;
         if let Some(key) = key {
@@ -260,7 +258,6 @@ impl Schemas {
                 nullable: placed.nullable,
                 only: placed.only,
                 secret: placed.secret,
-                rules: placed.rules,
                 ty: placed.ty,
             });
         }
@@ -350,19 +347,6 @@ impl Schemas {
 /// Whether a schema leaves everything open.
 pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
     schema.value.as_object().is_none_or(|members| members.is_empty()) && schema.value.as_bool() != Some(false)
-}
-
-/// The limits of a value and of its items, one level deep.
-fn rules(flat: &Flat<'_>) -> Result<Rules> {
-    let additional = flat.additional.iter().filter(|schema| schema.value.is_object());
-    let items = match flat.items.iter().chain(additional).next() {
-        Some(items) => Flat::of(std::slice::from_ref(items))?.limits,
-        None => Limits::default(),
-    };
-    Ok(Rules {
-        own: flat.limits.clone().without_contradictions(),
-        items: items.without_contradictions(),
-    })
 }
 
 /// Whether a value is a secret, or a list or map of them.

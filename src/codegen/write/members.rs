@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::checks;
 use super::super::model::{Api, Union};
 use super::super::names::{self, Scope};
 use super::super::text::ident;
@@ -67,11 +66,9 @@ impl<'a> Members<'a> {
         definition: usize,
         make: impl FnOnce(TokenStream) -> TokenStream,
     ) -> TokenStream {
-        let (definition, fields) = (&api.definitions[definition], api.fields(definition));
-        let table = checks::path(definition);
-        let (mut reads, mut values, mut remembers) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut reads, mut values) = (Vec::new(), Vec::new());
         let (mut required, mut places) = (Vec::new(), Vec::new());
-        for field in fields {
+        for field in api.fields(definition) {
             let (name, wire) = (ident(&field.rust_name), &field.name);
             let Some(position) = self.names.iter().position(|known| known == wire) else {
                 values.push(quote!(#name: None,));
@@ -90,16 +87,11 @@ impl<'a> Members<'a> {
                 true => quote!(#name,),
                 false => quote!(#name: #binding,),
             });
-            if definition.checked && checks::is_checked(field) {
-                remembers.push(quote!(extra_fields.remember(#wire, &#binding, const { #table.of_field(#wire) });));
-            }
         }
-        let mutable = (!remembers.is_empty()).then(|| quote!(mut));
         let made = make(quote!(#(#values)* extra_fields,));
         quote!({
             #(#reads)*
-            let #mutable extra_fields = members.extra_fields();
-            #(#remembers)*
+            let extra_fields = members.extra_fields();
             match (#(#required,)*) {
                 (#(Some(#required),)*) if members.fit() => Ok(#made),
                 _ => Err(members.misfit(&[#(#places),*])),

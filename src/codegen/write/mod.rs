@@ -15,6 +15,7 @@ mod accessors;
 mod arguments;
 mod members;
 mod pages;
+mod read_only;
 
 pub(crate) mod fields;
 
@@ -22,7 +23,7 @@ use proc_macro2::TokenStream;
 
 use super::model::Api;
 use super::spec::Document;
-use super::{checks, text};
+use super::text;
 
 /// Each file's name and text; `spec` is the text of the document.
 pub(crate) fn files(document: &Document, spec: &str, api: &Api) -> Result<Vec<(&'static str, String)>, String> {
@@ -35,7 +36,6 @@ pub(crate) fn files(document: &Document, spec: &str, api: &Api) -> Result<Vec<(&
     Ok(vec![
         file("spec.rs", origin::generate(document, spec, api))?,
         file("types.rs", types::generate(api))?,
-        file("checks.rs", checks::generate(api))?,
         file("operations.rs", operations::generate(api))?,
         file("resources.rs", resources::generate(api))?,
     ])

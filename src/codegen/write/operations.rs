@@ -12,7 +12,7 @@ use super::super::text::{described, docs, ident};
 use super::super::{names, reach};
 use super::arguments::{Given, given, given_body};
 use super::fields::qualified;
-use super::pages;
+use super::{pages, read_only};
 
 /// The request builders.
 pub(crate) fn generate(api: &Api) -> TokenStream {
@@ -29,6 +29,7 @@ pub(crate) fn generate(api: &Api) -> TokenStream {
             }
         }
     }
+    code.extend(read_only::generate(api));
     code
 }
 
@@ -67,7 +68,7 @@ fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
 fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
-    let secrets = secrets(api, operation);
+    let (secrets, read_only) = (secrets(api, operation), read_only::of_body(api, operation));
     let verb = ident(match operation.verb {
         Verb::Get => "Get",
         Verb::Post => "Post",
@@ -155,6 +156,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 permissions: &[#(#permissions),*],
                 accept: &[#(#media),*],
                 secrets: &[#(#secrets),*],
+                read_only: #read_only,
             };
 
             #(#setters)*

@@ -4,7 +4,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::checks;
 use super::super::model::{Api, Field};
 use super::super::names::Scope;
 use super::super::prose::code;
@@ -27,14 +26,6 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
         let secret = field.secret.then(|| quote!(secret));
         quote!(#wire #member #presence #secret,)
     });
-    let held = definition.checked.then(|| {
-        let checked = fields.iter().filter(|field| checks::is_checked(field)).map(|field| {
-            let (wire, member) = (&field.name, ident(&field.rust_name));
-            quote!(#wire #member,)
-        });
-        let table = checks::path(definition);
-        quote!(held against #table: #(#checked)*)
-    });
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
     let request = definition.in_request.then(|| request(api, index, fields));
     quote! {
@@ -46,7 +37,7 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
             extra_fields: crate::value::object::ExtraFields,
         }
 
-        crate::open_struct!(#name { #(#table)* } #held);
+        crate::open_struct!(#name { #(#table)* });
 
         #request
     }

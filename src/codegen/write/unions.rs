@@ -27,7 +27,6 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
     let count = members.count();
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
     let show = union.variants.iter().map(|variant| show(api, variant));
-    let find_answered = definition.checked.then(|| find_answered(api, union));
     let methods = methods(api, definition, union);
     let conversions = conversions(api, definition, union);
     quote! {
@@ -75,7 +74,6 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
                 <Self as crate::value::members::Decided<#count>>::NAMES.contains(&name) || self.extra_fields().contains_key(name)
             }
 
-            #find_answered
         }
 
         #conversions
@@ -184,32 +182,6 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
 fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
     let positions = 0..api.fields(variant.definition).len();
     positions.map(|position| ident(&format!("f{position}"))).collect()
-}
-
-fn find_answered(api: &Api, union: &Union) -> TokenStream {
-    let unrecognized = ident(UNRECOGNIZED);
-    let arms = union.variants.iter().map(|variant| {
-        let name = ident(&variant.rust_name);
-        if !variant.inline {
-            return quote!(Self::#name(variant) => crate::value::field::Field::find_answered(variant, found),);
-        }
-        let members = names(api, variant);
-        let bindings = bindings(api, variant);
-        quote! {
-            Self::#name { #(#members: #bindings,)* extra_fields } => {
-                extra_fields.find_answered(found);
-                #(crate::value::field::Field::find_answered(#bindings, found);)*
-            }
-        }
-    });
-    quote! {
-        fn find_answered(&self, found: &mut Vec<crate::value::check::Answered>) {
-            match self {
-                #(#arms)*
-                Self::#unrecognized(_) => {}
-            }
-        }
-    }
 }
 
 fn show(api: &Api, variant: &Variant) -> TokenStream {
@@ -425,9 +397,6 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                             serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
                         }
 
-                        fn answered(&self) -> Vec<crate::value::check::Answered> {
-                            crate::value::field::answered(self)
-                        }
                     }
                 }
             });

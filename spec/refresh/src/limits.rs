@@ -1,0 +1,69 @@
+//! Limits of values: bounds, lengths, patterns, formats. They are documentation, and the API's to judge, so that a change of one
+//! changes no program; a reader of the description may have to.
+
+use serde_json::Value;
+
+const LIMITS: &[&str] = &[
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "pattern",
+    "format",
+];
+
+/// The limits that two documents have at the same place and that differ, a line each.
+pub(crate) fn between(before: &Value, after: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    compare(before, after, "#", &mut lines);
+    lines
+}
+
+fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<String>) {
+    match (before, after) {
+        (Value::Object(was), Value::Object(is)) => {
+            // With another type come other limits.
+            let same_type = was.get("type") == is.get("type");
+            for limit in LIMITS.iter().filter(|_| same_type) {
+                let (was, is) = (was.get(*limit), is.get(*limit));
+                // A property may have the name of a limit; and that a value is a secret is told elsewhere.
+                let is_limit = |value: &Value| !value.is_object() && value != "password";
+                if was != is && [was, is].into_iter().flatten().all(is_limit) {
+                    let said = |value: Option<&Value>| value.map_or("none".to_owned(), Value::to_string);
+                    let (was, is) = (said(was), said(is));
+                    lines.push(format!(
+                        "additive  limit `{pointer}/{limit}`: {is} now, before {was} (documentation alone)"
+                    ));
+                }
+            }
+            for (name, was) in was {
+                if let Some(is) = is.get(name) {
+                    let segment = name.replace('~', "~0").replace('/', "~1");
+                    compare(was, is, &format!("{pointer}/{segment}"), lines);
+                }
+            }
+        }
+        (Value::Array(was), Value::Array(is)) => {
+            for (at, was) in was.iter().enumerate() {
+                // A parameter is the same wherever it stands.
+                let same = |other: &&Value| other["name"] == was["name"] && other["in"] == was["in"];
+                let is = match was["name"].is_string() {
+                    true => is.iter().find(same),
+                    false => is.get(at),
+                };
+                if let Some(is) = is {
+                    compare(was, is, &format!("{pointer}/{at}"), lines);
+                }
+            }
+        }
+        _ => {}
+    }
+}
