@@ -1,63 +1,54 @@
-//! Typed values out of good answers.
+//! The body of a success becomes a value: of a type of the spec, or of one that the caller chose. What an envelope is, and what an
+//! error response, is decided in `refusal.rs`.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::refusal::{self, Saying, TELLING, Verdict};
+use crate::refusal::{self, Envelope, Verdict};
 use crate::request::Request;
 use crate::text::{clean, head};
 use crate::transport;
-use crate::value::field::{Field, Typed};
+use crate::value::field::{Field, Success, Typed};
 use crate::value::json;
-use crate::value::watch::Watch;
 
 /// What makes a value of the body of a success.
-pub(crate) type Read<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
+pub(crate) type Decode<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
 
-/// Sends a request and reads its answer.
-pub(crate) fn fetch<T>(request: &Request, read: Read<T>) -> Result<(Exchange, T), Error> {
+/// Sends a request and decodes its response.
+pub(crate) fn fetch<T>(request: &Request, decode: Decode<T>) -> Result<(Exchange, T), Error> {
     let (mut exchange, body) = transport::bytes(request)?;
-    let value = read(&mut exchange, &body)?;
+    let value = decode(&mut exchange, &body)?;
     Ok((exchange, value))
 }
 
-/// Reads a value from a JSON text, and says whether one of its names at the top is [`TELLING`].
-pub(crate) type Reading<T> = fn(&[u8]) -> serde_json::Result<(T, bool)>;
-
-/// A value of a type of the spec: it keeps its names.
-pub(crate) fn typed<T: Field>(text: &[u8]) -> serde_json::Result<(T, bool)> {
-    let Typed(value) = json::read(text)?;
-    let telling = TELLING.iter().any(|name| T::has_member(&value, name));
-    Ok((value, telling))
-}
-
-/// A value of whatever type, whose names are seen while it is read.
-pub(crate) fn watched<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<(T, bool)> {
-    let telling = Cell::new(false);
-    let value = json::read_watched(text, Watch::new(TELLING, &telling))?;
-    Ok((value, telling.get()))
-}
-
-/// Decodes the body of a success. Its object is looked at again only where one of its names says that there is more to
-/// know than the value, which no good answer has where the spec has no envelope.
-pub(crate) fn decode<T>(exchange: &mut Exchange, body: &[u8], read: Reading<T>) -> Result<T, Error> {
-    weigh(exchange, body)?;
-    match read(body) {
-        Ok((value, false)) => Ok(value),
-        whole => settle(exchange, body, read, whole.map(|(value, _)| value)),
-    }
-}
-
-/// The same, of a type of the spec.
+/// Decodes a type of the spec.
 #[allow(dead_code, reason = "a specification may have no such answers")]
-pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    decode(exchange, body, typed)
+pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    weigh(exchange, body)?;
+    let value = match typed::<T>(body) {
+        Ok(value) if !refusal::may_be_envelope(&value) => return Ok(value),
+        value => value,
+    };
+    let envelope = look(exchange, body, T::SUCCESS != Success::Other, value.is_ok())?;
+    match (envelope.result, value) {
+        (Some(result), value) if envelope.verdict == Verdict::Success => {
+            // Not two of them in memory at once.
+            drop(value);
+            decode_result(exchange, body, result, typed)
+        }
+        (_, Ok(value)) => Ok(value),
+        (Some(result), Err(error)) => typed(&body[result]).map_err(|_| explain(exchange, body, error)),
+        // An envelope around nothing is null, which some types take.
+        (None, Err(error)) if envelope.verdict == Verdict::Success => {
+            typed(b"null").map_err(|_| explain(exchange, body, error))
+        }
+        (None, Err(error)) => Err(explain(exchange, body, error)),
+    }
 }
 
 /// Decodes the body of a success that may have none.
@@ -65,104 +56,103 @@ pub(crate) fn decode_typed<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Re
 pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
-        body => decode_typed(exchange, body),
+        body => decode(exchange, body),
     }
 }
 
-/// Cloudflare's envelope around an answer.
+/// Cloudflare's envelope where the spec has it.
 #[derive(Deserialize)]
-struct Envelope<T> {
+struct Documented<T> {
     success: bool,
     result: T,
     result_info: Option<Typed<Value>>,
 }
 
-/// Whether an object says of itself whether it is a success, as every envelope does.
-#[derive(Deserialize)]
-struct Says {
-    success: Option<IgnoredAny>,
-}
-
-/// Reads the `result` of the answer's envelope; an answer without an envelope is read as what would be in it.
+/// Decodes the `result` of an envelope that the spec has. A response without the envelope is read as what would be in it.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    // As a struct of serde's, an envelope could also be an array.
+pub(crate) fn decode_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    // A struct of serde's can also be read from an array.
     if !body.trim_ascii_start().starts_with(b"{") {
-        return decode_typed(exchange, body);
+        return decode(exchange, body);
     }
     weigh(exchange, body)?;
-    match json::read::<Envelope<Typed<T>>>(body) {
-        Ok(envelope) if envelope.success => {
-            exchange.result_info = envelope.result_info.map(|Typed(info)| info);
-            Ok(envelope.result.0)
+    let error = match json::read::<Documented<Typed<T>>>(body) {
+        Ok(documented) if documented.success => {
+            exchange.result_info = documented.result_info.map(|Typed(info)| info);
+            return Ok(documented.result.0);
         }
-        Ok(_) => Err(refused(exchange, body)),
-        Err(error) => {
-            let says_success = json::read(body).is_ok_and(|Says { success }| success.is_some());
-            let bare = if says_success { None } else { typed(body).ok() };
-            settle(exchange, body, typed, bare.map(|(value, _)| value).ok_or(error))
-        }
+        Ok(_) => return Err(error_response(exchange, body)),
+        Err(error) => error,
+    };
+    let bare = typed::<T>(body);
+    let envelope = look(exchange, body, true, bare.is_ok())?;
+    match (envelope.result, bare) {
+        (None, Ok(value)) if envelope.verdict != Verdict::Success => Ok(value),
+        (Some(result), _) => decode_result(exchange, body, result, typed),
+        (None, _) => Err(explain(exchange, body, error)),
     }
 }
 
-/// Reads the `result` of the answer's envelope, where there is any.
+/// Decodes the `result` of an envelope, where there is a body.
 #[allow(dead_code, reason = "a specification may have no envelopes")]
-pub(crate) fn read_optional_result<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+pub(crate) fn decode_optional_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
-        body => read_result(exchange, body),
+        body => decode_enveloped(exchange, body),
     }
 }
 
-/// Decides what an answer is that is not simply what was expected, where `whole` is what became of reading it as that: the
-/// API's error, the value in an envelope that nobody spoke of, or the value itself.
-fn settle<T>(exchange: &mut Exchange, body: &[u8], read: Reading<T>, whole: serde_json::Result<T>) -> Result<T, Error> {
-    let read = |text| read(text).map(|(value, _)| value);
-    match (find(exchange, body, whole.is_ok())?, whole) {
-        (Place::Result(place), whole) => {
-            // Not two of them at once.
-            drop(whole);
-            read(&body[place.clone()]).map_err(|error| explain_part(exchange, body, "result", place.start, error))
-        }
-        (_, Ok(value)) => Ok(value),
-        (Place::Else(text), Err(error)) => read(text).map_err(|_| explain(exchange, body, error)),
-        (Place::Whole, Err(error)) => Err(explain(exchange, body, error)),
+/// Decodes a type that the caller chose. An envelope is looked for first, for the type may fit anything; a response without content
+/// is null.
+pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    if body.is_empty()
+        && let Ok(value) = json::read(b"null")
+    {
+        return Ok(value);
+    }
+    weigh(exchange, body)?;
+    let envelope = refusal::look(exchange.media_type(), body, true).unwrap_or_default();
+    let whole = |exchange: &Exchange| json::read(body).map_err(|error| explain(exchange, body, error));
+    exchange.result_info = envelope.result_info;
+    match envelope.verdict {
+        Verdict::Error => Err(error_response(exchange, body)),
+        Verdict::Doubtful => whole(exchange).map_err(|_| error_response(exchange, body)),
+        Verdict::Success if !exchange.reads_envelope() => match envelope.result {
+            Some(result) => decode_result(exchange, body, result, |text| json::read(text)),
+            None if envelope.has_others => whole(exchange),
+            None => json::read(b"null").map_err(|error| explain(exchange, body, error)),
+        },
+        Verdict::Success | Verdict::Silent => whole(exchange),
     }
 }
 
-/// Where in an answer the value is.
-enum Place<'a> {
-    Whole,
-    /// In an envelope.
-    Result(Range<usize>),
-    /// This is the value, unless the whole is.
-    Else(&'a [u8]),
+/// A value of a type of the spec.
+pub(crate) fn typed<T: Field>(text: &[u8]) -> serde_json::Result<T> {
+    json::read(text).map(|Typed(value)| value)
 }
 
-/// The envelope goes before the value. For a request by hand it is the other way: its type may be the envelope's.
-fn find<'a>(exchange: &mut Exchange, body: &'a [u8], decoded: bool) -> Result<Place<'a>, Error> {
-    let saying = listen(exchange, body, decoded)?;
-    let succeeded = saying.verdict == Verdict::Success;
-    Ok(match saying.result {
-        Some(result) if succeeded && !exchange.called().is_raw() => Place::Result(result),
-        Some(result) => Place::Else(&body[result]),
-        // An envelope around nothing, which some types take.
-        None if succeeded => Place::Else(b"null"),
-        None => Place::Whole,
-    })
-}
-
-/// What an answer says about itself, unless that is that it is a refusal.
-fn listen(exchange: &mut Exchange, body: &[u8], decoded: bool) -> Result<Saying, Error> {
-    let mut saying = refusal::look(exchange.media_type(), body).unwrap_or_default();
-    match saying.verdict {
-        Verdict::Refusal => Err(refused(exchange, body)),
-        Verdict::Doubtful if !decoded => Err(refused(exchange, body)),
+/// What a body says about itself, unless it is an error response. `decoded`: it is the value that was asked for.
+fn look(exchange: &mut Exchange, body: &[u8], success_counts: bool, decoded: bool) -> Result<Envelope, Error> {
+    let mut envelope = refusal::look(exchange.media_type(), body, success_counts).unwrap_or_default();
+    match envelope.verdict {
+        Verdict::Error => Err(error_response(exchange, body)),
+        Verdict::Doubtful if !decoded => Err(error_response(exchange, body)),
         _ => {
-            exchange.result_info = saying.result_info.take();
-            Ok(saying)
+            exchange.result_info = envelope.result_info.take();
+            Ok(envelope)
         }
     }
+}
+
+/// Decodes the part of a body that is its `result`.
+fn decode_result<T>(
+    exchange: &Exchange,
+    body: &[u8],
+    result: Range<usize>,
+    read: fn(&[u8]) -> serde_json::Result<T>,
+) -> Result<T, Error> {
+    let start = result.start;
+    read(&body[result]).map_err(|error| explain_part(exchange, body, "result", start, error))
 }
 
 /// Refuses a body whose values would take many times its length in memory. What is short cannot.
@@ -188,7 +178,7 @@ pub(crate) fn accept_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), E
     if text.starts_with(b"{") || text.starts_with(b"[") {
         weigh(exchange, body)?;
         json::check(String::from_utf8_lossy(text).as_bytes()).map_err(|error| explain(exchange, text, error))?;
-        listen(exchange, body, false)?;
+        look(exchange, body, true, false)?;
     }
     Ok(())
 }
@@ -240,7 +230,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
 }
 
 /// The API error that a success turns out to be.
-pub(crate) fn refused(exchange: &Exchange, body: &[u8]) -> Error {
+pub(crate) fn error_response(exchange: &Exchange, body: &[u8]) -> Error {
     let report = refusal::read(exchange.media_type(), body);
     exchange.refusal(report, &body[..body.len().min(transport::MAX_ERROR_BYTES)])
 }

@@ -1,7 +1,7 @@
 //! What a request can do: be sent, be shown, be waited for, be followed from page to page. What calls there are is
 //! generated; what each form of them can do is written here once, as the methods of its builder.
 
-use crate::answer::{self, Read};
+use crate::answer::{self, Decode};
 use crate::document::Document;
 use crate::error::Error;
 use crate::preview::Preview;
@@ -11,13 +11,13 @@ use crate::response::Response;
 #[allow(dead_code, reason = "how much of it is used depends on the specification")]
 impl Request {
     /// Sends it and reads the answer.
-    pub(crate) fn send<T>(&self, read: Read<T>) -> Result<T, Error> {
-        answer::fetch(self, read).map(|(_, value)| value)
+    pub(crate) fn send<T>(&self, decode: Decode<T>) -> Result<T, Error> {
+        answer::fetch(self, decode).map(|(_, value)| value)
     }
 
     /// Sends it, reads the answer, and keeps what came with it.
-    pub(crate) fn send_response<T>(&self, read: Read<T>) -> Result<Response<T>, Error> {
-        let (exchange, value) = answer::fetch(self, read)?;
+    pub(crate) fn send_response<T>(&self, decode: Decode<T>) -> Result<Response<T>, Error> {
+        let (exchange, value) = answer::fetch(self, decode)?;
         Ok(Response::new(value, exchange.into_head()))
     }
 
@@ -102,7 +102,7 @@ macro_rules! json_call {
         $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, $crate::answer::decode_typed);
+        $crate::call::json_call!($call, $answer, $crate::answer::decode);
     };
     ($call:ident, $answer:ty, $read:path) => {
         $crate::call::settings!($call);
@@ -137,7 +137,7 @@ macro_rules! wait_call {
         $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::wait_call!($call, $answer, $crate::answer::decode_typed);
+        $crate::call::wait_call!($call, $answer, $crate::answer::decode);
     };
     ($call:ident, $answer:ty, $read:path) => {
         impl $call {
@@ -158,10 +158,10 @@ macro_rules! wait_call {
 #[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! result_call {
     ($call:ident, Option<$answer:ty>) => {
-        $crate::call::json_call!($call, Option<$answer>, $crate::answer::read_optional_result);
+        $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional_enveloped);
     };
     ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, $crate::answer::read_result);
+        $crate::call::json_call!($call, $answer, $crate::answer::decode_enveloped);
     };
 }
 
@@ -234,13 +234,13 @@ macro_rules! list_call {
             /// fetched as they are needed. An error may be one item's, after which the others still
             /// come: [`Error::is_item`](crate::Error::is_item).
             pub fn iter(&self) -> $crate::Items<$page> {
-                $crate::Items::new(self.0.clone())
+                $crate::Items::new(self.0.clone(), $crate::answer::decode, $crate::answer::typed)
             }
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
             pub fn pages(&self) -> $crate::Pages<$page> {
-                $crate::Pages::new(self.0.clone())
+                $crate::Pages::new(self.0.clone(), $crate::answer::decode)
             }
         }
     };

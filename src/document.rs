@@ -225,9 +225,9 @@ impl fmt::Debug for Document {
 
 /// An error where what begins so is the API's error.
 fn refuse_refusal(exchange: &Exchange, head: &[u8]) -> Result<(), Error> {
-    let saying = refusal::look(exchange.media_type(), head).unwrap_or_default();
-    match saying.verdict {
-        Verdict::Refusal | Verdict::Doubtful => Err(answer::refused(exchange, head)),
+    let envelope = refusal::look(exchange.media_type(), head, true).unwrap_or_default();
+    match envelope.verdict {
+        Verdict::Error | Verdict::Doubtful => Err(answer::error_response(exchange, head)),
         Verdict::Silent | Verdict::Success => Ok(()),
     }
 }

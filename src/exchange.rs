@@ -67,6 +67,11 @@ impl Exchange {
         &self.secrets.request.called
     }
 
+    /// Whether the caller wants the envelope itself.
+    pub(crate) fn reads_envelope(&self) -> bool {
+        self.secrets.request.reads_envelope
+    }
+
     pub(crate) fn client(&self) -> &client::Inner {
         self.secrets.request.client.inner()
     }

@@ -2,7 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The house, from its top floor to the ground: a file uses only what stands on a floor below its own. A blank line or a
-// comment ends a floor; the same order holds inside `value`, `codegen` and `fake`. `tests/house.rs` holds every path to it.
+// comment ends a floor; the same order holds inside `value`, `codegen` and `fake`.
 
 // What users see.
 #[cfg(feature = "fake")]
@@ -23,9 +23,6 @@ mod document;
 mod page;
 mod preview;
 mod wait;
-
-mod salvage;
-mod walk;
 
 // Typed values out of good answers.
 mod answer;

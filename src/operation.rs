@@ -40,11 +40,6 @@ pub(crate) struct RawOperation {
 }
 
 impl Called {
-    /// Whether no spec has it.
-    pub(crate) fn is_raw(&self) -> bool {
-        matches!(self, Self::Raw(_))
-    }
-
     pub(crate) fn id(&self) -> &str {
         match self {
             Self::Operation(operation) => operation.id,

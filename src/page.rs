@@ -1,19 +1,29 @@
-//! Lists over `cursor` and `next`: page by page, or item by item. The way from page to page is in `walk.rs`, and what becomes of a
-//! page of which not all items decode in `salvage.rs`.
+//! Lists over `cursor` and `next`: page by page, or item by item. Which page comes next, where a list ends, and the valid items of a
+//! page that does not decode as a whole.
 
 use std::fmt::{self, Display};
 use std::iter::FusedIterator;
 use std::vec;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::answer;
-use crate::error::Error;
+use crate::answer::{self, Decode};
+use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::request::Request;
-use crate::salvage::Salvage;
+use crate::transport;
 use crate::value::json;
-use crate::walk::Walk;
+
+/// The query parameter that a page is asked for with.
+const CURSOR: &str = "cursor";
+/// The fields of every page.
+const ITEMS: &str = "items";
+const NEXT: &str = "next";
+/// The field of an envelope that a page may be in.
+const RESULT: &str = "result";
+/// How many pages without items may come in a row.
+const MOST_EMPTY: u32 = 1_000;
 
 /// The answer to a list: items, and the cursor of the page after. The types of this crate that are
 /// pages implement it.
@@ -49,32 +59,6 @@ pub trait Page: DeserializeOwned {
     fn is_empty(&self) -> bool {
         false
     }
-
-    /// Reads a page, and says whether it has a name at its top by which an answer says that it is no plain success.
-    #[doc(hidden)]
-    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
-        answer::watched(text)
-    }
-
-    /// Reads one of the items.
-    #[doc(hidden)]
-    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
-        json::read(text)
-    }
-
-    /// Reads the next cursor of a page from which its items were taken; `next` is the cursor as it is written there, for a page
-    /// with which more is wrong than its items.
-    #[doc(hidden)]
-    fn read_next(page: &[u8], next: Option<&[u8]>) -> serde_json::Result<Option<Self::Cursor>> {
-        read_next::<Self>(page, next)
-    }
-
-    /// Reads a cursor that a caller set: as a number if it is one, else as a string.
-    #[doc(hidden)]
-    fn read_cursor(text: &str) -> Option<Self::Cursor> {
-        let number = json::read(text.as_bytes());
-        number.or_else(|_| serde_json::from_value(text.into())).ok()
-    }
 }
 
 /// The pages of a list, each fetched when it is asked for.
@@ -94,19 +78,21 @@ pub trait Page: DeserializeOwned {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Pages<P: Page> {
-    way: Way<P>,
+    list: List<P>,
 }
 
 impl<P: Page> Pages<P> {
     #[allow(dead_code, reason = "a specification may have no lists")]
-    pub(crate) fn new(request: Request) -> Self {
-        Self { way: Way::new(request) }
+    pub(crate) fn new(request: Request, decode: Decode<P>) -> Self {
+        Self {
+            list: List::new(request, decode),
+        }
     }
 
     /// The cursor of the page that comes next. After an error, of the page that failed; after the
     /// end, of the last page. None is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
-        self.way.cursor.clone()
+        self.list.cursor.clone()
     }
 
     /// The same list from the page that failed. Some only after an error that ended the list: not
@@ -124,7 +110,7 @@ impl<P: Page> Pages<P> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn resume(&self) -> Option<Self> {
-        self.way.resume().map(|way| Self { way })
+        self.list.resume().map(|list| Self { list })
     }
 }
 
@@ -132,10 +118,10 @@ impl<P: Page> Iterator for Pages<P> {
     type Item = Result<P, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let page = self.way.walk.fetch()?.and_then(|(mut exchange, body)| {
-            let page = answer::decode(&mut exchange, &body, P::read_page)?;
-            self.way.arrive(page.next_cursor(), page.is_empty());
-            self.way.advance();
+        let page = self.list.fetch()?.and_then(|(mut exchange, body)| {
+            let page = (self.list.decode)(&mut exchange, &body)?;
+            self.list.loaded(page.next_cursor(), page.is_empty());
+            self.list.advance();
             Ok(page)
         });
         Some(page)
@@ -146,7 +132,7 @@ impl<P: Page> FusedIterator for Pages<P> {}
 
 impl<P: Page> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.way.walk.debug("Pages", f)
+        self.list.debug("Pages", f)
     }
 }
 
@@ -168,37 +154,43 @@ impl<P: Page> fmt::Debug for Pages<P> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Items<P: Page> {
-    way: Way<P>,
-    batch: Batch<P::Item>,
+    list: List<P>,
+    read_item: ReadItem<P::Item>,
+    in_hand: InHand<P::Item>,
 }
+
+/// Reads one item from its text.
+type ReadItem<T> = fn(&[u8]) -> serde_json::Result<T>;
 
 impl<P: Page> Items<P> {
     #[allow(dead_code, reason = "a specification may have no lists")]
-    pub(crate) fn new(request: Request) -> Self {
+    pub(crate) fn new(request: Request, decode: Decode<P>, read_item: ReadItem<P::Item>) -> Self {
+        Self::from_list(List::new(request, decode), read_item)
+    }
+
+    fn from_list(list: List<P>, read_item: ReadItem<P::Item>) -> Self {
         Self {
-            way: Way::new(request),
-            batch: Batch::Whole(Vec::new().into_iter()),
+            list,
+            read_item,
+            in_hand: InHand::Page(Vec::new().into_iter()),
         }
     }
 
-    /// Decodes a page at once, or if that fails its items one by one.
-    fn read(&mut self, mut exchange: Exchange, body: &[u8]) -> Result<Batch<P::Item>, Error> {
-        let (batch, next) = match answer::decode(&mut exchange, body, P::read_page) {
+    /// Decodes a page as a whole, or if that fails its items one by one.
+    fn load(&mut self, mut exchange: Exchange, body: &[u8]) -> Result<(), Error> {
+        let (items, next) = match (self.list.decode)(&mut exchange, body) {
             Ok(page) => {
                 let next = page.next_cursor();
-                (Batch::Whole(page.into_items().into_iter()), next)
+                (InHand::Page(page.into_items().into_iter()), next)
             }
             Err(error) => {
-                let mut next = None;
-                let salvage = Salvage::new(exchange, body, error, &mut |page, written| {
-                    next = P::read_next(page, written)?;
-                    Ok(())
-                })?;
-                (Batch::Broken(Box::new(salvage)), next)
+                let (items, next) = ValidItems::find::<P>(exchange, body, error)?;
+                (InHand::Valid(Box::new(items)), next)
             }
         };
-        self.way.arrive(next, batch.is_empty());
-        Ok(batch)
+        self.list.loaded(next, items.is_empty());
+        self.in_hand = items;
+        Ok(())
     }
 
     /// The same list from the page that failed. Some only after an error that ended the list: not
@@ -222,17 +214,15 @@ impl<P: Page> Items<P> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn resume(&self) -> Option<Self> {
-        self.way.resume().map(|way| Self {
-            way,
-            batch: Batch::Whole(Vec::new().into_iter()),
-        })
+        let list = self.list.resume()?;
+        Some(Self::from_list(list, self.read_item))
     }
 
     /// The cursor of the page which the next item comes from. After an error of fetching, of the
     /// page that failed; after the end, of the last page. None is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
-        let next = self.way.next.as_ref().filter(|_| self.batch.is_empty());
-        next.or(self.way.cursor.as_ref()).cloned()
+        let next = self.list.next.as_ref().filter(|_| self.in_hand.is_empty());
+        next.or(self.list.cursor.as_ref()).cloned()
     }
 }
 
@@ -241,14 +231,13 @@ impl<P: Page> Iterator for Items<P> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(item) = self.batch.next(P::read_item) {
+            if let Some(item) = self.in_hand.next(self.read_item) {
                 return Some(item);
             }
-            self.way.advance();
-            let fetched = self.way.walk.fetch()?;
-            match fetched.and_then(|(exchange, body)| self.read(exchange, &body)) {
-                Ok(batch) => self.batch = batch,
-                Err(error) => return Some(Err(error)),
+            self.list.advance();
+            let fetched = self.list.fetch()?;
+            if let Err(error) = fetched.and_then(|(exchange, body)| self.load(exchange, &body)) {
+                return Some(Err(error));
             }
         }
     }
@@ -258,110 +247,302 @@ impl<P: Page> FusedIterator for Items<P> {}
 
 impl<P: Page> fmt::Debug for Items<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.way.walk.debug("Items", f)
+        self.list.debug("Items", f)
     }
 }
 
-/// What is left of a page.
-enum Batch<T> {
-    Whole(vec::IntoIter<T>),
-    /// Not all of them decode: one by one.
-    Broken(Box<Salvage>),
+/// The items of the page in hand.
+enum InHand<T> {
+    Page(vec::IntoIter<T>),
+    /// Of a page that does not decode as a whole.
+    Valid(Box<ValidItems>),
 }
 
-impl<T> Batch<T> {
+impl<T> InHand<T> {
     fn is_empty(&self) -> bool {
         match self {
-            Self::Whole(items) => items.as_slice().is_empty(),
-            Self::Broken(salvage) => salvage.is_empty(),
+            Self::Page(items) => items.as_slice().is_empty(),
+            Self::Valid(items) => items.is_empty(),
         }
     }
 
-    fn next(&mut self, read: fn(&[u8]) -> serde_json::Result<T>) -> Option<Result<T, Error>> {
+    fn next(&mut self, read: ReadItem<T>) -> Option<Result<T, Error>> {
         match self {
-            Self::Whole(items) => items.next().map(Ok),
-            Self::Broken(salvage) => salvage.next(read),
+            Self::Page(items) => items.next().map(Ok),
+            Self::Valid(items) => items.next(read),
         }
     }
 }
 
-/// What [`Page::read_next`] does, for generated pages too: they have it compiled in this crate.
-pub(crate) fn read_next<P: Page>(page: &[u8], next: Option<&[u8]>) -> serde_json::Result<Option<P::Cursor>> {
-    match P::read_page(page) {
-        Ok((page, _)) => Ok(page.next_cursor()),
-        Err(_) => next.map_or(Ok(None), json::read),
-    }
-}
-
-/// The way along a list, with its cursors as the pages have them.
-struct Way<P: Page> {
-    walk: Walk,
-    /// The page in hand, or the one to fetch.
+/// Where a list is, and how its pages are fetched.
+struct List<P: Page> {
+    request: Request,
+    decode: Decode<P>,
+    /// Of the page in hand, or of the one to fetch; none is the first.
     cursor: Option<P::Cursor>,
-    /// The page after the one in hand.
+    /// Of the page after the one in hand.
     next: Option<P::Cursor>,
+    repeats: Repeats<P::Cursor>,
+    /// How many pages without items came in a row.
+    empty: u32,
+    state: State,
 }
 
-impl<P: Page> Way<P> {
-    fn new(request: Request) -> Self {
-        let walk = Walk::new(request);
-        let cursor = walk.cursor().and_then(P::read_cursor);
+#[derive(PartialEq)]
+enum State {
+    /// The page at `cursor` is to be fetched.
+    ToFetch,
+    InHand,
+    /// The page at `cursor` failed, and nothing more comes.
+    Failed,
+    /// Nothing more comes.
+    Ended,
+}
+
+impl<P: Page> List<P> {
+    /// From the page that `request` asks for.
+    fn new(request: Request, decode: Decode<P>) -> Self {
+        let cursor = request.query_value(CURSOR).and_then(parse_cursor::<P::Cursor>);
         Self {
-            walk,
+            request,
+            decode,
+            repeats: Repeats::new(cursor.clone()),
             cursor,
             next: None,
+            empty: 0,
+            state: State::ToFetch,
         }
     }
 
+    /// The same list from the page that failed, if one did.
     fn resume(&self) -> Option<Self> {
-        let cursor = self.cursor.clone();
-        self.walk.resume().map(|walk| Self {
-            walk,
-            cursor,
-            next: None,
+        let failed = self.state == State::Failed;
+        failed.then(|| Self {
+            cursor: self.cursor.clone(),
+            ..Self::new(self.request.clone(), self.decode)
         })
     }
 
-    fn arrive(&mut self, next: Option<P::Cursor>, is_empty: bool) {
-        self.walk.arrive(next.as_ref().map(P::Cursor::to_string), is_empty);
-        self.next = next;
+    /// Fetches the next page, if there is one. The list has failed there unless `loaded` follows.
+    fn fetch(&mut self) -> Option<Result<(Exchange, Vec<u8>), Error>> {
+        if self.state != State::ToFetch {
+            return None;
+        }
+        self.state = State::Ended;
+        if self.repeats.found
+            && let Some(cursor) = &self.cursor
+        {
+            return Some(Err(
+                self.error(format!("the list repeats a cursor: {cursor} came before"))
+            ));
+        }
+        if self.empty >= MOST_EMPTY {
+            return Some(Err(
+                self.error(format!("the list has {MOST_EMPTY} pages in a row without items"))
+            ));
+        }
+        self.state = State::Failed;
+        Some(transport::bytes(&self.request))
     }
 
+    /// The error of a list that leads nowhere.
+    fn error(&self, message: String) -> Error {
+        let called = self.request.called.clone();
+        Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
+    }
+
+    /// The page was fetched and decoded.
+    fn loaded(&mut self, next: Option<P::Cursor>, is_empty: bool) {
+        self.next = next;
+        self.empty = if is_empty { self.empty + 1 } else { 0 };
+        self.state = State::InHand;
+    }
+
+    /// Goes from the page in hand to the one after it, or ends.
     fn advance(&mut self) {
-        if self.walk.advance() {
-            self.cursor = self.next.take();
+        if self.state != State::InHand {
+            return;
+        }
+        self.state = State::Ended;
+        if let Some(next) = self.next.take() {
+            self.repeats.step(self.cursor.as_ref(), &next);
+            self.request = self.request.clone().query(CURSOR, &next);
+            self.cursor = Some(next);
+            self.state = State::ToFetch;
         }
     }
+
+    fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("operation", &self.request.called.id())
+            .field("cursor", &self.cursor.as_ref().map(P::Cursor::to_string))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A cursor that the caller set: a string, or else a number.
+fn parse_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
+    let string = serde_json::from_value(Value::from(text));
+    string.or_else(|_| json::read(text.as_bytes())).ok()
+}
+
+/// Finds a repeated cursor by Brent's method, in constant memory: one cursor is remembered, and replaced by the present one whenever
+/// the steps since have doubled. A cycle is found within three times the cursors that lead into it and around it.
+struct Repeats<C> {
+    remembered: Option<C>,
+    steps: u64,
+    limit: u64,
+    found: bool,
+}
+
+impl<C: Clone + PartialEq> Repeats<C> {
+    fn new(start: Option<C>) -> Self {
+        Self {
+            remembered: start,
+            steps: 0,
+            limit: 1,
+            found: false,
+        }
+    }
+
+    fn step(&mut self, from: Option<&C>, to: &C) {
+        self.found |= self.remembered.as_ref() == Some(to) || from == Some(to);
+        self.steps += 1;
+        if self.steps == self.limit {
+            self.remembered = Some(to.clone());
+            self.steps = 0;
+            self.limit = self.limit.saturating_mul(2);
+        }
+    }
+}
+
+/// The items of a page that does not decode as a whole, one by one as they are written: the valid ones, and an error for each other.
+struct ValidItems {
+    exchange: Exchange,
+    /// Where in the body the page is.
+    place: &'static str,
+    /// The array.
+    items: Vec<u8>,
+    /// Where in it the next item begins.
+    at: usize,
+    index: usize,
+}
+
+impl ValidItems {
+    /// Finds the items of a page that gave `error`, and the next cursor. An error of the page itself counts before those of its
+    /// items: it ends the list.
+    fn find<P: Page>(exchange: Exchange, body: &[u8], error: Error) -> Result<(Self, Option<P::Cursor>), Error> {
+        if error.kind() != ErrorKind::Decode {
+            return Err(error);
+        }
+        json::check(body).map_err(|error| answer::explain(&exchange, body, error))?;
+        let (mut page, mut place) = (body, "");
+        if let (Ok(None), Ok(Some(result))) = (json::member(body, ITEMS), json::member(body, RESULT)) {
+            (page, place) = (result, RESULT);
+        }
+        let undecodable = |name, error| undecodable(&exchange, &answer::join_path(place, name), error, body);
+        let member = |name| json::member(page, name).map_err(|error| undecodable(name, error));
+        let (items, next) = (member(ITEMS)?, member(NEXT)?);
+        let next = match (json::read::<P>(&without_items(page, items)), next) {
+            (Ok(page), _) => page.next_cursor(),
+            (Err(_), Some(next)) => json::read(next).map_err(|error| undecodable(NEXT, error))?,
+            (Err(_), None) => None,
+        };
+        let Some(items) = items.filter(|items| items.starts_with(b"[")) else {
+            return Err(error);
+        };
+        let found = Self {
+            place,
+            items: items.to_vec(),
+            at: 0,
+            index: 0,
+            exchange,
+        };
+        Ok((found, next))
+    }
+
+    fn is_empty(&self) -> bool {
+        json::part(&self.items, &mut self.at.clone()).is_none()
+    }
+
+    fn next<T>(&mut self, read: ReadItem<T>) -> Option<Result<T, Error>> {
+        let text = json::part(&self.items, &mut self.at)?;
+        let index = self.index;
+        self.index += 1;
+        Some(read(text).map_err(|error| self.item_error(index, error, text)))
+    }
+
+    fn item_error(&self, index: usize, error: serde_json::Error, text: &[u8]) -> Error {
+        let item = answer::join_path(self.place, &format!("{ITEMS}[{index}]"));
+        let path = answer::join_path(&item, &json::path_of(&error, text));
+        undecodable(&self.exchange, &path, error, text).with(|inner| inner.item = true)
+    }
+}
+
+fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error, text: &[u8]) -> Error {
+    let error = answer::undecodable(exchange, path, error);
+    error.with(|inner| inner.snippet = exchange.snippet(text))
+}
+
+/// A page with an empty array in place of its items, which are a part of it.
+fn without_items(page: &[u8], items: Option<&[u8]>) -> Vec<u8> {
+    let Some(items) = items else {
+        return page.to_vec();
+    };
+    let begin = items.as_ptr() as usize - page.as_ptr() as usize;
+    [&page[..begin], b"[]", &page[begin + items.len()..]].concat()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
-    /// A page whose cursor is of whatever type.
-    #[derive(Deserialize)]
-    struct Any<C>(C);
-
-    impl<C: Clone + PartialEq + Display + DeserializeOwned> Page for Any<C> {
-        type Item = ();
-        type Cursor = C;
-
-        fn next_cursor(&self) -> Option<C> {
-            Some(self.0.clone())
+    /// How many cursors are followed until a repeated one is found.
+    fn steps(start: Option<u32>, next: impl Fn(Option<u32>) -> u32) -> u64 {
+        let (mut repeats, mut at, mut steps) = (Repeats::new(start), start, 0);
+        while !repeats.found && steps < 10_000 {
+            let to = next(at);
+            repeats.step(at.as_ref(), &to);
+            (at, steps) = (Some(to), steps + 1);
         }
+        steps
+    }
 
-        fn into_items(self) -> Vec<()> {
-            Vec::new()
+    #[test]
+    fn every_cycle_is_found_within_a_small_multiple_of_its_length_and_what_leads_into_it() {
+        for before in 0..30 {
+            for length in 1..30 {
+                let next = |at: Option<u32>| match at {
+                    None => 0,
+                    Some(at) if at + 1 == before + length => before,
+                    Some(at) => at + 1,
+                };
+                let found = steps(None, next);
+                assert!(
+                    found <= u64::from(3 * (before + length) + 1),
+                    "{before} {length}: {found}"
+                );
+            }
         }
     }
 
     #[test]
+    fn a_cursor_that_names_its_own_page_is_found_at_once() {
+        assert_eq!(steps(Some(7), |_| 7), 1);
+        assert_eq!(steps(None, |_| 7), 2);
+    }
+
+    #[test]
+    fn a_sequence_without_a_repeated_cursor_is_followed_without_end() {
+        assert_eq!(steps(None, |at| at.map_or(0, |at| at + 1)), 10_000);
+    }
+
+    #[test]
     fn a_cursor_that_was_set_is_read_as_its_type() {
-        assert_eq!(Any::<i64>::read_cursor("5"), Some(5));
-        assert_eq!(Any::<String>::read_cursor("5").as_deref(), Some("5"));
-        assert_eq!(Any::<String>::read_cursor("a\"b").as_deref(), Some("a\"b"));
-        assert_eq!(Any::<i64>::read_cursor("x"), None);
+        assert_eq!(parse_cursor("5"), Some(5_i64));
+        assert_eq!(parse_cursor("5"), Some("5".to_owned()));
+        assert_eq!(parse_cursor("\"5\""), Some("\"5\"".to_owned()));
+        assert_eq!(parse_cursor("a\"b"), Some("a\"b".to_owned()));
+        assert_eq!(parse_cursor::<i64>("x"), None);
     }
 }

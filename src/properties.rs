@@ -148,9 +148,9 @@ pub fn answer(body: &[u8]) {
     let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
     exchange.status = Some(200);
     let decoded = [
-        answer::decode::<Thing>(&mut exchange, body, answer::watched).map(drop),
-        answer::decode_typed::<Thing>(&mut exchange, body).map(drop),
-        answer::read_result::<Thing>(&mut exchange, body).map(drop),
+        answer::decode_raw::<Thing>(&mut exchange, body).map(drop),
+        answer::decode::<Thing>(&mut exchange, body).map(drop),
+        answer::decode_enveloped::<Thing>(&mut exchange, body).map(drop),
         answer::decode_optional::<Vec<Thing>>(&mut exchange, body).map(drop),
         answer::accept_empty(&mut exchange, body),
     ];

@@ -11,12 +11,12 @@ use crate::call::settings;
 use crate::client::Client;
 use crate::document::Document;
 use crate::error::Error;
-use crate::exchange::Exchange;
 use crate::operation::{Called, Method, RawOperation};
 use crate::page::{Items, Page, Pages};
 use crate::request::Request;
 use crate::response::Response;
 use crate::text::clean;
+use crate::value::json;
 use crate::wait::{Wait, WaitUntil};
 
 /// A request to an endpoint that this crate has no method for, put together by hand. From
@@ -136,17 +136,25 @@ impl RawRequest {
         self
     }
 
-    /// Sends the request and decodes the JSON of the answer; an answer without content is `null`, so
-    /// that `()` and an `Option` take it. An answer that says that it is an error is that error,
-    /// as for every other call. What an envelope holds is a field of `T`; where the answer is no
-    /// `T` and has a `result`, that is read.
+    /// Reads Cloudflare's envelope itself as the type that is asked for, in place of the `result` in it.
+    pub fn with_envelope(mut self) -> Self {
+        self.0.parts().reads_envelope = true;
+        self
+    }
+
+    /// Sends the request and decodes the JSON of the response.
+    ///
+    /// A JSON object with a field `success` is Cloudflare's envelope: its `result` is read as `T`, whatever type
+    /// that is, and anything but `"success": true` is an error. [`with_envelope`](Self::with_envelope) reads the
+    /// envelope itself. Where it has no `result` and no other fields of its own, and where the response has no
+    /// content, `null` is read, which `()` and an `Option` take.
     ///
     /// # Errors
     ///
     /// When it cannot be sent, when no answer comes in time, when the API refuses, and when the
     /// answer is not a `T`; see [`Error`].
     pub fn send<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.0.send(read)
+        self.0.send(answer::decode_raw)
     }
 
     /// Sends the request as [`send`](Self::send) does, and gives status, headers and ray with the
@@ -156,7 +164,7 @@ impl RawRequest {
     ///
     /// Those of [`send`](Self::send).
     pub fn send_response<T: DeserializeOwned>(&self) -> Result<Response<T>, Error> {
-        self.0.send_response(read)
+        self.0.send_response(answer::decode_raw)
     }
 
     /// Sends the request; any success will do, whatever its content.
@@ -181,12 +189,12 @@ impl RawRequest {
 
     /// Every item of a list over `cursor` and `next`, whose pages are a type of yours.
     pub fn iter<P: Page>(&self) -> Items<P> {
-        Items::new(self.0.clone())
+        Items::new(self.0.clone(), answer::decode_raw, |text| json::read(text))
     }
 
     /// Every page of a list over `cursor` and `next`, as a type of yours.
     pub fn pages<P: Page>(&self) -> Pages<P> {
-        Pages::new(self.0.clone())
+        Pages::new(self.0.clone(), answer::decode_raw)
     }
 
     /// Sends the request, which must be a GET, again and again until the predicate says that the
@@ -199,7 +207,7 @@ impl RawRequest {
         if request.called.method() != Method::Get {
             request = request.fail("only a GET can be sent again and again to wait".to_owned());
         }
-        WaitUntil::new(request, read, predicate)
+        WaitUntil::new(request, answer::decode_raw, predicate)
     }
 }
 
@@ -208,15 +216,6 @@ impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawRequest").field(&self.0.called.id()).finish()
     }
-}
-
-fn read<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    if body.is_empty()
-        && let Ok(value) = crate::value::json::read(b"null")
-    {
-        return Ok(value);
-    }
-    answer::decode(exchange, body, answer::watched)
 }
 
 /// Refuses a template that would not be the path that it looks like, or reach beyond the base URL.

@@ -1,4 +1,5 @@
-//! What an answer says about itself: whether it is a success or a refusal, and why.
+//! Envelopes and error responses: what a body says about itself. The one rule is here: a JSON object with a field `success` is an
+//! envelope, and anything but `true` there is an error response. Without it, an object that is nothing but an error is one too.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,15 +9,15 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::retry::Hints;
+use crate::value::field::{Field, Success};
 use crate::value::json;
 
 /// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
 const MOST_ENTRIES: usize = 1_000;
 const LONGEST_PART: usize = 64 << 10;
 
-/// The names by which an object says that it is no plain success. The first always does; a type may have members of the
-/// other names.
-pub(crate) const TELLING: &[&str] = &["success", "errors", "error", "title", "result"];
+/// The fields of which an envelope or an error response has one.
+const TELLING: &[&str] = &["success", "errors", "error", "title", "result"];
 
 /// The members of an envelope or a problem document that are looked at.
 const NAMES: &[&str] = &[
@@ -41,13 +42,15 @@ pub(crate) struct Report {
     pub(crate) hints: Hints,
 }
 
-/// What the answer to a call that should have succeeded says.
+/// What a body says that should be a success.
 #[derive(Debug, Default)]
-pub(crate) struct Saying {
+pub(crate) struct Envelope {
     pub(crate) verdict: Verdict,
-    /// The `result` of an envelope begins and ends there; none where it is null.
+    /// Where its `result` begins and ends.
     pub(crate) result: Option<Range<usize>>,
     pub(crate) result_info: Option<Value>,
+    /// It has fields that no envelope has.
+    pub(crate) has_others: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,10 +60,16 @@ pub(crate) enum Verdict {
     Silent,
     /// It says `"success": true`.
     Success,
-    /// It says `"success": false`, or is an error and nothing else.
-    Refusal,
-    /// It has an error beside other members.
+    /// It denies its success, or is an error and nothing else.
+    Error,
+    /// It has an error beside other fields.
     Doubtful,
+}
+
+/// Whether a value of a type of the spec has to be looked at again: it has a field that the type does not know and that an envelope
+/// or an error response has, or its type has the `success` of an envelope itself.
+pub(crate) fn may_be_envelope<T: Field>(value: &T) -> bool {
+    T::SUCCESS == Success::Boolean || TELLING.iter().any(|name| value.has_unknown_field(name))
 }
 
 /// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
@@ -69,16 +78,21 @@ pub(crate) fn read(media_type: Option<&str>, body: &[u8]) -> Report {
     Members::of(&lossy(body)).map_or_else(Report::default, |members| members.report(media_type))
 }
 
-/// Reads the body of what should be a success. None where it is no JSON object.
-pub(crate) fn look(media_type: Option<&str>, body: &[u8]) -> Option<Saying> {
+/// Reads the body of what should be a success. None where it is no JSON object. A `success` does not count where the spec gives it
+/// another meaning.
+pub(crate) fn look(media_type: Option<&str>, body: &[u8], success_counts: bool) -> Option<Envelope> {
     let text = lossy(body);
     let mut members = Members::of(&text)?;
+    if !success_counts {
+        members.success.clear();
+    }
     // A place in a text that had to be mended is none in the body.
     let result = members.result.clone().filter(|_| matches!(text, Cow::Borrowed(_)));
     let offset = body.len() - strip_bom(body).len();
-    Some(Saying {
+    Some(Envelope {
         result: result.map(|result| result.start + offset..result.end + offset),
         result_info: members.result_info.take(),
+        has_others: members.has_others || !members.known.is_empty(),
         verdict: members.verdict(media_type),
     })
 }
@@ -102,6 +116,7 @@ struct Members {
     /// The others that are known.
     known: Map<String, Value>,
     result: Option<Range<usize>>,
+    result_is_null: bool,
     /// It has members that no envelope and no problem document has.
     has_others: bool,
 }
@@ -130,8 +145,10 @@ impl Members {
                     }
                 }
                 "errors" | "error" => read_entry(&read_part(value), &mut members.errors),
-                "result" if value == b"null" => members.result = None,
-                "result" => members.result = Some(begin + at - value.len()..begin + at),
+                "result" => {
+                    members.result = Some(begin + at - value.len()..begin + at);
+                    members.result_is_null = value == b"null";
+                }
                 "result_info" => members.result_info = Some(read_part(value)),
                 "messages" => {}
                 name if NAMES.contains(&name) => {
@@ -144,23 +161,17 @@ impl Members {
     }
 
     fn verdict(&self, media_type: Option<&str>) -> Verdict {
-        let says = |no: bool| {
-            self.success.iter().any(|success| match success {
-                Value::Bool(success) => *success != no,
-                Value::String(text) => no && text.eq_ignore_ascii_case("false"),
-                _ => false,
-            })
-        };
+        let denies_success = self.success.iter().any(|success| *success != Value::Bool(true));
         let has_errors = self.has_entries || !self.errors.is_empty();
-        let has_others = self.has_others || self.result.is_some();
-        if says(true) || (self.success.is_empty() && self.is_problem(media_type, true)) {
-            Verdict::Refusal
-        } else if says(false) {
+        let has_others = self.has_others || (self.result.is_some() && !self.result_is_null);
+        if denies_success || (self.success.is_empty() && self.is_problem(media_type, true)) {
+            Verdict::Error
+        } else if !self.success.is_empty() {
             Verdict::Success
         } else if has_errors && has_others {
             Verdict::Doubtful
         } else if has_errors {
-            Verdict::Refusal
+            Verdict::Error
         } else {
             Verdict::Silent
         }
@@ -391,27 +402,27 @@ mod tests {
     }
 
     #[test]
-    fn a_good_body_is_a_refusal_if_it_denies_success_or_is_nothing_but_an_error() {
+    fn a_success_is_an_error_response_if_it_denies_success_or_is_nothing_but_an_error() {
         for (body, verdict) in [
-            (r#"{"success":false}"#, Verdict::Refusal),
-            (r#"{"success":false,"success":false}"#, Verdict::Refusal),
-            (r#"{"success":true,"success":false}"#, Verdict::Refusal),
-            (r#"{"success":false,"success":true}"#, Verdict::Refusal),
-            (r#"{"succes\u0073":false}"#, Verdict::Refusal),
-            (r#"{"success":"False"}"#, Verdict::Refusal),
-            (r#"{"result":null,"success" : false,"errors":[]}"#, Verdict::Refusal),
-            ("\u{feff}{\"success\":false}", Verdict::Refusal),
+            (r#"{"success":false}"#, Verdict::Error),
+            (r#"{"success":false,"success":false}"#, Verdict::Error),
+            (r#"{"success":true,"success":false}"#, Verdict::Error),
+            (r#"{"success":false,"success":true}"#, Verdict::Error),
+            (r#"{"succes\u0073":false}"#, Verdict::Error),
+            (r#"{"success":"False"}"#, Verdict::Error),
+            (r#"{"result":null,"success" : false,"errors":[]}"#, Verdict::Error),
+            ("\u{feff}{\"success\":false}", Verdict::Error),
             (
                 r#" {"x":[1e999,"\ud800",{"success":true}],"success":false}"#,
-                Verdict::Refusal,
+                Verdict::Error,
             ),
-            (r#"{"errors":[{"code":1}]}"#, Verdict::Refusal),
-            (r#"{"errors":["\ud83d"],"messages":[],"result":null}"#, Verdict::Refusal),
-            (r#"{"error":"no"}"#, Verdict::Refusal),
-            (r#"{"error":{"message":"no"}}"#, Verdict::Refusal),
+            (r#"{"errors":[{"code":1}]}"#, Verdict::Error),
+            (r#"{"errors":["\ud83d"],"messages":[],"result":null}"#, Verdict::Error),
+            (r#"{"error":"no"}"#, Verdict::Error),
+            (r#"{"error":{"message":"no"}}"#, Verdict::Error),
             (
                 r#"{"type":"about:blank","title":"Forbidden","status":403,"instance":"/x"}"#,
-                Verdict::Refusal,
+                Verdict::Error,
             ),
             (r#"{"error":"no","id":1}"#, Verdict::Doubtful),
             (r#"{"errors":[1],"result":{}}"#, Verdict::Doubtful),
@@ -421,16 +432,20 @@ mod tests {
             (r#"{"items":[],"next":null}"#, Verdict::Silent),
             (r#"{"error":null,"errors":[]}"#, Verdict::Silent),
             (r#"{"error":{},"errors":[]}"#, Verdict::Silent),
-            (r#"{"errors":[{}]}"#, Verdict::Refusal),
-            (r#"{"success":5}"#, Verdict::Silent),
+            (r#"{"errors":[{}]}"#, Verdict::Error),
+            (r#"{"success":5}"#, Verdict::Error),
+            (r#"{"success":0,"result":{"id":"x"}}"#, Verdict::Error),
+            (r#"{"success":"no"}"#, Verdict::Error),
+            (r#"{"success":null}"#, Verdict::Error),
+            (r#"{"success":"true"}"#, Verdict::Error),
             (r#"{"title":"t","status":"open","detail":"d"}"#, Verdict::Silent),
             (r#"{"result":5}"#, Verdict::Silent),
             ("{}", Verdict::Silent),
         ] {
-            assert_eq!(look(None, body.as_bytes()).unwrap().verdict, verdict, "{body}");
+            assert_eq!(look(None, body.as_bytes(), true).unwrap().verdict, verdict, "{body}");
         }
         let bytes = b"{\"x\":\"\xff\",\"success\":false}";
-        assert_eq!(look(None, bytes).unwrap().verdict, Verdict::Refusal);
+        assert_eq!(look(None, bytes, true).unwrap().verdict, Verdict::Error);
         for no_object in [
             r#"{"success":false} x"#,
             r#"{"success":false,"errors":["#,
@@ -438,10 +453,10 @@ mod tests {
             "",
             "5",
         ] {
-            assert!(look(None, no_object.as_bytes()).is_none(), "{no_object}");
+            assert!(look(None, no_object.as_bytes(), true).is_none(), "{no_object}");
         }
-        let labelled = look(Some("application/problem+json"), br#"{"title":"t"}"#);
-        assert_eq!(labelled.unwrap().verdict, Verdict::Refusal);
+        let labelled = look(Some("application/problem+json"), br#"{"title":"t"}"#, true);
+        assert_eq!(labelled.unwrap().verdict, Verdict::Error);
     }
 
     #[test]
@@ -450,10 +465,10 @@ mod tests {
             ("{\"success\":true,\"result\":{\"a\":1}}", Some("{\"a\":1}")),
             (" {\"resul\\u0074\" : [5] }", Some("[5]")),
             ("\u{feff}{\"result\":5}", Some("5")),
-            ("{\"result\":null}", None),
+            ("{\"result\":null}", Some("null")),
             ("{\"x\":{\"result\":5}}", None),
         ] {
-            let found = look(None, body.as_bytes()).unwrap().result;
+            let found = look(None, body.as_bytes(), true).unwrap().result;
             assert_eq!(found.map(|range| &body[range]), result, "{body}");
         }
     }

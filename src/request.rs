@@ -43,6 +43,8 @@ pub(crate) struct Parts {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
+    /// Cloudflare's envelope is what the caller wants, and not the `result` in it.
+    pub(crate) reads_envelope: bool,
     /// Why it cannot be sent.
     fault: Option<String>,
 }
@@ -74,6 +76,7 @@ impl Request {
             timeout: None,
             attempt_timeout: None,
             max_retries: None,
+            reads_envelope: false,
             fault: None,
         };
         parts.copy_literal();

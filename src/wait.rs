@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::answer::{self, Read};
+use crate::answer::{self, Decode};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::secrets::Secrets;
@@ -162,7 +162,7 @@ pub struct Look<'a, T> {
 #[must_use = "nothing is sent before `send`"]
 pub struct WaitUntil<'a, T> {
     request: Request,
-    read: Read<T>,
+    decode: Decode<T>,
     predicate: Box<dyn FnMut(&T) -> Wait + 'a>,
     progress: Report<'a, T>,
     interval: Duration,
@@ -174,10 +174,14 @@ pub struct WaitUntil<'a, T> {
 type Report<'a, T> = Box<dyn FnMut(&Look<'_, T>) + 'a>;
 
 impl<'a, T> WaitUntil<'a, T> {
-    pub(crate) fn new<W: Into<Wait>>(request: Request, read: Read<T>, mut predicate: impl FnMut(&T) -> W + 'a) -> Self {
+    pub(crate) fn new<W: Into<Wait>>(
+        request: Request,
+        decode: Decode<T>,
+        mut predicate: impl FnMut(&T) -> W + 'a,
+    ) -> Self {
         Self {
             request,
-            read,
+            decode,
             predicate: Box::new(move |value| predicate(value).into()),
             progress: Box::new(|_| {}),
             interval: DEFAULT_INTERVAL,
@@ -246,7 +250,7 @@ impl<'a, T> WaitUntil<'a, T> {
             }
             let look = self.request.clone().timeout(timeout.min(left));
             // An error that ends the wait is whole before it is shown.
-            let result = answer::fetch(&look, self.read).map_err(|error| match passes(&error) {
+            let result = answer::fetch(&look, self.decode).map_err(|error| match passes(&error) {
                 true => error,
                 false => error.with(|inner| {
                     inner.attempts += seen.attempts;

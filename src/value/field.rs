@@ -18,11 +18,24 @@ use super::untyped::Untyped;
 pub trait Field: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// Whether it has a member of this name, as far as it keeps its members: a type of the spec has those that the spec knows,
-    /// and keeps the others.
-    fn has_member(&self, _: &str) -> bool {
+    /// What the type says of a field `success`.
+    const SUCCESS: Success = Success::None;
+
+    /// Whether the value has a field of this name that its type does not know.
+    fn has_unknown_field(&self, _: &str) -> bool {
         false
     }
+}
+
+/// A field `success` of a type of the spec.
+#[derive(Clone, Copy, PartialEq)]
+#[allow(unreachable_pub, reason = "a public trait speaks of it")]
+pub enum Success {
+    None,
+    /// As an envelope has it.
+    Boolean,
+    /// Of another type, and so of another meaning.
+    Other,
 }
 
 /// The value as one of a type, if it is one.
@@ -153,7 +166,7 @@ impl Field for Value {
         Untyped::deserialize(deserializer).map(Value::from)
     }
 
-    fn has_member(&self, name: &str) -> bool {
+    fn has_unknown_field(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 }
@@ -166,7 +179,7 @@ impl Field for Map<String, Value> {
         }
     }
 
-    fn has_member(&self, name: &str) -> bool {
+    fn has_unknown_field(&self, name: &str) -> bool {
         self.contains_key(name)
     }
 }
@@ -187,8 +200,10 @@ impl<T: Field> Field for Box<T> {
         T::read(deserializer).map(Box::new)
     }
 
-    fn has_member(&self, name: &str) -> bool {
-        T::has_member(self, name)
+    const SUCCESS: Success = T::SUCCESS;
+
+    fn has_unknown_field(&self, name: &str) -> bool {
+        T::has_unknown_field(self, name)
     }
 }
 
@@ -219,8 +234,10 @@ impl<T: Field> Field for Option<T> {
         deserializer.deserialize_option(Optional(PhantomData))
     }
 
-    fn has_member(&self, name: &str) -> bool {
-        self.as_ref().is_some_and(|value| value.has_member(name))
+    const SUCCESS: Success = T::SUCCESS;
+
+    fn has_unknown_field(&self, name: &str) -> bool {
+        self.as_ref().is_some_and(|value| value.has_unknown_field(name))
     }
 }
 
@@ -284,7 +301,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
         deserializer.deserialize_map(Values(PhantomData))
     }
 
-    fn has_member(&self, name: &str) -> bool {
+    fn has_unknown_field(&self, name: &str) -> bool {
         self.contains_key(name)
     }
 }

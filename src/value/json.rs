@@ -5,7 +5,6 @@ use serde::de::{Error, IgnoredAny};
 use serde_json::Value;
 
 use super::untyped::Untyped;
-use super::watch::Watch;
 
 /// Reads a value from a text that is one JSON value.
 ///
@@ -22,14 +21,6 @@ pub(crate) fn check(text: &[u8]) -> serde_json::Result<()> {
 /// Reads whatever value it is.
 pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
     read(text).map(|value: Untyped| value.into())
-}
-
-/// Reads a value as [`read`] does, and looks at the names at its top.
-pub(crate) fn read_watched<'de, T: Deserialize<'de>>(text: &'de [u8], watch: Watch) -> serde_json::Result<T> {
-    let mut deserializer = serde_json::Deserializer::from_str(utf8(text)?);
-    let value = watch.read(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(value)
 }
 
 /// The most that [`weight`] finds in a byte of a valid text: in one of `{},` without end.

@@ -20,5 +20,3 @@ pub(crate) mod json;
 
 pub(crate) mod read_only;
 pub(crate) mod untyped;
-
-pub(crate) mod watch;

@@ -226,6 +226,7 @@ impl fmt::Debug for Redacted {
 macro_rules! open_struct {
     (
         $name:ident { $($wire:literal $field:ident $presence:ident $($secret:ident)?,)* }
+        $(success: $success:ident)?
     ) => {
         impl $name {
             /// The fields that this crate does not know, by their names on the wire. They are kept as
@@ -291,9 +292,10 @@ macro_rules! open_struct {
                 $crate::value::object::read(deserializer)
             }
 
-            fn has_member(&self, name: &str) -> bool {
-                let known: &[&str] = &[$($wire),*];
-                known.contains(&name) || self.extra_fields.as_map().contains_key(name)
+            $(const SUCCESS: $crate::value::field::Success = $crate::value::field::Success::$success;)?
+
+            fn has_unknown_field(&self, name: &str) -> bool {
+                self.extra_fields.as_map().contains_key(name)
             }
         }
     };

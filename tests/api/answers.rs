@@ -164,30 +164,100 @@ fn an_answer_in_an_envelope_that_nobody_spoke_of_is_unwrapped() {
     assert_eq!(fails(list.send()).kind(), ErrorKind::Decode);
 }
 
+// Row 70.
 #[test]
-fn a_request_by_hand_reads_the_whole_answer_as_its_type_and_the_result_where_that_does_not_fit() {
+fn a_request_by_hand_reads_the_result_of_an_envelope_and_the_envelope_itself_where_that_is_asked_for() {
     #[derive(Debug, serde::Deserialize)]
     struct Enveloped {
         success: bool,
-        result: Thing,
+        result: Token,
     }
-    #[derive(Debug, serde::Deserialize)]
-    struct Thing {
-        name: String,
+    // All fields are optional, so that it would fit any object.
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Token {
+        id: Option<String>,
+        status: Option<String>,
     }
-    let body = json!({ "success": true, "result": { "name": "a" }, "result_info": { "page": 7 } });
+    let body = json!({ "success": true, "result": { "id": "a", "status": "active" }, "result_info": { "page": 7 } });
     let server = Server::always(http(200, body.to_string()));
-    let request = once(&server).request("GET", "/things");
-    let whole = request.send::<Enveloped>().unwrap();
-    assert!(whole.success && whole.result.name == "a");
-    assert_eq!(request.send::<Value>().unwrap(), body);
-    let response = request.send_response::<Thing>().unwrap();
-    assert_eq!(
-        (response.value().name.as_str(), &response.result_info().unwrap()["page"]),
-        ("a", &json!(7))
-    );
+    let request = once(&server).request("GET", "/user/tokens/verify");
+    let response = request.send_response::<Token>().unwrap();
+    assert_eq!(response.value().status.as_deref(), Some("active"));
+    assert_eq!(response.result_info().unwrap()["page"], json!(7));
+    assert_eq!(request.send::<Value>().unwrap(), body["result"]);
+    let waited = request.wait_until(|token: &Token| token.status.is_some()).send();
+    assert_eq!(waited.unwrap().id.as_deref(), Some("a"));
     let error = fails(request.send::<Vec<u8>>());
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::Decode, Some("result")),
+        "{error}"
+    );
+
+    let whole = request.with_envelope();
+    let enveloped = whole.send::<Enveloped>().unwrap();
+    assert!(enveloped.success && enveloped.result.id.as_deref() == Some("a"));
+    assert_eq!(whole.send::<Value>().unwrap(), body);
+    let error = fails(whole.send::<Vec<u8>>());
     assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, None), "{error}");
+
+    let wrong = json!({ "success": true, "result": { "id": "a", "status": 5 } });
+    let server = Server::always(http(200, wrong.to_string()));
+    let error = fails(once(&server).request("GET", "/user/tokens/verify").send::<Token>());
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::Decode, Some("result.status")),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_envelope_without_a_result_is_null_unless_it_has_fields_of_its_own() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Count {
+        count: u32,
+    }
+    let reply = |body: Value| {
+        let server = Server::always(http(200, body.to_string()));
+        (once(&server).request("POST", "/things"), server)
+    };
+    let (request, _server) = reply(json!({ "success": true, "errors": [], "messages": [], "result_info": null }));
+    request.send::<()>().unwrap();
+    assert_eq!(request.send::<Option<Count>>().unwrap(), None);
+    assert_eq!(fails(request.send::<Count>()).kind(), ErrorKind::Decode);
+    let (request, _server) = reply(json!({ "success": true, "count": 3 }));
+    assert_eq!(request.send::<Count>().unwrap(), Count { count: 3 });
+    assert_eq!(request.send::<Option<Count>>().unwrap(), Some(Count { count: 3 }));
+}
+
+// Row 71.
+#[test]
+fn a_success_that_is_anything_but_true_is_an_error_response() {
+    for success in [
+        json!(0),
+        json!(1),
+        json!("no"),
+        json!("true"),
+        json!(null),
+        json!({}),
+        json!([true]),
+    ] {
+        let result = support::physical("icon-1");
+        let body = json!({ "success": success, "result": result }).to_string();
+        assert_eq!(answered(http(200, body.clone())).kind(), ErrorKind::Api, "{body}");
+        let server = Server::always(http(200, body.clone()));
+        for verb in [Verb::Post, Verb::Delete] {
+            assert_eq!(fails(verb.send(&once(&server))).kind(), ErrorKind::Api, "{body}");
+        }
+        let request = once(&server).request("GET", "/things");
+        assert_eq!(fails(request.send::<Value>()).kind(), ErrorKind::Api, "{body}");
+        assert_eq!(
+            fails(request.clone().with_envelope().send::<Value>()).kind(),
+            ErrorKind::Api,
+            "{body}"
+        );
+        assert_eq!(fails(request.send_empty()).kind(), ErrorKind::Api, "{body}");
+    }
 }
 
 #[test]

@@ -62,21 +62,6 @@ impl Page for types::CniList {
     fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
-    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
-        crate::answer::typed(text)
-    }
-    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
-        crate::answer::typed(text).map(|(item, _)| item)
-    }
-    fn read_next(
-        page: &[u8],
-        next: Option<&[u8]>,
-    ) -> serde_json::Result<Option<Self::Cursor>> {
-        crate::page::read_next::<Self>(page, next)
-    }
-    fn read_cursor(text: &str) -> Option<Self::Cursor> {
-        text.parse().ok()
-    }
 }
 
 impl IntoIterator for types::CniList {
@@ -247,21 +232,6 @@ impl Page for types::InterconnectList {
     }
     fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
-        crate::answer::typed(text)
-    }
-    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
-        crate::answer::typed(text).map(|(item, _)| item)
-    }
-    fn read_next(
-        page: &[u8],
-        next: Option<&[u8]>,
-    ) -> serde_json::Result<Option<Self::Cursor>> {
-        crate::page::read_next::<Self>(page, next)
-    }
-    fn read_cursor(text: &str) -> Option<Self::Cursor> {
-        text.parse().ok()
     }
 }
 
@@ -473,7 +443,7 @@ result_call!(ListMagicInterconnects, types::ListMagicInterconnectsAnswer);
 
 wait_call!(
     ListMagicInterconnects, types::ListMagicInterconnectsAnswer, crate
-    ::answer::read_result
+    ::answer::decode_enveloped
 );
 
 /// Change several Magic interconnects.
@@ -540,7 +510,8 @@ impl GetMagicInterconnect {
 result_call!(GetMagicInterconnect, types::GetMagicInterconnectAnswer);
 
 wait_call!(
-    GetMagicInterconnect, types::GetMagicInterconnectAnswer, crate ::answer::read_result
+    GetMagicInterconnect, types::GetMagicInterconnectAnswer, crate
+    ::answer::decode_enveloped
 );
 
 /// Change a Magic interconnect.
@@ -688,21 +659,6 @@ impl Page for types::SlotList {
     }
     fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-    fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
-        crate::answer::typed(text)
-    }
-    fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
-        crate::answer::typed(text).map(|(item, _)| item)
-    }
-    fn read_next(
-        page: &[u8],
-        next: Option<&[u8]>,
-    ) -> serde_json::Result<Option<Self::Cursor>> {
-        crate::page::read_next::<Self>(page, next)
-    }
-    fn read_cursor(text: &str) -> Option<Self::Cursor> {
-        text.parse().ok()
     }
 }
 

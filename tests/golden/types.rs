@@ -624,9 +624,8 @@ impl crate::value::field::Field for Interconnect {
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
     }
-    fn has_member(&self, name: &str) -> bool {
-        <Self as crate::value::members::Decided<11>>::NAMES.contains(&name)
-            || self.extra_fields().contains_key(name)
+    fn has_unknown_field(&self, name: &str) -> bool {
+        self.extra_fields().contains_key(name)
     }
 }
 
@@ -864,9 +863,8 @@ impl crate::value::field::Field for InterconnectCreate {
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
     }
-    fn has_member(&self, name: &str) -> bool {
-        <Self as crate::value::members::Decided<6>>::NAMES.contains(&name)
-            || self.extra_fields().contains_key(name)
+    fn has_unknown_field(&self, name: &str) -> bool {
+        self.extra_fields().contains_key(name)
     }
 }
 
@@ -1960,9 +1958,8 @@ impl crate::value::field::Field for StatusInfo {
     ) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
     }
-    fn has_member(&self, name: &str) -> bool {
-        <Self as crate::value::members::Decided<2>>::NAMES.contains(&name)
-            || self.extra_fields().contains_key(name)
+    fn has_unknown_field(&self, name: &str) -> bool {
+        self.extra_fields().contains_key(name)
     }
 }
 

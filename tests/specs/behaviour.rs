@@ -541,6 +541,27 @@ fn a_result_that_is_null_missing_or_generic_is_none_or_plain_json() {
 }
 
 #[test]
+fn a_documented_success_counts_where_it_is_a_boolean_and_is_a_field_like_others_where_it_is_not() {
+    let (client, _server) = answering_json(json!({ "success": true, "count": 2 }));
+    assert_eq!(client.envelope("z").get_flag().send().unwrap().count, Some(2));
+    let (client, _server) = answering_json(json!({ "success": false, "count": 2 }));
+    assert_eq!(client.envelope("z").get_flag().send().unwrap_err().kind(), ErrorKind::Api);
+
+    // Also beside a field that an error response has.
+    for grade in [
+        json!({ "success": "no", "score": 3 }),
+        json!({ "success": "no", "score": 3, "title": "t", "errors": [] }),
+    ] {
+        let (client, _server) = answering_json(grade);
+        let grade = client.envelope("z").get_grade().send().unwrap();
+        assert_eq!((grade.success.as_str(), grade.score), ("no", 3));
+    }
+    let (client, _server) = answering_json(json!({ "success": "no", "score": "three" }));
+    let error = client.envelope("z").get_grade().send().unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("score")), "{error}");
+}
+
+#[test]
 fn a_bare_answer_is_read_where_the_spec_has_an_envelope_and_an_envelope_without_a_result_is_none() {
     let (client, _server) = answering_json(json!({ "id": "r", "priority": 3 }));
     let rule = client.envelope("z").get_single().send_response().unwrap();

@@ -29,15 +29,13 @@ impl<'a> Members<'a> {
         Members { names, bindings }
     }
 
-    /// How many there are.
-    pub(crate) fn count(&self) -> Literal {
-        Literal::usize_unsuffixed(self.names.len())
-    }
-
     /// How a type is made of its members, by an expression that does.
     pub(crate) fn decided(&self, type_name: &Ident, value: &TokenStream) -> TokenStream {
         let names = &self.names;
-        let (count, positions) = (self.count(), (0..names.len()).map(Literal::usize_unsuffixed));
+        let (count, positions) = (
+            Literal::usize_unsuffixed(names.len()),
+            (0..names.len()).map(Literal::usize_unsuffixed),
+        );
         quote! {
             impl crate::value::members::Decided<#count> for #type_name {
                 const NAMES: [&'static str; #count] = [#(#names),*];

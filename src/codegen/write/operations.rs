@@ -122,8 +122,8 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             let ty_is_optional = matches!(ty, Type::Optional(_));
             let ty = qualified(api, ty);
             let read = match ty_is_optional {
-                true => quote!(crate::answer::read_optional_result),
-                false => quote!(crate::answer::read_result),
+                true => quote!(crate::answer::decode_optional_enveloped),
+                false => quote!(crate::answer::decode_enveloped),
             };
             let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
             quote!(result_call!(#name, #ty); #wait)

@@ -31,24 +31,7 @@ pub(crate) fn generate(api: &Api, page: &Page) -> TokenStream {
             fn is_empty(&self) -> bool {
                 self.items.is_empty()
             }
-
-            fn read_page(text: &[u8]) -> serde_json::Result<(Self, bool)> {
-                crate::answer::typed(text)
-            }
-
-            fn read_item(text: &[u8]) -> serde_json::Result<Self::Item> {
-                crate::answer::typed(text).map(|(item, _)| item)
-            }
-
-            fn read_next(page: &[u8], next: Option<&[u8]>) -> serde_json::Result<Option<Self::Cursor>> {
-                crate::page::read_next::<Self>(page, next)
-            }
-
-            fn read_cursor(text: &str) -> Option<Self::Cursor> {
-                text.parse().ok()
-            }
         }
-
         impl IntoIterator for #list {
             type Item = #item;
             type IntoIter = std::vec::IntoIter<#item>;

@@ -1,10 +1,10 @@
 //! Struct definitions -> Rust structs: their fields, dressed in what typify has nothing for (the wire's names, documentation of
 //! ours, constructors and setters that take literals, fields that the spec does not know).
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::{Api, Field};
+use super::super::model::{Api, Field, Type};
 use super::super::names::Scope;
 use super::super::prose::code;
 use super::super::text::{described, docs, ident};
@@ -26,6 +26,7 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
         let secret = field.secret.then(|| quote!(secret));
         quote!(#wire #member #presence #secret,)
     });
+    let success = own_success(fields).map(|success| quote!(success: #success));
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
     let request = definition.in_request.then(|| request(api, index, fields));
     quote! {
@@ -37,10 +38,16 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
             extra_fields: crate::value::object::ExtraFields,
         }
 
-        crate::open_struct!(#name { #(#table)* });
+        crate::open_struct!(#name { #(#table)* } #success);
 
         #request
     }
+}
+
+/// What the runtime has to know of a field `success`, if there is one.
+pub(crate) fn own_success(fields: &[Field]) -> Option<Ident> {
+    let success = fields.iter().find(|field| field.name == "success")?;
+    Some(ident(if success.ty == Type::Bool { "Boolean" } else { "Other" }))
 }
 
 fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {

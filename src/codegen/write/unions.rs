@@ -12,6 +12,7 @@ use super::super::text::{described, docs, ident};
 use super::accessors;
 use super::fields::{member, presence, required_argument};
 use super::members::Members;
+use super::structs;
 
 pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
@@ -24,7 +25,13 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
     let members = Members::of(api, union);
     let decided = decided(api, union, &name, &members);
-    let count = members.count();
+    let successes = union
+        .variants
+        .iter()
+        .filter_map(|variant| structs::own_success(api.fields(variant.definition)));
+    let success = successes
+        .min()
+        .map(|success| quote!(const SUCCESS: crate::value::field::Success = crate::value::field::Success::#success;));
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
     let show = union.variants.iter().map(|variant| show(api, variant));
     let methods = methods(api, definition, union);
@@ -70,8 +77,10 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
                 serde::Deserialize::deserialize(deserializer)
             }
 
-            fn has_member(&self, name: &str) -> bool {
-                <Self as crate::value::members::Decided<#count>>::NAMES.contains(&name) || self.extra_fields().contains_key(name)
+            #success
+
+            fn has_unknown_field(&self, name: &str) -> bool {
+                self.extra_fields().contains_key(name)
             }
 
         }
