@@ -15,7 +15,10 @@ fn main() {
     println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_SPEC");
     println!("cargo::rerun-if-env-changed={PATHS}");
     let built = variable("CLOUDFLARE_INTERCONNECTS_SPEC").and_then(|other| {
-        let own = other.is_none();
+        let own = other.is_none() && variable(PATHS)?.is_none();
+        if !own {
+            println!("cargo::rustc-cfg=other_spec");
+        }
         let spec = other.unwrap_or_else(|| SPEC.to_owned());
         // What cargo reads as a line of its own is no name of a file that it can watch.
         if line(&spec) != spec {

@@ -125,13 +125,12 @@ macro_rules! rules {
     };
 }
 
-/// What requests are sent by: an agent, and how a request is set up that does not go by the agent's own configuration.
+/// What requests are sent by.
 #[derive(Clone)]
 pub(crate) struct Sender {
     pub(crate) agent: Agent,
-    /// The limits that the agent itself applies: a request with just these needs no configuration of its own.
+    /// The limits that an agent of ours applies itself; an agent that was given may have any configuration.
     preset: Option<Limits>,
-    configure: fn(&Agent, Request<()>, Limits) -> Request<()>,
 }
 
 impl Sender {
@@ -153,32 +152,25 @@ impl Sender {
         Self {
             agent: config.build().new_agent(),
             preset: Some(limits),
-            configure: |agent, request, limits| times!(agent.configure_request(request), limits).build(),
         }
     }
 
-    /// An agent that was given, with a configuration of whatever kind.
+    /// An agent that was given.
     pub(crate) fn given(agent: Agent) -> Self {
-        Self {
-            agent,
-            preset: None,
-            configure: |agent, request, limits| {
-                // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
-                let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
-                let config = times!(rules!(agent.configure_request(request)), limits);
-                match agent.config().proxy() {
-                    Some(_) if is_plain => config.proxy(None).build(),
-                    _ => config.build(),
-                }
-            },
-        }
+        Self { agent, preset: None }
     }
 
-    /// Sets up a request for these limits, where it needs that.
+    /// Sets up a request for these limits: what its agent does not do by itself.
     pub(crate) fn set_up(&self, request: Request<()>, limits: Limits) -> Request<()> {
-        match self.preset == Some(limits) {
-            true => request,
-            false => (self.configure)(&self.agent, request, limits),
+        if self.preset == Some(limits) {
+            return request;
+        }
+        // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
+        let avoids_proxy = request.uri().scheme() == Some(&Scheme::HTTP) && self.agent.config().proxy().is_some();
+        let config = times!(rules!(self.agent.configure_request(request)), limits);
+        match avoids_proxy {
+            true => config.proxy(None).build(),
+            false => config.build(),
         }
     }
 }

@@ -27,7 +27,6 @@ pub(crate) fn fetch<T>(request: &Request, decode: Decode<T>) -> Result<(Exchange
 }
 
 /// Decodes a type of the spec.
-#[allow(dead_code, reason = "a specification may have no such answers")]
 pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     weigh(exchange, body)?;
     let value = match typed::<T>(body) {
@@ -52,7 +51,7 @@ pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T
 }
 
 /// Decodes the body of a success that may have none.
-#[allow(dead_code, reason = "a specification may have no such answers")]
+#[allow(dead_code, reason = "our own spec has no such response")]
 pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
@@ -69,7 +68,6 @@ struct Documented<T> {
 }
 
 /// Decodes the `result` of an envelope that the spec has. A response without the envelope is read as what would be in it.
-#[allow(dead_code, reason = "a specification may have no envelopes")]
 pub(crate) fn decode_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     // A struct of serde's can also be read from an array.
     if !body.trim_ascii_start().starts_with(b"{") {
@@ -94,7 +92,7 @@ pub(crate) fn decode_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -
 }
 
 /// Decodes the `result` of an envelope, where there is a body.
-#[allow(dead_code, reason = "a specification may have no envelopes")]
+#[allow(dead_code, reason = "our own spec has no such response")]
 pub(crate) fn decode_optional_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),

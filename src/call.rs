@@ -8,7 +8,6 @@ use crate::preview::Preview;
 use crate::request::Request;
 use crate::response::Response;
 
-#[allow(dead_code, reason = "how much of it is used depends on the specification")]
 impl Request {
     /// Sends it and reads the answer.
     pub(crate) fn send<T>(&self, decode: Decode<T>) -> Result<T, Error> {
@@ -45,7 +44,6 @@ impl Request {
 }
 
 /// The methods of every call, whatever it answers.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! settings {
     ($call:ident) => {
         $crate::call::settings!($call, false);
@@ -96,7 +94,6 @@ macro_rules! settings {
 }
 
 /// The methods of a call that is answered with JSON.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! json_call {
     ($call:ident, Option<$answer:ty>) => {
         $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
@@ -131,7 +128,6 @@ macro_rules! json_call {
 }
 
 /// What a GET has besides that is answered with JSON.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! wait_call {
     ($call:ident, Option<$answer:ty>) => {
         $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
@@ -155,7 +151,6 @@ macro_rules! wait_call {
 }
 
 /// The methods of a call that is answered with JSON in Cloudflare's envelope, of which `send` gives the result.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! result_call {
     ($call:ident, Option<$answer:ty>) => {
         $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional_enveloped);
@@ -166,7 +161,6 @@ macro_rules! result_call {
 }
 
 /// The methods of a call whose success has no content.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! empty_call {
     ($call:ident) => {
         $crate::call::settings!($call);
@@ -195,7 +189,6 @@ macro_rules! empty_call {
 }
 
 /// The methods of a call that is answered with a document.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! document_call {
     ($call:ident) => {
         $crate::call::settings!($call, true);
@@ -226,7 +219,6 @@ macro_rules! document_call {
 }
 
 /// What a call has besides when it answers a page of a list.
-#[allow(unused_macros, reason = "a specification may have no call of this form")]
 macro_rules! list_call {
     ($call:ident, $page:ty) => {
         impl $call {
@@ -246,5 +238,4 @@ macro_rules! list_call {
     };
 }
 
-#[allow(unused_imports, reason = "a specification may have no call of this form")]
 pub(crate) use {document_call, empty_call, json_call, list_call, result_call, settings, wait_call};

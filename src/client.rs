@@ -1,6 +1,5 @@
 //! The client and how one is built.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -324,11 +323,12 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest JSON answer that is read, in bytes after decompression. 16 MiB by default. In
-    /// memory an answer takes at most twelve times as much: one that is mostly punctuation is too
-    /// large earlier, since an object takes ever so much more than the two bytes that it may be
-    /// written in. It counts 64 for an object, 16 for an array, 20 for a name and 8 for each further
-    /// value, where that is more than its length and more than a mebibyte.
+    /// The longest JSON response that is read, in bytes after decompression. 16 MiB by default.
+    ///
+    /// In memory a response takes at most twelve times as much, in a wait twice that, since the last
+    /// value is kept beside the new one. An object uses more memory than its text, so that a response
+    /// of much punctuation is too large earlier: an object counts as 64 bytes, an array as 16, a name
+    /// as 20 and each further value as 8, where that is more than the length and more than a mebibyte.
     pub fn max_answer_bytes(mut self, bytes: u64) -> Self {
         self.max_answer_bytes = bytes;
         self
@@ -443,7 +443,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn configuration(message: impl Into<Cow<'static, str>>) -> Error {
+fn configuration(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 

@@ -93,10 +93,9 @@ impl Document {
     /// beside the target, which takes the target's place only when it is whole: on any error what
     /// stood there stands there still, and nothing else is left. A symbolic link is followed.
     ///
-    /// What stands there keeps its permissions, and its owner and group where the system allows to
-    /// give them away; if it does not, the new group and everybody may do what both could. At no time
-    /// can anybody read the new file who could not read the old one. Set-uid, set-gid and sticky
-    /// bits are dropped.
+    /// The new file has the permissions of the old one, and the owner and group of the process. Where
+    /// the group differs, group and others get only what both had. At no time can anybody read the
+    /// new file who could not read the old one. Set-uid, set-gid and sticky bits are dropped.
     ///
     /// # Errors
     ///
@@ -127,14 +126,14 @@ impl Document {
             transport::read_at_most(&mut stream.reader, count, head).map_err(|error| exchange.broken(error).1)
         };
         read(&mut head, HEAD as u64)?;
-        let documented = exchange.called().accept();
+        let documented = exchange.operation().accept;
         let label = exchange.media_type().unwrap_or_default().to_ascii_lowercase();
         let accepted = accepts(documented, &label, &head);
         let begins = begins_as_pdf(&head);
         let is_pdf = label == PDF || (accepted && begins);
         // What is or may be JSON may be the API's error: as much of it as an error has is looked at.
         if !accepted || (is_pdf && !begins) {
-            head.extend(transport::read_error(stream.reader));
+            head.extend(transport::read_error_body(stream.reader));
             refuse_refusal(&exchange, &head)?;
             let mut message = "the answer is not ".to_owned();
             message += documented.first().unwrap_or(&"the document");

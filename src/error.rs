@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::operation::Called;
+use crate::operation::Operation;
 
 /// Why a call failed.
 ///
@@ -146,7 +146,7 @@ impl ApiError {
 /// What an [`Error`] holds, filled in by whichever module makes one.
 pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
-    pub(crate) called: Option<Called>,
+    pub(crate) operation: Option<Cow<'static, Operation>>,
     pub(crate) status: Option<u16>,
     pub(crate) ray: Option<String>,
     pub(crate) errors: Vec<ApiError>,
@@ -200,7 +200,7 @@ impl Error {
     /// The `operationId` of the call in the API's description; of a
     /// [request](crate::Client::request) that is not in it, its method and path template.
     pub fn operation(&self) -> Option<&str> {
-        self.0.called.as_ref().map(Called::id)
+        Some(&self.0.operation.as_ref()?.id)
     }
 
     /// How many requests were sent or tried for the call, in a wait for all its looks; 0 if it
@@ -353,14 +353,10 @@ impl Error {
         &self.0
     }
 
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::made(kind, message.into())
-    }
-
-    fn made(kind: ErrorKind, message: Cow<'static, str>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             kind,
-            called: None,
+            operation: None,
             status: None,
             ray: None,
             errors: Vec::new(),
@@ -370,7 +366,7 @@ impl Error {
             content_type: None,
             snippet: None,
             body: None,
-            message: message.into_owned(),
+            message: message.into(),
             timeout: false,
             connect: false,
             retryable: false,

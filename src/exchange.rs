@@ -1,7 +1,6 @@
 //! What is known about a call while it runs, the errors that are made of it, and the log line of each attempt. What an error of the
 //! HTTP library means is in `meaning.rs`.
 
-use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +12,10 @@ use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 use crate::agent::Limits;
 use crate::client;
 use crate::error::{Error, ErrorKind};
-use crate::meaning::{Meaning, Progress, WHOM_TO_TRUST, is_unknown_issuer};
+use crate::library_text;
+use crate::meaning::{Meaning, Progress, WHOM_TO_TRUST};
 use crate::media::essence;
-use crate::operation::Called;
+use crate::operation::Operation;
 use crate::refusal::Report;
 use crate::request::Request;
 use crate::response::Head;
@@ -34,6 +34,8 @@ const LONGEST_REPORT: usize = 64 << 10;
 pub(crate) struct Exchange {
     /// The request, and what of it must not be seen.
     secrets: Secrets,
+    /// The response is a document, which is streamed.
+    document: bool,
     pub(crate) attempts: u32,
     /// The time of the attempt.
     pub(crate) limits: Limits,
@@ -50,11 +52,12 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Before the first attempt.
-    pub(crate) fn new(request: &Request, limits: Limits) -> Self {
+    pub(crate) fn new(request: &Request, document: bool) -> Self {
         Self {
             secrets: Secrets::of(request),
+            document,
             attempts: 0,
-            limits,
+            limits: request.limits(request.time(document), document),
             elapsed: Duration::ZERO,
             status: None,
             headers: None,
@@ -63,8 +66,8 @@ impl Exchange {
         }
     }
 
-    pub(crate) fn called(&self) -> &Called {
-        &self.secrets.request.called
+    pub(crate) fn operation(&self) -> &Operation {
+        &self.secrets.request.operation
     }
 
     /// Whether the caller wants the envelope itself.
@@ -82,20 +85,20 @@ impl Exchange {
     }
 
     /// An error about this exchange.
-    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
         self.about(Error::new(kind, message))
     }
 
     fn about(&self, error: Error) -> Error {
         error.with(|inner| {
-            inner.called = Some(self.called().clone());
+            inner.operation = Some(self.secrets.request.operation.clone());
             inner.attempts = self.attempts;
             inner.status = self.status;
             inner.ray = self.ray();
             inner.content_type = self.content_type();
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
-            inner.applied = self.applied || (succeeded && !self.called().method().is_safe());
+            inner.applied = self.applied || (succeeded && !self.operation().method.is_safe());
         })
     }
 
@@ -234,15 +237,18 @@ impl Exchange {
             }
             ureq::Error::ConnectProxyFailed(text) => format!(
                 "{headline}: {}; check the credentials in the proxy's address, and what the proxy allows",
-                // The status stands in a text alone, and twice.
-                text.split('/').next().unwrap_or_default()
+                library_text::connect_refusal(text)
             ),
             error => {
                 let detail = match error {
                     ureq::Error::Io(error) => format!("{error}"),
                     error => format!("{error}"),
                 };
-                let advice = if is_unknown_issuer(&detail) { WHOM_TO_TRUST } else { "" };
+                let advice = if library_text::is_unknown_issuer(&detail) {
+                    WHOM_TO_TRUST
+                } else {
+                    ""
+                };
                 format!("{headline}: {detail}{advice}")
             }
         }
@@ -263,9 +269,10 @@ impl Exchange {
         }
     }
 
-    pub(crate) fn begin_attempt(&mut self, limits: Limits) {
+    /// Begins an attempt when so much of the call's time is left.
+    pub(crate) fn begin_attempt(&mut self, left: Duration) {
         self.attempts += 1;
-        self.limits = limits;
+        self.limits = self.secrets.request.limits(left, self.document);
         self.status = None;
         self.headers = None;
     }
@@ -280,7 +287,7 @@ impl Exchange {
         if !log::log_enabled!(log::Level::Debug) {
             return;
         }
-        let called = self.called();
+        let Operation { id, method, path, .. } = self.operation();
         let mut outcome = match self.status {
             Some(status) => format!("{status}"),
             None => "no answer".into(),
@@ -292,7 +299,7 @@ impl Exchange {
             Some(ray) => format!(", ray {}", clean(&ray, 64)),
             None => String::new(),
         };
-        let (id, method, path, attempt) = (called.id(), called.method().http(), called.path(), self.attempts);
+        let attempt = self.attempts;
         log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
     }
 

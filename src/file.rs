@@ -83,19 +83,13 @@ fn standing(target: &Path) -> io::Result<Option<fs::Metadata>> {
     Ok(Some(found))
 }
 
-/// Gives a new file the owner, group and permissions of an old one, as far as that lets nobody read it who could not read
-/// the old one.
+/// Gives a new file the permissions of an old one, as far as that lets nobody read it who could not read the old one.
 #[cfg(unix)]
 fn inherit(file: &File, old: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-    let new = file.metadata()?;
-    if new.uid() != old.uid() || new.gid() != old.gid() {
-        // Few may give files away; a group of their own, everybody may.
-        let _ = fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
-    }
-    let group_is_kept = file.metadata()?.gid() == old.gid();
-    file.set_permissions(fs::Permissions::from_mode(inherited(old.mode(), group_is_kept)))
+    let same_group = file.metadata()?.gid() == old.gid();
+    file.set_permissions(fs::Permissions::from_mode(inherited(old.mode(), same_group)))
 }
 
 #[cfg(not(unix))]
@@ -103,12 +97,12 @@ fn inherit(file: &File, old: &fs::Metadata) -> io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// The mode of a new file in place of an old one. Where the group is another, both it and everybody may do what both could:
-/// those of the old group are now everybody.
+/// The mode of a new file in place of an old one. Where the group is another, the new group and others get only what the old group
+/// and others both had: the members of the old group are others now.
 #[cfg(unix)]
-fn inherited(mode: u32, group_is_kept: bool) -> u32 {
+fn inherited(mode: u32, same_group: bool) -> u32 {
     let both = mode & mode >> 3 & 0o007;
-    match group_is_kept {
+    match same_group {
         true => mode & 0o777,
         false => mode & 0o700 | both << 3 | both,
     }

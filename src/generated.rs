@@ -40,16 +40,14 @@ pub mod types {
 /// ```
 #[allow(clippy::too_many_arguments, reason = "the parameters of an operation are the spec's")]
 pub mod operations {
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    #[allow(unused_imports, reason = "our own spec has no optional body")]
+    use crate::Body;
     use crate::call::{document_call, empty_call, json_call, list_call, result_call, wait_call};
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::operation::{Method, Operation};
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::query::Style;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
+    use crate::operation::Operation;
     use crate::request::Request;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::{Body, Page, types};
+    use crate::{Page, types};
+    use std::borrow::Cow;
+    use ureq::http::Method;
 
     include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 }
@@ -62,12 +60,9 @@ pub mod operations {
     reason = "the name and the parameters of an operation are the spec's"
 )]
 pub mod resources {
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
-    use crate::query::Style;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::request::Request;
-    #[allow(unused_imports, reason = "which of them are needed is the spec's")]
     use crate::{Body, Client, operations, types};
+    use std::borrow::Cow;
 
     include!(concat!(env!("OUT_DIR"), "/resources.rs"));
 }

@@ -1,10 +1,9 @@
 //! The headers of a request: which a call may set, and which are sent.
 
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
-use ureq::http::{HeaderMap, HeaderName, HeaderValue};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::error::Error;
-use crate::operation::Method;
 use crate::request::{Request, set};
 use crate::reserved::is_reserved;
 
@@ -43,7 +42,7 @@ impl Request {
         }
         let client = self.client.inner();
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, accept(self.called.accept(), document));
+        headers.insert(ACCEPT, accept(self.operation.accept, document));
         headers.insert(USER_AGENT, client.user_agent.clone());
         for (name, value) in &client.auth_headers {
             headers.insert(name.clone(), value.clone());
@@ -68,8 +67,8 @@ impl Request {
 
     /// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
     pub(crate) fn sends_length(&self) -> bool {
-        let method = self.called.method();
-        self.body.is_some() || !(method.is_safe() || method == Method::Delete)
+        let method = &self.operation.method;
+        self.body.is_some() || !(method.is_safe() || *method == Method::DELETE)
     }
 }
 

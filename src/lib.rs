@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Built from another spec than ours, less of the runtime may be used.
+#![cfg_attr(other_spec, allow(dead_code, unused_imports, unused_macros))]
 
 // The house, from its top floor to the ground: a file uses only what stands on a floor below its own. A blank line or a
 // comment ends a floor; the same order holds inside `value`, `codegen` and `fake`.
@@ -33,6 +35,7 @@ mod transport;
 // What is known about a call while it runs, and the errors that are made of it.
 mod exchange;
 
+mod library_text;
 mod meaning;
 mod refusal;
 mod secrets;
@@ -74,7 +77,6 @@ mod spec;
 
 mod text;
 
-mod date;
 mod hidden;
 mod reserved;
 
@@ -101,7 +103,6 @@ pub use spec::Spec;
 pub use value::unrecognized::Unrecognized;
 pub use wait::{Look, Wait, WaitUntil};
 
-#[allow(unused_imports, reason = "only some specs have enums, structs or unions")]
 use value::{
     enumeration::open_enum,
     object::{open_struct, sent_struct},

@@ -6,7 +6,7 @@ use std::io;
 use ureq::Timeout;
 
 use crate::error::ErrorKind;
-use crate::text::has_one_of;
+use crate::library_text;
 
 /// How far an attempt came. Where no answer came of it, this is the one place that decides whether the server may have had the
 /// request; what an answer proves, [`retry::may_have_been_applied`](crate::retry::may_have_been_applied) knows.
@@ -91,9 +91,15 @@ impl Meaning {
                 passes: false,
                 ..no_connection
             },
-            Http::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused || is_lookup(error) => no_connection,
+            Http::Io(error)
+                if error.kind() == io::ErrorKind::ConnectionRefused || library_text::is_failed_lookup(error) =>
+            {
+                no_connection
+            }
             // What rustls finds wrong comes as invalid data; sockets themselves never do.
-            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls(is_refused_certificate(error)),
+            Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                tls(library_text::is_refused_certificate(error))
+            }
             Http::Io(_) => broken,
             Http::Tls(_) | Http::TlsRequired => tls(true),
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -105,7 +111,7 @@ impl Meaning {
             Http::NativeTls(_) | Http::Der(_) => tls(true),
             // The stream below it was cut off: the HTTP library has no kind for that, and passes it on within this one.
             #[cfg(feature = "gzip")]
-            Http::Decompress(_, error) if error.to_string() == "Peer disconnected" => broken,
+            Http::Decompress(_, error) if library_text::is_cut_off(error) => broken,
             Http::Protocol(_) | Http::LargeResponseHeader(..) => protocol,
             Http::Http(_) | Http::BadUri(_) | Http::RequireHttpsOnly(_) | Http::InvalidProxyUrl => Self {
                 kind: ErrorKind::Configuration,
@@ -125,25 +131,3 @@ impl Meaning {
 /// What to do about a certificate of an authority that is not trusted.
 pub(crate) const WHOM_TO_TRUST: &str = "; to trust its authority, give the authority's certificate by `root_certificates`, or to `from_env` by \
                              SSL_CERT_FILE; or have the system decide, by the feature `platform-verifier`";
-
-/// Whether a certificate is of an authority that is not trusted. The HTTP library has that as a text alone, and each TLS library
-/// says it in its own words.
-pub(crate) fn is_unknown_issuer(detail: &str) -> bool {
-    has_one_of(
-        detail,
-        &["UnknownIssuer", "local issuer certificate", "self-signed certificate"],
-    )
-}
-
-/// A name that could not be resolved. The standard library has no kind for it: it shows by its
-/// text, on Windows by its code.
-fn is_lookup(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(11001..=11004))
-        || (error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address"))
-}
-
-/// A certificate that this side refused, and so sent nothing. The HTTP library shows by the text alone which error of rustls
-/// it is.
-fn is_refused_certificate(error: &io::Error) -> bool {
-    error.to_string().starts_with("invalid peer certificate")
-}

@@ -82,7 +82,6 @@ pub struct Pages<P: Page> {
 }
 
 impl<P: Page> Pages<P> {
-    #[allow(dead_code, reason = "a specification may have no lists")]
     pub(crate) fn new(request: Request, decode: Decode<P>) -> Self {
         Self {
             list: List::new(request, decode),
@@ -163,7 +162,6 @@ pub struct Items<P: Page> {
 type ReadItem<T> = fn(&[u8]) -> serde_json::Result<T>;
 
 impl<P: Page> Items<P> {
-    #[allow(dead_code, reason = "a specification may have no lists")]
     pub(crate) fn new(request: Request, decode: Decode<P>, read_item: ReadItem<P::Item>) -> Self {
         Self::from_list(List::new(request, decode), read_item)
     }
@@ -347,8 +345,8 @@ impl<P: Page> List<P> {
 
     /// The error of a list that leads nowhere.
     fn error(&self, message: String) -> Error {
-        let called = self.request.called.clone();
-        Error::new(ErrorKind::Pagination, message).with(|inner| inner.called = Some(called))
+        let operation = self.request.operation.clone();
+        Error::new(ErrorKind::Pagination, message).with(|inner| inner.operation = Some(operation))
     }
 
     /// The page was fetched and decoded.
@@ -374,7 +372,7 @@ impl<P: Page> List<P> {
 
     fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
-            .field("operation", &self.request.called.id())
+            .field("operation", &self.request.operation.id)
             .field("cursor", &self.cursor.as_ref().map(P::Cursor::to_string))
             .finish_non_exhaustive()
     }

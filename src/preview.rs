@@ -74,16 +74,17 @@ impl Preview {
     pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
         request.uri()?;
         let headers = request.headers(document)?;
-        let called = &request.called;
         let secrets = Secrets::of(request);
-        let url = request.url(
-            |name, value| {
-                if called.is_secret(name) { REDACTED_IN_URL } else { value }
-            },
-        );
+        let url = request.url(|name, value| {
+            if request.is_secret(name) {
+                REDACTED_IN_URL
+            } else {
+                value
+            }
+        });
         let headers = headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
-            let shown = if value.is_sensitive() || called.is_secret(name.as_str()) {
+            let shown = if value.is_sensitive() || request.is_secret(name.as_str()) {
                 // The scheme is none, and tells which credentials are used.
                 let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
                 scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
@@ -103,7 +104,7 @@ impl Preview {
             }
         });
         Ok(Self {
-            method: called.method().http().to_string(),
+            method: request.operation.method.to_string(),
             url: secrets.scrub(url),
             headers: headers.collect(),
             body,

@@ -1,5 +1,6 @@
 //! What holds for any input from outside. The bodies of property tests, and of the targets under `fuzz/`.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use percent_encoding::percent_decode_str;
@@ -8,7 +9,9 @@ use serde_json::Value;
 
 use crate::answer;
 use crate::exchange::Exchange;
-use crate::operation::{Method, Operation};
+use ureq::http::Method;
+
+use crate::operation::Operation;
 use crate::redaction::without;
 use crate::refusal;
 use crate::request::Request;
@@ -19,9 +22,9 @@ use crate::value::untyped::Misfit;
 use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
 
 static OPERATION: Operation = Operation {
-    id: "get_thing",
-    method: Method::Get,
-    path: "/things/{thing}/raw",
+    id: Cow::Borrowed("get_thing"),
+    method: Method::GET,
+    path: Cow::Borrowed("/things/{thing}/raw"),
     permissions: &["Read"],
     accept: &[],
     secrets: &[],
@@ -33,13 +36,15 @@ fn request() -> Option<Request> {
         .auth(Auth::token("a-long-secret-token"))
         .base_url("http://127.0.0.1:1")
         .build();
-    client.ok().map(|client| Request::new(&client, (&OPERATION).into()))
+    client
+        .ok()
+        .map(|client| Request::new(&client, Cow::Borrowed(&OPERATION)))
 }
 
 /// An error body, whatever it is, gives an error of one printable line of bounded length that keeps the status.
 pub fn error_body(body: &[u8]) {
     let Some(request) = request() else { return };
-    let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
+    let mut exchange = Exchange::new(&request, false);
     exchange.status = Some(503);
     for label in [
         None,
@@ -145,7 +150,7 @@ pub fn answer(body: &[u8]) {
     }
 
     let Some(request) = request() else { return };
-    let mut exchange = Exchange::new(&request, request.limits(Duration::from_secs(60), false));
+    let mut exchange = Exchange::new(&request, false);
     exchange.status = Some(200);
     let decoded = [
         answer::decode_raw::<Thing>(&mut exchange, body).map(drop),

@@ -1,17 +1,18 @@
 //! A request that no spec has.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use ureq::http::Method;
 
 use crate::answer;
 use crate::call::settings;
 use crate::client::Client;
 use crate::document::Document;
 use crate::error::Error;
-use crate::operation::{Called, Method, RawOperation};
+use crate::operation::Operation;
 use crate::page::{Items, Page, Pages};
 use crate::request::Request;
 use crate::response::Response;
@@ -76,18 +77,21 @@ impl Client {
     /// parameter in it, such as `/accounts/{account_id}/cni/new-thing`; beside these it has only
     /// characters that stand for themselves in a path, and no query.
     pub fn request(&self, method: &str, path: &str) -> RawRequest {
-        let known = Method::named(method);
+        let known = parse_method(method);
         let fault = match known {
             None => Some("the method is not one of GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS"),
             Some(_) => check_template(path).err(),
         };
-        let called = Called::Raw(Arc::new(RawOperation {
-            method: known.unwrap_or(Method::Get),
-            path: path.to_owned(),
-            id: clean(&format!("{method} {path}"), 200),
-            secrets: Vec::new(),
-        }));
-        let request = Request::new(self, called);
+        let operation = Operation {
+            id: clean(&format!("{method} {path}"), 200).into(),
+            method: known.unwrap_or(Method::GET),
+            path: path.to_owned().into(),
+            permissions: &[],
+            accept: &[],
+            secrets: &[],
+            read_only: None,
+        };
+        let request = Request::new(self, Cow::Owned(operation));
         RawRequest(match fault {
             Some(why) => request.fail(why.to_owned()),
             None => request,
@@ -130,9 +134,7 @@ impl RawRequest {
     /// It may be called before or after they are set. A text of less than 8 bytes could be any
     /// word, and is not looked for in errors.
     pub fn redact(mut self, name: &str) -> Self {
-        if let Called::Raw(raw) = &mut self.0.parts().called {
-            Arc::make_mut(raw).secrets.push(name.to_owned());
-        }
+        self.0.parts().secret_names.push(name.to_owned());
         self
     }
 
@@ -204,7 +206,7 @@ impl RawRequest {
         predicate: impl FnMut(&T) -> W + 'a,
     ) -> WaitUntil<'a, T> {
         let mut request = self.0.clone();
-        if request.called.method() != Method::Get {
+        if request.operation.method != Method::GET {
             request = request.fail("only a GET can be sent again and again to wait".to_owned());
         }
         WaitUntil::new(request, answer::decode_raw, predicate)
@@ -214,8 +216,22 @@ impl RawRequest {
 /// Shows the operation, never an argument.
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RawRequest").field(&self.0.called.id()).finish()
+        f.debug_tuple("RawRequest").field(&self.0.operation.id).finish()
     }
+}
+
+/// The methods that a request can have.
+fn parse_method(name: &str) -> Option<Method> {
+    Some(match name {
+        "GET" => Method::GET,
+        "POST" => Method::POST,
+        "PUT" => Method::PUT,
+        "PATCH" => Method::PATCH,
+        "DELETE" => Method::DELETE,
+        "HEAD" => Method::HEAD,
+        "OPTIONS" => Method::OPTIONS,
+        _ => return None,
+    })
 }
 
 /// Refuses a template that would not be the path that it looks like, or reach beyond the base URL.

@@ -180,9 +180,9 @@ impl Members {
     /// Whether it is a problem document, labelled as one or not. Under a status of success it must say more: other things
     /// have titles too.
     fn is_problem(&self, media_type: Option<&str>, succeeded: bool) -> bool {
-        let has = |name| member(&self.known, name).is_some();
+        let has = |name| self.known.get(name).is_some();
         let has_error_status = || {
-            let status = member(&self.known, "status").and_then(Value::as_u64);
+            let status = self.known.get("status").and_then(Value::as_u64);
             has("error_code") || matches!(status, Some(400..=599))
         };
         let is_unlabelled = || {
@@ -207,15 +207,15 @@ impl Members {
         if is_problem {
             report.hints = Hints {
                 problem: true,
-                retryable: member(&object, "retryable").and_then(Value::as_bool),
-                after: member(&object, "retry_after").and_then(read_seconds),
+                retryable: object.get("retryable").and_then(Value::as_bool),
+                after: object.get("retry_after").and_then(read_seconds),
             };
             let text = |name| text(&object, name);
             let message = match (text("title"), text("detail")) {
                 (Some(title), Some(detail)) => format!("{title}: {detail}"),
                 (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
             };
-            push(&mut report.errors, read_code(member(&object, "error_code")), message);
+            push(&mut report.errors, read_code(object.get("error_code")), message);
             if let Some(entry) = report.errors.last_mut() {
                 entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
             }
@@ -242,16 +242,17 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
         Value::String(message) => push(errors, (None, None), message.clone()),
         Value::Object(entry) => {
             let text = |name| text(entry, name).map(str::to_owned);
-            let (code, message) = (read_code(member(entry, "code")), text("message").unwrap_or_default());
+            let (code, message) = (read_code(entry.get("code")), text("message").unwrap_or_default());
             let before = errors.len();
             push(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
                 error.documentation_url = text("documentation_url");
-                error.pointer = member(entry, "source")
+                error.pointer = entry
+                    .get("source")
                     .and_then(|source| self::text(source.as_object()?, "pointer"))
                     .map(str::to_owned);
             }
-            if let Some(Value::Array(chain)) = member(entry, "error_chain") {
+            if let Some(Value::Array(chain)) = entry.get("error_chain") {
                 chain.iter().for_each(|entry| read_entry(entry, errors));
             }
         }
@@ -260,13 +261,8 @@ fn read_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
-#[inline(never)]
-fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name)
-}
-
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    member(object, name).and_then(Value::as_str)
+    object.get(name).and_then(Value::as_str)
 }
 
 /// Adds an entry, unless nothing is known about it.

@@ -13,7 +13,7 @@ use ureq::http::{HeaderName, HeaderValue, Uri};
 use crate::agent::{Limits, attempt_timeout, call_timeout};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::operation::Called;
+use crate::operation::Operation;
 use crate::segment;
 use crate::value::json;
 
@@ -27,7 +27,7 @@ pub(crate) struct Request(Arc<Parts>);
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) client: Client,
-    pub(crate) called: Called,
+    pub(crate) operation: Cow<'static, Operation>,
     /// The base URL and as much of the path as is filled in.
     url: String,
     /// How much of the path's template that is, in bytes.
@@ -45,6 +45,8 @@ pub(crate) struct Parts {
     pub(crate) max_retries: Option<u32>,
     /// Cloudflare's envelope is what the caller wants, and not the `result` in it.
     pub(crate) reads_envelope: bool,
+    /// Names of secrets beside those of the operation.
+    pub(crate) secret_names: Vec<String>,
     /// Why it cannot be sent.
     fault: Option<String>,
 }
@@ -57,15 +59,14 @@ impl Deref for Request {
     }
 }
 
-#[allow(dead_code, reason = "how much of it is used depends on the specification")]
 impl Request {
-    pub(crate) fn new(client: &Client, called: Called) -> Self {
+    pub(crate) fn new(client: &Client, operation: Cow<'static, Operation>) -> Self {
         let base = client.base_url();
-        let mut url = String::with_capacity(base.len() + called.path().len() + 128);
+        let mut url = String::with_capacity(base.len() + operation.path.len() + 128);
         url.push_str(base);
         let mut parts = Parts {
             client: client.clone(),
-            called,
+            operation,
             url,
             filled: 0,
             segments: Vec::new(),
@@ -77,6 +78,7 @@ impl Request {
             attempt_timeout: None,
             max_retries: None,
             reads_envelope: false,
+            secret_names: Vec::new(),
             fault: None,
         };
         parts.copy_literal();
@@ -121,7 +123,7 @@ impl Request {
             Ok(body) => body,
             Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
         };
-        if let Some(read_only) = self.called.read_only()
+        if let Some(read_only) = self.operation.read_only
             && let Ok(mut value) = json::value(&body)
             && read_only.remove_from(&mut value)
             && let Ok(without) = serde_json::to_vec(&value)
@@ -133,12 +135,14 @@ impl Request {
     }
 
     /// Says of which media type the body is.
+    #[allow(dead_code, reason = "our own spec has plain JSON alone")]
     pub(crate) fn content_type(mut self, content_type: &'static str) -> Self {
         self.parts().content_type = content_type;
         self
     }
 
     /// Sets a body that is no JSON.
+    #[allow(dead_code, reason = "our own spec has plain JSON alone")]
     pub(crate) fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
         let parts = self.parts();
         parts.body = Some(body);
@@ -206,7 +210,7 @@ impl Request {
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let segments = self.segments.iter().map(|(name, value)| {
             let value = percent_decode_str(&self.url[value.clone()]);
-            (&self.called.path()[name.clone()], value.decode_utf8_lossy())
+            (&self.operation.path[name.clone()], value.decode_utf8_lossy())
         });
         let query = self.query.iter().map(|(name, value)| (&**name, Cow::from(value)));
         let headers = self.headers.iter().filter_map(|(name, value)| {
@@ -216,8 +220,18 @@ impl Request {
         segments.chain(query).chain(headers)
     }
 
-    pub(crate) fn invalid(&self, why: impl Into<Cow<'static, str>>) -> Error {
-        Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.called = Some(self.called.clone()))
+    /// Whether a parameter or a field of the body is a secret, by its name. Those of headers have no case.
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        self.secret_names().any(|secret| secret.eq_ignore_ascii_case(name))
+    }
+
+    pub(crate) fn secret_names(&self) -> impl Iterator<Item = &str> {
+        let named = self.secret_names.iter().map(String::as_str);
+        self.operation.secrets.iter().copied().chain(named)
+    }
+
+    pub(crate) fn invalid(&self, why: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidParameter, why).with(|inner| inner.operation = Some(self.operation.clone()))
     }
 
     /// Remembers the first thing that cannot be sent.
@@ -230,12 +244,12 @@ impl Request {
 impl Parts {
     /// What of the path's template is not filled in.
     fn template(&self) -> &str {
-        &self.called.path()[self.filled..]
+        &self.operation.path[self.filled..]
     }
 
     /// Copies the template up to the next parameter.
     fn copy_literal(&mut self) {
-        let template = &self.called.path()[self.filled..];
+        let template = &self.operation.path[self.filled..];
         let literal = &template[..template.find('{').unwrap_or(template.len())];
         self.url.push_str(literal);
         self.filled += literal.len();
@@ -245,7 +259,7 @@ impl Parts {
 /// Shows the operation, never an argument: bodies hold pairing keys.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Request").field(&self.called.id()).finish()
+        f.debug_tuple("Request").field(&self.operation.id).finish()
     }
 }
 
@@ -261,12 +275,14 @@ pub(crate) fn set<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
 pub(crate) mod tests {
     use super::*;
     use crate::auth::Auth;
-    use crate::operation::{Method, Operation};
+    use ureq::http::Method;
+
+    use crate::operation::Operation;
 
     static OPERATION: Operation = Operation {
-        id: "get_part",
-        method: Method::Get,
-        path: "/things/{thing}/parts/{part}/raw",
+        id: Cow::Borrowed("get_part"),
+        method: Method::GET,
+        path: Cow::Borrowed("/things/{thing}/parts/{part}/raw"),
         permissions: &[],
         accept: &[],
         secrets: &[],
@@ -279,7 +295,7 @@ pub(crate) mod tests {
             .base_url("http://localhost:1/v4/")
             .build()
             .unwrap();
-        Request::new(&client, (&OPERATION).into())
+        Request::new(&client, Cow::Borrowed(&OPERATION))
     }
 
     #[test]

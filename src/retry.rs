@@ -10,8 +10,7 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::date;
-use crate::operation::Method;
+use ureq::http::Method;
 
 /// How often a call is repeated unless its client or the call says otherwise.
 pub(crate) const DEFAULT_MAX_RETRIES: u32 = 2;
@@ -75,8 +74,8 @@ pub(crate) struct Hints {
 
 /// Everything the decision depends on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Situation {
-    pub(crate) method: Method,
+pub(crate) struct Situation<'a> {
+    pub(crate) method: &'a Method,
     pub(crate) failure: Failure,
     /// The attempt that failed; the first is 1.
     pub(crate) attempt: u32,
@@ -124,7 +123,7 @@ pub(crate) fn decide(situation: &Situation) -> Decision {
 
 /// Whether the policy allows to send the same request again, time and attempts permitting. The
 /// first row that matches decides.
-pub(crate) fn may_repeat(method: Method, failure: Failure) -> bool {
+pub(crate) fn may_repeat(method: &Method, failure: Failure) -> bool {
     let idempotent = method.is_idempotent();
     match failure {
         Failure::Broken { sent } => idempotent || !sent,
@@ -141,7 +140,7 @@ pub(crate) fn may_repeat(method: Method, failure: Failure) -> bool {
 
 /// Whether the server may have done what the failed request asks for. A request that asks for no
 /// change never counts.
-pub(crate) fn may_have_been_applied(method: Method, failure: Failure) -> bool {
+pub(crate) fn may_have_been_applied(method: &Method, failure: Failure) -> bool {
     !method.is_safe()
         && match failure {
             Failure::Broken { sent } | Failure::Final { sent } => sent,
@@ -158,7 +157,7 @@ pub(crate) fn may_have_been_applied(method: Method, failure: Failure) -> bool {
 }
 
 /// Whether the server is in order, though it says no: what it answers to a retry is worth that.
-pub(crate) fn is_settled(method: Method, failure: Failure) -> bool {
+pub(crate) fn is_settled(method: &Method, failure: Failure) -> bool {
     matches!(failure, Failure::Status { status: 400..=499, .. }) && !may_repeat(method, failure)
 }
 
@@ -222,7 +221,7 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
         // More digits than fit are still a time: one that never comes.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let date = date::read(value)?;
+    let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
 }
 
@@ -232,8 +231,8 @@ mod tests {
 
     use super::*;
 
-    const IDEMPOTENT: [Method; 5] = [Method::Get, Method::Put, Method::Delete, Method::Head, Method::Options];
-    const OTHER: [Method; 2] = [Method::Post, Method::Patch];
+    const IDEMPOTENT: [Method; 5] = [Method::GET, Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS];
+    const OTHER: [Method; 2] = [Method::POST, Method::PATCH];
     const SECOND: Duration = Duration::from_secs(1);
 
     fn status(status: u16) -> Failure {
@@ -254,7 +253,7 @@ mod tests {
         }
     }
 
-    fn situation(method: Method, failure: Failure) -> Situation {
+    fn situation(method: &Method, failure: Failure) -> Situation<'_> {
         Situation {
             method,
             failure,
@@ -302,17 +301,17 @@ mod tests {
         table.extend(never.map(|code| (status(code), false, false)));
         for (failure, idempotent, post) in table {
             for method in IDEMPOTENT {
-                assert_eq!(may_repeat(method, failure), idempotent, "{method:?} {failure:?}");
+                assert_eq!(may_repeat(&method, failure), idempotent, "{method:?} {failure:?}");
             }
             for method in OTHER {
-                assert_eq!(may_repeat(method, failure), post, "{method:?} {failure:?}");
+                assert_eq!(may_repeat(&method, failure), post, "{method:?} {failure:?}");
             }
         }
     }
 
     #[test]
     fn attempts_and_time_bound_the_repeating() {
-        let again = situation(Method::Get, Failure::Broken { sent: true });
+        let again = situation(&Method::GET, Failure::Broken { sent: true });
         assert_eq!(decide(&again), Decision::Again(SECOND / 2));
         assert_eq!(decide(&Situation { attempt: 2, ..again }), Decision::Again(SECOND));
         assert_eq!(decide(&Situation { attempt: 3, ..again }), Decision::Stop);
@@ -360,15 +359,15 @@ mod tests {
                 ..Hints::default()
             },
         };
-        for method in [Method::Get, Method::Post] {
+        for method in [Method::GET, Method::POST] {
             assert_eq!(
-                decide(&situation(method, limited(59 * SECOND))),
+                decide(&situation(&method, limited(59 * SECOND))),
                 Decision::Again(59 * SECOND)
             );
-            assert_eq!(decide(&situation(method, limited(60 * SECOND))), Decision::Stop);
-            assert_eq!(decide(&situation(method, limited(Duration::MAX))), Decision::Stop);
+            assert_eq!(decide(&situation(&method, limited(60 * SECOND))), Decision::Stop);
+            assert_eq!(decide(&situation(&method, limited(Duration::MAX))), Decision::Stop);
             assert_eq!(
-                decide(&situation(method, limited(Duration::ZERO))),
+                decide(&situation(&method, limited(Duration::ZERO))),
                 Decision::Again(SECOND / 2)
             );
         }
@@ -387,10 +386,10 @@ mod tests {
             status(524),
             status(599),
         ] {
-            for method in [Method::Post, Method::Patch, Method::Put, Method::Delete] {
-                assert!(may_have_been_applied(method, failure), "{method:?} {failure:?}");
+            for method in [Method::POST, Method::PATCH, Method::PUT, Method::DELETE] {
+                assert!(may_have_been_applied(&method, failure), "{method:?} {failure:?}");
             }
-            assert!(!may_have_been_applied(Method::Get, failure));
+            assert!(!may_have_been_applied(&Method::GET, failure));
         }
         for failure in [
             Failure::Broken { sent: false },
@@ -402,7 +401,7 @@ mod tests {
             status(501),
             status(525),
         ] {
-            assert!(!may_have_been_applied(Method::Post, failure), "{failure:?}");
+            assert!(!may_have_been_applied(&Method::POST, failure), "{failure:?}");
         }
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::operation::Called;
 use crate::redaction::{REDACTED, without};
 use crate::request::Request;
 use crate::value::json;
@@ -35,7 +34,7 @@ impl Secrets {
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
-                    if self.request.called.is_secret(name) && !member.is_null() {
+                    if self.request.is_secret(name) && !member.is_null() {
                         *member = REDACTED.into();
                     } else {
                         self.redact(member);
@@ -51,28 +50,28 @@ impl Secrets {
 
 /// The values of the parameters, and the texts in the body, that stand under the name of a secret.
 fn values(request: &Request) -> Vec<String> {
-    let (called, mut values) = (&request.called, Vec::new());
-    if called.has_secrets() {
+    let mut values = Vec::new();
+    if request.secret_names().next().is_some() {
         for (name, value) in request.parameters() {
-            if called.is_secret(name) {
+            if request.is_secret(name) {
                 values.push(value.into_owned());
             }
         }
         if let Some(Ok(body)) = request.body.as_deref().map(json::value) {
-            find(called, &body, false, &mut values);
+            find(request, &body, false, &mut values);
         }
     }
     values
 }
 
 /// Finds the texts that stand in a body under the name of a secret, however deep.
-fn find(called: &Called, body: &Value, secret: bool, found: &mut Vec<String>) {
+fn find(request: &Request, body: &Value, secret: bool, found: &mut Vec<String>) {
     match body {
         Value::String(text) if secret => found.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| find(called, item, secret, found)),
+        Value::Array(items) => items.iter().for_each(|item| find(request, item, secret, found)),
         Value::Object(members) => {
             for (name, value) in members {
-                find(called, value, secret || called.is_secret(name), found);
+                find(request, value, secret || request.is_secret(name), found);
             }
         }
         _ => {}

@@ -22,12 +22,6 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
     line
 }
 
-/// Whether one of these stands anywhere in a text.
-pub(crate) fn has_one_of(text: &str, parts: &[&str]) -> bool {
-    let stands_in = |part: &[u8]| part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part);
-    parts.iter().any(|part| stands_in(part.as_bytes()))
-}
-
 /// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
 /// the text is repeated, since it may be a secret.
 pub(crate) fn flaw(text: &str, fits: fn(char) -> bool) -> Option<String> {
@@ -99,23 +93,6 @@ mod tests {
         ] {
             let flaw = flaw(text, |character| character.is_ascii_graphic());
             assert_eq!(flaw.as_deref(), told, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_part_of_a_text_is_found_wherever_it_stands() {
-        for (text, parts, found) in [
-            ("abc", &["bc"][..], true),
-            ("abc", &["x", "ab"], true),
-            ("abc", &["abc"], true),
-            ("abc", &["abcd"], false),
-            ("abc", &["ac"], false),
-            ("abc", &[""], true),
-            ("", &[""], true),
-            ("", &["a"], false),
-            ("abc", &[], false),
-        ] {
-            assert_eq!(has_one_of(text, parts), found, "{text:?} {parts:?}");
         }
     }
 

@@ -5,16 +5,15 @@
 //! what may be repeated is decided in [`retry`].
 
 use std::io::{self, Read};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use std::{mem, thread};
 
 use ureq::{Body, BodyReader, SendBody, http};
 
 use crate::agent::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
+use crate::library_text;
 use crate::meaning::Progress;
+use crate::operation::Operation;
 use crate::refusal;
 use crate::request::Request;
 use crate::retry::{self, Decision, Failure, Situation};
@@ -22,8 +21,6 @@ use crate::text::seconds;
 
 /// How much of an error's body is of use.
 pub(crate) const MAX_ERROR_BYTES: usize = 64 << 10;
-/// How long an error's body is waited for once its status is known.
-const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 /// What is allocated for a body before any of it has come, whatever length its peer claims.
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 
@@ -72,12 +69,11 @@ type TakeOver<'a> = dyn FnMut(&Exchange, Body) -> Result<(), (Failure, Error)> +
 /// The loop over the attempts of a call. `read` takes over the body of a success; what it fails
 /// with is treated as the attempt's failure.
 fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchange, Error> {
-    let called = &request.called;
-    let method = called.method();
+    let Operation { id, method, .. } = &*request.operation;
     let client = request.client.inner();
     let timeout = request.time(document);
     let max_attempts = request.max_retries.unwrap_or(client.max_retries).saturating_add(1);
-    let mut exchange = Exchange::new(request, request.limits(timeout, document));
+    let mut exchange = Exchange::new(request, document);
     let started = client.clock.now();
     let mut left = timeout;
     loop {
@@ -88,7 +84,7 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
                 .error(ErrorKind::Transport, message)
                 .with(|inner| inner.timeout = true));
         }
-        exchange.begin_attempt(request.limits(left, document));
+        exchange.begin_attempt(left);
         let begun = client.clock.now();
         let result = outgoing.attempt(&mut exchange, read);
         let ended = client.clock.now();
@@ -122,17 +118,13 @@ fn call(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchan
         };
         match retry::decide(&situation) {
             Decision::Again(wait) if client.budget.take() => {
-                log::debug!(
-                    "{}: waiting {wait:?} before attempt {}",
-                    called.id(),
-                    exchange.attempts + 1
-                );
+                log::debug!("{}: waiting {wait:?} before attempt {}", id, exchange.attempts + 1);
                 client.clock.sleep(wait);
                 left = timeout.saturating_sub(client.clock.now().saturating_duration_since(started));
             }
             decision => {
                 if decision != Decision::Stop {
-                    log::debug!("{}: not sent again, the retry budget is used up", called.id());
+                    log::debug!("{}: not sent again, the retry budget is used up", id);
                 }
                 return Err(error.with(|inner| {
                     inner.out_of_budget = decision != Decision::Stop;
@@ -154,7 +146,7 @@ impl<'a> Outgoing<'a> {
     /// Checks all that can be checked before anything is sent.
     fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
         let mut message = http::Request::new(());
-        *message.method_mut() = request.called.method().http();
+        *message.method_mut() = request.operation.method.clone();
         *message.uri_mut() = request.uri()?;
         *message.headers_mut() = request.headers(document)?;
         Ok(Self { request, message })
@@ -178,7 +170,7 @@ impl<'a> Outgoing<'a> {
         }
         let body = match exchange.has_length_zero() {
             true => Vec::new(),
-            false => read_error(body.into_reader()),
+            false => read_error_body(body.into_reader()),
         };
         let mut report = refusal::read(exchange.media_type(), &body);
         report.hints.after = exchange.retry_after().or(report.hints.after);
@@ -206,7 +198,7 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Fai
     let mut bytes = Vec::with_capacity(claimed as usize);
     // One byte more tells a body at the limit from a longer one.
     if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes)
-        && !(bytes.is_empty() && is_inflated_nothing(&error))
+        && !(bytes.is_empty() && library_text::is_empty_gzip_stream(&error))
     {
         return Err(exchange.broken(error));
     }
@@ -237,75 +229,12 @@ pub(crate) fn too_heavy(exchange: &Exchange) -> Error {
     )
 }
 
-/// Whether a body is none that is labelled as compressed, as that of a 204 may be. The library that inflates finds that its
-/// input ends before it begins; that shows by its text alone, since another crate of the program may have turned it on. A body
-/// that ends within the ten bytes of a stream's header looks the same.
-fn is_inflated_nothing(error: &io::Error) -> bool {
-    let ended = io::Error::from(io::ErrorKind::UnexpectedEof);
-    format!("{error}").ends_with(&format!("decompression failed: {ended}"))
-}
-
-/// What comes in short time of as much of an error's body as is of use.
-pub(crate) fn read_error(reader: BodyReader<'static>) -> Vec<u8> {
-    ErrorBody::read(reader)
-}
-
-/// As much of an error's body as is of use, and all of it where that keeps the connection. A body that breaks is as good as
-/// one that ends there: the status is known. So is one that does not come: it is read by a thread, which can be left alone.
-struct ErrorBody {
-    reader: Mutex<BodyReader<'static>>,
-    come: Mutex<Come>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Come {
-    bytes: Vec<u8>,
-    /// Nothing more comes, or nobody waits for it.
-    ended: bool,
-}
-
-impl ErrorBody {
-    fn read(reader: BodyReader<'static>) -> Vec<u8> {
-        let shared = Arc::new(Self {
-            reader: Mutex::new(reader),
-            come: Mutex::default(),
-            changed: Condvar::new(),
-        });
-        let theirs = shared.clone();
-        if thread::Builder::new().spawn(move || theirs.fill()).is_err() {
-            // Without threads it takes as long as it takes.
-            shared.fill();
-        }
-        let come = lock(&shared.come);
-        let waited = shared
-            .changed
-            .wait_timeout_while(come, ERROR_BODY_TIME, |come| !come.ended);
-        let (mut come, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        come.ended = true;
-        let mut bytes = mem::take(&mut come.bytes);
-        bytes.truncate(MAX_ERROR_BYTES);
-        bytes
-    }
-
-    fn fill(&self) {
-        let mut reader = lock(&self.reader);
-        let mut block = [0; 4 << 10];
-        loop {
-            // The last read gives the connection back, before the end is told.
-            let read = reader.read(&mut block).unwrap_or(0);
-            let mut come = lock(&self.come);
-            come.bytes.extend_from_slice(&block[..read]);
-            if come.ended || read == 0 || come.bytes.len() > MAX_ERROR_BYTES {
-                come.ended = true;
-                self.changed.notify_one();
-                return;
-            }
-        }
-    }
-}
-
-/// What is locked is whole at any time, also where a thread has panicked.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// Up to 64 KiB of an error body. A body that breaks off ends there: the status is known. One that stalls is read until the time of
+/// the attempt is over.
+pub(crate) fn read_error_body(reader: BodyReader<'static>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // One byte more drains a body of exactly that length, which keeps the connection.
+    let _ = reader.take(MAX_ERROR_BYTES as u64 + 1).read_to_end(&mut bytes);
+    bytes.truncate(MAX_ERROR_BYTES);
+    bytes
 }

@@ -297,7 +297,7 @@ impl<'a, T> WaitUntil<'a, T> {
             }
             log::debug!(
                 "{}: waiting {pause:?} before look {}",
-                self.request.called.id(),
+                self.request.operation.id,
                 seen.looks + 1
             );
             clock.sleep(pause);
@@ -340,7 +340,7 @@ impl<'a, T> WaitUntil<'a, T> {
             message += &format!("; the last look failed: {}", self.shown(&error.what().to_string()));
         }
         Error::new(ErrorKind::Wait, message).with(|inner| {
-            inner.called = Some(self.request.called.clone());
+            inner.operation = Some(self.request.operation.clone());
             inner.attempts = seen.attempts;
             inner.ray = seen.ray.map(|ray| self.scrub(ray));
             inner.retry_after = seen.trouble.as_ref().and_then(Error::retry_after);
@@ -353,7 +353,7 @@ impl<'a, T> WaitUntil<'a, T> {
         match (&self.description, self.request.uri()) {
             (Some(text), _) => self.shown(text),
             (None, Ok(uri)) => {
-                let method = self.request.called.method().http();
+                let method = &self.request.operation.method;
                 format!("the right answer to {method} {}", self.shown(uri.path()))
             }
             (None, Err(_)) => "the right answer".into(),
@@ -385,7 +385,7 @@ impl<'a, T> WaitUntil<'a, T> {
 impl<T> fmt::Debug for WaitUntil<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitUntil")
-            .field("operation", &self.request.called.id())
+            .field("operation", &self.request.operation.id)
             .field("interval", &self.interval)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()

@@ -7,15 +7,14 @@ use std::io;
 use ureq::http::StatusCode;
 
 use crate::error::{Error, ErrorKind, Inner};
-use crate::operation::Called;
-use crate::text::{clean, has_one_of};
+use crate::text::clean;
 use crate::value::json;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = self.inner();
-        if let Some(called) = &inner.called {
-            write!(f, "{}: ", called.id())?;
+        if let Some(operation) = &inner.operation {
+            write!(f, "{}: ", operation.id)?;
         }
         What(inner).fmt(f)?;
         let mut facts = String::new();
@@ -75,7 +74,7 @@ impl Error {
             (_, Some(json)) => json::message_of(json),
             _ => format!("{other}"),
         };
-        has_one_of(&self.inner().message, &[&what])
+        self.inner().message.contains(&what)
     }
 
     /// What went wrong, for an error that says the rest itself.
@@ -159,7 +158,7 @@ fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
         return f.write_str("; check the credentials: they are mistyped, expired or revoked");
     }
     if error.is_auth() {
-        return match error.inner().called.as_ref().map(Called::permissions) {
+        return match error.inner().operation.as_ref().map(|operation| operation.permissions) {
             Some([first, others @ ..]) => {
                 write!(f, "; a token needs one of: {first}")?;
                 others.iter().try_for_each(|other| write!(f, ", {other}"))
@@ -170,9 +169,9 @@ fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.may_have_been_applied() {
         let creates = error
             .inner()
-            .called
+            .operation
             .as_ref()
-            .is_some_and(|called| !called.method().is_idempotent());
+            .is_some_and(|operation| !operation.method.is_idempotent());
         return f.write_str(if creates {
             "; the request may have been carried out: list before creating again"
         } else {
@@ -188,12 +187,16 @@ mod tests {
 
     use super::*;
     use crate::error::ApiError;
-    use crate::operation::{Method, Operation};
+    use std::borrow::Cow;
+
+    use ureq::http::Method;
+
+    use crate::operation::Operation;
 
     static CREATE: Operation = Operation {
-        id: "create_thing",
-        method: Method::Post,
-        path: "/things",
+        id: Cow::Borrowed("create_thing"),
+        method: Method::POST,
+        path: Cow::Borrowed("/things"),
         permissions: &["Things Write", "All Write"],
         accept: &[],
         secrets: &[],
@@ -202,7 +205,7 @@ mod tests {
 
     fn api(status: u16, errors: Vec<ApiError>) -> Error {
         Error::new(ErrorKind::Api, "").with(|inner| {
-            inner.called = Some(Called::Operation(&CREATE));
+            inner.operation = Some(Cow::Borrowed(&CREATE));
             inner.status = Some(status);
             inner.errors = errors;
             inner.ray = Some("8f00-\u{1b}[2JIAD".into());

@@ -65,13 +65,7 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
         }
     }
     let (ours_size, hand_size) = (size(&ours) / 1e6, size(&hand) / 1e6);
-    rows.push(Row::at_most(
-        "stripped release program",
-        "MB",
-        ours_size,
-        hand_size,
-        1.10,
-    ));
+    rows.push(Row::only("stripped release program", "MB", ours_size, hand_size));
     // Besides this crate, and without the program itself.
     let (ours, hand) = (crates(&ours) - 2.0, crates(&hand) - 1.0);
     rows.push(Row::more("crates besides this one", "crates", ours, hand, 2.0));

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// Where a type has read-only fields. Generated tables are made of these.
-#[allow(dead_code, reason = "which of them are used is the spec's")]
+#[allow(dead_code, reason = "our own spec has read-only fields in structs alone")]
 pub(crate) enum ReadOnly {
     /// The value itself.
     Whole,

@@ -4,6 +4,12 @@
 //! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
 //! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
 
+use peak_alloc::PeakAlloc;
+
+/// For the tests that measure memory.
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
 mod answers;
 mod bodies;
 mod configuration;
@@ -17,7 +23,6 @@ mod fake;
 mod faults;
 mod items;
 mod limits;
-#[cfg(target_os = "linux")]
 mod memory;
 mod operations;
 mod paging;

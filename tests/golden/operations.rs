@@ -9,9 +9,9 @@ pub struct ListCnis(pub(crate) Request);
 
 impl ListCnis {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "list_cnis",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/cnis",
+        id: Cow::Borrowed("list_cnis"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/cnis"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -89,9 +89,9 @@ pub struct CreateCni(pub(crate) Request);
 
 impl CreateCni {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "create_cni",
-        method: Method::Post,
-        path: "/accounts/{account_id}/cni/cnis",
+        id: Cow::Borrowed("create_cni"),
+        method: Method::POST,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/cnis"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -110,9 +110,9 @@ pub struct GetCni(pub(crate) Request);
 
 impl GetCni {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_cni",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        id: Cow::Borrowed("get_cni"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/cnis/{cni}"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -138,9 +138,9 @@ pub struct UpdateCni(pub(crate) Request);
 
 impl UpdateCni {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "update_cni",
-        method: Method::Put,
-        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        id: Cow::Borrowed("update_cni"),
+        method: Method::PUT,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/cnis/{cni}"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -159,9 +159,9 @@ pub struct DeleteCni(pub(crate) Request);
 
 impl DeleteCni {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "delete_cni",
-        method: Method::Delete,
-        path: "/accounts/{account_id}/cni/cnis/{cni}",
+        id: Cow::Borrowed("delete_cni"),
+        method: Method::DELETE,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/cnis/{cni}"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -180,9 +180,9 @@ pub struct ListInterconnects(pub(crate) Request);
 
 impl ListInterconnects {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "list_interconnects",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/interconnects",
+        id: Cow::Borrowed("list_interconnects"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -260,9 +260,9 @@ pub struct CreateInterconnect(pub(crate) Request);
 
 impl CreateInterconnect {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "create_interconnect",
-        method: Method::Post,
-        path: "/accounts/{account_id}/cni/interconnects",
+        id: Cow::Borrowed("create_interconnect"),
+        method: Method::POST,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &["pairing_key"],
@@ -281,9 +281,9 @@ pub struct GetInterconnect(pub(crate) Request);
 
 impl GetInterconnect {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_interconnect",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/interconnects/{icon}",
+        id: Cow::Borrowed("get_interconnect"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects/{icon}"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -309,9 +309,9 @@ pub struct DeleteInterconnect(pub(crate) Request);
 
 impl DeleteInterconnect {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "delete_interconnect",
-        method: Method::Delete,
-        path: "/accounts/{account_id}/cni/interconnects/{icon}",
+        id: Cow::Borrowed("delete_interconnect"),
+        method: Method::DELETE,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects/{icon}"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -330,9 +330,9 @@ pub struct GetInterconnectLoa(pub(crate) Request);
 
 impl GetInterconnectLoa {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_interconnect_loa",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/interconnects/{icon}/loa",
+        id: Cow::Borrowed("get_interconnect_loa"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects/{icon}/loa"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -362,9 +362,11 @@ pub struct GetInterconnectLoaDefaultName(pub(crate) Request);
 
 impl GetInterconnectLoaDefaultName {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_interconnect_loa_default_name",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/interconnects/{icon}/loa/default",
+        id: Cow::Borrowed("get_interconnect_loa_default_name"),
+        method: Method::GET,
+        path: Cow::Borrowed(
+            "/accounts/{account_id}/cni/interconnects/{icon}/loa/default",
+        ),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -390,9 +392,9 @@ pub struct GetInterconnectStatus(pub(crate) Request);
 
 impl GetInterconnectStatus {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_interconnect_status",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/interconnects/{icon}/status",
+        id: Cow::Borrowed("get_interconnect_status"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/interconnects/{icon}/status"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -418,9 +420,9 @@ pub struct ListMagicInterconnects(pub(crate) Request);
 
 impl ListMagicInterconnects {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "list_magic_interconnects",
-        method: Method::Get,
-        path: "/accounts/{account_id}/magic/cf_interconnects",
+        id: Cow::Borrowed("list_magic_interconnects"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/magic/cf_interconnects"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -455,9 +457,9 @@ pub struct UpdateManyMagicInterconnects(pub(crate) Request);
 
 impl UpdateManyMagicInterconnects {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "update_many_magic_interconnects",
-        method: Method::Put,
-        path: "/accounts/{account_id}/magic/cf_interconnects",
+        id: Cow::Borrowed("update_many_magic_interconnects"),
+        method: Method::PUT,
+        path: Cow::Borrowed("/accounts/{account_id}/magic/cf_interconnects"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -486,9 +488,11 @@ pub struct GetMagicInterconnect(pub(crate) Request);
 
 impl GetMagicInterconnect {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_magic_interconnect",
-        method: Method::Get,
-        path: "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        id: Cow::Borrowed("get_magic_interconnect"),
+        method: Method::GET,
+        path: Cow::Borrowed(
+            "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        ),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -523,9 +527,11 @@ pub struct UpdateMagicInterconnect(pub(crate) Request);
 
 impl UpdateMagicInterconnect {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "update_magic_interconnect",
-        method: Method::Put,
-        path: "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        id: Cow::Borrowed("update_magic_interconnect"),
+        method: Method::PUT,
+        path: Cow::Borrowed(
+            "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}",
+        ),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -550,9 +556,9 @@ pub struct GetSettings(pub(crate) Request);
 
 impl GetSettings {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_settings",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/settings",
+        id: Cow::Borrowed("get_settings"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/settings"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -578,9 +584,9 @@ pub struct UpdateSettings(pub(crate) Request);
 
 impl UpdateSettings {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "update_settings",
-        method: Method::Put,
-        path: "/accounts/{account_id}/cni/settings",
+        id: Cow::Borrowed("update_settings"),
+        method: Method::PUT,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/settings"),
         permissions: &["Magic WAN Write", "Magic Transit Write"],
         accept: &[],
         secrets: &[],
@@ -599,9 +605,9 @@ pub struct ListSlots(pub(crate) Request);
 
 impl ListSlots {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "list_slots",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/slots",
+        id: Cow::Borrowed("list_slots"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/slots"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",
@@ -687,9 +693,9 @@ pub struct GetSlot(pub(crate) Request);
 
 impl GetSlot {
     pub(crate) const OPERATION: &Operation = &Operation {
-        id: "get_slot",
-        method: Method::Get,
-        path: "/accounts/{account_id}/cni/slots/{slot}",
+        id: Cow::Borrowed("get_slot"),
+        method: Method::GET,
+        path: Cow::Borrowed("/accounts/{account_id}/cni/slots/{slot}"),
         permissions: &[
             "Magic WAN Write",
             "Magic WAN Read",

@@ -51,7 +51,7 @@ impl Cnis {
     /// ```
     pub fn list(&self) -> operations::ListCnis {
         operations::ListCnis(
-            Request::new(&self.client, operations::ListCnis::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::ListCnis::OPERATION))
                 .path(&self.account_id),
         )
     }
@@ -84,7 +84,7 @@ impl Cnis {
     /// ```
     pub fn create(&self, body: &impl Body<types::CniCreate>) -> operations::CreateCni {
         operations::CreateCni(
-            Request::new(&self.client, operations::CreateCni::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::CreateCni::OPERATION))
                 .path(&self.account_id)
                 .json(body.encode()),
         )
@@ -116,7 +116,7 @@ impl Cnis {
     /// ```
     pub fn get(&self, cni: &str) -> operations::GetCni {
         operations::GetCni(
-            Request::new(&self.client, operations::GetCni::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::GetCni::OPERATION))
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -154,7 +154,7 @@ impl Cnis {
         body: &impl Body<types::Cni>,
     ) -> operations::UpdateCni {
         operations::UpdateCni(
-            Request::new(&self.client, operations::UpdateCni::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::UpdateCni::OPERATION))
                 .path(&self.account_id)
                 .path(cni)
                 .json(body.encode()),
@@ -187,7 +187,7 @@ impl Cnis {
     /// ```
     pub fn delete(&self, cni: &str) -> operations::DeleteCni {
         operations::DeleteCni(
-            Request::new(&self.client, operations::DeleteCni::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::DeleteCni::OPERATION))
                 .path(&self.account_id)
                 .path(cni),
         )
@@ -243,7 +243,10 @@ impl Interconnects {
     /// ```
     pub fn list(&self) -> operations::ListInterconnects {
         operations::ListInterconnects(
-            Request::new(&self.client, operations::ListInterconnects::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::ListInterconnects::OPERATION),
+                )
                 .path(&self.account_id),
         )
     }
@@ -279,7 +282,10 @@ impl Interconnects {
         body: &impl Body<types::InterconnectCreate>,
     ) -> operations::CreateInterconnect {
         operations::CreateInterconnect(
-            Request::new(&self.client, operations::CreateInterconnect::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::CreateInterconnect::OPERATION),
+                )
                 .path(&self.account_id)
                 .json(body.encode()),
         )
@@ -315,7 +321,10 @@ impl Interconnects {
     /// ```
     pub fn get(&self, icon: &str) -> operations::GetInterconnect {
         operations::GetInterconnect(
-            Request::new(&self.client, operations::GetInterconnect::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::GetInterconnect::OPERATION),
+                )
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -347,7 +356,10 @@ impl Interconnects {
     /// ```
     pub fn delete(&self, icon: &str) -> operations::DeleteInterconnect {
         operations::DeleteInterconnect(
-            Request::new(&self.client, operations::DeleteInterconnect::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::DeleteInterconnect::OPERATION),
+                )
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -378,7 +390,10 @@ impl Interconnects {
     /// ```
     pub fn loa(&self, icon: &str) -> operations::GetInterconnectLoa {
         operations::GetInterconnectLoa(
-            Request::new(&self.client, operations::GetInterconnectLoa::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::GetInterconnectLoa::OPERATION),
+                )
                 .path(&self.account_id)
                 .path(icon),
         )
@@ -413,7 +428,7 @@ impl Interconnects {
         operations::GetInterconnectLoaDefaultName(
             Request::new(
                     &self.client,
-                    operations::GetInterconnectLoaDefaultName::OPERATION.into(),
+                    Cow::Borrowed(operations::GetInterconnectLoaDefaultName::OPERATION),
                 )
                 .path(&self.account_id)
                 .path(icon),
@@ -453,7 +468,7 @@ impl Interconnects {
         operations::GetInterconnectStatus(
             Request::new(
                     &self.client,
-                    operations::GetInterconnectStatus::OPERATION.into(),
+                    Cow::Borrowed(operations::GetInterconnectStatus::OPERATION),
                 )
                 .path(&self.account_id)
                 .path(icon),
@@ -514,7 +529,7 @@ impl MagicInterconnects {
         operations::ListMagicInterconnects(
             Request::new(
                     &self.client,
-                    operations::ListMagicInterconnects::OPERATION.into(),
+                    Cow::Borrowed(operations::ListMagicInterconnects::OPERATION),
                 )
                 .path(&self.account_id),
         )
@@ -552,7 +567,7 @@ impl MagicInterconnects {
         operations::UpdateManyMagicInterconnects(
             Request::new(
                     &self.client,
-                    operations::UpdateManyMagicInterconnects::OPERATION.into(),
+                    Cow::Borrowed(operations::UpdateManyMagicInterconnects::OPERATION),
                 )
                 .path(&self.account_id)
                 .json(body.encode()),
@@ -588,7 +603,7 @@ impl MagicInterconnects {
         operations::GetMagicInterconnect(
             Request::new(
                     &self.client,
-                    operations::GetMagicInterconnect::OPERATION.into(),
+                    Cow::Borrowed(operations::GetMagicInterconnect::OPERATION),
                 )
                 .path(&self.account_id)
                 .path(cf_interconnect_id),
@@ -628,7 +643,7 @@ impl MagicInterconnects {
         operations::UpdateMagicInterconnect(
             Request::new(
                     &self.client,
-                    operations::UpdateMagicInterconnect::OPERATION.into(),
+                    Cow::Borrowed(operations::UpdateMagicInterconnect::OPERATION),
                 )
                 .path(&self.account_id)
                 .path(cf_interconnect_id)
@@ -682,7 +697,7 @@ impl Settings {
     /// ```
     pub fn get(&self) -> operations::GetSettings {
         operations::GetSettings(
-            Request::new(&self.client, operations::GetSettings::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::GetSettings::OPERATION))
                 .path(&self.account_id),
         )
     }
@@ -712,7 +727,10 @@ impl Settings {
         body: &impl Body<types::SettingsRequest>,
     ) -> operations::UpdateSettings {
         operations::UpdateSettings(
-            Request::new(&self.client, operations::UpdateSettings::OPERATION.into())
+            Request::new(
+                    &self.client,
+                    Cow::Borrowed(operations::UpdateSettings::OPERATION),
+                )
                 .path(&self.account_id)
                 .json(body.encode()),
         )
@@ -769,7 +787,7 @@ impl Slots {
     /// ```
     pub fn list(&self) -> operations::ListSlots {
         operations::ListSlots(
-            Request::new(&self.client, operations::ListSlots::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::ListSlots::OPERATION))
                 .path(&self.account_id),
         )
     }
@@ -798,7 +816,7 @@ impl Slots {
     /// ```
     pub fn get(&self, slot: &str) -> operations::GetSlot {
         operations::GetSlot(
-            Request::new(&self.client, operations::GetSlot::OPERATION.into())
+            Request::new(&self.client, Cow::Borrowed(operations::GetSlot::OPERATION))
                 .path(&self.account_id)
                 .path(slot),
         )

@@ -56,9 +56,9 @@ pub(crate) fn given(api: &Api, parameter: &Parameter, name: &Ident, place: &Toke
 
 fn style(style: Style) -> TokenStream {
     match style {
-        Style::Exploded => quote!(Style::Exploded),
-        Style::Joined(separator) => quote!(Style::Joined(#separator)),
-        Style::Deep => quote!(Style::Deep),
+        Style::Exploded => quote!(crate::query::Style::Exploded),
+        Style::Joined(separator) => quote!(crate::query::Style::Joined(#separator)),
+        Style::Deep => quote!(crate::query::Style::Deep),
     }
 }
 

@@ -69,15 +69,7 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
     let name = ident(&operation.type_name);
     let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
     let (secrets, read_only) = (secrets(api, operation), read_only::of_body(api, operation));
-    let verb = ident(match operation.verb {
-        Verb::Get => "Get",
-        Verb::Post => "Post",
-        Verb::Put => "Put",
-        Verb::Patch => "Patch",
-        Verb::Delete => "Delete",
-        Verb::Head => "Head",
-        Verb::Options => "Options",
-    });
+    let verb = ident(operation.verb.as_str());
     let media = match &operation.answer {
         Answer::Document(media) => media.clone(),
         _ => Vec::new(),
@@ -150,9 +142,9 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
 
         impl #name {
             pub(crate) const OPERATION: &Operation = &Operation {
-                id: #id,
+                id: Cow::Borrowed(#id),
                 method: Method::#verb,
-                path: #path,
+                path: Cow::Borrowed(#path),
                 permissions: &[#(#permissions),*],
                 accept: &[#(#media),*],
                 secrets: &[#(#secrets),*],

@@ -150,7 +150,7 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
         #doc
         #deprecated
         pub fn #name(&self, #(#parameters),*) -> operations::#builder {
-            operations::#builder(Request::new(&self.client, operations::#builder::OPERATION.into())#(#calls)*)
+            operations::#builder(Request::new(&self.client, Cow::Borrowed(operations::#builder::OPERATION))#(#calls)*)
         }
     }
 }

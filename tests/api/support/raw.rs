@@ -245,11 +245,6 @@ impl Server {
         self.shared.state.lock().unwrap().connections
     }
 
-    /// The connections that have ended, by whichever side.
-    pub(crate) fn closed_count(&self) -> usize {
-        self.shared.state.lock().unwrap().closed
-    }
-
     pub(crate) fn bytes_sent(&self) -> u64 {
         self.shared.state.lock().unwrap().sent
     }
