@@ -3,16 +3,7 @@
 //! An item is an operation: the generator is linear where as many a second are generated of a thousand as of a hundred.
 //! `cargo bench --bench codegen` measures what the compiler optimised; `--profile dev` what a debug build's build script takes.
 
-#[allow(dead_code, reason = "its tests are not run here")]
-#[allow(
-    unused_imports,
-    reason = "a benchmark without a harness is compiled as a test, and has none of the generator's"
-)]
-#[path = "../src/codegen/mod.rs"]
-mod codegen;
-#[path = "../src/random.rs"]
-mod random;
-
+use cloudflare_interconnects_codegen as codegen;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -38,5 +29,5 @@ fn checked_in(bencher: Bencher) {
 
 #[divan::bench(args = [100, 1_000], max_time = 10)]
 fn operations(bencher: Bencher, operations: usize) {
-    bench(bencher, &codegen::scale::spec(operations));
+    bench(bencher, &codegen::testing::spec(operations));
 }

@@ -5,7 +5,7 @@ use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::error::Error;
 use crate::request::{Request, set};
-use crate::reserved::is_reserved;
+use crate::tables::RESERVED_HEADERS;
 
 /// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
 const MAX_HEADERS: usize = 1_000;
@@ -26,7 +26,10 @@ impl Request {
 
     /// Sets a header that the call has no method for, in place of an earlier value.
     pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
-        match is_reserved(name) {
+        match RESERVED_HEADERS
+            .iter()
+            .any(|reserved| reserved.eq_ignore_ascii_case(name))
+        {
             true => self.fail(format!(
                 "the header {} is the client's to set",
                 name.to_ascii_lowercase()

@@ -13,8 +13,6 @@ mod generated;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod properties;
-#[cfg(test)]
-mod random;
 mod raw;
 
 // What a request can do.
@@ -77,15 +75,10 @@ mod spec;
 
 mod text;
 
-mod hidden;
-mod reserved;
+mod tables;
 
 // How values are read, checked and written.
 mod value;
-
-// Text in, text out: build.rs takes it in by its path, and here it is only tested.
-#[cfg(test)]
-mod codegen;
 
 pub use auth::Auth;
 pub use body::Body;
@@ -100,6 +93,7 @@ pub use response::Response;
 #[doc(hidden)]
 pub use retry::Clock;
 pub use spec::Spec;
+pub use text::{escape_invisible, is_invisible};
 pub use value::unrecognized::Unrecognized;
 pub use wait::{Look, Wait, WaitUntil};
 

@@ -5,11 +5,11 @@ use std::fmt::{self, Write as _};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::hidden::is_hidden;
 use crate::media::is_json;
 use crate::redaction::REDACTED;
 use crate::request::Request;
 use crate::secrets::Secrets;
+use crate::text::is_invisible;
 use crate::value::json;
 
 /// In a URL, where brackets would be encoded.
@@ -166,7 +166,7 @@ impl fmt::Display for Preview {
 /// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
 fn write_visibly(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
-        if character != '\n' && is_hidden(character) {
+        if character != '\n' && is_invisible(character) {
             // Two, where JSON has no escape for the one character.
             for unit in character.encode_utf16(&mut [0; 2]) {
                 write!(f, "\\u{unit:04x}")?;

@@ -1,8 +1,9 @@
 //! Text from outside: what is wrong with one of which each character has to fit, and what of it is shown.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::hidden::is_hidden;
+use crate::tables::INVISIBLE;
 
 /// At most `longest` characters of a text from outside, on one line: control characters and those
 /// that reorder or hide text are escaped.
@@ -13,13 +14,50 @@ pub(crate) fn clean(text: &str, longest: usize) -> String {
             line.push('…');
             break;
         }
-        if is_hidden(character) {
-            line += &format!("{}", character.escape_default());
-        } else {
-            line.push(character);
-        }
+        push_visibly(&mut line, character);
     }
     line
+}
+
+fn push_visibly(text: &mut String, character: char) {
+    match is_invisible(character) {
+        true => text.extend(character.escape_default()),
+        false => text.push(character),
+    }
+}
+
+/// A text from outside, fit for a terminal: each [invisible](is_invisible) character is escaped, as in `\u{202e}`. Line breaks
+/// and tabs are such characters, so that the text stays on one line.
+///
+/// ```
+/// use cloudflare_interconnects::escape_invisible;
+///
+/// assert_eq!(escape_invisible("icon\u{202e}1\n"), "icon\\u{202e}1\\n");
+/// assert_eq!(escape_invisible("Zürich"), "Zürich");
+/// ```
+pub fn escape_invisible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    text.chars().for_each(|character| push_visibly(&mut escaped, character));
+    Cow::Owned(escaped)
+}
+
+/// Whether a character is not seen as it is, or changes how others are seen: control characters, and characters that hide, reorder
+/// or join text, or that fill a place without a shape. A terminal may obey them, and a reader may be misled.
+///
+/// ```
+/// use cloudflare_interconnects::is_invisible;
+///
+/// assert!(is_invisible('\u{1b}') && is_invisible('\u{202e}') && is_invisible('\u{200b}'));
+/// assert!(!is_invisible('é') && !is_invisible(' '));
+/// ```
+pub fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || INVISIBLE
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&character))
 }
 
 /// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of

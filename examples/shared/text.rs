@@ -1,24 +1,11 @@
 //! Text from elsewhere, made fit for a terminal.
 
+use cloudflare_interconnects::escape_invisible;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-use self::hidden::is_hidden;
-
-/// The library's own table.
-#[path = "../../src/hidden.rs"]
-mod hidden;
 
 /// The text on one line, with the characters escaped that would move the cursor, or hide or reorder what is shown.
 pub(crate) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_hidden(character) {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
-    line
+    escape_invisible(text).into_owned()
 }
 
 /// How many columns of a terminal the text takes.

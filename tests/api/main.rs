@@ -30,8 +30,6 @@ mod paging;
 mod program;
 mod properties;
 mod proxies;
-#[path = "../../src/random.rs"]
-mod random;
 mod raw;
 mod refusals;
 mod response;

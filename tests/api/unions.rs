@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::random::Random;
 use crate::support::raw::Server;
 use crate::support::{self, ACCOUNT, fails, http};
+use cloudflare_interconnects_codegen::testing::Random;
 
 const MEMBERS: &[(&str, &str)] = &[
     ("account", r#""a""#),

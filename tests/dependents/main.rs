@@ -2,12 +2,9 @@
 
 #[path = "../../spec/refresh/tests/grown/mod.rs"]
 mod grown;
-#[path = "../../src/random.rs"]
-mod random;
-#[path = "../../src/codegen/scale.rs"]
-mod scale;
 mod support;
 
+mod names;
 mod readme;
 mod specs;
 mod supply_chain;

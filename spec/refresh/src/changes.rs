@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use quote::quote;
-
-use crate::codegen::model::{
+use cloudflare_interconnects_codegen::model::{
     Answer, Api, Body, Content, Definition, EnumValue, Field, Operation, Parameter, Resource, Shape, Type, Union,
 };
-use crate::codegen::write::fields;
+use cloudflare_interconnects_codegen::write::fields::written;
 
 /// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
 /// may not compile any more or may fail, with `additive` where it works as before.
@@ -130,7 +128,7 @@ impl<'a> Changes<'a> {
 
     /// The type before, as programs write it, with the names of now.
     fn type_before(&self, ty: &Type) -> String {
-        let text = rust(self.before, ty);
+        let text = written(self.before, ty);
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut out = String::new();
         let mut rest = text.as_str();
@@ -144,7 +142,7 @@ impl<'a> Changes<'a> {
     }
 
     fn type_after(&self, ty: &Type) -> String {
-        rust(self.after, ty)
+        written(self.after, ty)
     }
 
     fn operations(&mut self) {
@@ -450,7 +448,7 @@ fn shape(api: &Api, definition: &Definition) -> String {
                 format!(
                     "{} {} {} {}",
                     field.name,
-                    rust(api, &field.ty),
+                    written(api, &field.ty),
                     field.required,
                     field.nullable
                 )
@@ -470,11 +468,6 @@ fn shape(api: &Api, definition: &Definition) -> String {
             )
         }
     }
-}
-
-/// A type as programs write it.
-fn rust(api: &Api, ty: &Type) -> String {
-    fields::tokens(api, ty, &quote!()).to_string().replace(' ', "")
 }
 
 fn kind(shape: &Shape) -> &'static str {

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use crate::codegen::read::references;
-use crate::codegen::read::selection::is_selected;
-use crate::codegen::spec::{self, Document, percent_decode};
+use cloudflare_interconnects_codegen::read::references;
+use cloudflare_interconnects_codegen::read::selection::is_selected;
+use cloudflare_interconnects_codegen::spec::{self, Document, percent_decode};
 
 /// What is for readers: prose, examples, and where to read more.
 const PROSE: &[&str] = &[

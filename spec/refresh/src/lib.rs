@@ -2,13 +2,6 @@
 //! in what is ours (`overlay`), and what that changes for programs is found by comparing what the generator reads
 //! (`changes`). [`refresh`] and [`check`] do it with the files of a folder (`files`).
 
-// The generator is taken in by path, and its unit tests run with the crate's own: there are none here.
-#![cfg(not(test))]
-
-#[allow(dead_code, reason = "what is read is compared, and no code is written")]
-#[path = "../../../src/codegen/mod.rs"]
-mod codegen;
-
 mod changes;
 mod cut;
 mod files;
@@ -21,6 +14,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use cloudflare_interconnects_codegen as codegen;
 use codegen::model::Api;
 
 /// What of upstream's document is ours to build from, without prose.

@@ -9,8 +9,8 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::codegen::spec;
 use crate::cut::NAMED;
+use cloudflare_interconnects_codegen::spec;
 
 pub(crate) struct Overlay {
     actions: Vec<Action>,

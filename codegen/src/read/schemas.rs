@@ -1,0 +1,409 @@
+//! Schemas -> the types of fields, parameters, bodies and answers, and the [`Definition`]s that these name: the way through all
+//! schemas, each of them once.
+//!
+//! What a schema says is told by the files below: `flat` merges its parts, `formats` has plain values, `enums` stated ones, `unions`
+//! what decides a union, `type_names` what each type is called. A schema that says nothing certain (a union that nothing
+//! decides, an enum of mixed types, contradictions) is whatever JSON it is, never a guess.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::choices::{Alternatives, Values};
+use super::flat::{Flat, alias, particular};
+use super::type_names::TypeNames;
+use super::{enums, formats, unions};
+use crate::model::{Definition, Field, Shape, Type, Union, Variant, Way};
+use crate::names::{self, Scope};
+use crate::prose::markdown;
+use crate::spec::{Node, Result};
+
+/// The definitions of a spec, made as they are first referred to.
+pub(crate) struct Schemas {
+    pub(crate) definitions: Vec<Definition>,
+    known: HashMap<Key, Known>,
+    names: TypeNames,
+    /// What was read otherwise than it looks, a sentence each with its place.
+    pub(crate) doubts: Vec<String>,
+    /// The answers, bodies and fields that are whatever JSON they are: each one's place, and why.
+    pub(crate) untyped: BTreeMap<String, &'static str>,
+}
+
+/// A schema's pointer, and the discriminator that was taken out of it.
+type Key = (String, Option<String>);
+
+#[derive(Clone)]
+enum Known {
+    /// Being read: met again before it has a shape, it contains itself without an object between.
+    Open,
+    Done(Typed),
+}
+
+/// A type, and where it or what it holds is whatever JSON it is, why.
+#[derive(Clone)]
+struct Typed {
+    ty: Type,
+    untyped: Option<&'static str>,
+}
+
+impl From<Type> for Typed {
+    fn from(ty: Type) -> Self {
+        Typed { ty, untyped: None }
+    }
+}
+
+fn any(why: &'static str) -> Typed {
+    Typed {
+        ty: Type::Any,
+        untyped: Some(why),
+    }
+}
+
+/// A type where it stands, with what only counts there.
+pub(crate) struct Placed {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) secret: bool,
+    /// Why it is whatever JSON it is, if it or what it holds is.
+    pub(crate) untyped: Option<&'static str>,
+    only: Option<Way>,
+}
+
+impl Schemas {
+    /// `reachable` are the pointers of the component schemas that the generated operations lead to.
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
+        Schemas {
+            definitions: Vec::new(),
+            known: HashMap::new(),
+            names: TypeNames::new(reachable),
+            doubts: Vec::new(),
+            untyped: BTreeMap::new(),
+        }
+    }
+
+    /// The type of a schema; `hint` names it where it has no name of its own.
+    pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
+        let all = Flat::of(nodes)?;
+        let (Typed { ty, untyped }, flat) = match particular(nodes)? {
+            Some(node) => (self.type_of(node, None, hint)?, &Flat::of(std::slice::from_ref(node))?),
+            None => match nodes {
+                [node] => (self.type_of(node, None, hint)?, &all),
+                _ => (self.shape(&all, None, hint, None)?, &all),
+            },
+        };
+        Ok(Placed {
+            nullable: flat.nullable || flat.values.as_ref().is_some_and(Values::has_null),
+            description: all.description.map(markdown),
+            secret: is_secret(&all)?,
+            only: match (all.read_only, all.write_only) {
+                (true, false) => Some(Way::Answered),
+                (false, true) => Some(Way::Sent),
+                _ => None,
+            },
+            untyped,
+            ty,
+        })
+    }
+
+    /// Puts an answer, a body or a field on the list of those that are whatever JSON they are, if there is a reason.
+    pub(crate) fn record(&mut self, place: &Node<'_>, untyped: Option<&'static str>) {
+        if let Some(why) = untyped {
+            self.untyped.insert(place.pointer.clone(), why);
+        }
+    }
+
+    /// Whatever JSON it is, and on the list.
+    pub(crate) fn any(&mut self, place: &Node<'_>, why: &'static str) -> Type {
+        self.record(place, Some(why));
+        Type::Any
+    }
+
+    /// The type of one node, made only once however often it is referred to.
+    fn type_of(&mut self, node: &Node<'_>, discriminator: Option<&str>, hint: &str) -> Result<Typed> {
+        let mut node = node.clone();
+        let mut seen = Vec::new();
+        while let Some(target) = alias(&node) {
+            if seen.contains(&target.pointer) {
+                return Err(node.error(
+                    format!("`$ref` cycle through `{}`", target.pointer),
+                    "let one of the references name a real definition",
+                ));
+            }
+            seen.push(target.pointer.clone());
+            node = target;
+        }
+        let node = node.resolve()?;
+        let key: Key = (node.pointer.clone(), discriminator.map(str::to_owned));
+        match self.known.get(&key) {
+            Some(Known::Done(ty)) => return Ok(ty.clone()),
+            Some(Known::Open) => return Ok(any("it contains itself without an object between")),
+            None => {}
+        }
+        self.known.insert(key.clone(), Known::Open);
+        let flat = Flat::of(std::slice::from_ref(&node))?;
+        let name = self.names.wanted(&node.pointer, discriminator.is_some(), hint);
+        let ty = self.shape(&flat, discriminator, &name, Some(key.clone()))?;
+        self.known.insert(key, Known::Done(ty.clone()));
+        Ok(ty)
+    }
+
+    fn shape(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Typed> {
+        if let Some(values) = &flat.values {
+            return self.enumeration(flat, values, name);
+        }
+        let undecided = match &flat.unions[..] {
+            [] => None,
+            [union] => match self.union(flat, union, name, &key)? {
+                Some(ty) => return Ok(ty.into()),
+                None => Some("a union that nothing decides"),
+            },
+            _ => Some("several unions at once"),
+        };
+        // What stands beside a union that nothing decides still holds.
+        if flat.is_object() {
+            return self.object(flat, discriminator, name, key);
+        }
+        if flat.types.iter().eq(&["array"]) {
+            let item = match &flat.items {
+                Some(items) => self.element(items, &format!("{name}Item"))?,
+                None => any("an array that does not say of what"),
+            };
+            return Ok(Typed {
+                ty: Type::Array(Box::new(item.ty)),
+                ..item
+            });
+        }
+        Ok(match (formats::plain(flat), undecided) {
+            (Ok(plain), _) => plain.into(),
+            (Err(_), Some(undecided)) if flat.types.is_empty() => any(undecided),
+            (Err(why), _) => any(why),
+        })
+    }
+
+    /// What an array or map holds.
+    fn element(&mut self, node: &Node<'_>, hint: &str) -> Result<Typed> {
+        let Placed {
+            ty, nullable, untyped, ..
+        } = self.place(std::slice::from_ref(node), hint)?;
+        let ty = match ty {
+            // Null is JSON as well.
+            Type::Any => Type::Any,
+            ty if nullable => ty.optional(),
+            ty => ty,
+        };
+        Ok(Typed { ty, untyped })
+    }
+
+    fn object(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Typed> {
+        if flat.properties.is_empty() && discriminator.is_none() {
+            let element = match &flat.additional {
+                Some(schema) if schema.value.as_object().is_some_and(|members| !members.is_empty()) => {
+                    self.element(schema, &format!("{name}Value"))?
+                }
+                _ => any("an object that states no members"),
+            };
+            return Ok(Typed {
+                ty: Type::Map(Box::new(element.ty)),
+                ..element
+            });
+        }
+        let index = self.reserve(name, flat.description, key);
+        let name = self.definitions[index].name.clone();
+        let fields = self.fields(&flat.properties, &flat.required, discriminator, &name)?;
+        self.definitions[index].shape = Shape::Struct(fields);
+        Ok(Type::Named(index).into())
+    }
+
+    /// Enters a definition before its parts are read, so that they can refer to it.
+    fn reserve(&mut self, name: &str, description: Option<&str>, key: Option<Key>) -> usize {
+        let pointer = key.as_ref().map(|(pointer, _)| pointer.as_str());
+        let name = self.names.take(name, pointer);
+        self.definitions.push(Definition {
+            name,
+            description: description.map(markdown),
+            shape: Shape::Struct(Vec::new()),
+            in_request: false,
+            has_read_only: false,
+        });
+        let index = self.definitions.len() - 1;
+        if let Some(key) = key {
+            self.known.insert(key, Known::Done(Type::Named(index).into()));
+        }
+        index
+    }
+
+    fn fields(
+        &mut self,
+        properties: &BTreeMap<&str, Vec<Node<'_>>>,
+        required: &BTreeSet<&str>,
+        discriminator: Option<&str>,
+        owner: &str,
+    ) -> Result<Vec<Field>> {
+        // Every struct's own, or every sent struct's.
+        let mut scope = Scope::with_reserved(&["new", "extra_field", "extra_fields"]);
+        let mut fields = Vec::new();
+        for (&name, nodes) in properties {
+            if discriminator == Some(name) {
+                continue;
+            }
+            let placed = self.place(nodes, &format!("{owner}{}", names::pascal(name)))?;
+            nodes
+                .last()
+                .into_iter()
+                .for_each(|node| self.record(node, placed.untyped));
+            fields.push(Field {
+                name: name.to_owned(),
+                rust_name: String::new(),
+                description: placed.description,
+                required: required.contains(name),
+                nullable: placed.nullable,
+                only: placed.only,
+                secret: placed.secret,
+                ty: placed.ty,
+            });
+        }
+        let spelled = fields
+            .iter()
+            .map(|field: &Field| (field.name.as_str(), names::field(&field.name)));
+        let names = scope.take_all(spelled.collect(), Scope::take_underscored);
+        for (field, name) in fields.iter_mut().zip(names) {
+            field.rust_name = name;
+        }
+        Ok(fields)
+    }
+
+    fn enumeration(&mut self, flat: &Flat<'_>, stated: &Values<'_>, name: &str) -> Result<Typed> {
+        let strings = match enums::kind(&flat.types, stated) {
+            enums::Kind::Strings(strings) => strings,
+            enums::Kind::Plain(ty) => return Ok(ty.into()),
+            enums::Kind::Any(why) => return Ok(any(why)),
+        };
+        // However many layers are about it, an enum is one type.
+        let node = &stated.node;
+        let key: Key = (node.pointer.clone(), None);
+        if let Some(Known::Done(ty)) = self.known.get(&key) {
+            return Ok(ty.clone());
+        }
+        let name = self.names.of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
+        let own = Flat::of(std::slice::from_ref(node))?;
+        let values = enums::values(node, strings, &mut self.doubts)?;
+        let index = self.reserve(&name, own.description, Some(key));
+        self.definitions[index].shape = Shape::Enum(values);
+        Ok(Type::Named(index).into())
+    }
+
+    /// The union, if something decides it.
+    fn union(
+        &mut self,
+        flat: &Flat<'_>,
+        union: &Alternatives<'_>,
+        name: &str,
+        key: &Option<Key>,
+    ) -> Result<Option<Type>> {
+        let Some(unions::Decided { tag, members }) = unions::decide(union, &mut self.doubts)? else {
+            return Ok(None);
+        };
+        let index = self.reserve(name, flat.description, key.clone());
+        let name = self.definitions[index].name.clone();
+        let spelled = members.iter().map(|(value, _)| (value.as_str(), names::variant(value)));
+        let names = names::variants(spelled.collect());
+        let mut variants = Vec::new();
+        for ((value, member), rust_name) in members.into_iter().zip(names) {
+            let hint = format!("{name}{rust_name}");
+            let inline = alias(&member).is_none() && member.pointer.starts_with(&format!("{}/", union.node.pointer));
+            let content = match flat.properties.is_empty() {
+                true => self.type_of(&member, Some(tag), &hint)?,
+                false => {
+                    let mut merged = Flat::of(std::slice::from_ref(&member))?;
+                    for (name, nodes) in &flat.properties {
+                        merged.properties.entry(*name).or_insert_with(|| nodes.clone());
+                    }
+                    merged.required.extend(&flat.required);
+                    self.object(&merged, Some(tag), &hint, None)?
+                }
+            };
+            let Type::Named(definition) = content.ty else {
+                return Err(member.error(
+                    "a union's member that is no object",
+                    "make it an object with named properties",
+                ));
+            };
+            variants.push(Variant {
+                value,
+                rust_name,
+                description: Flat::of(std::slice::from_ref(&member))?.description.map(markdown),
+                definition,
+                inline,
+                recursive: false,
+            });
+        }
+        self.definitions[index].shape = Shape::Union(Union {
+            discriminator: tag.to_owned(),
+            variants,
+        });
+        Ok(Some(Type::Named(index)))
+    }
+}
+
+/// Whether a schema leaves everything open.
+pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
+    schema.value.as_object().is_none_or(|members| members.is_empty()) && schema.value.as_bool() != Some(false)
+}
+
+/// Whether a value is a secret, or a list or map of them.
+fn is_secret(flat: &Flat<'_>) -> Result<bool> {
+    let element = flat.items.as_ref().or(flat.additional.as_ref());
+    Ok(formats::is_secret(flat)
+        || match element {
+            Some(element) if element.value.is_object() => formats::is_secret(&Flat::of(std::slice::from_ref(element))?),
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::sample::{answering, assert_has, code, reference};
+    use crate::{CNI, generate};
+
+    #[test]
+    fn an_enum_is_one_type_however_many_layers_are_about_it() {
+        let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
+        let code = code(&answering(
+            json!({ "type": "object", "properties": {
+                "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
+            json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
+        ));
+        assert_has(
+            &code,
+            &[
+                "/// A size. #[derive",
+                "pub a: Option<Size>",
+                "pub b: Option<Size>",
+                "pub c: Option<Size>",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_comes_out_as_plain_json_is_counted_once() {
+        let generated = generate(
+            &answering(
+                json!({ "type": "object", "properties": { "a": {}, "b": { "type": "array" }, "c": { "type": "object" }, "d": { "type": ["string", "integer"] }, "e": { "type": "string" } } }),
+                json!({}),
+            ),
+            CNI,
+        )
+        .unwrap();
+        assert_eq!((generated.untyped, generated.warnings.len()), (4, 0));
+        let origin = &generated.files[0].1;
+        for reason in [
+            "the schema says nothing of a type",
+            "an array that does not say of what",
+            "an object that states no members",
+            "one of several types",
+        ] {
+            assert_eq!(origin.matches(reason).count(), 1, "{origin}");
+        }
+    }
+}

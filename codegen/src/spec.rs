@@ -1,0 +1,267 @@
+//! OpenAPI text -> a document in which every value knows where it stands.
+//!
+//! Nothing here knows what a schema or an operation is: a [`Node`] is a JSON value with its JSON pointer, so that whoever
+//! reads one can say exactly where a fault is.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// A parsed OpenAPI document.
+pub struct Document {
+    root: Value,
+}
+
+/// A value of the document and its place in it.
+#[derive(Clone)]
+pub struct Node<'a> {
+    document: &'a Document,
+    pub value: &'a Value,
+    pub pointer: String,
+}
+
+/// Why a spec cannot be generated from: where, what is wrong, and what to do about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpecError {
+    /// JSON pointer, as a URI fragment.
+    pub pointer: String,
+    pub problem: String,
+    pub remedy: String,
+}
+
+pub type Result<T> = std::result::Result<T, SpecError>;
+
+impl SpecError {
+    pub fn new(pointer: impl Into<String>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        SpecError {
+            pointer: pointer.into(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.pointer, self.problem, self.remedy)
+    }
+}
+
+impl Document {
+    /// Parses the text and checks that it is an OpenAPI 3.0 or 3.1 document.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root: Value = serde_json::from_str(text).map_err(|error| match is_yaml(text) {
+            true => SpecError::new(
+                "#",
+                "a YAML document, of which only JSON is read",
+                "convert it to JSON first",
+            ),
+            false => SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line"),
+        })?;
+        let document = Document { root };
+        let root = document.root();
+        if let Some(version) = root.get("swagger") {
+            let met = version.text_or_number();
+            return Err(version.error(
+                format!("a Swagger {met} document, not one of OpenAPI 3"),
+                "convert it to OpenAPI 3.0 first",
+            ));
+        }
+        let version = root.require("openapi")?;
+        if !version.str()?.starts_with("3.") {
+            return Err(version.error(
+                format!("an OpenAPI {} document, not one of OpenAPI 3", version.text_or_number()),
+                "convert it to OpenAPI 3.0 first",
+            ));
+        }
+        Ok(document)
+    }
+
+    pub fn root(&self) -> Node<'_> {
+        Node {
+            document: self,
+            value: &self.root,
+            pointer: "#".to_owned(),
+        }
+    }
+
+    /// The value that a `$ref` names. Only references within the document are known.
+    fn lookup(&self, reference: &str) -> Option<Node<'_>> {
+        let pointer = reference.strip_prefix('#')?;
+        let value = match self.root.pointer(pointer) {
+            Some(value) => value,
+            None => self.root.pointer(&percent_decode(pointer)?)?,
+        };
+        Some(Node {
+            document: self,
+            value,
+            pointer: reference.to_owned(),
+        })
+    }
+}
+
+/// Whether a text that is no JSON looks like an OpenAPI document in YAML.
+fn is_yaml(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| {
+        line.starts_with("---") || line.starts_with('%') || !line.starts_with(['{', '[', '"']) && line.contains(':')
+    })
+}
+
+/// A name as a segment of a JSON pointer.
+pub fn segment(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The name that a segment of a JSON pointer stands for.
+pub fn name(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+/// A pointer in a URI fragment may be percent-encoded (`{` as `%7B`).
+pub fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        match (first, tail) {
+            (b'%', [high, low, tail @ ..]) => {
+                let digit = |byte: &u8| char::from(*byte).to_digit(16);
+                bytes.push((digit(high)? * 16 + digit(low)?) as u8);
+                rest = tail;
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+impl<'a> Node<'a> {
+    /// An error about this very value.
+    pub fn error(&self, problem: impl Into<String>, remedy: impl Into<String>) -> SpecError {
+        SpecError::new(self.pointer.clone(), problem, remedy)
+    }
+
+    fn child(&self, key: &str, value: &'a Value) -> Node<'a> {
+        Node {
+            document: self.document,
+            value,
+            pointer: format!("{}/{}", self.pointer, segment(key)),
+        }
+    }
+
+    /// The member `key`, where this is an object that has one. JSON's null counts as none.
+    pub fn get(&self, key: &str) -> Option<Node<'a>> {
+        self.value
+            .get(key)
+            .filter(|value| !value.is_null())
+            .map(|value| self.child(key, value))
+    }
+
+    pub fn require(&self, key: &str) -> Result<Node<'a>> {
+        self.get(key)
+            .ok_or_else(|| self.error(format!("`{key}` is missing"), format!("add `{key}`")))
+    }
+
+    pub fn object(&self) -> Result<&'a Map<String, Value>> {
+        self.value.as_object().ok_or_else(|| self.wrong("an object"))
+    }
+
+    pub fn str(&self) -> Result<&'a str> {
+        self.value.as_str().ok_or_else(|| self.wrong("a string"))
+    }
+
+    /// A version, which some write as a number.
+    fn text_or_number(&self) -> String {
+        match self.value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The members of an object, in the order of their names, whatever the order in the document; none where this is no object.
+    pub fn members(&self) -> Vec<(&'a str, Node<'a>)> {
+        let members = self.value.as_object().into_iter().flatten();
+        let mut members: Vec<_> = members
+            .map(|(key, value)| (key.as_str(), self.child(key, value)))
+            .collect();
+        // A feature of serde_json that any crate of a build can turn on keeps the order of the document.
+        members.sort_by_key(|(key, _)| *key);
+        members
+    }
+
+    /// The elements of an array; none where this is no array.
+    pub fn elements(&self) -> Vec<Node<'a>> {
+        let elements = self.value.as_array().into_iter().flatten().enumerate();
+        elements
+            .map(|(index, value)| self.child(&index.to_string(), value))
+            .collect()
+    }
+
+    /// The strings of an array member, those that are.
+    pub fn strings(&self, key: &str) -> Vec<&'a str> {
+        let array = self.value.get(key).and_then(Value::as_array);
+        array.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// A string member, where there is one.
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    /// A boolean member; false where there is none.
+    pub fn flag(&self, key: &str) -> bool {
+        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The target of this node's `$ref`, as it is written, where it has one.
+    pub fn reference(&self) -> Option<&'a str> {
+        self.text("$ref")
+    }
+
+    /// Follows `$ref` to the value itself, which is this node where it has none.
+    pub fn resolve(&self) -> Result<Node<'a>> {
+        let mut node = self.clone();
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(reference) = node.reference() {
+            if seen.contains(&reference) {
+                return Err(self.error(
+                    format!("`$ref` cycle through `{reference}`"),
+                    "let one of the references name a real definition",
+                ));
+            }
+            seen.push(reference);
+            node = self.lookup(reference)?;
+        }
+        Ok(node)
+    }
+
+    /// The node that `reference` names, which stands at this place.
+    pub fn lookup(&self, reference: &str) -> Result<Node<'a>> {
+        self.document.lookup(reference).ok_or_else(|| {
+            self.error(
+                format!("nothing stands at `{reference}`"),
+                "add the definition, or correct the reference (only this document can be referred to)",
+            )
+        })
+    }
+
+    fn wrong(&self, expected: &str) -> SpecError {
+        let found = match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        };
+        self.error(
+            format!("{found} where {expected} belongs"),
+            format!("make it {expected}"),
+        )
+    }
+}

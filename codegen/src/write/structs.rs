@@ -1,0 +1,167 @@
+//! Struct definitions -> Rust structs: their fields, dressed in what typify has nothing for (the wire's names, documentation of
+//! ours, constructors and setters that take literals, fields that the spec does not know).
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::fields::{Argument, argument, member, presence, required_argument};
+use crate::model::{Api, Field, Type};
+use crate::names::Scope;
+use crate::prose::code;
+use crate::text::{described, docs, ident};
+
+/// One struct, and for what is sent its constructor and setters.
+pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
+    let definition = &api.definitions[index];
+    let name = ident(&definition.name);
+    let doc = docs([described(&definition.description, || {
+        format!("`{}` of the API.", definition.name)
+    })]);
+    let members = fields.iter().map(|field| {
+        let (doc, member) = member(api, field);
+        quote!(#doc pub #member,)
+    });
+    let table = fields.iter().map(|field| {
+        let (wire, member, presence) = (&field.name, ident(&field.rust_name), presence(field));
+        let secret = field.secret.then(|| quote!(secret));
+        quote!(#wire #member #presence #secret,)
+    });
+    let success = own_success(fields).map(|success| quote!(success: #success));
+    let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
+    let request = definition.in_request.then(|| request(api, index, fields));
+    quote! {
+        #doc
+        #[derive(Clone, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#members)*
+            extra_fields: crate::value::object::ExtraFields,
+        }
+
+        crate::open_struct!(#name { #(#table)* } #success);
+
+        #request
+    }
+}
+
+/// What the runtime has to know of a field `success`, if there is one.
+pub(crate) fn own_success(fields: &[Field]) -> Option<Ident> {
+    let success = fields.iter().find(|field| field.name == "success")?;
+    Some(ident(if success.ty == Type::Bool { "Boolean" } else { "Other" }))
+}
+
+fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
+    let definition = &api.definitions[index];
+    let name = ident(&definition.name);
+    let (mut parameters, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    let mut scope = Scope::default();
+    fields.iter().for_each(|field| drop(scope.take(&field.rust_name)));
+    for field in fields {
+        let member = ident(&field.rust_name);
+        let wire = &field.name;
+        if field.required {
+            let Argument { ty, value } = required_argument(api, field);
+            parameters.push(quote!(#member: #ty));
+            values.push(match value.to_string() == field.rust_name {
+                true => quote!(#member),
+                false => quote!(#member: #value),
+            });
+            continue;
+        }
+        values.push(quote!(#member: None));
+        let Argument { ty, value } = argument(api, &field.ty, &member);
+        let doc = docs([format!("Sets {}.", code(wire))]);
+        setters.push(quote! {
+            #doc
+            #[must_use]
+            pub fn #member(mut self, #member: #ty) -> Self {
+                self.#member = Some(#value);
+                self
+            }
+        });
+        if field.nullable {
+            let setter = format!("{}_null", field.rust_name.trim_end_matches('_'));
+            let setter = ident(&scope.take_underscored(&setter));
+            let doc = docs([format!(
+                "Sends {} as null, which is not the same as leaving it out.",
+                code(wire)
+            )]);
+            setters.push(quote! {
+                #doc
+                #[must_use]
+                pub fn #setter(mut self) -> Self {
+                    self.#member = None;
+                    self.extra_fields.send_null(#wire);
+                    self
+                }
+            });
+        }
+    }
+    quote! {
+        impl #name {
+            /// With what is required; the rest is set by the methods below.
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                #name { #(#values,)* extra_fields: crate::value::object::ExtraFields::default() }
+            }
+            #(#setters)*
+        }
+
+        crate::sent_struct!(#name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::sample::{assert_has, code, spec, taking};
+
+    #[test]
+    fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
+        let code = code(&taking(
+            json!({ "type": "object", "required": ["account", "type"], "properties": {
+                "account": { "type": "string" },
+                "type": { "type": "string" },
+                "speed": { "type": "string", "nullable": true },
+                "tags": { "type": "array", "items": { "type": "string" } },
+                "key": { "type": "string", "format": "password" },
+            } }),
+            json!({}),
+        ));
+        assert_has(
+            &code,
+            &[
+                "pub fn new(account: impl Into<String>, type_: impl Into<String>) -> Self",
+                "pub fn speed(mut self, speed: impl Into<String>) -> Self",
+                "pub fn speed_null(mut self) -> Self",
+                "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
+                "crate::open_struct!( CreateThingBody { \"account\" account required, \"key\" key optional secret, \"speed\" speed optional, \"tags\" tags optional, \"type\" type_ required, } );",
+                "crate::sent_struct!(CreateThingBody);",
+                "pub fn create( &self, body: &impl Body<types::CreateThingBody>, )",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_one_operation_returns_and_another_accepts_keeps_unknown_fields() {
+        let thing = json!({ "$ref": "#/components/schemas/x_Thing" });
+        let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
+        let update = json!({
+            "tags": ["Things"], "operationId": "update_thing",
+            "requestBody": { "required": true, "content": json(&thing) },
+            "responses": { "200": { "description": "", "content": json(&thing) } },
+        });
+        let part = json!({ "type": "object", "properties": { "n": { "type": "integer" } } });
+        let code = code(&spec(
+            json!({ "/accounts/{account_id}/cni/things/{thing}": { "put": update } }),
+            json!({ "x_Thing": { "type": "object", "properties": { "part": { "$ref": "#/components/schemas/x_Part" } } }, "x_Part": part }),
+        ));
+        assert_eq!(code.matches("crate::open_struct!(").count(), 2, "{code}");
+        assert_eq!(code.matches("crate::sent_struct!(").count(), 2, "{code}");
+        assert_has(
+            &code,
+            &["pub fn update( &self, thing: &str, body: &impl Body<types::Thing>, ) -> operations::UpdateThing"],
+        );
+    }
+}

@@ -1,0 +1,422 @@
+//! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes: typify knows nothing of a
+//! discriminator, and has each shape tried in turn. Which schemas are such a union, and what decides its members, is read in
+//! `read/unions.rs`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::accessors;
+use super::fields::{member, presence, required_argument};
+use super::members::Members;
+use super::structs;
+use crate::model::{Api, Definition, Union, Variant};
+use crate::names::{self, Scope, UNRECOGNIZED};
+use crate::prose::code;
+use crate::text::{described, docs, ident};
+
+pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+    let name = ident(&definition.name);
+    let unrecognized = ident(UNRECOGNIZED);
+    let tag = &union.discriminator;
+    let doc = docs([
+        described(&definition.description, || format!("`{}` of the API.", definition.name)),
+        format!("The variant is decided by {}.", code(tag)),
+    ]);
+    let variants = union.variants.iter().map(|variant| self::variant(api, variant));
+    let members = Members::of(api, union);
+    let decided = decided(api, union, &name, &members);
+    let successes = union
+        .variants
+        .iter()
+        .filter_map(|variant| structs::own_success(api.fields(variant.definition)));
+    let success = successes
+        .min()
+        .map(|success| quote!(const SUCCESS: crate::value::field::Success = crate::value::field::Success::#success;));
+    let write = union.variants.iter().map(|variant| write(api, variant, tag));
+    let show = union.variants.iter().map(|variant| show(api, variant));
+    let methods = methods(api, definition, union);
+    let conversions = conversions(api, definition, union);
+    quote! {
+        #doc
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+            #unrecognized(crate::Unrecognized),
+        }
+
+        impl #name {
+            #methods
+        }
+
+        #decided
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#write)*
+                    Self::#unrecognized(object) => object.serialize(serializer),
+                }
+            }
+        }
+
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    #(#show)*
+                    Self::#unrecognized(object) => object.fmt(f),
+                }
+            }
+        }
+
+        crate::open_union!(#name);
+
+        impl crate::value::field::Field for #name {
+            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer)
+            }
+
+            #success
+
+            fn has_unknown_field(&self, name: &str) -> bool {
+                self.extra_fields().contains_key(name)
+            }
+
+        }
+
+        #conversions
+    }
+}
+
+fn variant(api: &Api, variant: &Variant) -> TokenStream {
+    let name = ident(&variant.rust_name);
+    let doc = docs([described(&variant.description, || code(&variant.value))]);
+    if !variant.inline {
+        let content = content(api, variant);
+        return quote!(#doc #name(#content),);
+    }
+    let fields = api.fields(variant.definition).iter().map(|field| {
+        let (doc, member) = member(api, field);
+        quote!(#doc #member,)
+    });
+    quote! {
+        #doc
+        #[non_exhaustive]
+        #name {
+            #(#fields)*
+            #[doc(hidden)]
+            extra_fields: crate::value::object::ExtraFields,
+        },
+    }
+}
+
+/// What a tuple variant holds.
+fn content(api: &Api, variant: &Variant) -> TokenStream {
+    let name = ident(&api.definitions[variant.definition].name);
+    if variant.recursive {
+        quote!(Box<#name>)
+    } else {
+        quote!(#name)
+    }
+}
+
+/// The names of an inline variant's fields.
+fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
+    let fields = api.fields(variant.definition).iter();
+    fields.map(|field| ident(&field.rust_name)).collect()
+}
+
+/// Decided once all members are there.
+fn decided(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenStream {
+    let unrecognized = ident(UNRECOGNIZED);
+    let arms = union.variants.iter().map(|variant| {
+        let (value, name) = (&variant.value, ident(&variant.rust_name));
+        let content = ident(&api.definitions[variant.definition].name);
+        let made = members.read(api, variant.definition, |values| {
+            match (variant.inline, variant.recursive) {
+                (true, _) => quote!(Self::#name { #values }),
+                (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
+                (false, false) => quote!(Self::#name(#content { #values })),
+            }
+        });
+        quote!(Some(#value) => #made,)
+    });
+    let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
+    let required = fields.filter(|field| field.always() && field.name != union.discriminator);
+    let required = names::each_once(required.map(|field| field.name.as_str()));
+    members.decided(
+        name,
+        &quote! {
+            match members.discriminator() {
+                #(#arms)*
+                _ => members.unrecognized(&[#(#required),*]).map(Self::#unrecognized),
+            }
+        },
+    )
+}
+
+fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
+    let (value, name) = (&variant.value, ident(&variant.rust_name));
+    if !variant.inline {
+        let content = if variant.recursive {
+            quote!(&**variant)
+        } else {
+            quote!(variant)
+        };
+        return quote! {
+            Self::#name(variant) => crate::value::object::write(serializer, Some((#tag, #value)), #content),
+        };
+    }
+    let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
+    let writes = fields.iter().zip(&bindings).map(|(field, binding)| {
+        let wire = &field.name;
+        match presence(field) == "optional" {
+            true => quote!(object.optional(#wire, #binding)?;),
+            false => quote!(object.required(#wire, #binding)?;),
+        }
+    });
+    let members = names(api, variant);
+    let mutable = (!fields.is_empty()).then(|| quote!(mut));
+    quote! {
+        Self::#name { #(#members: #bindings,)* extra_fields } => {
+            let #mutable object = crate::value::object::Writer::new(serializer, Some((#tag, #value)), extra_fields)?;
+            #(#writes)*
+            object.end()
+        }
+    }
+}
+
+/// What the fields of an inline variant are called where code of ours has names beside them.
+fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
+    let positions = 0..api.fields(variant.definition).len();
+    positions.map(|position| ident(&format!("f{position}"))).collect()
+}
+
+fn show(api: &Api, variant: &Variant) -> TokenStream {
+    let (name, label) = (ident(&variant.rust_name), &variant.rust_name);
+    if !variant.inline {
+        return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
+    }
+    let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
+    let members = names(api, variant);
+    let (mut bound, mut shown) = (Vec::new(), Vec::new());
+    for (field, binding) in fields.iter().zip(&bindings) {
+        let label = &field.rust_name;
+        let (binding, value) = match (field.secret, field.always()) {
+            (false, _) => (quote!(#binding), quote!(#binding)),
+            (true, true) => (quote!(_), quote!(&crate::value::object::Redacted)),
+            (true, false) => (
+                quote!(#binding),
+                quote!(&#binding.as_ref().map(|_| crate::value::object::Redacted)),
+            ),
+        };
+        bound.push(binding);
+        shown.push(quote!(.field(#label, #value)));
+    }
+    quote! {
+        Self::#name { #(#members: #bound,)* extra_fields } => {
+            crate::value::object::Shown::new(f, #label)#(#shown)*.end(extra_fields)
+        }
+    }
+}
+
+/// The discriminator, what all variants share, and for what is sent a constructor a variant.
+fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+    // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
+    // day is to keep them.
+    let mut scope = Scope::with_reserved(&["from", "clone", "extra_field", "extra_fields", "is_known"]);
+    let tag = &union.discriminator;
+    let unrecognized = ident(UNRECOGNIZED);
+    let tag_method = ident(&scope.take_underscored(&names::field(tag)));
+    let doc = docs([format!(
+        "{}, which decides the variant: also that of a kind newer than this crate, where it has one.",
+        code(tag)
+    )]);
+    let arms = union.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.rust_name), &variant.value);
+        quote!(Self::#name { .. } => Some(#value),)
+    });
+    let accessors = accessors::generate(api, union, &mut scope);
+    let constructors: Vec<TokenStream> = match definition.in_request {
+        true => union
+            .variants
+            .iter()
+            .map(|variant| constructor(api, variant, &mut scope))
+            .collect(),
+        false => Vec::new(),
+    };
+    let questions: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .map(|variant| question(api, variant, &mut scope))
+        .collect();
+    let extra = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        match variant.inline {
+            true => quote!(Self::#name { extra_fields, .. } => extra_fields.as_map(),),
+            false => quote!(Self::#name(variant) => variant.extra_fields(),),
+        }
+    });
+    let set_extra = definition.in_request.then(|| set_extra(union));
+    quote! {
+        #(#constructors)*
+
+        #doc
+        pub fn #tag_method(&self) -> Option<&str> {
+            match self {
+                #(#arms)*
+                Self::#unrecognized(object) => object.get(#tag).and_then(serde_json::Value::as_str),
+            }
+        }
+
+        #(#accessors)*
+
+        #(#questions)*
+
+        /// The fields that this crate does not know, by their names on the wire: of a kind that it does
+        /// not know, all. They are kept as they came, and written back.
+        #[must_use]
+        pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+            match self {
+                #(#extra)*
+                Self::#unrecognized(object) => object.as_object(),
+            }
+        }
+
+        #set_extra
+    }
+}
+
+/// Whether a value is of an inline kind, or the struct of one that has a struct.
+fn question(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
+    let (name, value, snake) = (
+        ident(&variant.rust_name),
+        &variant.value,
+        names::snake(&variant.rust_name),
+    );
+    if variant.inline {
+        let method = ident(&scope.take_underscored(&format!("is_{snake}")));
+        let doc = docs([format!("Whether it is a `{value}`.")]);
+        return quote! {
+            #doc
+            #[must_use]
+            pub fn #method(&self) -> bool {
+                matches!(self, Self::#name { .. })
+            }
+        };
+    }
+    let method = ident(&scope.take_underscored(&format!("as_{snake}")));
+    let content = ident(&api.definitions[variant.definition].name);
+    let doc = docs([format!("What it is as a `{value}`, if it is one.")]);
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(&self) -> Option<&#content> {
+            match self {
+                Self::#name(variant) => Some(variant),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn set_extra(union: &Union) -> TokenStream {
+    let unrecognized = ident(UNRECOGNIZED);
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        match variant.inline {
+            true => quote!(Self::#name { extra_fields, .. } => extra_fields.set(name.into(), value.into()),),
+            false => quote!(Self::#name(variant) => variant.extra_fields.set(name.into(), value.into()),),
+        }
+    });
+    quote! {
+        /// Sets a field that this crate does not know, or one that it knows with a value that its
+        /// type does not allow: it is sent in place of the other.
+        #[must_use]
+        pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+            match &mut self {
+                #(#arms)*
+                Self::#unrecognized(object) => object.set(name.into(), value.into()),
+            }
+            self
+        }
+    }
+}
+
+fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
+    let method = ident(&scope.take_underscored(&names::field(&variant.value)));
+    let content = ident(&api.definitions[variant.definition].name);
+    let required = api.fields(variant.definition).iter().filter(|field| field.required);
+    let (parameters, arguments): (Vec<_>, Vec<_>) = required
+        .map(|field| {
+            let (name, ty) = (ident(&field.rust_name), required_argument(api, field).ty);
+            (quote!(#name: #ty), name)
+        })
+        .unzip();
+    let doc = docs([
+        format!("The body of a {}, with what is required.", code(&variant.value)),
+        variant.description.clone().unwrap_or_default(),
+    ]);
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(#(#parameters),*) -> #content {
+            #content::new(#(#arguments),*)
+        }
+    }
+}
+
+/// From a variant's struct to the union, and as a body where the union is one.
+fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+    let name = ident(&definition.name);
+    // A struct that stands for two values does not say which.
+    let alone = |variant: &&Variant| {
+        union
+            .variants
+            .iter()
+            .filter(|other| other.definition == variant.definition)
+            .count()
+            == 1
+    };
+    let conversions = union
+        .variants
+        .iter()
+        .filter(alone)
+        .filter(|variant| !variant.inline || definition.in_request)
+        .map(|variant| {
+            let (variant_name, content) = (
+                ident(&variant.rust_name),
+                ident(&api.definitions[variant.definition].name),
+            );
+            let members = names(api, variant);
+            let (tag, kind) = (&union.discriminator, &variant.value);
+            let value = match (variant.inline, variant.recursive) {
+                (false, false) => quote!(Self::#variant_name(variant)),
+                (false, true) => quote!(Self::#variant_name(Box::new(variant))),
+                (true, _) => quote! {{
+                    let #content { #(#members,)* extra_fields } = variant;
+                    Self::#variant_name { #(#members,)* extra_fields }
+                }},
+            };
+            let body = definition.in_request.then(|| {
+                quote! {
+                    impl crate::Body<#name> for #content {
+                        fn encode(&self) -> serde_json::Result<Vec<u8>> {
+                            serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
+                        }
+
+                    }
+                }
+            });
+            quote! {
+                impl From<#content> for #name {
+                    fn from(variant: #content) -> Self {
+                        #value
+                    }
+                }
+                #body
+            }
+        });
+    quote!(#(#conversions)*)
+}
