@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
@@ -13,8 +13,9 @@ use crate::refusal::{self, Envelope, Verdict};
 use crate::request::Request;
 use crate::text::{clean, head};
 use crate::transport;
-use crate::value::field::{Field, Success, Typed};
 use crate::value::json;
+use crate::value::lenient::As;
+use crate::value::response::{ResponseType, Success};
 
 /// What makes a value of the body of a success.
 pub(crate) type Decode<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
@@ -27,13 +28,13 @@ pub(crate) fn fetch<T>(request: &Request, decode: Decode<T>) -> Result<(Exchange
 }
 
 /// Decodes a type of the spec.
-pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+pub(crate) fn decode<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     weigh(exchange, body)?;
     let value = match typed::<T>(body) {
         Ok(value) if !refusal::may_be_envelope(&value) => return Ok(value),
         value => value,
     };
-    let envelope = look(exchange, body, T::SUCCESS != Success::Other, value.is_ok())?;
+    let envelope = look(exchange, body, T::SUCCESS, value.is_ok())?;
     match (envelope.result, value) {
         (Some(result), value) if envelope.verdict == Verdict::Success => {
             // Not two of them in memory at once.
@@ -43,7 +44,7 @@ pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T
         (_, Ok(value)) => Ok(value),
         (Some(result), Err(error)) => typed(&body[result]).map_err(|_| explain(exchange, body, error)),
         // An envelope around nothing is null, which some types take.
-        (None, Err(error)) if envelope.verdict == Verdict::Success => {
+        (None, Err(error)) if envelope.verdict == Verdict::Success && !envelope.has_others => {
             typed(b"null").map_err(|_| explain(exchange, body, error))
         }
         (None, Err(error)) => Err(explain(exchange, body, error)),
@@ -52,7 +53,7 @@ pub(crate) fn decode<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T
 
 /// Decodes the body of a success that may have none.
 #[allow(dead_code, reason = "our own spec has no such response")]
-pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+pub(crate) fn decode_optional<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
         body => decode(exchange, body),
@@ -64,11 +65,20 @@ pub(crate) fn decode_optional<T: Field>(exchange: &mut Exchange, body: &[u8]) ->
 struct Documented<T> {
     success: bool,
     result: T,
-    result_info: Option<Typed<Value>>,
+    result_info: Option<Value>,
+}
+
+/// A value of a type of the spec.
+struct Typed<T>(T);
+
+impl<'de, T: ResponseType> Deserialize<'de> for Typed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Read::read(deserializer).map(Typed)
+    }
 }
 
 /// Decodes the `result` of an envelope that the spec has. A response without the envelope is read as what would be in it.
-pub(crate) fn decode_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+pub(crate) fn decode_enveloped<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     // A struct of serde's can also be read from an array.
     if !body.trim_ascii_start().starts_with(b"{") {
         return decode(exchange, body);
@@ -76,24 +86,31 @@ pub(crate) fn decode_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -
     weigh(exchange, body)?;
     let error = match json::read::<Documented<Typed<T>>>(body) {
         Ok(documented) if documented.success => {
-            exchange.result_info = documented.result_info.map(|Typed(info)| info);
+            exchange.result_info = documented.result_info;
             return Ok(documented.result.0);
         }
         Ok(_) => return Err(error_response(exchange, body)),
         Err(error) => error,
     };
-    let bare = typed::<T>(body);
-    let envelope = look(exchange, body, true, bare.is_ok())?;
+    let bare = typed::<T>(body).ok();
+    let documented = if bare.is_some() { T::SUCCESS } else { Success::None };
+    let envelope = look(exchange, body, documented, bare.is_some())?;
     match (envelope.result, bare) {
-        (None, Ok(value)) if envelope.verdict != Verdict::Success => Ok(value),
-        (Some(result), _) => decode_result(exchange, body, result, typed),
+        (_, Some(value)) if envelope.verdict != Verdict::Success => Ok(value),
+        (Some(result), bare) => {
+            drop(bare);
+            decode_result(exchange, body, result, typed)
+        }
         (None, _) => Err(explain(exchange, body, error)),
     }
 }
 
 /// Decodes the `result` of an envelope, where there is a body.
 #[allow(dead_code, reason = "our own spec has no such response")]
-pub(crate) fn decode_optional_enveloped<T: Field>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+pub(crate) fn decode_optional_enveloped<T: ResponseType>(
+    exchange: &mut Exchange,
+    body: &[u8],
+) -> Result<Option<T>, Error> {
     match body {
         [] => Ok(None),
         body => decode_enveloped(exchange, body),
@@ -109,7 +126,7 @@ pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u
         return Ok(value);
     }
     weigh(exchange, body)?;
-    let envelope = refusal::look(exchange.media_type(), body, true).unwrap_or_default();
+    let envelope = refusal::look(exchange.media_type(), body, Success::None).unwrap_or_default();
     let whole = |exchange: &Exchange| json::read(body).map_err(|error| explain(exchange, body, error));
     exchange.result_info = envelope.result_info;
     match envelope.verdict {
@@ -120,18 +137,23 @@ pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u
             None if envelope.has_others => whole(exchange),
             None => json::read(b"null").map_err(|error| explain(exchange, body, error)),
         },
+        // As other services write it.
+        Verdict::Silent if !exchange.reads_envelope() => match (json::read(body), envelope.result) {
+            (Err(error), Some(result)) => json::read(&body[result]).map_err(|_| explain(exchange, body, error)),
+            (value, _) => value.map_err(|error| explain(exchange, body, error)),
+        },
         Verdict::Success | Verdict::Silent => whole(exchange),
     }
 }
 
 /// A value of a type of the spec.
-pub(crate) fn typed<T: Field>(text: &[u8]) -> serde_json::Result<T> {
+pub(crate) fn typed<T: ResponseType>(text: &[u8]) -> serde_json::Result<T> {
     json::read(text).map(|Typed(value)| value)
 }
 
 /// What a body says about itself, unless it is an error response. `decoded`: it is the value that was asked for.
-fn look(exchange: &mut Exchange, body: &[u8], success_counts: bool, decoded: bool) -> Result<Envelope, Error> {
-    let mut envelope = refusal::look(exchange.media_type(), body, success_counts).unwrap_or_default();
+fn look(exchange: &mut Exchange, body: &[u8], documented: Success, decoded: bool) -> Result<Envelope, Error> {
+    let mut envelope = refusal::look(exchange.media_type(), body, documented).unwrap_or_default();
     match envelope.verdict {
         Verdict::Error => Err(error_response(exchange, body)),
         Verdict::Doubtful if !decoded => Err(error_response(exchange, body)),
@@ -176,7 +198,7 @@ pub(crate) fn accept_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), E
     if text.starts_with(b"{") || text.starts_with(b"[") {
         weigh(exchange, body)?;
         json::check(String::from_utf8_lossy(text).as_bytes()).map_err(|error| explain(exchange, text, error))?;
-        look(exchange, body, true, false)?;
+        look(exchange, body, Success::None, false)?;
     }
     Ok(())
 }

@@ -325,9 +325,9 @@ impl ClientBuilder {
 
     /// The longest JSON response that is read, in bytes after decompression. 16 MiB by default.
     ///
-    /// In memory a response takes at most twelve times as much, in a wait twice that, since the last
-    /// value is kept beside the new one. An object uses more memory than its text, so that a response
-    /// of much punctuation is too large earlier: an object counts as 64 bytes, an array as 16, a name
+    /// In memory a response takes at most 13 times as much, in a wait 16 times, since the last value
+    /// is kept beside the new one. An object uses more memory than its text, so that a response
+    /// of much punctuation is too large earlier: an object counts as 128 bytes, an array as 24, a name
     /// as 20 and each further value as 8, where that is more than the length and more than a mebibyte.
     pub fn max_answer_bytes(mut self, bytes: u64) -> Self {
         self.max_answer_bytes = bytes;

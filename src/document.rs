@@ -12,6 +12,7 @@ use crate::media::{HEAD, PDF, accepts, begins_as_pdf};
 use crate::refusal::{self, Verdict};
 use crate::request::Request;
 use crate::transport::{self, Stream};
+use crate::value::response::Success;
 
 const PARTIAL_CONTENT: u16 = 206;
 const PDF_END: &[u8] = b"%%EOF";
@@ -224,7 +225,7 @@ impl fmt::Debug for Document {
 
 /// An error where what begins so is the API's error.
 fn refuse_refusal(exchange: &Exchange, head: &[u8]) -> Result<(), Error> {
-    let envelope = refusal::look(exchange.media_type(), head, true).unwrap_or_default();
+    let envelope = refusal::look(exchange.media_type(), head, Success::None).unwrap_or_default();
     match envelope.verdict {
         Verdict::Error | Verdict::Doubtful => Err(answer::error_response(exchange, head)),
         Verdict::Silent | Verdict::Success => Ok(()),

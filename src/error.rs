@@ -58,8 +58,8 @@ pub enum ErrorKind {
     Transport,
     /// What came back is not HTTP, or not within its limits.
     Protocol,
-    /// The API answered with an error: every status but 2xx, and a 2xx whose body says `"success":
-    /// false` or is an error and nothing else.
+    /// An error response: every status but 2xx, and a 2xx whose body has a `success` that is not
+    /// `true`, or is an error and nothing else.
     Api,
     /// A success whose body is not what the operation documents.
     Decode,

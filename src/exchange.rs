@@ -105,7 +105,9 @@ impl Exchange {
     /// The API's own error.
     pub(crate) fn refusal(&self, report: Report, body: &[u8]) -> Error {
         self.error(ErrorKind::Api, self.led_elsewhere()).with(|inner| {
-            inner.applied = self.applied;
+            if !report.is_ambiguous {
+                inner.applied = self.applied;
+            }
             inner.retry_after = report.hints.after;
             inner.snippet = self.snippet(body);
             inner.body = Some(self.scrub(text(body)));

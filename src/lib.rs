@@ -94,12 +94,12 @@ pub use response::Response;
 pub use retry::Clock;
 pub use spec::Spec;
 pub use text::{escape_invisible, is_invisible};
-pub use value::unrecognized::Unrecognized;
+pub use value::union::Unrecognized;
 pub use wait::{Look, Wait, WaitUntil};
 
 use value::{
     enumeration::open_enum,
-    object::{open_struct, sent_struct},
+    structs::{sent_struct, spec_struct},
     union::open_union,
 };
 

@@ -6,7 +6,7 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::answer::{self, Decode};
 use crate::error::{Error, ErrorKind};
@@ -65,7 +65,7 @@ pub trait Page: DeserializeOwned {
 ///
 /// Ends after the page without a next cursor, and after the first error, from where
 /// [`resume`](Self::resume) goes on. Each page has the whole timeout for itself. A cursor that came
-/// before is an error, and so are a thousand pages in a row without items.
+/// before is an error, and so are a thousand pages in a row without items: neither can be resumed.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -95,7 +95,7 @@ impl<P: Page> Pages<P> {
     }
 
     /// The same list from the page that failed. Some only after an error that ended the list: not
-    /// after its end, nor while it goes on, nor where its cursors go in a circle.
+    /// after its end, nor while it goes on, nor after a repeated cursor or a thousand empty pages.
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client, fake::{Failure, Fake}};
@@ -140,8 +140,8 @@ impl<P: Page> fmt::Debug for Pages<P> {
 /// An item that cannot be decoded is an error for that item, and the others still come:
 /// [`Error::is_item`] is true for it. A page that cannot be fetched, or whose cursor to the next
 /// cannot be read, is an error after which nothing comes: [`resume`](Self::resume) goes on from
-/// it. A cursor that came before is such an error too, and so are a thousand pages in a row without
-/// items. Each page has the whole timeout for itself.
+/// it. A cursor that came before is an error too, and so are a thousand pages in a row without items:
+/// neither can be resumed. Each page has the whole timeout for itself.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -192,7 +192,7 @@ impl<P: Page> Items<P> {
     }
 
     /// The same list from the page that failed. Some only after an error that ended the list: not
-    /// after its end, nor after the error of an item, nor where its cursors go in a circle. No item
+    /// after its end, nor after the error of an item, a repeated cursor or a thousand empty pages. No item
     /// comes twice, and none is left out.
     ///
     /// ```
@@ -378,10 +378,11 @@ impl<P: Page> List<P> {
     }
 }
 
-/// A cursor that the caller set: a string, or else a number.
+/// A cursor that the caller set: a number if it is one and the type takes it, else a string.
 fn parse_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
-    let string = serde_json::from_value(Value::from(text));
-    string.or_else(|_| json::read(text.as_bytes())).ok()
+    let number = text.parse::<Number>().ok().map(Value::Number);
+    let number = number.and_then(|number| serde_json::from_value(number).ok());
+    number.or_else(|| serde_json::from_value(Value::from(text)).ok())
 }
 
 /// Finds a repeated cursor by Brent's method, in constant memory: one cursor is remembered, and replaced by the present one whenever
@@ -539,6 +540,7 @@ mod tests {
     fn a_cursor_that_was_set_is_read_as_its_type() {
         assert_eq!(parse_cursor("5"), Some(5_i64));
         assert_eq!(parse_cursor("5"), Some("5".to_owned()));
+        assert_eq!(parse_cursor("5"), Some(Value::from(5)));
         assert_eq!(parse_cursor("\"5\""), Some("\"5\"".to_owned()));
         assert_eq!(parse_cursor("a\"b"), Some("a\"b".to_owned()));
         assert_eq!(parse_cursor::<i64>("x"), None);

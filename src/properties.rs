@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use percent_encoding::percent_decode_str;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer;
@@ -15,11 +14,7 @@ use crate::operation::Operation;
 use crate::redaction::without;
 use crate::refusal;
 use crate::request::Request;
-use crate::value::field::as_serde_does;
-use crate::value::members::{self, Decided, Members};
-use crate::value::object::{ExtraFields, open_struct};
-use crate::value::untyped::Misfit;
-use crate::{Auth, Client, ErrorKind, Unrecognized, retry};
+use crate::{Auth, Client, ErrorKind, retry};
 
 static OPERATION: Operation = Operation {
     id: Cow::Borrowed("get_thing"),
@@ -93,70 +88,85 @@ pub fn path(value: &[u8]) {
     }
 }
 
-/// An answer, whatever it is, decodes or is an error of one printable line.
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "a generated struct is public, and its extra fields are read"
-)]
-pub fn answer(body: &[u8]) {
-    struct Thing {
+/// Types as the generator writes them.
+#[allow(dead_code, unreachable_pub, reason = "generated types are public")]
+mod thing {
+    use serde::{Deserialize, Serialize, Serializer};
+
+    use crate::value::extra_fields::ExtraFields;
+    use crate::value::{lenient, union};
+    use crate::{Unrecognized, open_union, spec_struct};
+
+    #[derive(Debug, Deserialize)]
+    pub struct Thing {
         name: String,
+        #[serde(
+            default,
+            deserialize_with = "lenient::read::<lenient::Nullable<lenient::List<lenient::Integer>>, _, _>"
+        )]
         sizes: Option<Vec<u64>>,
+        #[serde(default, deserialize_with = "lenient::optional_integer")]
         next: Option<i64>,
         inner: Option<Box<Thing>>,
         kind: Option<Kind>,
+        #[serde(flatten)]
         extra_fields: ExtraFields,
     }
 
-    open_struct!(Thing {
+    spec_struct!(Thing {
         "name" name required,
         "sizes" sizes optional,
-        "next" next nullable,
+        "next" next optional,
         "inner" inner optional,
         "kind" kind optional,
     });
 
-    #[derive(Debug, Serialize)]
-    enum Kind {
-        Known(Box<Thing>, Option<u64>),
-        Other(Unrecognized),
+    #[derive(Debug)]
+    pub enum Kind {
+        Known(Box<Thing>),
+        Unrecognized(Unrecognized),
     }
 
-    as_serde_does!(Kind);
-
-    impl Decided<3> for Kind {
-        const NAMES: [&'static str; 3] = ["type", "inner", "size"];
-
-        fn position(name: &str) -> Option<usize> {
-            Self::NAMES.iter().position(|known| *known == name)
-        }
-
-        fn make(members: &mut Members) -> Result<Self, Misfit> {
-            match members.discriminator() {
-                Some("known") => match (members.read(1), members.optional(2)) {
-                    (Some(inner), size) if members.fit() => Ok(Kind::Known(inner, size)),
-                    _ => Err(members.misfit(&[1])),
-                },
-                _ => members.unrecognized(&["inner"]).map(Kind::Other),
+    impl Kind {
+        fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
+            match self {
+                Self::Known(thing) => thing.extra_fields(),
+                Self::Unrecognized(object) => object.as_object(),
             }
         }
     }
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            members::read(deserializer)
+            union::read(deserializer, "type", &["name"], |variant, fields| match variant {
+                Some("known") => fields.read().map(Self::Known),
+                _ => fields.unrecognized().map(Self::Unrecognized),
+            })
         }
     }
 
+    impl Serialize for Kind {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Known(thing) => thing.serialize(serializer),
+                Self::Unrecognized(object) => object.serialize(serializer),
+            }
+        }
+    }
+
+    open_union!(Kind);
+}
+
+/// A response, whatever it is, decodes or is an error of one printable line.
+pub fn response(body: &[u8]) {
     let Some(request) = request() else { return };
     let mut exchange = Exchange::new(&request, false);
     exchange.status = Some(200);
     let decoded = [
-        answer::decode_raw::<Thing>(&mut exchange, body).map(drop),
-        answer::decode::<Thing>(&mut exchange, body).map(drop),
-        answer::decode_enveloped::<Thing>(&mut exchange, body).map(drop),
-        answer::decode_optional::<Vec<Thing>>(&mut exchange, body).map(drop),
+        answer::decode_raw::<thing::Thing>(&mut exchange, body).map(drop),
+        answer::decode::<thing::Thing>(&mut exchange, body).map(drop),
+        answer::decode_enveloped::<thing::Thing>(&mut exchange, body).map(drop),
+        answer::decode_optional::<Vec<thing::Thing>>(&mut exchange, body).map(drop),
         answer::accept_empty(&mut exchange, body),
     ];
     // Who says that it is no success is believed, whatever is asked for; only JSON can say so.
@@ -306,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_any_bytes_decodes_or_is_an_error_on_one_line() {
-        holds(super::answer);
+    fn a_response_of_any_bytes_decodes_or_is_an_error_on_one_line() {
+        holds(super::response);
     }
 }

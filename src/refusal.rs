@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::retry::Hints;
-use crate::value::field::{Field, Success};
 use crate::value::json;
+use crate::value::response::{ResponseType, Success};
 
 /// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
 const MOST_ENTRIES: usize = 1_000;
@@ -40,13 +40,15 @@ const NAMES: &[&str] = &[
 pub(crate) struct Report {
     pub(crate) errors: Vec<ApiError>,
     pub(crate) hints: Hints,
+    /// It has a `success` that is neither true nor false: whatever was asked for may have been done.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// What a body says that should be a success.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) verdict: Verdict,
-    /// Where its `result` begins and ends.
+    /// Where its `result` begins and ends; none where it is null.
     pub(crate) result: Option<Range<usize>>,
     pub(crate) result_info: Option<Value>,
     /// It has fields that no envelope has.
@@ -68,8 +70,9 @@ pub(crate) enum Verdict {
 
 /// Whether a value of a type of the spec has to be looked at again: it has a field that the type does not know and that an envelope
 /// or an error response has, or its type has the `success` of an envelope itself.
-pub(crate) fn may_be_envelope<T: Field>(value: &T) -> bool {
-    T::SUCCESS == Success::Boolean || TELLING.iter().any(|name| value.has_unknown_field(name))
+pub(crate) fn may_be_envelope<T: ResponseType>(value: &T) -> bool {
+    matches!(T::SUCCESS, Success::Boolean | Success::NullableBoolean)
+        || TELLING.iter().any(|name| value.has_unknown_field(name))
 }
 
 /// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
@@ -78,21 +81,23 @@ pub(crate) fn read(media_type: Option<&str>, body: &[u8]) -> Report {
     Members::of(&lossy(body)).map_or_else(Report::default, |members| members.report(media_type))
 }
 
-/// Reads the body of what should be a success. None where it is no JSON object. A `success` does not count where the spec gives it
-/// another meaning.
-pub(crate) fn look(media_type: Option<&str>, body: &[u8], success_counts: bool) -> Option<Envelope> {
+/// Reads the body of what should be a success. None where it is no JSON object. `documented` is what the spec says of a `success`.
+pub(crate) fn look(media_type: Option<&str>, body: &[u8], documented: Success) -> Option<Envelope> {
     let text = lossy(body);
     let mut members = Members::of(&text)?;
-    if !success_counts {
-        members.success.clear();
+    match documented {
+        Success::None | Success::Boolean => {}
+        Success::NullableBoolean => members.success.retain(|success| !success.is_null()),
+        Success::Other => members.success.clear(),
     }
     // A place in a text that had to be mended is none in the body.
-    let result = members.result.clone().filter(|_| matches!(text, Cow::Borrowed(_)));
+    let is_mended = matches!(text, Cow::Owned(_));
+    let result = members.result.clone().filter(|_| !is_mended);
     let offset = body.len() - strip_bom(body).len();
     Some(Envelope {
         result: result.map(|result| result.start + offset..result.end + offset),
         result_info: members.result_info.take(),
-        has_others: members.has_others || !members.known.is_empty(),
+        has_others: members.has_others || !members.known.is_empty() || is_mended,
         verdict: members.verdict(media_type),
     })
 }
@@ -116,7 +121,6 @@ struct Members {
     /// The others that are known.
     known: Map<String, Value>,
     result: Option<Range<usize>>,
-    result_is_null: bool,
     /// It has members that no envelope and no problem document has.
     has_others: bool,
 }
@@ -145,10 +149,8 @@ impl Members {
                     }
                 }
                 "errors" | "error" => read_entry(&read_part(value), &mut members.errors),
-                "result" => {
-                    members.result = Some(begin + at - value.len()..begin + at);
-                    members.result_is_null = value == b"null";
-                }
+                "result" if value == b"null" => members.result = None,
+                "result" => members.result = Some(begin + at - value.len()..begin + at),
                 "result_info" => members.result_info = Some(read_part(value)),
                 "messages" => {}
                 name if NAMES.contains(&name) => {
@@ -163,7 +165,7 @@ impl Members {
     fn verdict(&self, media_type: Option<&str>) -> Verdict {
         let denies_success = self.success.iter().any(|success| *success != Value::Bool(true));
         let has_errors = self.has_entries || !self.errors.is_empty();
-        let has_others = self.has_others || (self.result.is_some() && !self.result_is_null);
+        let has_others = self.has_others || self.result.is_some();
         if denies_success || (self.success.is_empty() && self.is_problem(media_type, true)) {
             Verdict::Error
         } else if !self.success.is_empty() {
@@ -200,6 +202,7 @@ impl Members {
     fn report(self, media_type: Option<&str>) -> Report {
         let is_problem = self.is_problem(media_type, false);
         let mut report = Report {
+            is_ambiguous: self.success.iter().any(is_ambiguous),
             errors: self.errors,
             hints: Hints::default(),
         };
@@ -225,6 +228,11 @@ impl Members {
         }
         report
     }
+}
+
+/// Whether a `success` says neither yes nor no.
+fn is_ambiguous(success: &Value) -> bool {
+    !success.is_boolean() && !success.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
 }
 
 /// A part of an answer. What cannot be read, such as half a character, says what it says all the same.
@@ -438,10 +446,14 @@ mod tests {
             (r#"{"result":5}"#, Verdict::Silent),
             ("{}", Verdict::Silent),
         ] {
-            assert_eq!(look(None, body.as_bytes(), true).unwrap().verdict, verdict, "{body}");
+            assert_eq!(
+                look(None, body.as_bytes(), Success::None).unwrap().verdict,
+                verdict,
+                "{body}"
+            );
         }
         let bytes = b"{\"x\":\"\xff\",\"success\":false}";
-        assert_eq!(look(None, bytes, true).unwrap().verdict, Verdict::Error);
+        assert_eq!(look(None, bytes, Success::None).unwrap().verdict, Verdict::Error);
         for no_object in [
             r#"{"success":false} x"#,
             r#"{"success":false,"errors":["#,
@@ -449,9 +461,9 @@ mod tests {
             "",
             "5",
         ] {
-            assert!(look(None, no_object.as_bytes(), true).is_none(), "{no_object}");
+            assert!(look(None, no_object.as_bytes(), Success::None).is_none(), "{no_object}");
         }
-        let labelled = look(Some("application/problem+json"), br#"{"title":"t"}"#, true);
+        let labelled = look(Some("application/problem+json"), br#"{"title":"t"}"#, Success::None);
         assert_eq!(labelled.unwrap().verdict, Verdict::Error);
     }
 
@@ -461,10 +473,10 @@ mod tests {
             ("{\"success\":true,\"result\":{\"a\":1}}", Some("{\"a\":1}")),
             (" {\"resul\\u0074\" : [5] }", Some("[5]")),
             ("\u{feff}{\"result\":5}", Some("5")),
-            ("{\"result\":null}", Some("null")),
+            ("{\"result\":null}", None),
             ("{\"x\":{\"result\":5}}", None),
         ] {
-            let found = look(None, body.as_bytes(), true).unwrap().result;
+            let found = look(None, body.as_bytes(), Success::None).unwrap().result;
             assert_eq!(found.map(|range| &body[range]), result, "{body}");
         }
     }

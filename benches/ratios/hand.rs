@@ -25,6 +25,114 @@ pub(crate) struct Interconnect {
     pub(crate) region: Option<String>,
 }
 
+/// The same types as serde's own tagged enum, which is closed: what a person would write who needs the variants.
+pub(crate) mod closed {
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(tag = "type", rename_all = "snake_case")]
+    pub(crate) enum Interconnect {
+        Direct(Physical),
+        GcpPartner(Gcp),
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Physical {
+        pub(crate) account: String,
+        pub(crate) name: String,
+        pub(crate) owner: Option<String>,
+        pub(crate) facility: super::Facility,
+        pub(crate) site: String,
+        pub(crate) slot_id: String,
+        pub(crate) speed: String,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Gcp {
+        pub(crate) account: String,
+        pub(crate) name: String,
+        pub(crate) owner: Option<String>,
+        pub(crate) region: String,
+        pub(crate) speed: Option<String>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct List {
+        pub(crate) items: Vec<Interconnect>,
+        pub(crate) next: Option<i64>,
+    }
+}
+
+/// The same types with this crate's promises, as a person would write them: open, and nothing is lost.
+pub(crate) mod open {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer};
+    use serde_json::{Map, Value};
+
+    #[derive(Debug)]
+    pub(crate) enum Interconnect {
+        Direct(Physical),
+        GcpPartner(Gcp),
+        Unknown(Map<String, Value>),
+    }
+
+    impl<'de> Deserialize<'de> for Interconnect {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let mut object = Map::deserialize(deserializer)?;
+            let kind = object.remove("type");
+            let known = match kind.as_ref().and_then(Value::as_str) {
+                Some("direct") => serde_json::from_value(object.into()).map(Self::Direct),
+                Some("gcp_partner") => serde_json::from_value(object.into()).map(Self::GcpPartner),
+                _ => {
+                    object.extend(kind.map(|kind| ("type".to_owned(), kind)));
+                    Ok(Self::Unknown(object))
+                }
+            };
+            known.map_err(D::Error::custom)
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Physical {
+        pub(crate) account: String,
+        pub(crate) name: String,
+        pub(crate) owner: Option<String>,
+        pub(crate) facility: Facility,
+        pub(crate) site: String,
+        pub(crate) slot_id: String,
+        pub(crate) speed: String,
+        #[serde(flatten)]
+        pub(crate) others: Map<String, Value>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Gcp {
+        pub(crate) account: String,
+        pub(crate) name: String,
+        pub(crate) owner: Option<String>,
+        pub(crate) region: String,
+        pub(crate) speed: Option<String>,
+        #[serde(flatten)]
+        pub(crate) others: Map<String, Value>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Facility {
+        pub(crate) address: Vec<String>,
+        pub(crate) name: String,
+        #[serde(flatten)]
+        pub(crate) others: Map<String, Value>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct List {
+        pub(crate) items: Vec<Interconnect>,
+        pub(crate) next: Option<i64>,
+        #[serde(flatten)]
+        pub(crate) others: Map<String, Value>,
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Facility {
     pub(crate) address: Vec<String>,

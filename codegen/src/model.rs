@@ -150,8 +150,6 @@ pub enum Type {
     Map(Box<Type>),
     /// There may be none: an answer without content, or an item that is null. A field has words of its own for it.
     Optional(Box<Type>),
-    /// A struct that would else contain itself; only a field is.
-    Boxed(Box<Type>),
     /// A definition, by its index.
     Named(usize),
 }
@@ -161,7 +159,7 @@ impl Type {
     pub fn definition(&self) -> Option<usize> {
         match self {
             Type::Named(index) => Some(*index),
-            Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Boxed(inner) => inner.definition(),
+            Type::Array(inner) | Type::Map(inner) | Type::Optional(inner) => inner.definition(),
             _ => None,
         }
     }
@@ -203,6 +201,8 @@ pub struct Field {
     pub rust_name: String,
     pub description: Option<String>,
     pub ty: Type,
+    /// The type in Rust, with its `Option` and `Box`: from [`typify`](super::typify).
+    pub rust_type: String,
     /// Has to be there. Until [`reach`](super::reach) has been over it: if it goes this way at all.
     pub required: bool,
     pub nullable: bool,

@@ -75,7 +75,6 @@ const TAKEN: &[&str] = &[
     "From",
     "Into",
     "IntoIterator",
-    "Members",
     "None",
     "Ok",
     "Option",
@@ -91,7 +90,7 @@ const TAKEN: &[&str] = &[
 ];
 
 /// Names that builders and resources use besides.
-const ENGINE: &[&str] = &["Body", "Client", "Method", "Operation", "Page", "Request", "Style"];
+const ENGINE: &[&str] = &["Body", "Client", "Cow", "Method", "Operation", "Page", "Request"];
 
 /// Methods that `Client` has by itself, those that nobody sees included.
 pub const CLIENT_METHODS: &[&str] = &[

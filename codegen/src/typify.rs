@@ -1,61 +1,82 @@
-//! typify, asked for the type of each field once all definitions are there: a struct that would contain itself gets a box. What a
-//! schema's `type` and `format` come to is read before, in `read/formats.rs`.
+//! typify: the merged model goes in, and its structs come back with the Rust type of each field.
 //!
-//! It is asked through its own types, never by the code that it prints, under neutral keys (`T0`, `f0`): it has one name
-//! for `foo_bar` and `fooBar`, and tells neither of the two. Whether a field is an `Option` stays ours: typify takes an array
-//! that is absent for an empty one, and puts no `Option` around what may be any JSON.
+//! What typify does here: it decides which type a field has, whether an `Option` is around it, and where a `Box` belongs so that no
+//! struct contains itself.
+//!
+//! What it does not do here, and why:
+//!
+//! - It merges no `allOf`: layers double its time, contradictions lose fields without a word, and it knows none of OpenAPI's own words
+//!   (`nullable`, `readOnly`, discriminators). `read/flat.rs` merges.
+//! - It names nothing: it has one name for `foo_bar` and `fooBar`. It is given neutral keys (`T0`, `f0000`), which are replaced in what
+//!   it prints. Padded, since it sorts fields by their keys.
+//! - It makes no enums and unions: it would refuse values that are newer than the spec, and try shapes in turn. It only hears that
+//!   these types exist.
+//! - It never sees `default`s (they would be sent), `title`s (names), `additionalProperties` beside fields (unknown fields would be
+//!   denied), bounds and formats (each would be a new type).
+//! - It cuts a cycle at the `Option` or within it, whichever it meets first. Here the `Box` is always within.
+//! - Its optional arrays and maps are empty ones, and it puts no `Option` around any JSON. So these are given as nullable.
 
 use std::collections::HashMap;
 
-use ::typify::{TypeDetails, TypeId, TypeSpace, TypeSpaceSettings};
+use ::typify::{TypeSpace, TypeSpaceSettings};
 use schemars::schema::Schema;
 use serde_json::{Map, Value, json};
+use syn::{GenericArgument, Item, PathArguments};
 
-use super::model::{Api, Shape, Type};
+use super::model::{Api, Field, Shape, Type};
 
-/// Gives each field the type that typify has for it: a struct that would contain itself is in a box.
+/// Gives each field of a struct its Rust type.
 pub(crate) fn decide(api: &mut Api) -> Result<(), String> {
     let space = space(api)?;
-    let mut decided: HashMap<String, TypeId> = HashMap::new();
-    for ty in space.iter_types() {
-        if let TypeDetails::Struct(properties) = ty.details() {
-            let definition = ty.name();
-            decided.extend(
-                properties
-                    .properties()
-                    .map(|(name, id)| (format!("{definition}.{name}"), id)),
-            );
+    let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
+    let mut structs = HashMap::new();
+    for item in file.items {
+        match item {
+            Item::Struct(item) => drop(structs.insert(item.ident.to_string(), item)),
+            Item::Enum(item) if item.variants.is_empty() => {
+                return Err(format!("typify found no value for `{}`", item.ident));
+            }
+            _ => {}
         }
     }
+    let names: Vec<String> = api
+        .definitions
+        .iter()
+        .map(|definition| definition.name.clone())
+        .collect();
     for (index, definition) in api.definitions.iter_mut().enumerate() {
         let Shape::Struct(fields) = &mut definition.shape else {
             continue;
         };
+        let members = structs.get(&definition_key(index)).map(|item| &item.fields);
         for (position, field) in fields.iter_mut().enumerate() {
-            let id = decided.get(&format!("{}.{}", definition_key(index), field_key(position)));
-            let ty = id.and_then(|id| read(&space, id));
-            field.ty = ty.ok_or_else(|| format!("typify has no type for `{}` of `{}`", field.name, definition.name))?;
+            let key = field_key(position);
+            let mut members = members.into_iter().flatten();
+            let member = members.find(|member| member.ident.as_ref().is_some_and(|ident| *ident == key));
+            let ty = member.and_then(|member| rust_type(&member.ty, &names));
+            field.rust_type =
+                ty.ok_or_else(|| format!("typify has no type for `{}` of `{}`", field.name, definition.name))?;
         }
     }
     Ok(())
 }
 
-/// typify with all definitions. Every field is required, so that what it decides is the type alone.
+/// typify with all definitions.
 fn space(api: &Api) -> Result<TypeSpace, String> {
     let mut settings = TypeSpaceSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap");
     let mut schemas: Vec<(String, Schema)> = Vec::new();
     for (index, definition) in api.definitions.iter().enumerate() {
         let key = definition_key(index);
         let schema = match &definition.shape {
             Shape::Struct(fields) if !fields.is_empty() => {
-                let names = (0..fields.len()).map(field_key);
-                let properties: Map<String, Value> = names
-                    .clone()
-                    .zip(fields.iter().map(|field| schema(&field.ty)))
-                    .collect();
-                json!({ "type": "object", "properties": properties, "required": names.collect::<Vec<_>>() })
+                let names = || (0..fields.len()).map(field_key);
+                let properties: Map<String, Value> = names().zip(fields.iter().map(field_schema)).collect();
+                let required = names().zip(fields).filter(|(_, field)| field.always());
+                let required: Vec<String> = required.map(|(name, _)| name).collect();
+                json!({ "type": "object", "properties": properties, "required": required })
             }
-            // Has no field with a type: typify only has to know that it is there.
+            // It has no field with a type: typify only has to know that it is there.
             _ => {
                 settings.with_replacement(&key, &key, std::iter::empty());
                 json!({ "type": "object" })
@@ -74,7 +95,18 @@ fn definition_key(index: usize) -> String {
 }
 
 fn field_key(position: usize) -> String {
-    format!("f{position}")
+    format!("f{position:04}")
+}
+
+fn field_schema(field: &Field) -> Value {
+    match &field.ty {
+        ty @ (Type::Array(_) | Type::Map(_) | Type::Any) if !field.always() => nullable(ty),
+        ty => schema(ty),
+    }
+}
+
+fn nullable(ty: &Type) -> Value {
+    json!({ "oneOf": [schema(ty), { "type": "null" }] })
 }
 
 fn schema(ty: &Type) -> Value {
@@ -85,34 +117,36 @@ fn schema(ty: &Type) -> Value {
         Type::Unsigned => json!({ "type": "integer", "format": "uint64" }),
         Type::Number => json!({ "type": "number", "format": "double" }),
         Type::Any => json!({}),
-        Type::Optional(inner) => json!({ "oneOf": [schema(inner), { "type": "null" }] }),
+        Type::Optional(inner) => nullable(inner),
         Type::Array(item) => json!({ "type": "array", "items": schema(item) }),
         Type::Map(value) => json!({ "type": "object", "additionalProperties": schema(value) }),
-        Type::Boxed(inner) => schema(inner),
         Type::Named(index) => json!({ "$ref": format!("#/definitions/{}", definition_key(*index)) }),
     }
 }
 
-/// What typify made of a type; none where it is something that no [`schema`] asks for.
-fn read(space: &TypeSpace, id: &TypeId) -> Option<Type> {
-    let ty = space.get_type(id).ok()?;
-    let within = |id: &TypeId| read(space, id).map(Box::new);
-    let named = |key: &str| key.strip_prefix('T')?.parse().ok().map(Type::Named);
-    match ty.details() {
-        TypeDetails::String => Some(Type::String),
-        TypeDetails::Builtin("bool") => Some(Type::Bool),
-        TypeDetails::Builtin("i64") => Some(Type::Signed),
-        TypeDetails::Builtin("u64") => Some(Type::Unsigned),
-        TypeDetails::Builtin("f64") => Some(Type::Number),
-        TypeDetails::Builtin("::serde_json::Value") => Some(Type::Any),
-        TypeDetails::Builtin(replaced) => named(replaced),
-        TypeDetails::Struct(_) => named(&ty.name()),
-        TypeDetails::Vec(item) => within(&item).map(Type::Array),
-        TypeDetails::Map(_, value) => within(&value).map(Type::Map),
-        TypeDetails::Option(inner) => within(&inner).map(Type::Optional),
-        TypeDetails::Box(inner) => within(&inner).map(Type::Boxed),
-        _ => None,
+/// A type that typify printed, as the generated code writes it; none where it is one that no [`schema`] asks for.
+fn rust_type(ty: &syn::Type, names: &[String]) -> Option<String> {
+    let syn::Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    let mut arguments = Vec::new();
+    if let PathArguments::AngleBracketed(all) = &segment.arguments {
+        for argument in &all.args {
+            let GenericArgument::Type(argument) = argument else {
+                return None;
+            };
+            arguments.push(rust_type(argument, names)?);
+        }
     }
+    Some(match (segment.ident.to_string().as_str(), &arguments[..]) {
+        (plain @ ("String" | "bool" | "i64" | "u64" | "f64"), []) => plain.to_owned(),
+        ("Box", [inner]) if inner.starts_with("Option<") => format!("Option<Box<{}>", &inner["Option<".len()..]),
+        (holder @ ("Option" | "Vec" | "Box"), [inner]) => format!("{holder}<{inner}>"),
+        ("Value", []) => "serde_json::Value".to_owned(),
+        ("Map", [key, value]) => format!("serde_json::Map<{key}, {value}>"),
+        ("BTreeMap", [key, value]) => format!("std::collections::BTreeMap<{key}, {value}>"),
+        (key, []) => names.get(key.strip_prefix('T')?.parse::<usize>().ok()?)?.clone(),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

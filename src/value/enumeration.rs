@@ -64,7 +64,9 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::value::field::as_serde_does! { $name }
+        impl $crate::value::response::ResponseType for $name {
+            type Read = $crate::value::lenient::Plain;
+        }
     };
 }
 

@@ -1,18 +1,11 @@
-//! How values are read, checked and written.
-//!
-//! The modules stand from the top to the ground, as those of the crate do.
-
-pub(crate) mod union;
-
-pub(crate) mod members;
-
-pub(crate) mod unrecognized;
+//! Values: how the generated types are read and written, what is kept of what the spec does not know, and where in a text an error is.
 
 pub(crate) mod enumeration;
-pub(crate) mod object;
-
-pub(crate) mod field;
+pub(crate) mod extra_fields;
 pub(crate) mod json;
-
+pub(crate) mod lenient;
 pub(crate) mod read_only;
-pub(crate) mod untyped;
+pub(crate) mod response;
+pub(crate) mod structs;
+pub(crate) mod union;
+mod untyped;

@@ -261,6 +261,56 @@ fn a_success_that_is_anything_but_true_is_an_error_response() {
 }
 
 #[test]
+fn a_change_whose_success_is_neither_true_nor_false_may_have_been_applied() {
+    for (success, applied) in [
+        (json!("true"), true),
+        (json!(1), true),
+        (json!(null), true),
+        (json!(false), false),
+    ] {
+        let body = json!({ "success": success, "result": support::physical("icon-1") });
+        let server = Server::always(http(201, body.to_string()));
+        let error = fails(Verb::Post.send(&once(&server)));
+        assert_eq!(
+            (error.kind(), error.may_have_been_applied()),
+            (ErrorKind::Api, applied),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_null_result_takes_nothing_from_a_value_that_decoded() {
+    let reply = |body: Value| {
+        let server = Server::always(http(200, body.to_string()));
+        (once(&server), server)
+    };
+    let (client, _server) = reply(json!({ "success": true, "result": null, "state": "Healthy" }));
+    let status = client.interconnects(ACCOUNT).status("icon-1").send().unwrap();
+    assert_eq!(status.state(), Some("Healthy"));
+    let (client, _server) = reply(json!({ "success": true, "items": [], "next": null, "result": null }));
+    assert!(client.interconnects(ACCOUNT).list().send().unwrap().items.is_empty());
+    let (client, _server) = reply(json!({ "interconnects": [], "result": "ok" }));
+    assert!(client.magic_interconnects(ACCOUNT).list().send().is_ok());
+}
+
+#[test]
+fn a_request_by_hand_takes_a_result_without_success_where_the_whole_does_not_fit() {
+    let server = Server::always(http(200, json!({ "result": { "name": "a" } }).to_string()));
+    let request = once(&server).request("GET", "/things");
+    let named: std::collections::BTreeMap<String, String> = request.send().unwrap();
+    assert_eq!(named["name"], "a");
+    assert_eq!(request.send::<Value>().unwrap()["result"]["name"], "a");
+    // Bytes that are no text make no value of it.
+    let server = Server::always(http(
+        200,
+        b"{\"success\":true,\"result\":{\"a\":1},\"messages\":[\"\xff\"]}",
+    ));
+    let error = fails(once(&server).request("GET", "/things").send::<Option<Value>>());
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[test]
 fn bytes_that_are_not_utf8_are_a_decode_error_with_a_printable_snippet() {
     let error = answered(http(200, b"{\"name\":\"\xff\xfe\"}"));
     assert_eq!(error.kind(), ErrorKind::Decode);

@@ -109,7 +109,7 @@ fn the_time_out_says_what_for_how_long_how_often_and_what_was_seen_last() {
     assert_eq!(
         error.to_string(),
         "get_interconnect_status: waited 20 s for icon-1 to be healthy in vain (3 looks); \
-         last seen: Down { reason: Some(\"no light\") } (ray 8f00ba12-IAD, 3 attempts)"
+         last seen: Down { reason: Some(\"no light\"), extra_fields: {} } (ray 8f00ba12-IAD, 3 attempts)"
     );
     assert_eq!(last(&error), Some("Down"));
     assert!(error.last_value::<String>().is_none());

@@ -91,25 +91,28 @@ impl From<&str> for ApiBandwidth {
 crate::open_enum!(ApiBandwidth);
 
 /// Settings of a BGP session between a customer's router and Cloudflare.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct BgpControl {
     /// Autonomous system number (ASN) of the customer's end.
     ///
     /// ASNs have 32 bits: every number from 0 to 4294967295 fits.
+    #[serde(deserialize_with = "lenient::integer")]
     pub customer_asn: u64,
     /// Static prefixes that Cloudflare announces to the customer besides the usual ones.
     ///
     /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list adds none.
+    #[serde(deserialize_with = "lenient::list")]
     pub extra_prefixes: Vec<String>,
     /// MD5 key that both ends of the session have to share.
     ///
     /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
     pub md5_key: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     BgpControl { "customer_asn" customer_asn required, "extra_prefixes" extra_prefixes
     required, "md5_key" md5_key optional, }
 );
@@ -125,7 +128,7 @@ impl BgpControl {
             customer_asn,
             extra_prefixes: extra_prefixes.into_iter().map(Into::into).collect(),
             md5_key: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `md5_key`.
@@ -188,7 +191,7 @@ crate::open_enum!(BgpMode);
 /// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
 ///
 /// An interconnect is the cable; the CNI on it is what routes packets.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Cni {
     /// Tag of the account that the CNI belongs to.
@@ -211,10 +214,11 @@ pub struct Cni {
     pub magic: MagicSettings,
     /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     pub p2p_ip: String,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     Cni { "account" account required, "bgp" bgp optional, "bgp_mode" bgp_mode optional,
     "cust_ip" cust_ip required, "id" id required, "interconnect" interconnect required,
     "magic" magic required, "p2p_ip" p2p_ip required, }
@@ -240,7 +244,7 @@ impl Cni {
             interconnect: interconnect.into(),
             magic,
             p2p_ip: p2p_ip.into(),
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `bgp`.
@@ -260,7 +264,7 @@ impl Cni {
 crate::sent_struct!(Cni);
 
 /// A CNI to be created; the API assigns its identifier and its addresses.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CniCreate {
     /// Tag of the account that the CNI will belong to.
@@ -271,10 +275,11 @@ pub struct CniCreate {
     pub interconnect: String,
     /// Settings of the Magic conduit that carries the CNI's traffic.
     pub magic: MagicSettings,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     CniCreate { "account" account required, "bgp" bgp optional, "interconnect"
     interconnect required, "magic" magic required, }
 );
@@ -292,7 +297,7 @@ impl CniCreate {
             bgp: None,
             interconnect: interconnect.into(),
             magic,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `bgp`.
@@ -306,54 +311,61 @@ impl CniCreate {
 crate::sent_struct!(CniCreate);
 
 /// One page of CNIs.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CniList {
     /// The CNIs on this page.
+    #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<Cni>,
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub next: Option<i64>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(CniList { "items" items required, "next" next optional, });
+crate::spec_struct!(CniList { "items" items required, "next" next optional, });
 
 /// The name that a Letter of Authorization has where its request gives none.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DefaultNameResponse {
     /// Name of the customer on the letter.
     pub name: String,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(DefaultNameResponse { "name" name required, });
+crate::spec_struct!(DefaultNameResponse { "name" name required, });
 
 /// A building that houses Cloudflare's equipment.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FacilityInfo {
     /// Postal address, line by line.
+    #[serde(deserialize_with = "lenient::list")]
     pub address: Vec<String>,
     /// Name of the facility, as its operator uses it.
     pub name: String,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(FacilityInfo { "address" address required, "name" name required, });
+crate::spec_struct!(FacilityInfo { "address" address required, "name" name required, });
 
 /// The answer to the question for one Magic interconnect.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct GetMagicInterconnectAnswer {
     /// The Magic interconnect.
     pub interconnect: MagicInterconnect,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     GetMagicInterconnectAnswer { "interconnect" interconnect required, }
 );
 
@@ -362,7 +374,7 @@ crate::open_struct!(
 /// Its `type` says which kind it is, and with it which fields it has.
 ///
 /// The variant is decided by `type`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Interconnect {
     /// An interconnect over a physical port in one of Cloudflare's slots.
@@ -466,119 +478,20 @@ impl Interconnect {
     }
 }
 
-impl crate::value::members::Decided<11> for Interconnect {
-    const NAMES: [&'static str; 11] = [
-        "type",
-        "account",
-        "ccr_device_name",
-        "facility",
-        "name",
-        "owner",
-        "region",
-        "site",
-        "slot_id",
-        "speed",
-        "virtual_port_reservation_id",
-    ];
-    fn position(name: &str) -> Option<usize> {
-        match name {
-            "type" => Some(0),
-            "account" => Some(1),
-            "ccr_device_name" => Some(2),
-            "facility" => Some(3),
-            "name" => Some(4),
-            "owner" => Some(5),
-            "region" => Some(6),
-            "site" => Some(7),
-            "slot_id" => Some(8),
-            "speed" => Some(9),
-            "virtual_port_reservation_id" => Some(10),
-            _ => None,
-        }
-    }
-    fn make(
-        members: &mut crate::value::members::Members,
-    ) -> Result<Self, crate::value::untyped::Misfit> {
-        match members.discriminator() {
-            Some("direct") => {
-                let account = members.read(1);
-                let ccr_device_name = members.optional(2);
-                let facility = members.read(3);
-                let name = members.read(4);
-                let owner = members.optional(5);
-                let site = members.read(7);
-                let slot_id = members.read(8);
-                let speed = members.read(9);
-                let virtual_port_reservation_id = members.optional(10);
-                let extra_fields = members.extra_fields();
-                match (account, facility, name, site, slot_id, speed) {
-                    (
-                        Some(account),
-                        Some(facility),
-                        Some(name),
-                        Some(site),
-                        Some(slot_id),
-                        Some(speed),
-                    ) if members.fit() => {
-                        Ok(
-                            Self::Direct(InterconnectPhysicalBody {
-                                account,
-                                ccr_device_name,
-                                facility,
-                                name,
-                                owner,
-                                site,
-                                slot_id,
-                                speed,
-                                virtual_port_reservation_id,
-                                extra_fields,
-                            }),
-                        )
-                    }
-                    _ => Err(members.misfit(&[1, 3, 4, 7, 8, 9])),
-                }
-            }
-            Some("gcp_partner") => {
-                let account = members.read(1);
-                let name = members.read(4);
-                let owner = members.optional(5);
-                let region = members.read(6);
-                let speed = members.optional(9);
-                let virtual_port_reservation_id = members.optional(10);
-                let extra_fields = members.extra_fields();
-                match (account, name, region) {
-                    (Some(account), Some(name), Some(region)) if members.fit() => {
-                        Ok(
-                            Self::GcpPartner(InterconnectGcpPartnerBody {
-                                account,
-                                name,
-                                owner,
-                                region,
-                                speed,
-                                virtual_port_reservation_id,
-                                extra_fields,
-                            }),
-                        )
-                    }
-                    _ => Err(members.misfit(&[1, 4, 6])),
-                }
-            }
-            _ => {
-                members
-                    .unrecognized(
-                        &[
-                            "account",
-                            "facility",
-                            "name",
-                            "region",
-                            "site",
-                            "slot_id",
-                            "speed",
-                        ],
-                    )
-                    .map(Self::Unrecognized)
-            }
-        }
+impl<'de> serde::Deserialize<'de> for Interconnect {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::union::read(
+            deserializer,
+            "type",
+            &["account", "facility", "name", "region", "site", "slot_id", "speed"],
+            |variant, fields| match variant {
+                Some("direct") => fields.read().map(Self::Direct),
+                Some("gcp_partner") => fields.read().map(Self::GcpPartner),
+                _ => fields.unrecognized().map(Self::Unrecognized),
+            },
+        )
     }
 }
 
@@ -586,17 +499,17 @@ impl serde::Serialize for Interconnect {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::value::object::write(
+                crate::value::structs::Struct::write(
+                    variant,
                     serializer,
                     Some(("type", "direct")),
-                    variant,
                 )
             }
             Self::GcpPartner(variant) => {
-                crate::value::object::write(
+                crate::value::structs::Struct::write(
+                    variant,
                     serializer,
                     Some(("type", "gcp_partner")),
-                    variant,
                 )
             }
             Self::Unrecognized(object) => object.serialize(serializer),
@@ -604,30 +517,7 @@ impl serde::Serialize for Interconnect {
     }
 }
 
-impl std::fmt::Debug for Interconnect {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Direct(variant) => f.debug_tuple("Direct").field(variant).finish(),
-            Self::GcpPartner(variant) => {
-                f.debug_tuple("GcpPartner").field(variant).finish()
-            }
-            Self::Unrecognized(object) => object.fmt(f),
-        }
-    }
-}
-
 crate::open_union!(Interconnect);
-
-impl crate::value::field::Field for Interconnect {
-    fn read<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
-    }
-    fn has_unknown_field(&self, name: &str) -> bool {
-        self.extra_fields().contains_key(name)
-    }
-}
 
 impl From<InterconnectPhysicalBody> for Interconnect {
     fn from(variant: InterconnectPhysicalBody) -> Self {
@@ -646,7 +536,7 @@ impl From<InterconnectGcpPartnerBody> for Interconnect {
 /// Its `type` says which kind is wanted, and with it which fields the order needs.
 ///
 /// The variant is decided by `type`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InterconnectCreate {
     /// An order for a physical port in one of Cloudflare's slots.
@@ -746,78 +636,20 @@ impl InterconnectCreate {
     }
 }
 
-impl crate::value::members::Decided<6> for InterconnectCreate {
-    const NAMES: [&'static str; 6] = [
-        "type",
-        "account",
-        "bandwidth",
-        "pairing_key",
-        "slot_id",
-        "speed",
-    ];
-    fn position(name: &str) -> Option<usize> {
-        match name {
-            "type" => Some(0),
-            "account" => Some(1),
-            "bandwidth" => Some(2),
-            "pairing_key" => Some(3),
-            "slot_id" => Some(4),
-            "speed" => Some(5),
-            _ => None,
-        }
-    }
-    fn make(
-        members: &mut crate::value::members::Members,
-    ) -> Result<Self, crate::value::untyped::Misfit> {
-        match members.discriminator() {
-            Some("direct") => {
-                let account = members.read(1);
-                let slot_id = members.read(4);
-                let speed = members.optional(5);
-                let extra_fields = members.extra_fields();
-                match (account, slot_id) {
-                    (Some(account), Some(slot_id)) if members.fit() => {
-                        Ok(
-                            Self::Direct(InterconnectCreatePhysicalBody {
-                                account,
-                                slot_id,
-                                speed,
-                                extra_fields,
-                            }),
-                        )
-                    }
-                    _ => Err(members.misfit(&[1, 4])),
-                }
-            }
-            Some("gcp_partner") => {
-                let account = members.read(1);
-                let bandwidth = members.read(2);
-                let pairing_key = members.read(3);
-                let extra_fields = members.extra_fields();
-                match (account, bandwidth, pairing_key) {
-                    (
-                        Some(account),
-                        Some(bandwidth),
-                        Some(pairing_key),
-                    ) if members.fit() => {
-                        Ok(
-                            Self::GcpPartner(InterconnectCreateGcpPartnerBody {
-                                account,
-                                bandwidth,
-                                pairing_key,
-                                extra_fields,
-                            }),
-                        )
-                    }
-                    _ => Err(members.misfit(&[1, 2, 3])),
-                }
-            }
-            _ => {
-                members
-                    .unrecognized(&["account", "bandwidth", "pairing_key", "slot_id"])
-                    .map(Self::Unrecognized)
-            }
-        }
+impl<'de> serde::Deserialize<'de> for InterconnectCreate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::union::read(
+            deserializer,
+            "type",
+            &["account", "bandwidth", "pairing_key", "slot_id"],
+            |variant, fields| match variant {
+                Some("direct") => fields.read().map(Self::Direct),
+                Some("gcp_partner") => fields.read().map(Self::GcpPartner),
+                _ => fields.unrecognized().map(Self::Unrecognized),
+            },
+        )
     }
 }
 
@@ -825,17 +657,17 @@ impl serde::Serialize for InterconnectCreate {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Direct(variant) => {
-                crate::value::object::write(
+                crate::value::structs::Struct::write(
+                    variant,
                     serializer,
                     Some(("type", "direct")),
-                    variant,
                 )
             }
             Self::GcpPartner(variant) => {
-                crate::value::object::write(
+                crate::value::structs::Struct::write(
+                    variant,
                     serializer,
                     Some(("type", "gcp_partner")),
-                    variant,
                 )
             }
             Self::Unrecognized(object) => object.serialize(serializer),
@@ -843,30 +675,7 @@ impl serde::Serialize for InterconnectCreate {
     }
 }
 
-impl std::fmt::Debug for InterconnectCreate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Direct(variant) => f.debug_tuple("Direct").field(variant).finish(),
-            Self::GcpPartner(variant) => {
-                f.debug_tuple("GcpPartner").field(variant).finish()
-            }
-            Self::Unrecognized(object) => object.fmt(f),
-        }
-    }
-}
-
 crate::open_union!(InterconnectCreate);
-
-impl crate::value::field::Field for InterconnectCreate {
-    fn read<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
-    }
-    fn has_unknown_field(&self, name: &str) -> bool {
-        self.extra_fields().contains_key(name)
-    }
-}
 
 impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
     fn from(variant: InterconnectCreatePhysicalBody) -> Self {
@@ -876,7 +685,13 @@ impl From<InterconnectCreatePhysicalBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreatePhysicalBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&crate::value::union::Tagged::new("type", "direct", self))
+        let discriminator = ("type", "direct");
+        serde_json::to_vec(
+            &crate::value::structs::Tagged {
+                discriminator,
+                variant: self,
+            },
+        )
     }
 }
 
@@ -888,14 +703,18 @@ impl From<InterconnectCreateGcpPartnerBody> for InterconnectCreate {
 
 impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
     fn encode(&self) -> serde_json::Result<Vec<u8>> {
+        let discriminator = ("type", "gcp_partner");
         serde_json::to_vec(
-            &crate::value::union::Tagged::new("type", "gcp_partner", self),
+            &crate::value::structs::Tagged {
+                discriminator,
+                variant: self,
+            },
         )
     }
 }
 
 /// An order for a virtual connection from Google Cloud (GCP).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct InterconnectCreateGcpPartnerBody {
     /// Tag of the account that orders.
@@ -906,13 +725,25 @@ pub struct InterconnectCreateGcpPartnerBody {
     ///
     /// Treat it as a secret: whoever has it can claim the attachment.
     pub pairing_key: String,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     InterconnectCreateGcpPartnerBody { "account" account required, "bandwidth" bandwidth
-    required, "pairing_key" pairing_key required secret, }
+    required, "pairing_key" pairing_key required, }
 );
+
+impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InterconnectCreateGcpPartnerBody")
+            .field("account", &self.account)
+            .field("bandwidth", &self.bandwidth)
+            .field("pairing_key", &crate::value::extra_fields::Redacted)
+            .field("extra_fields", &self.extra_fields)
+            .finish()
+    }
+}
 
 impl InterconnectCreateGcpPartnerBody {
     /// With what is required; the rest is set by the methods below.
@@ -926,7 +757,7 @@ impl InterconnectCreateGcpPartnerBody {
             account: account.into(),
             bandwidth: bandwidth.into(),
             pairing_key: pairing_key.into(),
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
 }
@@ -934,7 +765,7 @@ impl InterconnectCreateGcpPartnerBody {
 crate::sent_struct!(InterconnectCreateGcpPartnerBody);
 
 /// An order for a physical port in one of Cloudflare's slots.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct InterconnectCreatePhysicalBody {
     /// Tag of the account that orders.
@@ -945,10 +776,11 @@ pub struct InterconnectCreatePhysicalBody {
     ///
     /// Absent or null, the order asks for no particular speed.
     pub speed: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     InterconnectCreatePhysicalBody { "account" account required, "slot_id" slot_id
     required, "speed" speed optional, }
 );
@@ -961,7 +793,7 @@ impl InterconnectCreatePhysicalBody {
             account: account.into(),
             slot_id: slot_id.into(),
             speed: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `speed`.
@@ -982,7 +814,7 @@ impl InterconnectCreatePhysicalBody {
 crate::sent_struct!(InterconnectCreatePhysicalBody);
 
 /// An interconnect from Google Cloud (GCP), with Cloudflare as the partner.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct InterconnectGcpPartnerBody {
     /// Tag of the account that the interconnect belongs to.
@@ -1003,32 +835,36 @@ pub struct InterconnectGcpPartnerBody {
     ///
     /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
     pub virtual_port_reservation_id: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     InterconnectGcpPartnerBody { "account" account required, "name" name required,
     "owner" owner optional, "region" region required, "speed" speed optional,
     "virtual_port_reservation_id" virtual_port_reservation_id optional, }
 );
 
 /// One page of interconnects.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct InterconnectList {
     /// The interconnects on this page.
+    #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<Interconnect>,
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub next: Option<i64>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(InterconnectList { "items" items required, "next" next optional, });
+crate::spec_struct!(InterconnectList { "items" items required, "next" next optional, });
 
 /// An interconnect over a physical port in one of Cloudflare's slots.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct InterconnectPhysicalBody {
     /// Tag of the account that the interconnect belongs to.
@@ -1055,10 +891,11 @@ pub struct InterconnectPhysicalBody {
     ///
     /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
     pub virtual_port_reservation_id: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     InterconnectPhysicalBody { "account" account required, "ccr_device_name"
     ccr_device_name optional, "facility" facility required, "name" name required, "owner"
     owner optional, "site" site required, "slot_id" slot_id required, "speed" speed
@@ -1066,29 +903,33 @@ crate::open_struct!(
 );
 
 /// The Magic interconnects of an account.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ListMagicInterconnectsAnswer {
     /// The Magic interconnects, in no particular order.
+    #[serde(deserialize_with = "lenient::list")]
     pub interconnects: Vec<MagicInterconnect>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     ListMagicInterconnectsAnswer { "interconnects" interconnects required, }
 );
 
 /// A BGP session over a Magic interconnect.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicBgp {
     /// Former name of `customer_asn`.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub as_no: Option<u64>,
     /// IP address of Cloudflare's end of the session.
     ///
     /// Set by the API; deprecated.
     pub cloudflare_endpoint: Option<String>,
     /// Autonomous system number (ASN) of the customer's end, of 32 bits.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub customer_asn: Option<u64>,
     /// IP address of the customer's end of the session.
     ///
@@ -1102,10 +943,11 @@ pub struct MagicBgp {
     pub import_filter_id: Option<String>,
     /// MD5 key that both ends of the session have to share.
     pub md5_key: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     MagicBgp { "as_no" as_no optional, "cloudflare_endpoint" cloudflare_endpoint
     optional, "customer_asn" customer_asn optional, "customer_endpoint" customer_endpoint
     optional, "export_filter_id" export_filter_id optional, "extra_prefixes"
@@ -1126,7 +968,7 @@ impl MagicBgp {
             extra_prefixes: None,
             import_filter_id: None,
             md5_key: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `as_no`.
@@ -1188,15 +1030,16 @@ impl MagicBgp {
 crate::sent_struct!(MagicBgp);
 
 /// A GRE tunnel over an interconnect.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicGre {
     /// IP address of Cloudflare's end of the tunnel.
     pub cloudflare_endpoint: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(MagicGre { "cloudflare_endpoint" cloudflare_endpoint optional, });
+crate::spec_struct!(MagicGre { "cloudflare_endpoint" cloudflare_endpoint optional, });
 
 impl MagicGre {
     /// With what is required; the rest is set by the methods below.
@@ -1204,7 +1047,7 @@ impl MagicGre {
     pub fn new() -> Self {
         MagicGre {
             cloudflare_endpoint: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `cloudflare_endpoint`.
@@ -1221,7 +1064,7 @@ impl MagicGre {
 crate::sent_struct!(MagicGre);
 
 /// How Cloudflare probes whether an interconnect carries traffic.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicHealthCheck {
     /// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
@@ -1237,11 +1080,13 @@ pub struct MagicHealthCheck {
     /// A string; with `x-magic-new-hc-target` an object, of which `saved` is the address that was set and `effective` the one in use, which the API sets. It goes back as it came.
     pub target: Option<serde_json::Value>,
     /// What a probe is.
+    #[serde(rename = "type")]
     pub type_: Option<MagicHealthCheckType>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     MagicHealthCheck { "direction" direction optional, "enabled" enabled optional, "rate"
     rate optional, "source" source optional, "target" target optional, "type" type_
     optional, }
@@ -1258,7 +1103,7 @@ impl MagicHealthCheck {
             source: None,
             target: None,
             type_: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `direction`.
@@ -1419,7 +1264,7 @@ crate::open_enum!(MagicHealthCheckType);
 /// A Magic interconnect: how an interconnect carries Magic Transit or Magic WAN traffic.
 ///
 /// What `get` answered can be edited and sent back by `update`: what only the API sets is not sent.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicInterconnect {
     /// Whether return traffic goes back by the interconnect that its request came in by.
@@ -1453,6 +1298,7 @@ pub struct MagicInterconnect {
     /// Set by the API.
     pub modified_on: Option<String>,
     /// Maximum transmission unit (MTU), in bytes, at least 576.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub mtu: Option<u64>,
     /// Name of the Magic interconnect; no other interconnect or tunnel of the account can have it.
     pub name: Option<String>,
@@ -1464,10 +1310,11 @@ pub struct MagicInterconnect {
     ///
     /// Set by the API.
     pub virtual_port_reservation_id: Option<String>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     MagicInterconnect { "automatic_return_routing" automatic_return_routing optional,
     "bgp" bgp optional, "colo_name" colo_name optional, "created_on" created_on optional,
     "description" description optional, "gre" gre optional, "health_check" health_check
@@ -1497,7 +1344,7 @@ impl MagicInterconnect {
             name: None,
             version: None,
             virtual_port_reservation_id: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `automatic_return_routing`.
@@ -1598,7 +1445,7 @@ impl MagicInterconnect {
 crate::sent_struct!(MagicInterconnect);
 
 /// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicSettings {
     /// Name of the conduit.
@@ -1606,11 +1453,13 @@ pub struct MagicSettings {
     /// What the conduit is for, in words of your own.
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
+    #[serde(deserialize_with = "lenient::integer")]
     pub mtu: u64,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     MagicSettings { "conduit_name" conduit_name required, "description" description
     required, "mtu" mtu required, }
 );
@@ -1627,7 +1476,7 @@ impl MagicSettings {
             conduit_name: conduit_name.into(),
             description: description.into(),
             mtu,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
 }
@@ -1635,28 +1484,32 @@ impl MagicSettings {
 crate::sent_struct!(MagicSettings);
 
 /// What holds for all network interconnects of an account.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Settings {
     /// The account's default autonomous system number (ASN), of 32 bits.
+    #[serde(deserialize_with = "lenient::integer")]
     pub default_asn: u64,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(Settings { "default_asn" default_asn required, });
+crate::spec_struct!(Settings { "default_asn" default_asn required, });
 
 /// A change of an account's settings.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct SettingsRequest {
     /// The new default autonomous system number (ASN) of the account, of 32 bits.
     ///
     /// Absent or null, the request gives no number.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub default_asn: Option<u64>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(SettingsRequest { "default_asn" default_asn optional, });
+crate::spec_struct!(SettingsRequest { "default_asn" default_asn optional, });
 
 impl SettingsRequest {
     /// With what is required; the rest is set by the methods below.
@@ -1664,7 +1517,7 @@ impl SettingsRequest {
     pub fn new() -> Self {
         SettingsRequest {
             default_asn: None,
-            extra_fields: crate::value::object::ExtraFields::default(),
+            extra_fields: crate::value::extra_fields::ExtraFields::default(),
         }
     }
     /// Sets `default_asn`.
@@ -1685,7 +1538,7 @@ impl SettingsRequest {
 crate::sent_struct!(SettingsRequest);
 
 /// A slot: a place for one port in a facility, free or occupied by an interconnect.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct SlotInfo {
     /// Tag of the account that the slot belongs to.
@@ -1706,41 +1559,45 @@ pub struct SlotInfo {
     pub site: String,
     /// Speed of the slot's port, in bits per second, such as `10G`.
     pub speed: String,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     SlotInfo { "account" account optional, "ccr_device_name" ccr_device_name optional,
     "facility" facility required, "id" id required, "occupied" occupied required, "site"
     site required, "speed" speed required, }
 );
 
 /// One page of slots.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct SlotList {
     /// The slots on this page.
+    #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<SlotInfo>,
     /// The `cursor` of the page that follows.
     ///
     /// Absent or null on the last page.
+    #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub next: Option<i64>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(SlotList { "items" items required, "next" next optional, });
+crate::spec_struct!(SlotList { "items" items required, "next" next optional, });
 
 /// The state that an interconnect is in at the moment.
 ///
 /// Its `state` says which one, and with it whether there is a reason to tell.
 ///
 /// The variant is decided by `state`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StatusInfo {
     /// Not in service yet.
     #[non_exhaustive]
-    Pending { #[doc(hidden)] extra_fields: crate::value::object::ExtraFields },
+    Pending { #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields },
     /// Not working.
     #[non_exhaustive]
     Down {
@@ -1749,7 +1606,7 @@ pub enum StatusInfo {
         /// Meant for people. Absent or null where there is no diagnosis.
         reason: Option<String>,
         #[doc(hidden)]
-        extra_fields: crate::value::object::ExtraFields,
+        extra_fields: crate::value::extra_fields::ExtraFields,
     },
     /// Not working as it should.
     #[non_exhaustive]
@@ -1759,11 +1616,11 @@ pub enum StatusInfo {
         /// Meant for people. Absent or null where there is no diagnosis.
         reason: Option<String>,
         #[doc(hidden)]
-        extra_fields: crate::value::object::ExtraFields,
+        extra_fields: crate::value::extra_fields::ExtraFields,
     },
     /// Working.
     #[non_exhaustive]
-    Healthy { #[doc(hidden)] extra_fields: crate::value::object::ExtraFields },
+    Healthy { #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields },
     /// A kind newer than this crate, or one without a known discriminator, kept as it came.
     Unrecognized(crate::Unrecognized),
 }
@@ -1831,56 +1688,48 @@ impl StatusInfo {
     }
 }
 
-impl crate::value::members::Decided<2> for StatusInfo {
-    const NAMES: [&'static str; 2] = ["state", "reason"];
-    fn position(name: &str) -> Option<usize> {
-        match name {
-            "state" => Some(0),
-            "reason" => Some(1),
-            _ => None,
-        }
-    }
-    fn make(
-        members: &mut crate::value::members::Members,
-    ) -> Result<Self, crate::value::untyped::Misfit> {
-        match members.discriminator() {
-            Some("Pending") => {
-                let extra_fields = members.extra_fields();
-                match () {
-                    () if members.fit() => Ok(Self::Pending { extra_fields }),
-                    _ => Err(members.misfit(&[])),
+impl<'de> serde::Deserialize<'de> for StatusInfo {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::value::union::read(
+            deserializer,
+            "state",
+            &[],
+            |variant, fields| match variant {
+                Some("Pending") => {
+                    fields
+                        .read()
+                        .map(|StatusInfoPending { extra_fields }| Self::Pending {
+                            extra_fields,
+                        })
                 }
-            }
-            Some("Down") => {
-                let reason = members.optional(1);
-                let extra_fields = members.extra_fields();
-                match () {
-                    () if members.fit() => Ok(Self::Down { reason, extra_fields }),
-                    _ => Err(members.misfit(&[])),
-                }
-            }
-            Some("Unhealthy") => {
-                let reason = members.optional(1);
-                let extra_fields = members.extra_fields();
-                match () {
-                    () if members.fit() => {
-                        Ok(Self::Unhealthy {
+                Some("Down") => {
+                    fields
+                        .read()
+                        .map(|StatusInfoDown { reason, extra_fields }| Self::Down {
                             reason,
                             extra_fields,
                         })
-                    }
-                    _ => Err(members.misfit(&[])),
                 }
-            }
-            Some("Healthy") => {
-                let extra_fields = members.extra_fields();
-                match () {
-                    () if members.fit() => Ok(Self::Healthy { extra_fields }),
-                    _ => Err(members.misfit(&[])),
+                Some("Unhealthy") => {
+                    fields
+                        .read()
+                        .map(|StatusInfoUnhealthy { reason, extra_fields }| Self::Unhealthy {
+                            reason,
+                            extra_fields,
+                        })
                 }
-            }
-            _ => members.unrecognized(&[]).map(Self::Unrecognized),
-        }
+                Some("Healthy") => {
+                    fields
+                        .read()
+                        .map(|StatusInfoHealthy { extra_fields }| Self::Healthy {
+                            extra_fields,
+                        })
+                }
+                _ => fields.unrecognized().map(Self::Unrecognized),
+            },
+        )
     }
 }
 
@@ -1888,83 +1737,74 @@ impl serde::Serialize for StatusInfo {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Pending { extra_fields } => {
-                let object = crate::value::object::Writer::new(
-                    serializer,
-                    Some(("state", "Pending")),
-                    extra_fields,
-                )?;
-                object.end()
+                crate::value::extra_fields::Writer::new(
+                        serializer,
+                        Some(("state", "Pending")),
+                        extra_fields,
+                    )?
+                    .end()
             }
             Self::Down { reason: f0, extra_fields } => {
-                let mut object = crate::value::object::Writer::new(
-                    serializer,
-                    Some(("state", "Down")),
-                    extra_fields,
-                )?;
-                object.optional("reason", f0)?;
-                object.end()
+                crate::value::extra_fields::Writer::new(
+                        serializer,
+                        Some(("state", "Down")),
+                        extra_fields,
+                    )?
+                    .optional("reason", f0)?
+                    .end()
             }
             Self::Unhealthy { reason: f0, extra_fields } => {
-                let mut object = crate::value::object::Writer::new(
-                    serializer,
-                    Some(("state", "Unhealthy")),
-                    extra_fields,
-                )?;
-                object.optional("reason", f0)?;
-                object.end()
+                crate::value::extra_fields::Writer::new(
+                        serializer,
+                        Some(("state", "Unhealthy")),
+                        extra_fields,
+                    )?
+                    .optional("reason", f0)?
+                    .end()
             }
             Self::Healthy { extra_fields } => {
-                let object = crate::value::object::Writer::new(
-                    serializer,
-                    Some(("state", "Healthy")),
-                    extra_fields,
-                )?;
-                object.end()
+                crate::value::extra_fields::Writer::new(
+                        serializer,
+                        Some(("state", "Healthy")),
+                        extra_fields,
+                    )?
+                    .end()
             }
             Self::Unrecognized(object) => object.serialize(serializer),
         }
     }
 }
 
-impl std::fmt::Debug for StatusInfo {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Pending { extra_fields } => {
-                crate::value::object::Shown::new(f, "Pending").end(extra_fields)
-            }
-            Self::Down { reason: f0, extra_fields } => {
-                crate::value::object::Shown::new(f, "Down")
-                    .field("reason", f0)
-                    .end(extra_fields)
-            }
-            Self::Unhealthy { reason: f0, extra_fields } => {
-                crate::value::object::Shown::new(f, "Unhealthy")
-                    .field("reason", f0)
-                    .end(extra_fields)
-            }
-            Self::Healthy { extra_fields } => {
-                crate::value::object::Shown::new(f, "Healthy").end(extra_fields)
-            }
-            Self::Unrecognized(object) => object.fmt(f),
-        }
-    }
-}
-
 crate::open_union!(StatusInfo);
 
-impl crate::value::field::Field for StatusInfo {
-    fn read<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
-    }
-    fn has_unknown_field(&self, name: &str) -> bool {
-        self.extra_fields().contains_key(name)
-    }
+#[derive(serde::Deserialize)]
+struct StatusInfoDown {
+    reason: Option<String>,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
+}
+
+#[derive(serde::Deserialize)]
+struct StatusInfoHealthy {
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
+}
+
+#[derive(serde::Deserialize)]
+struct StatusInfoPending {
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
+}
+
+#[derive(serde::Deserialize)]
+struct StatusInfoUnhealthy {
+    reason: Option<String>,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
 /// What became of a change of one Magic interconnect.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateMagicInterconnectAnswer {
     /// Whether anything was changed.
@@ -1973,16 +1813,17 @@ pub struct UpdateMagicInterconnectAnswer {
     ///
     /// Absent where nothing was changed.
     pub modified_interconnect: Option<MagicInterconnect>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     UpdateMagicInterconnectAnswer { "modified" modified optional, "modified_interconnect"
     modified_interconnect optional, }
 );
 
 /// What became of a change of several Magic interconnects.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateManyMagicInterconnectsAnswer {
     /// Whether anything was changed.
@@ -1991,10 +1832,11 @@ pub struct UpdateManyMagicInterconnectsAnswer {
     ///
     /// Absent where none was.
     pub modified_interconnects: Option<Vec<MagicInterconnect>>,
-    extra_fields: crate::value::object::ExtraFields,
+    #[serde(flatten)]
+    extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-crate::open_struct!(
+crate::spec_struct!(
     UpdateManyMagicInterconnectsAnswer { "modified" modified optional,
     "modified_interconnects" modified_interconnects optional, }
 );

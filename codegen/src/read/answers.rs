@@ -84,7 +84,14 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str, qu
 fn json_answer(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Answer> {
     let flat = Flat::of(std::slice::from_ref(&schema))?;
     let has = |name: &str| flat.properties.contains_key(name);
-    let enveloped = flat.is_object() && has("success") && (has("result") || has("errors") || has("messages"));
+    let success = flat
+        .properties
+        .get("success")
+        .map(|nodes| Flat::of(nodes))
+        .transpose()?;
+    // Of another type it has another meaning.
+    let is_flag = success.is_some_and(|success| success.types.iter().all(|name| *name == "boolean"));
+    let enveloped = flat.is_object() && is_flag && (has("result") || has("errors") || has("messages"));
     if enveloped && !has("result") && flat.unions.is_empty() {
         return Ok(Answer::Result(
             schemas.any(&schema, "an envelope that states no `result`").optional(),

@@ -274,7 +274,7 @@ mod tests {
         assert_has(
             &code,
             &[
-                "pub struct Thing { /// `id`. pub id: String, /// Where it is. pub place: Place, extra_fields: crate::value::object::ExtraFields, }",
+                "pub struct Thing { /// `id`. pub id: String, /// Where it is. pub place: Place, #[serde(flatten)] extra_fields: crate::value::extra_fields::ExtraFields, }",
                 "pub struct Place",
             ],
         );

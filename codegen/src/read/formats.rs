@@ -78,6 +78,6 @@ mod tests {
             ),
             "types.rs",
         );
-        assert_eq!(types.matches("optional secret").count(), 2, "{types}");
+        assert_eq!(types.matches("Redacted").count(), 2, "{types}");
     }
 }

@@ -1,6 +1,5 @@
 //! Pagination: what makes an operation a list that can be paged through. A new style of it (page numbers, say) begins here; what
-//! it becomes is written by `write/pages.rs`; `src/walk.rs` asks for the pages, and `src/salvage.rs` knows the members of one that
-//! does not decode. `answers.rs` asks about plain answers only: a list in Cloudflare's envelope is one call.
+//! it becomes is written by `write/pages.rs`; `src/page.rs` asks for the pages. `answers.rs` asks about plain answers only: a list in Cloudflare's envelope is one call.
 
 use super::schemas::Schemas;
 use crate::model::{Page, Parameter, Shape, Type};

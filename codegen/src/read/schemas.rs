@@ -253,6 +253,7 @@ impl Schemas {
             fields.push(Field {
                 name: name.to_owned(),
                 rust_name: String::new(),
+                rust_type: String::new(),
                 description: placed.description,
                 required: required.contains(name),
                 nullable: placed.nullable,

@@ -165,8 +165,8 @@ mod tests {
             &code,
             &[
                 "Cat(Cat), /// `hound` Hound(Dog),",
-                "() if members.fit() => Ok(Self::Hound(Dog { name, extra_fields })),",
-                "pub struct Cat { /// `name`. pub name: String, extra_fields: crate::value::object::ExtraFields, }",
+                "Some(\"hound\") => fields.read().map(Self::Hound),",
+                "pub struct Cat { /// `name`. pub name: String, #[serde(flatten)] extra_fields: crate::value::extra_fields::ExtraFields, }",
                 "pub fn name(&self) -> Option<&str>",
                 "pub fn kind(&self) -> Option<&str>",
             ],
@@ -186,8 +186,8 @@ mod tests {
         assert_has(
             &code,
             &[
-                "Up { #[doc(hidden)] extra_fields: crate::value::object::ExtraFields },",
-                "Down { /// `why`. why: Option<String>, #[doc(hidden)] extra_fields: crate::value::object::ExtraFields, }",
+                "Up { #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields },",
+                "Down { /// `why`. why: Option<String>, #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields, }",
                 "pub fn is_up(&self) -> bool",
                 "#[non_exhaustive] Up",
             ],

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::tokens;
+use super::fields::{is_boxed, tokens};
 use crate::model::{Api, Field, Type, Union};
 use crate::names::{Scope, UNRECOGNIZED};
 use crate::prose::code;
@@ -39,7 +39,7 @@ fn shared<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
 fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field) -> Option<&'a Field> {
     let own = api.fields(definition).iter().find(|own| own.name == field.name)?;
     let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
-    (equal && !matches!(own.ty, Type::Boxed(_))).then_some(own)
+    (equal && !is_boxed(own)).then_some(own)
 }
 
 fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
@@ -49,7 +49,7 @@ fn accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> Token
         let read = ident(read);
         quote!(object.get(#wire).and_then(serde_json::Value::#read))
     };
-    let integer = quote!(object.get(#wire).and_then(crate::value::field::of));
+    let integer = quote!(object.get(#wire).and_then(crate::value::lenient::of));
     let (ty, kept) = match &field.ty {
         Type::String => (quote!(&str), kept("as_str")),
         Type::Bool => (quote!(bool), kept("as_bool")),

@@ -31,10 +31,6 @@ pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream 
             let inner = tokens(api, inner, prefix);
             quote!(Option<#inner>)
         }
-        Type::Boxed(inner) => {
-            let inner = tokens(api, inner, prefix);
-            quote!(Box<#inner>)
-        }
         Type::Named(index) => {
             let name = ident(&api.definitions[*index].name);
             quote!(#prefix #name)
@@ -53,36 +49,93 @@ pub(crate) fn qualified(api: &Api, ty: &Type) -> TokenStream {
 }
 
 /// A field: its documentation, and its name with its type.
-pub(crate) fn member(api: &Api, field: &Field) -> (TokenStream, TokenStream) {
+pub(crate) fn member(field: &Field) -> (TokenStream, TokenStream) {
     let name = ident(&field.rust_name);
     let doc = docs([described(&field.description, || format!("{}.", code(&field.name)))]);
-    let ty = tokens(api, &field.ty, &quote!());
-    let ty = if field.always() { ty } else { quote!(Option<#ty>) };
+    let ty = rust_type(field);
     (doc, quote!(#name: #ty))
 }
 
-/// Whether a field is always there, may be null, or may be missing.
+/// The type as typify has it.
+pub(crate) fn rust_type(field: &Field) -> TokenStream {
+    // It is text of ours, written from a parsed type.
+    field.rust_type.parse().unwrap_or_default()
+}
+
+/// Whether typify put the field into a box.
+pub(crate) fn is_boxed(field: &Field) -> bool {
+    field.rust_type.trim_start_matches("Option<").starts_with("Box<")
+}
+
+/// What serde has to know of a field.
+pub(crate) fn serde_attributes(field: &Field) -> TokenStream {
+    let wire = &field.name;
+    let rename = (*wire != field.rust_name).then(|| quote!(#[serde(rename = #wire)]));
+    let read = match (&field.ty, field.always()) {
+        (Type::Signed | Type::Unsigned, true) => Some("lenient::integer".to_owned()),
+        (Type::Signed | Type::Unsigned, false) => Some("lenient::optional_integer".to_owned()),
+        (Type::Array(item), true) if adapter(item).is_none() => Some("lenient::list".to_owned()),
+        (ty, true) => adapter(ty).map(|adapter| format!("lenient::read::<{adapter}, _, _>")),
+        // Null is none before it is empty.
+        (Type::Array(item), false) if adapter(item).is_none() => None,
+        (ty, false) => adapter(ty).map(|adapter| format!("lenient::read::<lenient::Nullable<{adapter}>, _, _>")),
+    };
+    let read = read.map(|read| match field.always() {
+        true => quote!(#[serde(deserialize_with = #read)]),
+        false => quote!(#[serde(default, deserialize_with = #read)]),
+    });
+    quote!(#rename #read)
+}
+
+/// How a type is read that is, or holds, what serde's own way is too strict for (`src/value/lenient.rs`).
+fn adapter(ty: &Type) -> Option<String> {
+    let within = |holder: &str, inner: &Type| adapter(inner).map(|inner| format!("lenient::{holder}<{inner}>"));
+    match ty {
+        Type::Signed | Type::Unsigned => Some("lenient::Integer".to_owned()),
+        Type::Array(item) => within("List", item).or(Some("lenient::List<lenient::Plain>".to_owned())),
+        Type::Map(value) => within("Map", value),
+        Type::Optional(inner) => match &**inner {
+            Type::Array(item) if adapter(item).is_none() => None,
+            inner => within("Nullable", inner),
+        },
+        Type::String | Type::Bool | Type::Number | Type::Any | Type::Named(_) => None,
+    }
+}
+
+/// Whether a field is written without a value too, or only with one.
 pub(crate) fn presence(field: &Field) -> Ident {
-    ident(match (field.required, field.nullable) {
-        (true, false) => "required",
-        (true, true) => "nullable",
-        (false, _) => "optional",
-    })
+    ident(if field.required { "required" } else { "optional" })
 }
 
 /// How a constructor takes a field that has to be there: as a setter does, or as an `Option` where null is a value too.
 pub(crate) fn required_argument(api: &Api, field: &Field) -> Argument {
     let name = ident(&field.rust_name);
     match field.nullable {
-        false => argument(api, &field.ty, &name),
+        false => field_argument(api, field, &name),
         true => {
             let plain = tokens(api, &field.ty, &quote!());
+            let value = if is_boxed(field) {
+                quote!(#name.map(Box::new))
+            } else {
+                quote!(#name)
+            };
             Argument {
                 ty: quote!(Option<#plain>),
-                value: quote!(#name),
+                value,
             }
         }
     }
+}
+
+/// How a caller gives the value of a field that has one.
+pub(crate) fn field_argument(api: &Api, field: &Field, name: &Ident) -> Argument {
+    let Argument { ty, value } = argument(api, &field.ty, name);
+    let value = if is_boxed(field) {
+        quote!(Box::new(#value))
+    } else {
+        value
+    };
+    Argument { ty, value }
 }
 
 /// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
@@ -92,7 +145,7 @@ pub(crate) struct Argument {
 }
 
 /// A request takes what turns into the field's type, so that literals and variants' structs need no ceremony.
-pub(crate) fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
+fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
     let plain = tokens(api, ty, &quote!());
     let into = |ty: TokenStream| Argument {
         ty: quote!(impl Into<#ty>),
@@ -108,13 +161,6 @@ pub(crate) fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
             }
         }
         Type::Named(index) if !matches!(api.definitions[*index].shape, Shape::Struct(_)) => into(plain),
-        Type::Boxed(inner) => {
-            let Argument { ty, value } = argument(api, inner, name);
-            Argument {
-                ty,
-                value: quote!(Box::new(#value)),
-            }
-        }
         _ => Argument {
             ty: plain,
             value: quote!(#name),

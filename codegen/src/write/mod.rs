@@ -13,7 +13,6 @@ mod unions;
 
 mod accessors;
 mod arguments;
-mod members;
 mod pages;
 mod read_only;
 mod tables;

@@ -82,7 +82,7 @@ fn of_type(api: &Api, ty: &Type, prefix: &TokenStream) -> Option<TokenStream> {
             };
             Some(quote!(&#each::Each(#inner)))
         }
-        Type::Optional(inner) | Type::Boxed(inner) => of_type(api, inner, prefix),
+        Type::Optional(inner) => of_type(api, inner, prefix),
         _ => None,
     }
 }

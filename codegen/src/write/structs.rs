@@ -1,10 +1,10 @@
-//! Struct definitions -> Rust structs: their fields, dressed in what typify has nothing for (the wire's names, documentation of
-//! ours, constructors and setters that take literals, fields that the spec does not know).
+//! Struct definitions -> Rust structs: the types of typify, dressed in what it has nothing for: the wire's names for serde,
+//! documentation of ours, constructors and setters that take literals, and the fields that the spec does not know.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{Argument, argument, member, presence, required_argument};
+use super::fields::{Argument, field_argument, member, presence, required_argument, serde_attributes};
 use crate::model::{Api, Field, Type};
 use crate::names::Scope;
 use crate::prose::code;
@@ -18,36 +18,84 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
         format!("`{}` of the API.", definition.name)
     })]);
     let members = fields.iter().map(|field| {
-        let (doc, member) = member(api, field);
-        quote!(#doc pub #member,)
+        let ((doc, member), serde) = (member(field), serde_attributes(field));
+        quote!(#doc #serde pub #member,)
     });
     let table = fields.iter().map(|field| {
         let (wire, member, presence) = (&field.name, ident(&field.rust_name), presence(field));
-        let secret = field.secret.then(|| quote!(secret));
-        quote!(#wire #member #presence #secret,)
+        quote!(#wire #member #presence,)
     });
     let success = own_success(fields).map(|success| quote!(success: #success));
+    let has_secret = fields.iter().any(|field| field.secret);
+    let debug = (!has_secret).then(|| quote!(Debug,));
+    let shown = has_secret.then(|| show(&name, fields));
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
     let request = definition.in_request.then(|| request(api, index, fields));
     quote! {
         #doc
-        #[derive(Clone, #default PartialEq)]
+        #[derive(Clone, #debug #default PartialEq, serde::Deserialize)]
         #[non_exhaustive]
         pub struct #name {
             #(#members)*
-            extra_fields: crate::value::object::ExtraFields,
+            #[serde(flatten)]
+            extra_fields: crate::value::extra_fields::ExtraFields,
         }
-
-        crate::open_struct!(#name { #(#table)* } #success);
-
+        crate::spec_struct!(#name { #(#table)* } #success);
+        #shown
         #request
+    }
+}
+
+/// The struct of a variant that stands in its union: it is only read, and its fields become the variant's own.
+pub(crate) fn only_read(name: &Ident, fields: &[Field]) -> TokenStream {
+    let members = fields.iter().map(|field| {
+        let ((_, member), serde) = (member(field), serde_attributes(field));
+        quote!(#serde #member,)
+    });
+    quote! {
+        #[derive(serde::Deserialize)]
+        struct #name {
+            #(#members)*
+            #[serde(flatten)]
+            extra_fields: crate::value::extra_fields::ExtraFields,
+        }
+    }
+}
+
+/// `Debug` where a secret must not be seen.
+fn show(name: &Ident, fields: &[Field]) -> TokenStream {
+    let label = name.to_string();
+    let shown = fields.iter().map(|field| {
+        let (label, member) = (&field.rust_name, ident(&field.rust_name));
+        let value = shown_value(field, &quote!(self.#member));
+        quote!(.field(#label, &#value))
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#label)#(#shown)*.field("extra_fields", &self.extra_fields).finish()
+            }
+        }
+    }
+}
+
+/// What `Debug` shows of a field's value.
+pub(crate) fn shown_value(field: &Field, value: &TokenStream) -> TokenStream {
+    match (field.secret, field.always()) {
+        (false, _) => value.clone(),
+        (true, true) => quote!(crate::value::extra_fields::Redacted),
+        (true, false) => quote!(#value.as_ref().map(|_| crate::value::extra_fields::Redacted)),
     }
 }
 
 /// What the runtime has to know of a field `success`, if there is one.
 pub(crate) fn own_success(fields: &[Field]) -> Option<Ident> {
     let success = fields.iter().find(|field| field.name == "success")?;
-    Some(ident(if success.ty == Type::Bool { "Boolean" } else { "Other" }))
+    Some(ident(match (&success.ty, success.nullable) {
+        (Type::Bool, false) => "Boolean",
+        (Type::Bool, true) => "NullableBoolean",
+        _ => "Other",
+    }))
 }
 
 fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
@@ -69,7 +117,7 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
             continue;
         }
         values.push(quote!(#member: None));
-        let Argument { ty, value } = argument(api, &field.ty, &member);
+        let Argument { ty, value } = field_argument(api, field, &member);
         let doc = docs([format!("Sets {}.", code(wire))]);
         setters.push(quote! {
             #doc
@@ -102,7 +150,7 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
             /// With what is required; the rest is set by the methods below.
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                #name { #(#values,)* extra_fields: crate::value::object::ExtraFields::default() }
+                #name { #(#values,)* extra_fields: crate::value::extra_fields::ExtraFields::default() }
             }
             #(#setters)*
         }
@@ -136,7 +184,7 @@ mod tests {
                 "pub fn speed(mut self, speed: impl Into<String>) -> Self",
                 "pub fn speed_null(mut self) -> Self",
                 "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
-                "crate::open_struct!( CreateThingBody { \"account\" account required, \"key\" key optional secret, \"speed\" speed optional, \"tags\" tags optional, \"type\" type_ required, } );",
+                "crate::spec_struct!( CreateThingBody { \"account\" account required, \"key\" key optional, \"speed\" speed optional, \"tags\" tags optional, \"type\" type_ required, } );",
                 "crate::sent_struct!(CreateThingBody);",
                 "pub fn create( &self, body: &impl Body<types::CreateThingBody>, )",
             ],
@@ -157,7 +205,7 @@ mod tests {
             json!({ "/accounts/{account_id}/cni/things/{thing}": { "put": update } }),
             json!({ "x_Thing": { "type": "object", "properties": { "part": { "$ref": "#/components/schemas/x_Part" } } }, "x_Part": part }),
         ));
-        assert_eq!(code.matches("crate::open_struct!(").count(), 2, "{code}");
+        assert_eq!(code.matches("crate::spec_struct!(").count(), 2, "{code}");
         assert_eq!(code.matches("crate::sent_struct!(").count(), 2, "{code}");
         assert_has(
             &code,

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{enums, structs, unions};
 use crate::model::{Api, Shape};
+use crate::text::ident;
 
 /// All types of the API, in the order of their names.
 pub(crate) fn generate(api: &Api) -> TokenStream {
@@ -19,11 +20,11 @@ pub(crate) fn generate(api: &Api) -> TokenStream {
             hidden[variant.definition] = true;
         }
     }
-    // What an answer's inline variant holds is the variant's own.
-    order.retain(|index| !hidden[*index]);
     let types = order.into_iter().map(|index| {
         let definition = &api.definitions[index];
         match &definition.shape {
+            // What a response's inline variant holds is the variant's own.
+            Shape::Struct(fields) if hidden[index] => structs::only_read(&ident(&definition.name), fields),
             Shape::Struct(fields) => structs::generate(api, index, fields),
             Shape::Enum(values) => enums::generate(definition, values),
             Shape::Union(union) => unions::generate(api, definition, union),

@@ -7,7 +7,6 @@ use quote::quote;
 
 use super::accessors;
 use super::fields::{member, presence, required_argument};
-use super::members::Members;
 use super::structs;
 use crate::model::{Api, Definition, Union, Variant};
 use crate::names::{self, Scope, UNRECOGNIZED};
@@ -23,35 +22,31 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         format!("The variant is decided by {}.", code(tag)),
     ]);
     let variants = union.variants.iter().map(|variant| self::variant(api, variant));
-    let members = Members::of(api, union);
-    let decided = decided(api, union, &name, &members);
-    let successes = union
-        .variants
-        .iter()
-        .filter_map(|variant| structs::own_success(api.fields(variant.definition)));
-    let success = successes
-        .min()
-        .map(|success| quote!(const SUCCESS: crate::value::field::Success = crate::value::field::Success::#success;));
+    let read = read(api, union, &name);
+    let successes = union.variants.iter();
+    let successes = successes.filter_map(|variant| structs::own_success(api.fields(variant.definition)));
+    // Where one variant gives it another meaning, it has none for the union.
+    let success = successes.max().map(|success| quote!(success: #success));
     let write = union.variants.iter().map(|variant| write(api, variant, tag));
-    let show = union.variants.iter().map(|variant| show(api, variant));
+    let inline = || union.variants.iter().filter(|variant| variant.inline);
+    let has_secret = inline().any(|variant| api.fields(variant.definition).iter().any(|field| field.secret));
+    let debug = (!has_secret).then(|| quote!(Debug,));
+    let shown = has_secret.then(|| show(api, &name, union));
     let methods = methods(api, definition, union);
     let conversions = conversions(api, definition, union);
     quote! {
         #doc
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone, #debug PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A kind newer than this crate, or one without a known discriminator, kept as it came.
             #unrecognized(crate::Unrecognized),
         }
-
         impl #name {
             #methods
         }
-
-        #decided
-
+        #read
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
@@ -60,31 +55,8 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
                 }
             }
         }
-
-        impl std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    #(#show)*
-                    Self::#unrecognized(object) => object.fmt(f),
-                }
-            }
-        }
-
-        crate::open_union!(#name);
-
-        impl crate::value::field::Field for #name {
-            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde::Deserialize::deserialize(deserializer)
-            }
-
-            #success
-
-            fn has_unknown_field(&self, name: &str) -> bool {
-                self.extra_fields().contains_key(name)
-            }
-
-        }
-
+        crate::open_union!(#name #success);
+        #shown
         #conversions
     }
 }
@@ -97,7 +69,7 @@ fn variant(api: &Api, variant: &Variant) -> TokenStream {
         return quote!(#doc #name(#content),);
     }
     let fields = api.fields(variant.definition).iter().map(|field| {
-        let (doc, member) = member(api, field);
+        let (doc, member) = member(field);
         quote!(#doc #member,)
     });
     quote! {
@@ -106,7 +78,7 @@ fn variant(api: &Api, variant: &Variant) -> TokenStream {
         #name {
             #(#fields)*
             #[doc(hidden)]
-            extra_fields: crate::value::object::ExtraFields,
+            extra_fields: crate::value::extra_fields::ExtraFields,
         },
     }
 }
@@ -127,33 +99,33 @@ fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
     fields.map(|field| ident(&field.rust_name)).collect()
 }
 
-/// Decided once all members are there.
-fn decided(api: &Api, union: &Union, name: &Ident, members: &Members) -> TokenStream {
-    let unrecognized = ident(UNRECOGNIZED);
+/// How it is read: by the discriminator, once all fields are there.
+fn read(api: &Api, union: &Union, name: &Ident) -> TokenStream {
+    let (tag, unrecognized) = (&union.discriminator, ident(UNRECOGNIZED));
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
+        if !variant.inline {
+            return quote!(Some(#value) => fields.read().map(Self::#name),);
+        }
         let content = ident(&api.definitions[variant.definition].name);
-        let made = members.read(api, variant.definition, |values| {
-            match (variant.inline, variant.recursive) {
-                (true, _) => quote!(Self::#name { #values }),
-                (false, true) => quote!(Self::#name(Box::new(#content { #values }))),
-                (false, false) => quote!(Self::#name(#content { #values })),
-            }
-        });
-        quote!(Some(#value) => #made,)
+        let members = names(api, variant);
+        quote! {
+            Some(#value) => fields.read().map(|#content { #(#members,)* extra_fields }| Self::#name { #(#members,)* extra_fields }),
+        }
     });
     let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
     let required = fields.filter(|field| field.always() && field.name != union.discriminator);
     let required = names::each_once(required.map(|field| field.name.as_str()));
-    members.decided(
-        name,
-        &quote! {
-            match members.discriminator() {
-                #(#arms)*
-                _ => members.unrecognized(&[#(#required),*]).map(Self::#unrecognized),
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::value::union::read(deserializer, #tag, &[#(#required),*], |variant, fields| match variant {
+                    #(#arms)*
+                    _ => fields.unrecognized().map(Self::#unrecognized),
+                })
             }
-        },
-    )
+        }
+    }
 }
 
 fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
@@ -165,24 +137,20 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
             quote!(variant)
         };
         return quote! {
-            Self::#name(variant) => crate::value::object::write(serializer, Some((#tag, #value)), #content),
+            Self::#name(variant) => crate::value::structs::Struct::write(#content, serializer, Some((#tag, #value))),
         };
     }
     let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
     let writes = fields.iter().zip(&bindings).map(|(field, binding)| {
-        let wire = &field.name;
-        match presence(field) == "optional" {
-            true => quote!(object.optional(#wire, #binding)?;),
-            false => quote!(object.required(#wire, #binding)?;),
-        }
+        let (wire, presence) = (&field.name, presence(field));
+        quote!(.#presence(#wire, #binding)?)
     });
     let members = names(api, variant);
-    let mutable = (!fields.is_empty()).then(|| quote!(mut));
     quote! {
         Self::#name { #(#members: #bindings,)* extra_fields } => {
-            let #mutable object = crate::value::object::Writer::new(serializer, Some((#tag, #value)), extra_fields)?;
-            #(#writes)*
-            object.end()
+            crate::value::extra_fields::Writer::new(serializer, Some((#tag, #value)), extra_fields)?
+                #(#writes)*
+                .end()
         }
     }
 }
@@ -193,30 +161,41 @@ fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
     positions.map(|position| ident(&format!("f{position}"))).collect()
 }
 
-fn show(api: &Api, variant: &Variant) -> TokenStream {
-    let (name, label) = (ident(&variant.rust_name), &variant.rust_name);
-    if !variant.inline {
-        return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
-    }
-    let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
-    let members = names(api, variant);
-    let (mut bound, mut shown) = (Vec::new(), Vec::new());
-    for (field, binding) in fields.iter().zip(&bindings) {
-        let label = &field.rust_name;
-        let (binding, value) = match (field.secret, field.always()) {
-            (false, _) => (quote!(#binding), quote!(#binding)),
-            (true, true) => (quote!(_), quote!(&crate::value::object::Redacted)),
-            (true, false) => (
-                quote!(#binding),
-                quote!(&#binding.as_ref().map(|_| crate::value::object::Redacted)),
-            ),
-        };
-        bound.push(binding);
-        shown.push(quote!(.field(#label, #value)));
-    }
+/// `Debug` where a secret of an inline variant must not be seen.
+fn show(api: &Api, name: &Ident, union: &Union) -> TokenStream {
+    let unrecognized = ident(UNRECOGNIZED);
+    let arms = union.variants.iter().map(|variant| {
+        let (name, label) = (ident(&variant.rust_name), &variant.rust_name);
+        if !variant.inline {
+            return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
+        }
+        let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
+        let members = names(api, variant);
+        let shown = fields.iter().zip(&bindings).map(|(field, binding)| {
+            let (label, value) = (&field.rust_name, structs::shown_value(field, &quote!(#binding)));
+            quote!(.field(#label, &#value))
+        });
+        let bound = fields
+            .iter()
+            .zip(&bindings)
+            .map(|(field, binding)| match field.secret && field.always() {
+                true => quote!(_),
+                false => quote!(#binding),
+            });
+        quote! {
+            Self::#name { #(#members: #bound,)* extra_fields } => {
+                f.debug_struct(#label)#(#shown)*.field("extra_fields", extra_fields).finish()
+            }
+        }
+    });
     quote! {
-        Self::#name { #(#members: #bound,)* extra_fields } => {
-            crate::value::object::Shown::new(f, #label)#(#shown)*.end(extra_fields)
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    #(#arms)*
+                    Self::#unrecognized(object) => f.debug_tuple("Unrecognized").field(object).finish(),
+                }
+            }
         }
     }
 }
@@ -403,7 +382,8 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 quote! {
                     impl crate::Body<#name> for #content {
                         fn encode(&self) -> serde_json::Result<Vec<u8>> {
-                            serde_json::to_vec(&crate::value::union::Tagged::new(#tag, #kind, self))
+                            let discriminator = (#tag, #kind);
+                            serde_json::to_vec(&crate::value::structs::Tagged { discriminator, variant: self })
                         }
 
                     }

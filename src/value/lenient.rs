@@ -1,0 +1,120 @@
+//! How a field is read where serde's own way is too strict for what servers write: an integer may be `1500.0`, and an array that has
+//! to be there may be null, which is empty.
+//!
+//! A generated field names one of the functions by `deserialize_with`. [`As`] says the same of types that hold others.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Unexpected};
+use serde_json::Number;
+
+/// An integer.
+pub(crate) fn integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
+where
+    Integer: As<T>,
+{
+    Integer::read(deserializer)
+}
+
+/// A value that is an integer.
+#[allow(dead_code, reason = "our own spec has no integer that all variants of a union have")]
+pub(crate) fn of<T>(value: &serde_json::Value) -> Option<T>
+where
+    Integer: As<T>,
+{
+    Integer::read(value).ok()
+}
+
+/// An integer that may be missing or null.
+pub(crate) fn optional_integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    Integer: As<T>,
+{
+    Nullable::<Integer>::read(deserializer)
+}
+
+/// An array that has to be there.
+pub(crate) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A type that holds others, as `A` says.
+#[allow(dead_code, reason = "our own spec has no arrays in arrays and no integers in arrays")]
+pub(crate) fn read<'de, A: As<T>, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    A::read(deserializer)
+}
+
+/// How a value of a type is read.
+pub(crate) trait As<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+}
+
+/// As serde does.
+pub(crate) struct Plain;
+/// JSON has one kind of number.
+pub(crate) struct Integer;
+/// Null is empty.
+pub(crate) struct List<A>(PhantomData<A>);
+pub(crate) struct Map<A>(PhantomData<A>);
+/// Null is none.
+pub(crate) struct Nullable<A>(PhantomData<A>);
+
+impl<T: DeserializeOwned> As<T> for Plain {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+macro_rules! integers {
+    ($($name:ident $exact:ident)*) => {
+        $(impl As<$name> for Integer {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                // By way of `Number`, which reads any number whatever serde_json's features are and wherever it comes from.
+                let number = Number::deserialize(deserializer)?;
+                let whole = || {
+                    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
+                    // Its bounds are powers of two, and so numbers of this type.
+                    let within = ($name::MIN as f64..$name::MAX as f64).contains(&float);
+                    within.then_some(float as $name)
+                };
+                number.$exact().or_else(whole).ok_or_else(|| {
+                    let found = format!("number `{number}`");
+                    D::Error::invalid_value(Unexpected::Other(&found), &stringify!($name))
+                })
+            }
+        })*
+    };
+}
+
+integers! { i64 as_i64 u64 as_u64 }
+
+/// A value of a type, read as `A` says.
+struct Read<T, A>(T, PhantomData<A>);
+
+impl<'de, T, A: As<T>> Deserialize<'de> for Read<T, A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        A::read(deserializer).map(|value| Read(value, PhantomData))
+    }
+}
+
+impl<T, A: As<T>> As<Option<T>> for Nullable<A> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        let value = Option::<Read<T, A>>::deserialize(deserializer)?;
+        Ok(value.map(|Read(value, _)| value))
+    }
+}
+
+impl<T, A: As<T>> As<Vec<T>> for List<A> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+        let items = Option::<Vec<Read<T, A>>>::deserialize(deserializer)?.unwrap_or_default();
+        Ok(items.into_iter().map(|Read(item, _)| item).collect())
+    }
+}
+
+impl<T, A: As<T>> As<BTreeMap<String, T>> for Map<A> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+        let values = BTreeMap::<String, Read<T, A>>::deserialize(deserializer)?;
+        Ok(values.into_iter().map(|(name, Read(value, _))| (name, value)).collect())
+    }
+}
