@@ -29,5 +29,5 @@ fn checked_in(bencher: Bencher) {
 
 #[divan::bench(args = [100, 1_000], max_time = 10)]
 fn operations(bencher: Bencher, operations: usize) {
-    bench(bencher, &codegen::testing::spec(operations));
+    bench(bencher, &codegen::sample::sized_spec(operations));
 }

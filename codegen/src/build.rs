@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use crate::prose::line;
-use crate::read::selection::PATHS;
+use crate::select::PATHS;
 
 /// The spec that is built where `CLOUDFLARE_INTERCONNECTS_SPEC` names no other.
 const SPEC: &str = "spec/network-interconnects.json";

@@ -1,31 +1,43 @@
-//! A spec -> the types, request builders and resources of this crate. Text in, text out: no environment, no files.
+//! A spec -> the types, request builders and resources of `cloudflare-interconnects`. Text in, text out: only [`build`] knows files and
+//! the environment.
 //!
-//! The stages: text is parsed into a document whose values know their place ([`spec`]); what is asked for of it is read
-//! ([`mod@read`]) into the intermediate representation ([`model`]), with its names ([`names`]) and words ([`prose`]); what only the
-//! whole shows is marked there ([`reach`], and [`typify`] for the types of fields); and that is written as code
-//! ([`mod@write`]) and formatted ([`text`]). Where an operation, a union or an enum is looked for: what it is, in `read`; what
-//! becomes of it, in `write`.
+//! The stages, in order:
+//!
+//! 1. The text becomes a [`document`], whose values know where they stand.
+//! 2. The operations asked for are selected ([`select`]) and read (`operations`, with `parameters`, `bodies` and `responses`). Their schemas
+//!    are merged (`schema`) and become types (`types`, `unions`). All of it is the intermediate representation, the [`model`], with
+//!    its names (`names`) and texts ([`prose`]).
+//! 3. What only the whole shows is marked there: which types are sent and which contain themselves (`reach`), and the Rust
+//!    types of fields, by `typify`.
+//! 4. The model is written as code ([`mod@write`]).
 
-// From the top to the ground, as in `lib.rs`: first what writes code, then what reads a spec.
+pub mod build;
 
 pub mod write;
 
 mod reach;
 mod typify;
 
-pub mod read;
+mod operations;
+pub mod select;
+
+mod bodies;
+mod parameters;
+mod responses;
+
+mod types;
+mod unions;
+
+mod schema;
 
 pub mod model;
 
-pub mod build;
-mod headers;
-mod invisible;
+pub mod document;
 mod names;
 pub mod prose;
-pub mod spec;
 #[doc(hidden)]
-pub mod testing;
-mod text;
+pub mod sample;
+mod tables;
 
 /// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
 pub const CNI: &[&str] = &[
@@ -70,31 +82,24 @@ fn apart<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, 
     })
 }
 
-fn parse(spec: &str) -> Result<spec::Document, String> {
-    spec::Document::parse(spec).map_err(|error| error.to_string())
+fn parse(spec: &str) -> Result<document::Document, String> {
+    document::Document::parse(spec).map_err(|error| error.to_string())
 }
 
-fn read_document(document: &spec::Document, prefixes: &[&str]) -> Result<model::Api, String> {
-    let mut api = read::read(document, prefixes).map_err(|error| error.to_string())?;
-    reach::mark(&mut api);
-    typify::decide(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
+fn read_document(document: &document::Document, prefixes: &[&str]) -> Result<model::Api, String> {
+    let mut api = operations::read_api(document, prefixes).map_err(|error| error.to_string())?;
+    reach::mark_reach(&mut api);
+    typify::decide_types(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     Ok(api)
 }
 
 fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let document = parse(spec)?;
     let api = read_document(&document, prefixes)?;
-    let files = write::files(&document, spec, &api)?;
+    let files = write::write_files(&document, spec, &api)?;
     Ok(Generated {
         files,
         warnings: api.warnings().map(|warning| prose::line(&warning)).collect(),
         untyped: api.untyped.len(),
     })
 }
-
-#[cfg(test)]
-mod fuzz;
-#[cfg(test)]
-mod sample;
-#[cfg(test)]
-mod tests;

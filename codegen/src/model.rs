@@ -59,8 +59,8 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     pub query_parameters: Vec<Parameter>,
     pub header_parameters: Vec<Parameter>,
-    pub body: Option<Body>,
-    pub answer: Answer,
+    pub body: Option<RequestBody>,
+    pub response: Response,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,14 +83,14 @@ pub struct Parameter {
     pub description: Option<String>,
     pub required: bool,
     pub ty: Type,
-    pub style: Style,
+    pub style: ParameterStyle,
     /// Kept out of what a dry run shows.
     pub secret: bool,
 }
 
 /// How an array or object goes into a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ParameterStyle {
     /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
     Exploded,
     /// `a=1,2`, by the separator, and `a=x,1,y,2` for an object.
@@ -100,7 +100,7 @@ pub enum Style {
 }
 
 /// What an operation sends.
-pub struct Body {
+pub struct RequestBody {
     pub content: Content,
     /// The media type.
     pub media: String,
@@ -115,7 +115,7 @@ pub enum Content {
 
 /// What an operation's success gives.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// JSON, decoded.
     Json(Type),
     /// JSON, decoded from the `result` of Cloudflare's envelope.
@@ -201,22 +201,22 @@ pub struct Field {
     pub rust_name: String,
     pub description: Option<String>,
     pub ty: Type,
-    /// The type in Rust, with its `Option` and `Box`: from [`typify`](super::typify).
+    /// The type in Rust, with its `Option` and `Box`: from `typify.rs`.
     pub rust_type: String,
-    /// Has to be there. Until [`reach`](super::reach) has been over it: if it goes this way at all.
+    /// Has to be there. Until `reach.rs` has been over it: if it goes this way at all.
     pub required: bool,
     pub nullable: bool,
     /// It goes one way only.
-    pub only: Option<Way>,
+    pub only: Option<Direction>,
     /// Kept out of `Debug`.
     pub secret: bool,
 }
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Sent,
-    Answered,
+pub enum Direction {
+    Request,
+    Response,
 }
 
 impl Field {

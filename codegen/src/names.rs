@@ -1,13 +1,14 @@
-//! Names of a spec -> identifiers of Rust: their spelling, those that are kept free, and how one that is taken is varied (`Scope`).
-//! What a method is called, and which of these ways it goes on a clash, is decided in `read/methods.rs`; a type in
-//! `read/type_names.rs`.
+//! Every name in the generated code: how an identifier is spelled, which are reserved, what a type and a method are called, and what
+//! happens on a clash.
 //!
-//! The rules are mechanical, so that the next spec gives the names that a reader of this one expects, and each name depends
-//! on as little else as it can, so that an addition to the spec does not rename what is there.
+//! The rules are mechanical, so the next spec gives the names that a reader of this one expects. Each name depends
+//! on as little else as it can, so an addition to the spec does not rename what is there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use heck::ToSnakeCase;
+
+use crate::document::{SCHEMAS, unescape_pointer};
 
 /// The words of `text`: runs of letters and digits.
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -228,12 +229,274 @@ impl Scope {
     }
 }
 
+/// The names that the types of a spec have.
+pub(crate) struct TypeNames {
+    taken: Scope,
+    prefix: VendorPrefix,
+    /// Of the component schemas, by pointer: decided first, so that no nested schema takes one.
+    components: HashMap<String, String>,
+    /// Those of the components that have gone to a type.
+    used: HashSet<String>,
+    /// Of the other types that have a place, by pointer.
+    nested: HashMap<String, String>,
+}
+
+impl TypeNames {
+    /// `reachable` are the pointers of the component schemas that the generated operations lead to.
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = reachable
+            .into_iter()
+            .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
+            .collect();
+        let prefix = VendorPrefix::of(names.iter().copied());
+        let short = |name: &str| type_name(prefix.strip(name));
+        let mut claimed: HashMap<String, &str> = HashMap::new();
+        for name in &names {
+            let owner = claimed.entry(short(name)).or_insert(name);
+            if prefix.precedence(name) < prefix.precedence(owner) {
+                *owner = name;
+            }
+        }
+        let owns = |name: &str| claimed[&short(name)] == name;
+        let mut taken = Scope::default();
+        let mut components = HashMap::new();
+        // On a clash all but one keep their whole name.
+        for owners in [true, false] {
+            for name in names.iter().filter(|name| owns(name) == owners) {
+                let rust_name = if owners { short(name) } else { type_name(name) };
+                components.insert(format!("{SCHEMAS}{name}"), taken.take(&rust_name));
+            }
+        }
+        TypeNames {
+            taken,
+            prefix,
+            components,
+            used: HashSet::new(),
+            nested: HashMap::new(),
+        }
+    }
+
+    /// What the type of the schema at `pointer` is to be called; `hint` names a schema that has no place of its own, and a
+    /// variant's struct, out of which the discriminator was taken.
+    pub(crate) fn wanted(&self, pointer: &str, is_variant: bool, hint: &str) -> String {
+        match (self.components.get(pointer), is_variant) {
+            // A schema that is also used by itself is two types.
+            (Some(name), false) if self.used.contains(name) => format!("{name}Whole"),
+            (Some(name), true) if self.used.contains(name) => format!("{name}Variant"),
+            (Some(name), _) => name.clone(),
+            (None, true) => hint.to_owned(),
+            (None, false) => self.of_place(pointer).unwrap_or_else(|| hint.to_owned()),
+        }
+    }
+
+    /// Hands out a name that is wanted, or one like it, to the type of the schema at `pointer`.
+    pub(crate) fn take(&mut self, wanted: &str, pointer: Option<&str>) -> String {
+        let own = pointer
+            .and_then(|pointer| self.components.get(pointer))
+            .is_some_and(|own| own == wanted);
+        let name = match own && self.used.insert(wanted.to_owned()) {
+            true => wanted.to_owned(),
+            false => self.taken.take(&type_name(wanted)),
+        };
+        if let Some(pointer) = pointer {
+            self.nested.entry(pointer.to_owned()).or_insert_with(|| name.clone());
+        }
+        name
+    }
+
+    /// What a schema without a name of its own is called by its place among the components: by the nearest one around it
+    /// that has a name, and the way from there. So it does not matter who refers to it first.
+    pub(crate) fn of_place(&self, pointer: &str) -> Option<String> {
+        let below = pointer.strip_prefix("#/components/")?;
+        let mut end = pointer.len();
+        let (mut name, rest) = loop {
+            let around = &pointer[..end];
+            if let Some(name) = self.components.get(around).or(self.nested.get(around)) {
+                break (name.clone(), &pointer[end..]);
+            }
+            end = around.rfind('/')?;
+            if end < pointer.len() - below.len() {
+                let (section, rest) = below.split_once('/')?;
+                let (component, rest) = rest.split_once('/').unwrap_or((rest, ""));
+                let kind = match section {
+                    "parameters" => "Parameter",
+                    "requestBodies" => "Body",
+                    "responses" => "Answer",
+                    _ => "",
+                };
+                let name = pascal(self.prefix.strip(component));
+                let kind = if name.ends_with(kind) { "" } else { kind };
+                break (name + kind, rest);
+            }
+        };
+        let mut steps = rest.split('/');
+        while let Some(step) = steps.next() {
+            match step {
+                "properties" => {
+                    let property = unescape_pointer(steps.next().unwrap_or_default());
+                    name.push_str(&pascal(&property));
+                }
+                "items" => name.push_str("Item"),
+                "additionalProperties" => name.push_str("Value"),
+                _ => {}
+            }
+        }
+        Some(name)
+    }
+}
+
+/// How the schemas of a document lose their vendor prefix.
+struct VendorPrefix {
+    shared: Option<String>,
+    /// How many schemas have each prefix.
+    count: HashMap<String, usize>,
+}
+
+impl VendorPrefix {
+    /// Finds the prefix that all of `names` share: a first word that ends in `_`.
+    fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let (mut count, mut all) = (HashMap::new(), 0);
+        for name in names {
+            all += 1;
+            if let Some((prefix, rest)) = name.split_once('_')
+                && !rest.is_empty()
+            {
+                *count.entry(prefix.to_owned()).or_default() += 1;
+            }
+        }
+        let shared = count.iter().find(|(_, count)| all > 1 && **count == all);
+        VendorPrefix {
+            shared: shared.map(|(prefix, _)| prefix.clone()),
+            count,
+        }
+    }
+
+    /// Which of several names that are the same without their prefix is called so, the smallest first: one that has no prefix,
+    /// else that of the larger family. So a family that is added renames nothing.
+    fn precedence<'a>(&self, name: &'a str) -> (bool, std::cmp::Reverse<usize>, &'a str) {
+        let prefix = name.split_once('_').map_or("", |(prefix, _)| prefix);
+        let family = self.count.get(prefix).copied().unwrap_or_default();
+        (self.strip(name) != name, std::cmp::Reverse(family), name)
+    }
+
+    /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is a vendor's whoever shares
+    /// it, so that one schema without it, added later, does not rename the others.
+    fn strip<'a>(&self, name: &'a str) -> &'a str {
+        match name.split_once('_') {
+            Some((prefix, rest))
+                if self.shared.as_deref() == Some(prefix)
+                    || (rest.starts_with(|c: char| c.is_ascii_uppercase())
+                        && prefix
+                            .bytes()
+                            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')) =>
+            {
+                rest
+            }
+            _ => name,
+        }
+    }
+}
+
+/// What an operation says of its method's name.
+pub(crate) struct Called<'a> {
+    pub(crate) pointer: &'a str,
+    pub(crate) id: &'a str,
+    /// Its `x-rust-name`.
+    pub(crate) given: Option<&'a str>,
+}
+
+/// The methods of a resource's operations. On a clash all that clash take their whole operationId, except one with an `x-rust-name`;
+/// what clashes even so gets a number.
+pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, doubts: &mut Vec<String>) -> Vec<String> {
+    let short = operations.iter().map(|operation| match operation.given {
+        Some(given) => field(given),
+        None => method_name(operation.id, tag),
+    });
+    let short: Vec<String> = short.collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for name in &short {
+        *count.entry(name).or_default() += 1;
+    }
+    let wanted = operations.iter().zip(&short).map(|(operation, short)| {
+        match operation.given.is_some() || count[short.as_str()] == 1 {
+            true => short.clone(),
+            false => field(operation.id),
+        }
+    });
+    let wanted: Vec<String> = wanted.collect();
+    let spelled = operations.iter().zip(&wanted);
+    let spelled = spelled.map(|(operation, wanted)| (operation.given.unwrap_or(operation.id), wanted.clone()));
+    let methods = Scope::default().take_all(spelled.collect(), Scope::take);
+    for ((operation, method), wanted) in operations.iter().zip(&methods).zip(&wanted) {
+        if method != wanted {
+            doubts.push(format!(
+                "{}: the method of {} is called `{method}`, since another of tag `{tag}` is called `{wanted}`: give it an `x-rust-name`",
+                operation.pointer, operation.id
+            ));
+        }
+    }
+    methods
+}
+
+/// The method of an operation on its resource: the operationId without the resource's noun, or the last word of it, wherever
+/// it stands, singular or plural, and without `get_` where something remains.
+fn method_name(operation_id: &str, tag: &str) -> String {
+    let id = snake(operation_id);
+    let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
+    let noun = tag_snake(tag);
+    let noun: Vec<&str> = noun.split('_').filter(|word| !word.is_empty()).collect();
+    let last = noun.last().copied().unwrap_or_default();
+    let stripped = without(&without(&words, &noun.concat()), last);
+    let rest = match &stripped[..] {
+        [] => &words[..],
+        ["get", rest @ ..] if !rest.is_empty() && stripped.len() < words.len() => rest,
+        all => all,
+    };
+    identifier(&rest.join("_"), "n")
+}
+
+/// `words` without the runs that are the noun. operationIds split at capitals, tags do not (`listCNIs` -> `list_cn_is`), so a
+/// run is compared as one string.
+fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
+    let singular = singular(plural);
+    let is_noun = |run: &[&str]| {
+        let run = run.concat();
+        !run.is_empty() && (run == plural || run == singular || self::singular(&run) == singular)
+    };
+    let mut left = Vec::new();
+    let mut rest = words;
+    while let Some((first, behind)) = rest.split_first() {
+        let longest = 1 + plural.len().min(rest.len());
+        match (1..longest.min(rest.len() + 1)).find(|length| is_noun(&rest[..*length])) {
+            Some(length) => rest = &rest[length..],
+            None => {
+                left.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    left
+}
+
+/// The singular of an English noun, well enough to compare two spellings of one.
+fn singular(noun: &str) -> String {
+    if let Some(stem) = noun.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if noun.ends_with(ending) {
+            return noun[..noun.len() - 2].to_owned();
+        }
+    }
+    match noun.strip_suffix('s') {
+        Some(stem) if !stem.is_empty() && !stem.ends_with('s') => stem.to_owned(),
+        _ => noun.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::sample::{assert_has, code, reference, spec};
 
     #[test]
     fn a_variant_moves_leading_digits_behind() {
@@ -292,45 +555,65 @@ mod tests {
     }
 
     #[test]
-    fn an_addition_that_is_spelled_otherwise_renames_nothing() {
-        let spec = |properties: &[&str], parameters: &[&str]| {
-            let text = json!({ "type": "string" });
-            let properties: serde_json::Map<_, _> = properties
-                .iter()
-                .map(|name| ((*name).to_owned(), text.clone()))
-                .collect();
-            let query = |name: &&str| json!({ "name": name, "in": "query", "schema": text });
-            let operation = json!({ "tags": ["Things"], "operationId": "create_thing", "responses": {},
-                "parameters": parameters.iter().map(query).collect::<Vec<_>>(),
-                "requestBody": { "required": true, "content": { "application/json": { "schema": reference("Thing") } } } });
-            spec(
-                json!({ "/accounts/{account_id}/cni/things": { "post": operation } }),
-                json!({ "Thing": { "type": "object", "properties": properties } }),
-            )
-        };
-        let before = code(&spec(&["foo_bar", "type"], &["filter_name"]));
-        let after = code(&spec(
-            &["Type", "foo-bar", "fooBar", "foo_bar", "type"],
-            &["filter.name", "filter_name", "filterName"],
-        ));
-        for code in [&before, &after] {
-            assert_has(
-                code,
-                &[
-                    "\"foo_bar\" foo_bar optional,",
-                    "\"type\" type_ optional,",
-                    "Self(self.0.query(\"filter_name\", filter_name))",
-                ],
-            );
-        }
-        assert_has(
-            &after,
-            &[
-                "\"foo-bar\" foo_bar_ optional,",
-                "\"fooBar\" foo_bar__ optional,",
-                "\"Type\" type__ optional,",
-                "Self(self.0.query(\"filter.name\", filter_name_))",
-            ],
+    fn a_schema_loses_the_prefix_that_all_share() {
+        let prefix = VendorPrefix::of(["aaa_policy", "aaa_rule"]);
+        assert_eq!(prefix.strip("aaa_policy"), "policy");
+        let prefix = VendorPrefix::of(["aaa_policy", "bbb_rule"]);
+        assert_eq!(prefix.strip("aaa_policy"), "aaa_policy");
+        assert_eq!(
+            prefix.strip("nsc_Interconnect_Physical_Body"),
+            "Interconnect_Physical_Body"
         );
+        assert_eq!(type_name("Interconnect_Physical_Body"), "InterconnectPhysicalBody");
+    }
+
+    #[test]
+    fn a_method_is_its_operation_without_the_noun_and_without_get() {
+        for (id, tag, expected) in [
+            ("list_interconnects", "Interconnects", "list"),
+            ("get_interconnect", "Interconnects", "get"),
+            ("get_interconnect_status", "Interconnects", "status"),
+            ("get_interconnect_loa", "Interconnects", "loa"),
+            ("create_cni", "CNIs", "create"),
+            ("list_cnis", "CNIs", "list"),
+            ("listCNIs", "CNIs", "list"),
+            ("update_settings", "Settings", "update"),
+            ("list-policies", "Policy", "list"),
+            (
+                "dns-records-for-a-zone-list-dns-records",
+                "DNS Records for a Zone",
+                "list_dns_records",
+            ),
+            ("interconnects", "Interconnects", "interconnects"),
+            ("getWidget", "Gadgets", "get_widget"),
+            ("move_interconnect", "Interconnects", "move_"),
+            ("2fa", "Users", "n2fa"),
+            ("magic-interconnects-list-interconnects", "Magic Interconnects", "list"),
+            (
+                "magic-interconnects-list-interconnect-details",
+                "Magic Interconnects",
+                "list_details",
+            ),
+            (
+                "magic-interconnects-update-multiple-interconnects",
+                "Magic Interconnects",
+                "update_multiple",
+            ),
+            (
+                "magic-interconnects-update-interconnect",
+                "Magic Interconnects",
+                "update",
+            ),
+            ("get_interconnect_loa_default_name", "Interconnects", "loa_default_name"),
+            ("load-balancers-list-load-balancers", "Load Balancers", "list"),
+            (
+                "load_balancers_load_balancer",
+                "Load Balancers",
+                "load_balancers_load_balancer",
+            ),
+            ("listLoadBalancerPolicies", "Load Balancers", "list_policies"),
+        ] {
+            assert_eq!(method_name(id, tag), expected, "{id} of {tag}");
+        }
     }
 }

@@ -1,8 +1,12 @@
-//! Words of a spec -> Markdown that shows them and does nothing else: no example that runs, no HTML, no link that leads
-//! nowhere. What is written is the small part of Markdown whose meaning is certain: paragraphs, lists, fences of plain text,
+//! Texts of a spec -> Markdown that shows them and does nothing else: no example that runs, no HTML, no broken link.
+//!
+//! What is written is a small part of Markdown whose meaning is certain: paragraphs, lists, fences of plain text,
 //! code within a line, and links to web addresses.
 
-use crate::invisible::is_invisible;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::tables::is_invisible;
 
 /// The text on one line, fit for a terminal: what cannot be seen in it is written as an escape.
 pub fn line(text: &str) -> String {
@@ -283,6 +287,44 @@ fn link(text: &str) -> Option<(&str, &str, usize)> {
     let address = address(behind)?;
     let plain = !shown.is_empty() && !shown.contains(['[', ']', '`', '\\', '<']);
     (plain && behind[address.len()..].starts_with(')')).then_some((shown, address, shown.len() + address.len() + 4))
+}
+
+/// The identifier of a name that `names` made.
+pub(crate) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// `#[doc]` attributes, one a line, of paragraphs; those that are empty are left out. Words of the spec in them are what
+/// this file made of them.
+pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in paragraphs {
+        let paragraph = paragraph.as_ref().trim();
+        if paragraph.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(paragraph.lines().map(|line| match line.is_empty() {
+            true => String::new(),
+            false => format!(" {line}"),
+        }));
+    }
+    quote! { #(#[doc = #lines])* }
+}
+
+/// All on one line, to go on behind other words.
+pub(crate) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The description, or what else there is to say.
+pub(crate) fn described(description: &Option<String>, otherwise: impl FnOnce() -> String) -> String {
+    match description.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => text.to_owned(),
+        _ => otherwise(),
+    }
 }
 
 #[cfg(test)]

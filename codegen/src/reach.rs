@@ -1,13 +1,13 @@
-//! Reach: which definitions are sent, which are answered, and which unions contain themselves. Only the whole of the [`Api`] shows it.
+//! Reach: which definitions are sent, which are received, and which unions contain themselves. Only the whole of the [`Api`] shows it.
 
-use super::model::{Answer, Api, Content, Field, Operation, Shape, Type, Way};
+use crate::model::{Api, Content, Direction, Field, Operation, Response, Shape, Type};
 
 /// Marks the definitions that a request leads to, what has to be there, and the variants that have to be boxed.
-pub(crate) fn mark(api: &mut Api) {
+pub(crate) fn mark_reach(api: &mut Api) {
     let edges: Vec<Vec<usize>> = (0..api.definitions.len())
         .map(|index| neighbours(api, index, false))
         .collect();
-    let (mut sent, mut answered) = (Vec::new(), Vec::new());
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
         if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
             sent.extend(ty.definition());
@@ -17,13 +17,13 @@ pub(crate) fn mark(api: &mut Api) {
                 .named_parameters()
                 .filter_map(|parameter| parameter.ty.definition()),
         );
-        match &operation.answer {
-            Answer::Json(ty) | Answer::Result(ty) => answered.extend(ty.definition()),
-            Answer::Page(page) => answered.extend(page.list.definition()),
-            Answer::Empty | Answer::Document(_) => {}
+        match &operation.response {
+            Response::Json(ty) | Response::Result(ty) => received.extend(ty.definition()),
+            Response::Page(page) => received.extend(page.list.definition()),
+            Response::Empty | Response::Document(_) => {}
         }
     }
-    let [sent, answered] = [sent, answered].map(|open| reached(open, &edges));
+    let [sent, received] = [sent, received].map(|open| reached(open, &edges));
     for (index, definition) in api.definitions.iter_mut().enumerate() {
         definition.in_request = sent[index];
         let Shape::Struct(fields) = &mut definition.shape else {
@@ -32,8 +32,8 @@ pub(crate) fn mark(api: &mut Api) {
         for field in fields {
             // What goes one way only is not there on the other.
             field.required &= match field.only {
-                Some(Way::Answered) => !sent[index],
-                Some(Way::Sent) => !answered[index],
+                Some(Direction::Response) => !sent[index],
+                Some(Direction::Request) => !received[index],
                 None => true,
             };
         }
@@ -55,7 +55,7 @@ fn mark_read_only(api: &mut Api) {
         neighbours(api, index, false)
             .into_iter()
             .for_each(|held| holders[held].push(index));
-        let is_read_only = |field: &Field| field.only == Some(Way::Answered);
+        let is_read_only = |field: &Field| field.only == Some(Direction::Response);
         if let Shape::Struct(fields) = &definition.shape
             && fields.iter().any(is_read_only)
         {
@@ -79,7 +79,7 @@ fn reached(mut open: Vec<usize>, edges: &[Vec<usize>]) -> Vec<bool> {
 }
 
 /// The definitions that an operation's body leads to, each once.
-pub(crate) fn from_body(api: &Api, operation: &Operation) -> Vec<usize> {
+pub(crate) fn body_definitions(api: &Api, operation: &Operation) -> Vec<usize> {
     let mut open: Vec<usize> = Vec::new();
     if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
         open.extend(ty.definition());
@@ -173,7 +173,7 @@ fn components(edges: &[Vec<usize>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::components;
+    use crate::reach::components;
 
     #[test]
     fn nodes_that_lead_to_each_other_share_a_component() {

@@ -6,7 +6,7 @@
 //! What it does not do here, and why:
 //!
 //! - It merges no `allOf`: layers double its time, contradictions lose fields without a word, and it knows none of OpenAPI's own words
-//!   (`nullable`, `readOnly`, discriminators). `read/flat.rs` merges.
+//!   (`nullable`, `readOnly`, discriminators). `schema.rs` merges.
 //! - It names nothing: it has one name for `foo_bar` and `fooBar`. It is given neutral keys (`T0`, `f0000`), which are replaced in what
 //!   it prints. Padded, since it sorts fields by their keys.
 //! - It makes no enums and unions: it would refuse values that are newer than the spec, and try shapes in turn. It only hears that
@@ -23,10 +23,10 @@ use schemars::schema::Schema;
 use serde_json::{Map, Value, json};
 use syn::{GenericArgument, Item, PathArguments};
 
-use super::model::{Api, Field, Shape, Type};
+use crate::model::{Api, Field, Shape, Type};
 
 /// Gives each field of a struct its Rust type.
-pub(crate) fn decide(api: &mut Api) -> Result<(), String> {
+pub(crate) fn decide_types(api: &mut Api) -> Result<(), String> {
     let space = space(api)?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
     let mut structs = HashMap::new();
@@ -147,33 +147,4 @@ fn rust_type(ty: &syn::Type, names: &[String]) -> Option<String> {
         (key, []) => names.get(key.strip_prefix('T')?.parse::<usize>().ok()?)?.clone(),
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use crate::sample::{answering, assert_has, code};
-
-    #[test]
-    fn recursion_is_boxed() {
-        let node = json!({ "type": "object", "properties": { "next": { "$ref": "#/components/schemas/x_Node" }, "all": { "type": "array", "items": { "$ref": "#/components/schemas/x_Node" } } } });
-        assert_has(
-            &code(&answering(
-                json!({ "$ref": "#/components/schemas/x_Node" }),
-                json!({ "x_Node": node }),
-            )),
-            &["pub next: Option<Box<Node>>", "pub all: Option<Vec<Node>>"],
-        );
-        let schemas = json!({
-            "x_Tree": { "oneOf": [{ "$ref": "#/components/schemas/x_Leaf" }, { "$ref": "#/components/schemas/x_Fork" }],
-                "discriminator": { "propertyName": "kind" } },
-            "x_Leaf": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["leaf"] } } },
-            "x_Fork": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["fork"] }, "left": { "$ref": "#/components/schemas/x_Tree" } } },
-        });
-        assert_has(
-            &code(&answering(json!({ "$ref": "#/components/schemas/x_Tree" }), schemas)),
-            &["Leaf(Leaf)", "Fork(Box<Fork>)"],
-        );
-    }
 }

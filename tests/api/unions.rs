@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::raw::Server;
 use crate::support::{self, ACCOUNT, fails, http};
-use cloudflare_interconnects_codegen::testing::Random;
+use cloudflare_interconnects_codegen::sample::Random;
 
 const MEMBERS: &[(&str, &str)] = &[
     ("account", r#""a""#),

@@ -1,6 +1,6 @@
 //! Names that generated code keeps free for the methods that the runtime has.
 
-use cloudflare_interconnects_codegen::testing::{BUILDER_METHODS, CLIENT_METHODS};
+use cloudflare_interconnects_codegen::sample::{BUILDER_METHODS, CLIENT_METHODS};
 
 /// The methods of a text whose signatures are indented so.
 fn methods(source: &str, indent: &str) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::process::Output;
 use serde_json::{Map, Value, json};
 
 use crate::support::{Dependent, ROOT, stdout};
-use cloudflare_interconnects_codegen::testing;
+use cloudflare_interconnects_codegen::sample;
 
 /// What a crate needs that tests itself against a spec of its own, without TLS, which loopback has no use for.
 const MANIFEST: &str =
@@ -30,7 +30,7 @@ fn all_specs() -> Value {
             );
         }
     };
-    let mut texts = vec![testing::spec(60)];
+    let mut texts = vec![sample::sized_spec(60)];
     for entry in fs::read_dir(Path::new(ROOT).join("tests/specs")).unwrap() {
         let file = entry.unwrap().path();
         if file.extension().is_some_and(|extension| extension == "json") {

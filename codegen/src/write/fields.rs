@@ -4,11 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::model::{Api, Field, Shape, Type};
-use crate::prose::code;
-use crate::text::{described, docs, ident};
+use crate::prose::{code, described, docs, ident};
 
 /// The type as code within the types' own module, or from another with its `prefix`.
-pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream {
+pub(crate) fn type_tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream {
     match ty {
         Type::String => quote!(String),
         Type::Bool => quote!(bool),
@@ -17,18 +16,18 @@ pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream 
         Type::Number => quote!(f64),
         Type::Any => quote!(serde_json::Value),
         Type::Array(item) => {
-            let item = tokens(api, item, prefix);
+            let item = type_tokens(api, item, prefix);
             quote!(Vec<#item>)
         }
         Type::Map(value) => match **value {
             Type::Any => quote!(serde_json::Map<String, serde_json::Value>),
             _ => {
-                let value = tokens(api, value, prefix);
+                let value = type_tokens(api, value, prefix);
                 quote!(std::collections::BTreeMap<String, #value>)
             }
         },
         Type::Optional(inner) => {
-            let inner = tokens(api, inner, prefix);
+            let inner = type_tokens(api, inner, prefix);
             quote!(Option<#inner>)
         }
         Type::Named(index) => {
@@ -39,17 +38,17 @@ pub(crate) fn tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream 
 }
 
 /// The type as programs write it.
-pub fn written(api: &Api, ty: &Type) -> String {
-    tokens(api, ty, &quote!()).to_string().replace(' ', "")
+pub fn type_text(api: &Api, ty: &Type) -> String {
+    type_tokens(api, ty, &quote!()).to_string().replace(' ', "")
 }
 
 /// The type as code in any other module of what is generated.
-pub(crate) fn qualified(api: &Api, ty: &Type) -> TokenStream {
-    tokens(api, ty, &quote!(types::))
+pub(crate) fn qualified_type(api: &Api, ty: &Type) -> TokenStream {
+    type_tokens(api, ty, &quote!(types::))
 }
 
 /// A field: its documentation, and its name with its type.
-pub(crate) fn member(field: &Field) -> (TokenStream, TokenStream) {
+pub(crate) fn declare_field(field: &Field) -> (TokenStream, TokenStream) {
     let name = ident(&field.rust_name);
     let doc = docs([described(&field.description, || format!("{}.", code(&field.name)))]);
     let ty = rust_type(field);
@@ -113,7 +112,7 @@ pub(crate) fn required_argument(api: &Api, field: &Field) -> Argument {
     match field.nullable {
         false => field_argument(api, field, &name),
         true => {
-            let plain = tokens(api, &field.ty, &quote!());
+            let plain = type_tokens(api, &field.ty, &quote!());
             let value = if is_boxed(field) {
                 quote!(#name.map(Box::new))
             } else {
@@ -146,7 +145,7 @@ pub(crate) struct Argument {
 
 /// A request takes what turns into the field's type, so that literals and variants' structs need no ceremony.
 fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
-    let plain = tokens(api, ty, &quote!());
+    let plain = type_tokens(api, ty, &quote!());
     let into = |ty: TokenStream| Argument {
         ty: quote!(impl Into<#ty>),
         value: quote!(#name.into()),
@@ -154,7 +153,7 @@ fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
     match ty {
         Type::String | Type::Any => into(plain),
         Type::Array(item) => {
-            let item = tokens(api, item, &quote!());
+            let item = type_tokens(api, item, &quote!());
             Argument {
                 ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
                 value: quote!(#name.into_iter().map(Into::into).collect()),

@@ -1,43 +1,100 @@
 //! The [`Api`] -> the files of generated code.
+//!
+//! Each file here writes one kind of item; `fields.rs` has what they share.
 
-// From the top to the ground: what a file of its own is made by, then what these are made of.
-
-mod origin;
+mod operations;
 mod resources;
 mod types;
 
-mod enums;
-mod operations;
 mod structs;
 mod unions;
-
-mod accessors;
-mod arguments;
-mod pages;
-mod read_only;
-mod tables;
 
 pub mod fields;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::model::Api;
-use super::spec::Document;
-use super::text;
+use crate::document::Document;
+use crate::model::Api;
+use crate::prose::line;
+use crate::tables::write_tables;
 
 /// Each file's name and text; `spec` is the text of the document.
-pub(crate) fn files(document: &Document, spec: &str, api: &Api) -> Result<Vec<(&'static str, String)>, String> {
-    let file = |name, tokens: TokenStream| match text::unparse(tokens) {
+pub(crate) fn write_files(document: &Document, spec: &str, api: &Api) -> Result<Vec<(&'static str, String)>, String> {
+    let file = |name, tokens: TokenStream| match unparse(tokens) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!(
             "#: {name} came out as no Rust ({error}); this is a fault of the generator, please report it"
         )),
     };
     Ok(vec![
-        file("spec.rs", origin::generate(document, spec, api))?,
-        file("tables.rs", tables::generate())?,
-        file("types.rs", types::generate(api))?,
-        file("operations.rs", operations::generate(api))?,
-        file("resources.rs", resources::generate(api))?,
+        file("spec.rs", write_spec(document, spec, api))?,
+        file("tables.rs", write_tables())?,
+        file("types.rs", types::write_types(api))?,
+        file("operations.rs", operations::write_operations(api))?,
+        file("resources.rs", resources::write_resources(api))?,
     ])
+}
+
+/// Formats items, a blank line between each two.
+fn unparse(tokens: TokenStream) -> syn::Result<String> {
+    let mut file: syn::File = syn::parse2(tokens)?;
+    let mut text = String::from("// Generated from the spec by build.rs; edits here are lost.\n");
+    for item in std::mem::take(&mut file.items) {
+        text.push('\n');
+        file.items = vec![item];
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    Ok(text)
+}
+
+/// What the code was made from.
+fn write_spec(document: &Document, text: &str, api: &Api) -> TokenStream {
+    let info = document.root().get("info");
+    let member = |name| info.as_ref().and_then(|info| info.text(name)).unwrap_or_default();
+    let (title, version) = (line(member("title")), line(member("version")));
+    let operations = api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+        .map(|operation| &operation.id);
+    let left_out = api.left_out.iter().map(|left_out| {
+        let (operation, reason) = (&left_out.operation, line(&left_out.reason));
+        quote!((#operation, #reason))
+    });
+    let untyped = api.untyped.iter().map(|(pointer, reason)| {
+        let pointer = line(pointer);
+        quote!((#pointer, #reason))
+    });
+    let digest = format!("{:016x}", fnv1a(text.as_bytes()));
+    quote! {
+        /// The spec that this build of the crate was generated from.
+        pub const SPEC: Spec = Spec {
+            title: #title,
+            version: #version,
+            operations: &[#(#operations),*],
+            left_out: &[#(#left_out),*],
+            untyped: &[#(#untyped),*],
+            digest: #digest,
+        };
+    }
+}
+
+/// FNV-1a in 64 bits: it tells specs apart, and is no protection against somebody who wants two to be alike.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::write::fnv1a;
+
+    #[test]
+    fn the_digest_is_fnv1a() {
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
 }

@@ -1,35 +1,36 @@
-//! The operations of the [`Api`] -> `operations.rs`: a request builder for each, which fills in a request by a table and one-line
-//! calls; hand-written code does the rest.
+//! The operations of the [`Api`] -> `operations.rs`: a request builder for each, its arguments and setters, the pages of lists, and the
+//! tables of read-only fields.
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::{names, reach};
-use super::arguments::{Given, given, given_body};
-use super::fields::qualified;
-use super::{pages, read_only};
-use crate::model::{Answer, Api, Operation, Parameter, Resource, Type, Verb};
-use crate::prose::code;
-use crate::text::{described, docs, ident};
+use crate::model::{
+    Api, Content, Direction, Operation, Page, Parameter, ParameterStyle, RequestBody, Resource, Response, Shape, Type,
+    Verb,
+};
+use crate::names::{self};
+use crate::prose::{code, described, docs, ident};
+use crate::reach::body_definitions;
+use crate::write::fields::qualified_type;
 
 /// The request builders.
-pub(crate) fn generate(api: &Api) -> TokenStream {
+pub(crate) fn write_operations(api: &Api) -> TokenStream {
     let mut code = TokenStream::new();
     // Several operations may answer pages of one list.
     let mut pages = HashSet::new();
     for resource in &api.resources {
         for operation in &resource.operations {
-            code.extend(builder(api, resource, operation));
-            if let Answer::Page(page) = &operation.answer
-                && pages.insert(qualified(api, &page.list).to_string())
+            code.extend(write_builder(api, resource, operation));
+            if let Response::Page(page) = &operation.response
+                && pages.insert(qualified_type(api, &page.list).to_string())
             {
-                code.extend(pages::generate(api, page));
+                code.extend(write_page(api, page));
             }
         }
     }
-    code.extend(read_only::generate(api));
+    code.extend(write_read_only_tables(api));
     code
 }
 
@@ -52,9 +53,9 @@ pub(crate) fn summary(operation: &Operation) -> String {
 }
 
 /// The names of the parameters, and of the members anywhere in the body, that are secrets.
-fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
+fn find_secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     let named = operation.named_parameters().filter(|parameter| parameter.secret);
-    let fields = reach::from_body(api, operation)
+    let fields = body_definitions(api, operation)
         .into_iter()
         .flat_map(|index| api.fields(index));
     let fields = fields.filter(|field| field.secret);
@@ -65,13 +66,13 @@ fn secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
     )
 }
 
-fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let (id, path, permissions) = (&operation.id, &operation.path, &operation.permissions);
-    let (secrets, read_only) = (secrets(api, operation), read_only::of_body(api, operation));
+    let (secrets, read_only) = (find_secrets(api, operation), read_only_of_body(api, operation));
     let verb = ident(operation.verb.as_str());
-    let media = match &operation.answer {
-        Answer::Document(media) => media.clone(),
+    let media = match &operation.response {
+        Response::Document(media) => media.clone(),
         _ => Vec::new(),
     };
     let doc = docs([
@@ -87,14 +88,14 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
         .query_parameters
         .iter()
         .filter(|p| !p.required)
-        .map(|p| setter(api, p, &quote!(query)));
+        .map(|p| write_setter(api, p, &quote!(query)));
     let optional_header = operation
         .header_parameters
         .iter()
         .filter(|p| !p.required)
-        .map(|p| setter(api, p, &quote!(header)));
+        .map(|p| write_setter(api, p, &quote!(header)));
     let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let Given { ty, call } = given_body(api, body);
+        let RequestArgument { ty, call } = body_argument(api, body);
         quote! {
             /// The body, which this operation can go without.
             pub fn body(self, body: #ty) -> Self {
@@ -104,15 +105,15 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
     });
     let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
     let waits = operation.verb == Verb::Get;
-    let calls = match &operation.answer {
-        Answer::Json(ty) => {
-            let ty = qualified(api, ty);
+    let calls = match &operation.response {
+        Response::Json(ty) => {
+            let ty = qualified_type(api, ty);
             let wait = waits.then(|| quote!(wait_call!(#name, #ty);));
             quote!(json_call!(#name, #ty); #wait)
         }
-        Answer::Result(ty) => {
+        Response::Result(ty) => {
             let ty_is_optional = matches!(ty, Type::Optional(_));
-            let ty = qualified(api, ty);
+            let ty = qualified_type(api, ty);
             let read = match ty_is_optional {
                 true => quote!(crate::answer::decode_optional_enveloped),
                 false => quote!(crate::answer::decode_enveloped),
@@ -120,8 +121,8 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
             let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
             quote!(result_call!(#name, #ty); #wait)
         }
-        Answer::Page(page) => {
-            let list = qualified(api, &page.list);
+        Response::Page(page) => {
+            let list = qualified_type(api, &page.list);
             let wait = waits.then(|| quote!(wait_call!(#name, #list);));
             quote! {
                 json_call!(#name, #list);
@@ -131,8 +132,8 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
                 list_call!(#name, #list);
             }
         }
-        Answer::Empty => quote!(empty_call!(#name);),
-        Answer::Document(_) => quote!(document_call!(#name);),
+        Response::Empty => quote!(empty_call!(#name);),
+        Response::Document(_) => quote!(document_call!(#name);),
     };
     quote! {
         #doc
@@ -158,10 +159,10 @@ fn builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
     }
 }
 
-fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
+fn write_setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
     let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
     let doc = docs([described(&parameter.description, || format!("Sets {}.", code(wire)))]);
-    let Given { ty, call } = given(api, parameter, &name, place);
+    let RequestArgument { ty, call } = parameter_argument(api, parameter, &name, place);
     quote! {
         #doc
         pub fn #name(self, #name: #ty) -> Self {
@@ -170,46 +171,210 @@ fn setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream 
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
+/// How a parameter or body is given, and the call that puts it into the request.
+pub(crate) struct RequestArgument {
+    pub(crate) ty: TokenStream,
+    pub(crate) call: TokenStream,
+}
 
-    use crate::sample::{assert_has, code, spec};
-
-    #[test]
-    fn only_a_get_that_answers_json_can_be_waited_on() {
-        let operation = |id: &str| {
-            json!({ "operationId": id, "tags": ["Things"],
-            "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } } })
-        };
-        let code = code(&spec(
-            json!({ "/accounts/{account_id}/cni/things": { "get": operation("get_thing"), "put": operation("update_thing"),
-                "post": operation("create_thing"), "delete": operation("delete_thing") } }),
-            json!({}),
-        ));
-        assert_eq!(code.matches("json_call!").count(), 4, "{code}");
-        assert_eq!(code.matches("wait_call!").count(), 1, "{code}");
-        assert_has(&code, &["wait_call!(GetThing, String);"]);
+pub(crate) fn parameter_argument(
+    api: &Api,
+    parameter: &Parameter,
+    name: &Ident,
+    place: &TokenStream,
+) -> RequestArgument {
+    let wire = &parameter.name;
+    let is_query = place.to_string() == "query";
+    let is_enum =
+        |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
+    let plain = |ty: TokenStream| RequestArgument {
+        ty,
+        call: quote!(#place(#wire, #name)),
+    };
+    match &parameter.ty {
+        Type::String => plain(quote!(&str)),
+        Type::Bool | Type::Signed | Type::Unsigned | Type::Number => plain(qualified_type(api, &parameter.ty)),
+        ty if is_enum(ty) => {
+            let ty = qualified_type(api, ty);
+            RequestArgument {
+                ty: quote!(impl Into<#ty>),
+                call: quote!(#place(#wire, Into::<#ty>::into(#name))),
+            }
+        }
+        Type::Array(item) if is_query => {
+            let item = match &**item {
+                Type::Bool | Type::Signed | Type::Unsigned | Type::Number => qualified_type(api, item),
+                item if is_enum(item) => qualified_type(api, item),
+                _ => quote!(impl ToString),
+            };
+            let style = write_style(parameter.style);
+            RequestArgument {
+                ty: quote!(impl IntoIterator<Item = #item>),
+                call: quote!(query_list(#wire, #name, #style)),
+            }
+        }
+        ty @ (Type::Named(_) | Type::Map(_)) if is_query => {
+            let (ty, style) = (qualified_type(api, ty), write_style(parameter.style));
+            RequestArgument {
+                ty: quote!(&#ty),
+                call: quote!(query_object(#wire, #name, #style)),
+            }
+        }
+        _ => plain(quote!(impl ToString)),
     }
+}
 
-    #[test]
-    fn an_operation_names_the_secrets_of_its_parameters_and_of_its_body_however_deep() {
-        let secret = json!({ "type": "string", "format": "password" });
-        let code = code(&spec(
-            json!({ "/accounts/{account_id}/cni/things": { "post": {
-                "tags": ["Things"], "operationId": "create_thing", "responses": {},
-                "parameters": [
-                    { "name": "x-key", "in": "header", "schema": secret },
-                    { "name": "site", "in": "query", "schema": { "type": "string" } },
-                ],
-                "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/x_Thing" } } } },
-            } } }),
-            json!({
-                "x_Thing": { "type": "object", "properties": { "name": { "type": "string" },
-                    "parts": { "type": "array", "items": { "$ref": "#/components/schemas/x_Part" } } } },
-                "x_Part": { "type": "object", "properties": { "pairing-key": secret, "kind": { "type": "string" } } },
-            }),
-        ));
-        assert_has(&code, &["secrets: &[\"pairing-key\", \"x-key\"]"]);
+fn write_style(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Exploded => quote!(crate::query::Style::Exploded),
+        ParameterStyle::Joined(separator) => quote!(crate::query::Style::Joined(#separator)),
+        ParameterStyle::Deep => quote!(crate::query::Style::Deep),
+    }
+}
+
+pub(crate) fn body_argument(api: &Api, body: &RequestBody) -> RequestArgument {
+    match &body.content {
+        Content::Json(ty) => {
+            let media = &body.media;
+            let dialect = (media != "application/json").then(|| quote!(.content_type(#media)));
+            let ty = qualified_type(api, ty);
+            RequestArgument {
+                ty: quote!(&impl Body<#ty>),
+                call: quote!(json(body.encode()) #dialect),
+            }
+        }
+        Content::Bytes => RequestArgument {
+            ty: quote!(impl Into<Vec<u8>>),
+            call: {
+                let media = &body.media;
+                quote!(bytes(#media, body.into()))
+            },
+        },
+    }
+}
+
+/// What makes a list a page of items, and its own items by `for`.
+pub(crate) fn write_page(api: &Api, page: &Page) -> TokenStream {
+    let list = qualified_type(api, &page.list);
+    let (item, cursor) = (qualified_type(api, &page.item), qualified_type(api, &page.cursor));
+    let next = match page.cursor {
+        Type::String => quote!(self.next.clone()),
+        _ => quote!(self.next),
+    };
+    quote! {
+        impl Page for #list {
+            type Item = #item;
+            type Cursor = #cursor;
+
+            fn next_cursor(&self) -> Option<Self::Cursor> {
+                #next
+            }
+
+            fn into_items(self) -> Vec<Self::Item> {
+                self.items
+            }
+
+            fn is_empty(&self) -> bool {
+                self.items.is_empty()
+            }
+        }
+        impl IntoIterator for #list {
+            type Item = #item;
+            type IntoIter = std::vec::IntoIter<#item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a #list {
+            type Item = &'a #item;
+            type IntoIter = std::slice::Iter<'a, #item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.items.iter()
+            }
+        }
+    }
+}
+
+/// A table for each definition that has one.
+pub(crate) fn write_read_only_tables(api: &Api) -> TokenStream {
+    let tables: Vec<TokenStream> = api
+        .definitions
+        .iter()
+        .filter(|definition| definition.has_read_only)
+        .map(|definition| {
+            let name = ident(&definition.name);
+            let table = match &definition.shape {
+                Shape::Struct(fields) => {
+                    let fields = fields.iter().filter_map(|field| {
+                        let name = &field.name;
+                        let table = match field.only == Some(Direction::Response) {
+                            true => quote!(&ReadOnly::Whole),
+                            false => read_only_of_type(api, &field.ty, &quote!())?,
+                        };
+                        Some(quote!((#name, #table)))
+                    });
+                    quote!(ReadOnly::Fields(&[#(#fields),*]))
+                }
+                Shape::Union(union) => {
+                    let tag = &union.discriminator;
+                    let variants = union.variants.iter().filter_map(|variant| {
+                        let table = read_only_of_type(api, &Type::Named(variant.definition), &quote!())?;
+                        let value = &variant.value;
+                        Some(quote!((#value, #table)))
+                    });
+                    quote!(ReadOnly::Variants(#tag, &[#(#variants),*]))
+                }
+                Shape::Enum(_) => quote!(ReadOnly::Fields(&[])),
+            };
+            quote!(pub(super) static #name: ReadOnly = #table;)
+        })
+        .collect();
+    if tables.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        /// What only the API sets in a type, and an operation does not send.
+        #[allow(non_upper_case_globals, reason = "a table has the name of its type")]
+        mod read_only {
+            use crate::value::read_only::ReadOnly;
+            #(#tables)*
+        }
+    }
+}
+
+/// The table of what an operation sends, as an `Option`.
+pub(crate) fn read_only_of_body(api: &Api, operation: &Operation) -> TokenStream {
+    let table = match operation.body.as_ref().map(|body| &body.content) {
+        Some(Content::Json(ty)) => read_only_of_type(api, ty, &quote!(read_only::)),
+        _ => None,
+    };
+    match table {
+        Some(table) => quote!(Some(#table)),
+        None => quote!(None),
+    }
+}
+
+/// The table of a type, if it has one; `prefix` is the way to the tables.
+fn read_only_of_type(api: &Api, ty: &Type, prefix: &TokenStream) -> Option<TokenStream> {
+    match ty {
+        Type::Named(index) => {
+            let definition = Some(&api.definitions[*index]).filter(|definition| definition.has_read_only)?;
+            let table: Ident = ident(&definition.name);
+            Some(quote!(&#prefix #table))
+        }
+        Type::Array(inner) | Type::Map(inner) => {
+            let inner = read_only_of_type(api, inner, prefix)?;
+            let each = if prefix.is_empty() {
+                quote!(ReadOnly)
+            } else {
+                quote!(crate::value::read_only::ReadOnly)
+            };
+            Some(quote!(&#each::Each(#inner)))
+        }
+        Type::Optional(inner) => read_only_of_type(api, inner, prefix),
+        _ => None,
     }
 }

@@ -3,19 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{Given, given, given_body};
-use super::operations::{call_line, summary};
-use crate::model::{Answer, Api, Operation, Parameter, Resource, Verb};
-use crate::prose::{code, fence};
-use crate::text::{docs, folded, ident};
+use crate::model::{Api, Operation, Parameter, Resource, Response, Verb};
+use crate::prose::{code, docs, fence, folded, ident};
+use crate::write::operations::{RequestArgument, body_argument, call_line, parameter_argument, summary};
 
 /// The resources, and the methods of `Client` that give them.
-pub(crate) fn generate(api: &Api) -> TokenStream {
-    let resources = api.resources.iter().map(|resource| self::resource(api, resource));
+pub(crate) fn write_resources(api: &Api) -> TokenStream {
+    let resources = api.resources.iter().map(|resource| write_resource(api, resource));
     quote! { #(#resources)* }
 }
 
-fn resource(api: &Api, resource: &Resource) -> TokenStream {
+fn write_resource(api: &Api, resource: &Resource) -> TokenStream {
     let name = ident(&resource.type_name);
     let method = ident(&resource.method);
     // Its operations come first: a type of the API may have the same name and description.
@@ -38,7 +36,7 @@ fn resource(api: &Api, resource: &Resource) -> TokenStream {
     let methods = resource
         .operations
         .iter()
-        .map(|operation| self::method(api, resource, operation));
+        .map(|operation| write_method(api, resource, operation));
     let (field, parameter, value) = match &resource.scope {
         Some(scope) => {
             let scope = ident(&scope.rust_name);
@@ -90,7 +88,7 @@ fn resource(api: &Api, resource: &Resource) -> TokenStream {
     }
 }
 
-fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let (name, builder) = (ident(&operation.method), ident(&operation.type_name));
     let mut parameters = Vec::new();
     let mut calls = Vec::new();
@@ -120,22 +118,22 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
     for (list, place) in placed {
         for parameter in list.iter().filter(|parameter| parameter.required) {
             let name = ident(&parameter.rust_name);
-            let Given { ty, call } = given(api, parameter, &name, &place);
+            let RequestArgument { ty, call } = parameter_argument(api, parameter, &name, &place);
             parameters.push(quote!(#name: #ty));
             calls.push(quote!(.#call));
             note(parameter);
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let Given { ty, call } = given_body(api, body);
+        let RequestArgument { ty, call } = body_argument(api, body);
         parameters.push(quote!(body: #ty));
         calls.push(quote!(.#call));
     }
     let doc = docs([
         summary(operation),
         operation.description.clone().unwrap_or_default(),
-        match (operation.verb, &operation.answer) {
-            (Verb::Get, Answer::Json(_) | Answer::Result(_)) => format!(
+        match (operation.verb, &operation.response) {
+            (Verb::Get, Response::Json(_) | Response::Result(_)) => format!(
                 "[`wait_until`](operations::{builder}::wait_until) asks again and again until the answer is what is waited for."
             ),
             _ => String::new(),
@@ -158,7 +156,7 @@ fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream 
 fn permission_line(operation: &Operation) -> String {
     match &operation.permissions[..] {
         [] => String::new(),
-        permissions => format!("An API token needs one of the permissions {}.", list(permissions)),
+        permissions => format!("An API token needs one of the permissions {}.", join_names(permissions)),
     }
 }
 
@@ -176,7 +174,7 @@ fn example(source: &str) -> String {
     )
 }
 
-fn list(names: &[String]) -> String {
+fn join_names(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| code(name)).collect();
     quoted.join(", ")
 }

@@ -4,21 +4,20 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{Argument, field_argument, member, presence, required_argument, serde_attributes};
 use crate::model::{Api, Field, Type};
 use crate::names::Scope;
-use crate::prose::code;
-use crate::text::{described, docs, ident};
+use crate::prose::{code, described, docs, ident};
+use crate::write::fields::{Argument, declare_field, field_argument, presence, required_argument, serde_attributes};
 
 /// One struct, and for what is sent its constructor and setters.
-pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
+pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
     let doc = docs([described(&definition.description, || {
         format!("`{}` of the API.", definition.name)
     })]);
     let members = fields.iter().map(|field| {
-        let ((doc, member), serde) = (member(field), serde_attributes(field));
+        let ((doc, member), serde) = (declare_field(field), serde_attributes(field));
         quote!(#doc #serde pub #member,)
     });
     let table = fields.iter().map(|field| {
@@ -28,9 +27,9 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
     let success = own_success(fields).map(|success| quote!(success: #success));
     let has_secret = fields.iter().any(|field| field.secret);
     let debug = (!has_secret).then(|| quote!(Debug,));
-    let shown = has_secret.then(|| show(&name, fields));
+    let shown = has_secret.then(|| write_debug(&name, fields));
     let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
-    let request = definition.in_request.then(|| request(api, index, fields));
+    let request = definition.in_request.then(|| write_request_methods(api, index, fields));
     quote! {
         #doc
         #[derive(Clone, #debug #default PartialEq, serde::Deserialize)]
@@ -47,9 +46,9 @@ pub(crate) fn generate(api: &Api, index: usize, fields: &[Field]) -> TokenStream
 }
 
 /// The struct of a variant that stands in its union: it is only read, and its fields become the variant's own.
-pub(crate) fn only_read(name: &Ident, fields: &[Field]) -> TokenStream {
+pub(crate) fn write_read_struct(name: &Ident, fields: &[Field]) -> TokenStream {
     let members = fields.iter().map(|field| {
-        let ((_, member), serde) = (member(field), serde_attributes(field));
+        let ((_, member), serde) = (declare_field(field), serde_attributes(field));
         quote!(#serde #member,)
     });
     quote! {
@@ -63,7 +62,7 @@ pub(crate) fn only_read(name: &Ident, fields: &[Field]) -> TokenStream {
 }
 
 /// `Debug` where a secret must not be seen.
-fn show(name: &Ident, fields: &[Field]) -> TokenStream {
+fn write_debug(name: &Ident, fields: &[Field]) -> TokenStream {
     let label = name.to_string();
     let shown = fields.iter().map(|field| {
         let (label, member) = (&field.rust_name, ident(&field.rust_name));
@@ -98,7 +97,7 @@ pub(crate) fn own_success(fields: &[Field]) -> Option<Ident> {
     }))
 }
 
-fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
+fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
     let (mut parameters, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
@@ -156,60 +155,5 @@ fn request(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
         }
 
         crate::sent_struct!(#name);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::sample::{assert_has, code, spec, taking};
-
-    #[test]
-    fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
-        let code = code(&taking(
-            json!({ "type": "object", "required": ["account", "type"], "properties": {
-                "account": { "type": "string" },
-                "type": { "type": "string" },
-                "speed": { "type": "string", "nullable": true },
-                "tags": { "type": "array", "items": { "type": "string" } },
-                "key": { "type": "string", "format": "password" },
-            } }),
-            json!({}),
-        ));
-        assert_has(
-            &code,
-            &[
-                "pub fn new(account: impl Into<String>, type_: impl Into<String>) -> Self",
-                "pub fn speed(mut self, speed: impl Into<String>) -> Self",
-                "pub fn speed_null(mut self) -> Self",
-                "pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self",
-                "crate::spec_struct!( CreateThingBody { \"account\" account required, \"key\" key optional, \"speed\" speed optional, \"tags\" tags optional, \"type\" type_ required, } );",
-                "crate::sent_struct!(CreateThingBody);",
-                "pub fn create( &self, body: &impl Body<types::CreateThingBody>, )",
-            ],
-        );
-    }
-
-    #[test]
-    fn what_one_operation_returns_and_another_accepts_keeps_unknown_fields() {
-        let thing = json!({ "$ref": "#/components/schemas/x_Thing" });
-        let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
-        let update = json!({
-            "tags": ["Things"], "operationId": "update_thing",
-            "requestBody": { "required": true, "content": json(&thing) },
-            "responses": { "200": { "description": "", "content": json(&thing) } },
-        });
-        let part = json!({ "type": "object", "properties": { "n": { "type": "integer" } } });
-        let code = code(&spec(
-            json!({ "/accounts/{account_id}/cni/things/{thing}": { "put": update } }),
-            json!({ "x_Thing": { "type": "object", "properties": { "part": { "$ref": "#/components/schemas/x_Part" } } }, "x_Part": part }),
-        ));
-        assert_eq!(code.matches("crate::spec_struct!(").count(), 2, "{code}");
-        assert_eq!(code.matches("crate::sent_struct!(").count(), 2, "{code}");
-        assert_has(
-            &code,
-            &["pub fn update( &self, thing: &str, body: &impl Body<types::Thing>, ) -> operations::UpdateThing"],
-        );
     }
 }

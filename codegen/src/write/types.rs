@@ -1,14 +1,16 @@
-//! The definitions of the [`Api`] -> `types.rs`: structs, opened enums and unions.
+//! The definitions of the [`Api`] -> `types.rs`: enums here, structs and unions by their own files.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{enums, structs, unions};
-use crate::model::{Api, Shape};
-use crate::text::ident;
+use crate::model::{Api, Definition, EnumValue, Shape};
+use crate::names::UNRECOGNIZED;
+use crate::prose::{code, described, docs, ident};
+use crate::write::structs::{write_read_struct, write_struct};
+use crate::write::unions::write_union;
 
 /// All types of the API, in the order of their names.
-pub(crate) fn generate(api: &Api) -> TokenStream {
+pub(crate) fn write_types(api: &Api) -> TokenStream {
     let mut order: Vec<usize> = (0..api.definitions.len()).collect();
     order.sort_by(|a, b| api.definitions[*a].name.cmp(&api.definitions[*b].name));
     let mut hidden = vec![false; api.definitions.len()];
@@ -24,11 +26,60 @@ pub(crate) fn generate(api: &Api) -> TokenStream {
         let definition = &api.definitions[index];
         match &definition.shape {
             // What a response's inline variant holds is the variant's own.
-            Shape::Struct(fields) if hidden[index] => structs::only_read(&ident(&definition.name), fields),
-            Shape::Struct(fields) => structs::generate(api, index, fields),
-            Shape::Enum(values) => enums::generate(definition, values),
-            Shape::Union(union) => unions::generate(api, definition, union),
+            Shape::Struct(fields) if hidden[index] => write_read_struct(&ident(&definition.name), fields),
+            Shape::Struct(fields) => write_struct(api, index, fields),
+            Shape::Enum(values) => write_enum(definition, values),
+            Shape::Union(union) => write_union(api, definition, union),
         }
     });
     quote! { #(#types)* }
+}
+
+pub(crate) fn write_enum(definition: &Definition, values: &[EnumValue]) -> TokenStream {
+    let name = ident(&definition.name);
+    let unrecognized = ident(UNRECOGNIZED);
+    let doc = docs([described(&definition.description, || {
+        format!("`{}` of the API.", definition.name)
+    })]);
+    let variants = values.iter().map(|value| {
+        let variant = ident(&value.rust_name);
+        let doc = docs([code(&value.value)]);
+        quote!(#doc #variant,)
+    });
+    let wire: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+    let variant: Vec<_> = values.iter().map(|value| ident(&value.rust_name)).collect();
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value newer than this crate, kept as it came.
+            #unrecognized(String),
+        }
+
+        impl #name {
+            /// The values that this crate knows.
+            pub const VALUES: &'static [Self] = &[#(Self::#variant),*];
+
+            /// The value as it goes over the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variant => #wire,)*
+                    Self::#unrecognized(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#wire => Self::#variant,)*
+                    _ => Self::#unrecognized(value.to_owned()),
+                }
+            }
+        }
+
+        crate::open_enum!(#name);
+    }
 }

@@ -1,19 +1,15 @@
-//! Union definitions -> open Rust enums, decided by their discriminator and never by trying shapes: typify knows nothing of a
-//! discriminator, and has each shape tried in turn. Which schemas are such a union, and what decides its members, is read in
-//! `read/unions.rs`.
+//! Unions: an open Rust enum, how it is read and written, its accessors and constructors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::accessors;
-use super::fields::{member, presence, required_argument};
-use super::structs;
-use crate::model::{Api, Definition, Union, Variant};
+use crate::model::{Api, Definition, Field, Type, Union, Variant};
 use crate::names::{self, Scope, UNRECOGNIZED};
-use crate::prose::code;
-use crate::text::{described, docs, ident};
+use crate::prose::{code, described, docs, ident};
+use crate::write::fields::{declare_field, is_boxed, presence, required_argument, type_tokens};
+use crate::write::structs::{own_success, shown_value};
 
-pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
     let unrecognized = ident(UNRECOGNIZED);
     let tag = &union.discriminator;
@@ -21,18 +17,18 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
         described(&definition.description, || format!("`{}` of the API.", definition.name)),
         format!("The variant is decided by {}.", code(tag)),
     ]);
-    let variants = union.variants.iter().map(|variant| self::variant(api, variant));
-    let read = read(api, union, &name);
+    let variants = union.variants.iter().map(|variant| declare_variant(api, variant));
+    let read = write_deserialize(api, union, &name);
     let successes = union.variants.iter();
-    let successes = successes.filter_map(|variant| structs::own_success(api.fields(variant.definition)));
+    let successes = successes.filter_map(|variant| own_success(api.fields(variant.definition)));
     // Where one variant gives it another meaning, it has none for the union.
     let success = successes.max().map(|success| quote!(success: #success));
-    let write = union.variants.iter().map(|variant| write(api, variant, tag));
+    let write = union.variants.iter().map(|variant| write_variant(api, variant, tag));
     let inline = || union.variants.iter().filter(|variant| variant.inline);
     let has_secret = inline().any(|variant| api.fields(variant.definition).iter().any(|field| field.secret));
     let debug = (!has_secret).then(|| quote!(Debug,));
-    let shown = has_secret.then(|| show(api, &name, union));
-    let methods = methods(api, definition, union);
+    let shown = has_secret.then(|| write_debug(api, &name, union));
+    let methods = write_methods(api, definition, union);
     let conversions = conversions(api, definition, union);
     quote! {
         #doc
@@ -61,15 +57,15 @@ pub(crate) fn generate(api: &Api, definition: &Definition, union: &Union) -> Tok
     }
 }
 
-fn variant(api: &Api, variant: &Variant) -> TokenStream {
+fn declare_variant(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&variant.rust_name);
     let doc = docs([described(&variant.description, || code(&variant.value))]);
     if !variant.inline {
-        let content = content(api, variant);
+        let content = variant_content(api, variant);
         return quote!(#doc #name(#content),);
     }
     let fields = api.fields(variant.definition).iter().map(|field| {
-        let (doc, member) = member(field);
+        let (doc, member) = declare_field(field);
         quote!(#doc #member,)
     });
     quote! {
@@ -84,7 +80,7 @@ fn variant(api: &Api, variant: &Variant) -> TokenStream {
 }
 
 /// What a tuple variant holds.
-fn content(api: &Api, variant: &Variant) -> TokenStream {
+fn variant_content(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&api.definitions[variant.definition].name);
     if variant.recursive {
         quote!(Box<#name>)
@@ -94,13 +90,13 @@ fn content(api: &Api, variant: &Variant) -> TokenStream {
 }
 
 /// The names of an inline variant's fields.
-fn names(api: &Api, variant: &Variant) -> Vec<Ident> {
+fn field_names(api: &Api, variant: &Variant) -> Vec<Ident> {
     let fields = api.fields(variant.definition).iter();
     fields.map(|field| ident(&field.rust_name)).collect()
 }
 
 /// How it is read: by the discriminator, once all fields are there.
-fn read(api: &Api, union: &Union, name: &Ident) -> TokenStream {
+fn write_deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
     let (tag, unrecognized) = (&union.discriminator, ident(UNRECOGNIZED));
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
@@ -108,7 +104,7 @@ fn read(api: &Api, union: &Union, name: &Ident) -> TokenStream {
             return quote!(Some(#value) => fields.read().map(Self::#name),);
         }
         let content = ident(&api.definitions[variant.definition].name);
-        let members = names(api, variant);
+        let members = field_names(api, variant);
         quote! {
             Some(#value) => fields.read().map(|#content { #(#members,)* extra_fields }| Self::#name { #(#members,)* extra_fields }),
         }
@@ -128,7 +124,7 @@ fn read(api: &Api, union: &Union, name: &Ident) -> TokenStream {
     }
 }
 
-fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
+fn write_variant(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     let (value, name) = (&variant.value, ident(&variant.rust_name));
     if !variant.inline {
         let content = if variant.recursive {
@@ -145,7 +141,7 @@ fn write(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
         let (wire, presence) = (&field.name, presence(field));
         quote!(.#presence(#wire, #binding)?)
     });
-    let members = names(api, variant);
+    let members = field_names(api, variant);
     quote! {
         Self::#name { #(#members: #bindings,)* extra_fields } => {
             crate::value::extra_fields::Writer::new(serializer, Some((#tag, #value)), extra_fields)?
@@ -162,7 +158,7 @@ fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
 }
 
 /// `Debug` where a secret of an inline variant must not be seen.
-fn show(api: &Api, name: &Ident, union: &Union) -> TokenStream {
+fn write_debug(api: &Api, name: &Ident, union: &Union) -> TokenStream {
     let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
         let (name, label) = (ident(&variant.rust_name), &variant.rust_name);
@@ -170,9 +166,9 @@ fn show(api: &Api, name: &Ident, union: &Union) -> TokenStream {
             return quote!(Self::#name(variant) => f.debug_tuple(#label).field(variant).finish(),);
         }
         let (fields, bindings) = (api.fields(variant.definition), bindings(api, variant));
-        let members = names(api, variant);
+        let members = field_names(api, variant);
         let shown = fields.iter().zip(&bindings).map(|(field, binding)| {
-            let (label, value) = (&field.rust_name, structs::shown_value(field, &quote!(#binding)));
+            let (label, value) = (&field.rust_name, shown_value(field, &quote!(#binding)));
             quote!(.field(#label, &#value))
         });
         let bound = fields
@@ -201,7 +197,7 @@ fn show(api: &Api, name: &Ident, union: &Union) -> TokenStream {
 }
 
 /// The discriminator, what all variants share, and for what is sent a constructor a variant.
-fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
+fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
     // day is to keep them.
     let mut scope = Scope::with_reserved(&["from", "clone", "extra_field", "extra_fields", "is_known"]);
@@ -216,7 +212,7 @@ fn methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
         let (name, value) = (ident(&variant.rust_name), &variant.value);
         quote!(Self::#name { .. } => Some(#value),)
     });
-    let accessors = accessors::generate(api, union, &mut scope);
+    let accessors = write_accessors(api, union, &mut scope);
     let constructors: Vec<TokenStream> = match definition.in_request {
         true => union
             .variants
@@ -368,7 +364,7 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                 ident(&variant.rust_name),
                 ident(&api.definitions[variant.definition].name),
             );
-            let members = names(api, variant);
+            let members = field_names(api, variant);
             let (tag, kind) = (&union.discriminator, &variant.value);
             let value = match (variant.inline, variant.recursive) {
                 (false, false) => quote!(Self::#variant_name(variant)),
@@ -399,4 +395,113 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
             }
         });
     quote!(#(#conversions)*)
+}
+
+/// The accessors of a union, named as `scope` has it free.
+pub(crate) fn write_accessors(api: &Api, union: &Union, scope: &mut Scope) -> Vec<TokenStream> {
+    let shared = shared_fields(api, union).into_iter();
+    shared.map(|field| write_accessor(api, union, field, scope)).collect()
+}
+
+/// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
+/// one, and its accessor is to stay.
+fn shared_fields<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
+    let mut definitions: Vec<usize> = Vec::new();
+    for variant in &union.variants {
+        if !definitions.contains(&variant.definition) {
+            definitions.push(variant.definition);
+        }
+    }
+    let mut shared: Vec<&Field> = Vec::new();
+    for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
+        let have = |definition: &&usize| equal_field(api, **definition, field).is_some();
+        let enough = definitions.iter().filter(have).count() >= definitions.len().min(2);
+        if enough && !shared.iter().any(|known| known.name == field.name) {
+            shared.push(field);
+        }
+    }
+    shared
+}
+
+/// The field of a variant that an accessor for `field` can give.
+fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field) -> Option<&'a Field> {
+    let own = api.fields(definition).iter().find(|own| own.name == field.name)?;
+    let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
+    (equal && !is_boxed(own)).then_some(own)
+}
+
+fn write_accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
+    let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
+    let method = ident(&scope.take_underscored(&field.rust_name));
+    let kept = |read: &str| {
+        let read = ident(read);
+        quote!(object.get(#wire).and_then(serde_json::Value::#read))
+    };
+    let integer = quote!(object.get(#wire).and_then(crate::value::lenient::of));
+    let (ty, kept) = match &field.ty {
+        Type::String => (quote!(&str), kept("as_str")),
+        Type::Bool => (quote!(bool), kept("as_bool")),
+        Type::Signed => (quote!(i64), integer.clone()),
+        Type::Unsigned => (quote!(u64), integer),
+        Type::Number => (quote!(f64), kept("as_f64")),
+        Type::Any => (quote!(&serde_json::Value), quote!(object.get(#wire))),
+        other => {
+            let ty = type_tokens(api, other, &quote!());
+            (quote!(&#ty), quote!(None))
+        }
+    };
+    let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        let Some(own) = equal_field(api, variant.definition, field) else {
+            return quote!(Self::#name { .. } => None,);
+        };
+        let always = own.always();
+        match variant.inline {
+            true => {
+                let value = match (always, by_value, &field.ty) {
+                    (true, true, _) => quote!(Some(*#member)),
+                    (true, false, _) => quote!(Some(#member)),
+                    (false, true, _) => quote!(*#member),
+                    (false, false, Type::String) => quote!(#member.as_deref()),
+                    (false, false, _) => quote!(#member.as_ref()),
+                };
+                quote!(Self::#name { #member, .. } => #value,)
+            }
+            false => {
+                let value = match (always, by_value, &field.ty) {
+                    (true, true, _) => quote!(Some(variant.#member)),
+                    (true, false, _) => quote!(Some(&variant.#member)),
+                    (false, true, _) => quote!(variant.#member),
+                    (false, false, Type::String) => quote!(variant.#member.as_deref()),
+                    (false, false, _) => quote!(variant.#member.as_ref()),
+                };
+                quote!(Self::#name(variant) => #value,)
+            }
+        }
+    });
+    let object = match kept.to_string() == "None" {
+        true => quote!(_),
+        false => quote!(object),
+    };
+    let doc = docs([
+        match union
+            .variants
+            .iter()
+            .all(|v| equal_field(api, v.definition, field).is_some())
+        {
+            true => format!("{}, which every kind has.", code(wire)),
+            false => format!("{}, of the kinds that have it.", code(wire)),
+        },
+        described(&field.description, String::new),
+    ]);
+    quote! {
+        #doc
+        pub fn #method(&self) -> Option<#ty> {
+            match self {
+                #(#arms)*
+                Self::#unrecognized(#object) => #kept,
+            }
+        }
+    }
 }

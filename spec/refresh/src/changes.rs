@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cloudflare_interconnects_codegen::model::{
-    Answer, Api, Body, Content, Definition, EnumValue, Field, Operation, Parameter, Resource, Shape, Type, Union,
+    Api, Content, Definition, EnumValue, Field, Operation, Parameter, RequestBody, Resource, Response, Shape, Type,
+    Union,
 };
-use cloudflare_interconnects_codegen::write::fields::written;
+use cloudflare_interconnects_codegen::write::fields::type_text;
 
 /// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
 /// may not compile any more or may fail, with `additive` where it works as before.
@@ -128,7 +129,7 @@ impl<'a> Changes<'a> {
 
     /// The type before, as programs write it, with the names of now.
     fn type_before(&self, ty: &Type) -> String {
-        let text = written(self.before, ty);
+        let text = type_text(self.before, ty);
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut out = String::new();
         let mut rest = text.as_str();
@@ -142,7 +143,7 @@ impl<'a> Changes<'a> {
     }
 
     fn type_after(&self, ty: &Type) -> String {
-        written(self.after, ty)
+        type_text(self.after, ty)
     }
 
     fn operations(&mut self) {
@@ -243,7 +244,7 @@ impl<'a> Changes<'a> {
     }
 
     fn body(&mut self, of: &str, old: &Operation, new: &Operation) {
-        let content = |body: &Body, ty: &dyn Fn(&Type) -> String| match &body.content {
+        let content = |body: &RequestBody, ty: &dyn Fn(&Type) -> String| match &body.content {
             Content::Json(sent) => format!("`{}` as `{}`", ty(sent), body.media),
             Content::Bytes => format!("bytes of `{}`", body.media),
         };
@@ -277,12 +278,12 @@ impl<'a> Changes<'a> {
             true => self.type_before(ty),
             false => self.type_after(ty),
         };
-        match &operation.answer {
-            Answer::Json(answer) => format!("`{}`", ty(answer)),
-            Answer::Result(answer) => format!("`{}` in an envelope", ty(answer)),
-            Answer::Page(page) => format!("pages `{}` of `{}`", ty(&page.list), ty(&page.item)),
-            Answer::Empty => "nothing".to_owned(),
-            Answer::Document(media) => format!("a document ({})", media.join(", ")),
+        match &operation.response {
+            Response::Json(answer) => format!("`{}`", ty(answer)),
+            Response::Result(answer) => format!("`{}` in an envelope", ty(answer)),
+            Response::Page(page) => format!("pages `{}` of `{}`", ty(&page.list), ty(&page.item)),
+            Response::Empty => "nothing".to_owned(),
+            Response::Document(media) => format!("a document ({})", media.join(", ")),
         }
     }
 
@@ -448,7 +449,7 @@ fn shape(api: &Api, definition: &Definition) -> String {
                 format!(
                     "{} {} {} {}",
                     field.name,
-                    written(api, &field.ty),
+                    type_text(api, &field.ty),
                     field.required,
                     field.nullable
                 )

@@ -4,9 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use cloudflare_interconnects_codegen::read::references;
-use cloudflare_interconnects_codegen::read::selection::is_selected;
-use cloudflare_interconnects_codegen::spec::{self, Document, percent_decode};
+use cloudflare_interconnects_codegen::document::{self, Document, percent_decode};
+use cloudflare_interconnects_codegen::select::is_selected;
 
 /// What is for readers: prose, examples, and where to read more.
 const PROSE: &[&str] = &[
@@ -199,7 +198,7 @@ fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
 /// The component that a reference leads to, or into: its section and its name.
 fn component(reference: &str) -> Option<(String, String)> {
     let mut segments = reference.strip_prefix("#/components/")?.split('/');
-    let mut segment = || Some(spec::name(&percent_decode(segments.next()?)?));
+    let mut segment = || Some(document::unescape_pointer(&percent_decode(segments.next()?)?));
     Some((segment()?, segment()?))
 }
 
@@ -215,14 +214,14 @@ fn refer(value: &Value, references: &mut BTreeSet<String>) {
                     ("discriminator", Value::Object(discriminator)) => {
                         let mapping = discriminator.get("mapping").and_then(Value::as_object);
                         let targets = mapping.into_iter().flatten().filter_map(|(_, target)| target.as_str());
-                        references.extend(targets.map(references::mapped));
+                        references.extend(targets.map(document::mapping_reference));
                         refer(value, references);
                     }
                     ("security", Value::Array(requirements)) => {
                         let schemes = requirements.iter().filter_map(Value::as_object).flat_map(Map::keys);
-                        references.extend(
-                            schemes.map(|scheme| format!("#/components/securitySchemes/{}", spec::segment(scheme))),
-                        );
+                        references.extend(schemes.map(|scheme| {
+                            format!("#/components/securitySchemes/{}", document::escape_pointer(scheme))
+                        }));
                     }
                     (name, _) if VALUES.contains(&name) => {}
                     _ => refer(value, references),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::cut::NAMED;
-use cloudflare_interconnects_codegen::spec;
+use cloudflare_interconnects_codegen::document;
 
 pub(crate) struct Overlay {
     actions: Vec<Action>,
@@ -145,7 +145,7 @@ fn remove(document: &mut Value, place: &str) -> Result<(), String> {
     let (around, name) = place.rsplit_once('/').ok_or("the document itself cannot be removed")?;
     match document.pointer_mut(around) {
         Some(Value::Object(members)) => {
-            members.remove(&spec::name(name));
+            members.remove(&document::unescape_pointer(name));
         }
         Some(Value::Array(elements)) => {
             let position: usize = name.parse().map_err(|_| "no position in an array")?;

@@ -1,7 +1,7 @@
-//! OpenAPI text -> a document in which every value knows where it stands.
+//! OpenAPI text -> a document in which every value knows its JSON pointer.
 //!
-//! Nothing here knows what a schema or an operation is: a [`Node`] is a JSON value with its JSON pointer, so that whoever
-//! reads one can say exactly where a fault is.
+//! Nothing here knows what a schema or an operation is. A [`Node`] is a JSON value and where it stands, so an error
+//! can say exactly where a fault is. References are followed here.
 
 use std::fmt;
 
@@ -111,12 +111,12 @@ fn is_yaml(text: &str) -> bool {
 }
 
 /// A name as a segment of a JSON pointer.
-pub fn segment(name: &str) -> String {
+pub fn escape_pointer(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The name that a segment of a JSON pointer stands for.
-pub fn name(segment: &str) -> String {
+pub fn unescape_pointer(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
@@ -150,7 +150,7 @@ impl<'a> Node<'a> {
         Node {
             document: self.document,
             value,
-            pointer: format!("{}/{}", self.pointer, segment(key)),
+            pointer: format!("{}/{}", self.pointer, escape_pointer(key)),
         }
     }
 
@@ -263,5 +263,16 @@ impl<'a> Node<'a> {
             format!("{found} where {expected} belongs"),
             format!("make it {expected}"),
         )
+    }
+}
+
+/// Where the component schemas stand.
+pub const SCHEMAS: &str = "#/components/schemas/";
+
+/// The reference that a value of a `mapping` is: it may be one, or the name of a schema.
+pub fn mapping_reference(target: &str) -> String {
+    match target.contains(['#', '/']) {
+        true => target.to_owned(),
+        false => format!("{SCHEMAS}{target}"),
     }
 }

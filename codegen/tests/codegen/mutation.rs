@@ -5,9 +5,9 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
-use super::generate;
-use super::sample::own_spec;
-use crate::testing::Random;
+use cloudflare_interconnects_codegen::generate;
+use cloudflare_interconnects_codegen::sample::Random;
+use cloudflare_interconnects_codegen::sample::own_spec;
 
 /// The checked-in spec, and where the repository is at hand, those of `tests/specs`.
 fn specs() -> Vec<Value> {

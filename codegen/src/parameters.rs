@@ -1,13 +1,12 @@
-//! Parameters: what an operation takes in its path, its query and its headers.
+//! Parameters of the path, the query and the headers: their types, their styles, and which are arguments.
 
-use super::schemas::Schemas;
-use super::selection::{Found, ScopeKind};
-use super::template::Template;
-use crate::headers::is_reserved;
-use crate::model::{Parameter, Style, Type};
+use crate::document::{Node, Result};
+use crate::model::{Parameter, ParameterStyle, Type};
 use crate::names::{self, BUILDER_METHODS, Scope};
 use crate::prose::markdown;
-use crate::spec::{Node, Result};
+use crate::select::{Found, ScopeKind, Template};
+use crate::tables::is_reserved;
+use crate::types::Schemas;
 
 /// The parameters of an operation.
 pub(crate) struct Taken {
@@ -20,7 +19,7 @@ pub(crate) struct Taken {
 }
 
 /// Why an operation needs a parameter that the crate does not send, if it does.
-pub(crate) fn obstacle(found: &Found<'_>) -> Option<String> {
+pub(crate) fn parameters_obstacle(found: &Found<'_>) -> Option<String> {
     let needed = found.parameters.iter().filter(|parameter| parameter.flag("required"));
     for parameter in needed {
         let name = parameter.text("name").unwrap_or_default();
@@ -43,8 +42,8 @@ fn is_header(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token)
 }
 
-/// Reads the parameters of an operation without an [`obstacle`]; `type_name` is that of its builder.
-pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
+/// Reads the parameters of an operation without an obstacle; `type_name` is that of its builder.
+pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
     let mut path = path_parameters(found)?;
     let mut scope = (ScopeKind::of(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
     if let Some(scope) = &mut scope {
@@ -78,7 +77,7 @@ pub(crate) fn read(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) ->
                 continue;
             }
         }
-        into.push(parameter(schemas, node, type_name)?);
+        into.push(read_parameter(schemas, node, type_name)?);
     }
     name_all(
         &mut Scope::with_reserved(BUILDER_METHODS),
@@ -136,14 +135,14 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
             required: true,
             // Whatever an identifier is, it is one segment of text.
             ty: Type::String,
-            style: Style::Exploded,
+            style: ParameterStyle::Exploded,
             secret: false,
         });
     }
     Ok(parameters)
 }
 
-fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Parameter> {
+fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Parameter> {
     let name = node.require("name")?.str()?;
     let mut placed = schemas.place(&[schema_of(node)?], &format!("{owner}{}", names::pascal(name)))?;
     if node.get("schema").is_none() && matches!(placed.ty, Type::Array(_) | Type::Map(_) | Type::Named(_)) {
@@ -164,11 +163,11 @@ fn parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Para
         ty: placed.ty,
         secret: placed.secret,
         style: match style {
-            "deepObject" => Style::Deep,
-            "spaceDelimited" if !explode => Style::Joined(' '),
-            "pipeDelimited" if !explode => Style::Joined('|'),
-            _ if explode => Style::Exploded,
-            _ => Style::Joined(','),
+            "deepObject" => ParameterStyle::Deep,
+            "spaceDelimited" if !explode => ParameterStyle::Joined(' '),
+            "pipeDelimited" if !explode => ParameterStyle::Joined('|'),
+            _ if explode => ParameterStyle::Exploded,
+            _ => ParameterStyle::Joined(','),
         },
     })
 }
@@ -187,32 +186,4 @@ fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {
             "add one, `{\"type\": \"string\"}` for instance",
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use crate::sample::{assert_has, code, spec};
-
-    #[test]
-    fn builder_methods_and_keywords_are_kept_free() {
-        let query = |name: &str, required: bool| json!({ "name": name, "in": "query", "required": required, "schema": { "type": "string" } });
-        let operation = json!({ "tags": ["Things"], "operationId": "list_things", "responses": {},
-            "parameters": [query("send", false), query("type", false), query("timeout", false), query("must", true)] });
-        let code = code(&spec(
-            json!({ "/accounts/{account_id}/cni/things": { "delete": operation } }),
-            json!({}),
-        ));
-        assert_has(
-            &code,
-            &[
-                "pub fn send_(self, send_: &str)",
-                "pub fn type_(self, type_: &str)",
-                "pub fn timeout_(self, timeout_: &str)",
-                "pub fn list(&self, must: &str) -> operations::ListThings",
-                ".query(\"must\", must)",
-            ],
-        );
-    }
 }

@@ -1,4 +1,36 @@
-//! The one table of characters that are not shown as they are. It is written into the generated code too, where the runtime reads it.
+//! Tables that the generator and the runtime share: reserved headers, and invisible characters. They are written into
+//! the generated code, where the runtime reads them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) const RESERVED_HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-auth-email",
+    "x-auth-key",
+];
+
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED_HEADERS
+        .iter()
+        .any(|reserved| reserved.eq_ignore_ascii_case(name))
+}
 
 /// Control characters are not in it: `char` knows them. Each range is one of characters that hide, reorder or join text, or that fill
 /// a place without being seen.
@@ -43,4 +75,15 @@ pub(crate) fn is_invisible(character: char) -> bool {
         || INVISIBLE
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&character))
+}
+
+pub(crate) fn write_tables() -> TokenStream {
+    let headers = RESERVED_HEADERS;
+    let (first, last): (Vec<char>, Vec<char>) = INVISIBLE.iter().copied().unzip();
+    quote! {
+        /// The headers that are the client's or the connection's, and nobody else's to set.
+        pub(crate) const RESERVED_HEADERS: &[&str] = &[#(#headers),*];
+        /// Ranges of characters that hide, reorder or join text, or that fill a place without being seen.
+        pub(crate) const INVISIBLE: &[(char, char)] = &[#((#first, #last)),*];
+    }
 }

@@ -1,20 +1,17 @@
-//! `allOf`: one schema with its parts merged, its references followed and its nulls taken out, so that all that it says is in one
-//! place.
-//!
-//! By hand: typify panics on some `allOf`s whose parts contradict each other, and knows none of OpenAPI's own words (`nullable`,
-//! `readOnly`, discriminators).
+//! What an OpenAPI schema says, with all its `allOf` parts merged into one ([`Merged`]), and the plain type that its `type`
+//! and `format` give. What becomes of an object, an array, an enum or a union is decided in `types.rs`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::choices::{Alternatives, Values, is_generic, is_null, only_annotates};
-use crate::spec::{Node, Result};
+use crate::document::{Node, Result};
+use crate::model::Type;
 
 /// What a schema says after merging.
 #[derive(Default)]
-pub(crate) struct Flat<'a> {
+pub(crate) struct Merged<'a> {
     pub(crate) description: Option<&'a str>,
     /// Where the description is from; of several, the one with the smallest counts.
     rank: Rank,
@@ -41,20 +38,20 @@ pub(crate) struct Flat<'a> {
 /// but a `title`.
 type Rank = (Reverse<usize>, usize, bool);
 
-impl<'a> Flat<'a> {
+impl<'a> Merged<'a> {
     /// Merges the nodes, as if they stood in one `allOf`.
-    pub(crate) fn of(nodes: &[Node<'a>]) -> Result<Flat<'a>> {
-        let mut flat = Flat::default();
+    pub(crate) fn of(nodes: &[Node<'a>]) -> Result<Merged<'a>> {
+        let mut merged = Merged::default();
         let mut nullable = true;
         for (position, node) in nodes.iter().enumerate() {
-            flat.part = Reverse(position);
-            let null = flat.merge(node, 0, &mut HashMap::new())?;
+            merged.part = Reverse(position);
+            let null = merged.merge(node, 0, &mut HashMap::new())?;
             nullable &= null || only_annotates(node);
         }
-        flat.nullable = nullable && !nodes.is_empty();
-        flat.drop_generic_unions();
-        flat.drop_plain_unions()?;
-        Ok(flat)
+        merged.nullable = nullable && !nodes.is_empty();
+        merged.drop_generic_unions();
+        merged.drop_plain_unions()?;
+        Ok(merged)
     }
 
     /// Merges one node, and says whether it may be null: by itself, or because all of what it consists of may be.
@@ -246,85 +243,170 @@ pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Nod
     let (Some(node), None) = (particular.next(), particular.next()) else {
         return Ok(None);
     };
-    let flat = Flat::of(std::slice::from_ref(node))?;
-    let shaped = !flat.types.is_empty() || flat.is_object() || flat.values.is_some() || !flat.unions.is_empty();
+    let merged = Merged::of(std::slice::from_ref(node))?;
+    let shaped = !merged.types.is_empty() || merged.is_object() || merged.values.is_some() || !merged.unions.is_empty();
     Ok(shaped.then_some(node))
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
+/// The values of an `enum`, a `const`, or a choice of these.
+pub(crate) struct Values<'a> {
+    /// What has them.
+    pub(crate) node: Node<'a>,
+    pub(crate) list: Vec<&'a Value>,
+}
 
-    use crate::sample::{answering, assert_has, code, reference};
-
-    #[test]
-    fn all_of_becomes_one_struct_and_a_wrapped_reference_stays_one() {
-        let code = code(&answering(
-            json!({ "$ref": "#/components/schemas/x_Thing" }),
-            json!({
-                "x_Thing": { "allOf": [
-                    { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } },
-                    { "type": "object", "required": ["place"], "properties": {
-                        "place": { "allOf": [{ "$ref": "#/components/schemas/x_Place" }], "description": "Where it is." },
-                    } },
-                ] },
-                "x_Place": { "type": "object", "properties": { "name": { "type": "string" } } },
-            }),
-        ));
-        assert_has(
-            &code,
-            &[
-                "pub struct Thing { /// `id`. pub id: String, /// Where it is. pub place: Place, #[serde(flatten)] extra_fields: crate::value::extra_fields::ExtraFields, }",
-                "pub struct Place",
-            ],
-        );
+impl<'a> Values<'a> {
+    /// Those that a schema states itself.
+    pub(crate) fn of(schema: &Node<'a>) -> Option<Self> {
+        let stated = |key: &str| schema.value.get(key);
+        let list = match (stated("enum"), stated("const")) {
+            (Some(Value::Array(values)), _) => values.iter().collect(),
+            (None, Some(value)) => vec![value],
+            _ => return None,
+        };
+        Some(Values {
+            node: schema.clone(),
+            list,
+        })
     }
 
-    #[test]
-    fn layers_that_share_a_base_are_merged_once() {
-        let mut schemas = json!({ "x_L0": { "type": "object", "properties": { "deep": { "type": "string" } } } });
-        for level in 1..=60 {
-            let below = reference(&format!("x_L{}", level - 1));
-            schemas[format!("x_L{level}")] =
-                json!({ "allOf": [below, below, { "properties": { format!("p{level}"): {} } }] });
+    /// Those of a choice of which each member is nothing but its values.
+    pub(crate) fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
+        let mut list: Vec<&Value> = Vec::new();
+        for member in members {
+            match Values::of(&member.resolve()?) {
+                Some(values) => list.extend(values.list),
+                None => return Ok(None),
+            }
         }
-        assert_has(
-            &code(&answering(reference("x_L60"), schemas)),
-            &["pub deep: Option<String>", "pub p60:"],
-        );
+        Ok(Some(Values {
+            node: schema.clone(),
+            list,
+        }))
     }
 
-    #[test]
-    fn the_words_of_a_schema_and_of_its_inline_part_come_before_those_of_its_base() {
-        let base = json!({ "type": "object", "title": "Base", "description": "The base.", "properties": { "a": { "type": "string", "description": "Of the base." } } });
-        let schemas = json!({
-            "Base": base,
-            "Titled": { "allOf": [reference("Base"), { "title": "An inline title", "properties": { "a": { "description": "Of the part." } } }] },
-            "Told": { "allOf": [reference("Base"), { "title": "An inline title", "description": "An inline part.", "properties": { "b": {} } }] },
-            "Own": { "title": "Its own title", "description": "Its own.", "allOf": [{ "description": "An inline part.", "properties": { "b": {} } }, reference("Base")] },
-            "Silent": { "allOf": [reference("Base")], "properties": { "b": {} } },
-        });
-        let properties: serde_json::Map<_, _> = schemas
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(|name| (name.to_lowercase(), reference(name)))
-            .collect();
-        let code = code(&answering(
-            json!({ "type": "object", "properties": properties }),
-            schemas,
-        ));
-        for (name, words) in [
-            ("Titled", "An inline title"),
-            ("Told", "An inline part."),
-            ("Own", "Its own."),
-            ("Silent", "The base."),
-        ] {
-            let derived = format!("/// {words} #[derive(");
-            let (before, _) = code.split_once(&format!("pub struct {name} ")).unwrap();
-            let last = before.rfind("/// ").unwrap();
-            assert!(before[last..].starts_with(&derived), "{name}: {}", &before[last..]);
+    pub(crate) fn has_null(&self) -> bool {
+        self.list.iter().any(|value| value.is_null())
+    }
+
+    /// The one string, where it is all there is.
+    pub(crate) fn single(&self) -> Option<&'a str> {
+        match self.list[..] {
+            [value] => value.as_str(),
+            _ => None,
         }
-        assert_has(&code, &["/// Of the part."]);
+    }
+}
+
+/// A `oneOf` or `anyOf` of two or more.
+pub(crate) struct Alternatives<'a> {
+    pub(crate) node: Node<'a>,
+    pub(crate) members: Vec<Node<'a>>,
+}
+
+/// What the members of a choice have in common that are nothing but plain values.
+pub(crate) struct Plain<'a> {
+    pub(crate) types: BTreeSet<&'a str>,
+    pub(crate) format: Option<&'a str>,
+    pub(crate) unsigned: bool,
+}
+
+impl<'a> Alternatives<'a> {
+    /// Whether it says no more than that something is there: a base does, where a later part says what.
+    pub(crate) fn is_generic(&self) -> bool {
+        !self.has_discriminator() && self.members.iter().all(is_generic)
+    }
+
+    /// What its members have in common, if they are plain values (of ranges, say).
+    pub(crate) fn plain(&self) -> Result<Option<Plain<'a>>> {
+        const SHAPES: &[&str] = &["allOf", "oneOf", "anyOf", "properties", "items", "additionalProperties"];
+        const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
+        let (mut types, mut formats, mut unsigned) = (BTreeSet::new(), BTreeSet::new(), true);
+        for member in &self.members {
+            let member = member.resolve()?;
+            let shaped = SHAPES.iter().any(|key| member.get(key).is_some());
+            let Some(ty) = member.text("type").filter(|ty| PLAIN.contains(ty) && !shaped) else {
+                return Ok(None);
+            };
+            let minimum = member.value.get("minimum").and_then(Value::as_f64);
+            let values = || Values::of(&member).is_some_and(|values| values.list.iter().all(|value| value.is_u64()));
+            unsigned &= minimum.is_some_and(|minimum| minimum >= 0.0) || values();
+            types.insert(ty);
+            formats.insert(member.text("format"));
+        }
+        let mut formats = formats.into_iter();
+        let format = match (formats.next(), formats.next()) {
+            (Some(format), None) => format,
+            _ => None,
+        };
+        Ok((!self.has_discriminator()).then_some(Plain {
+            types,
+            format,
+            unsigned,
+        }))
+    }
+
+    fn has_discriminator(&self) -> bool {
+        self.node.get("discriminator").is_some()
+    }
+}
+
+/// Members that only annotate: a node with nothing else says nothing about the shape.
+const ANNOTATIONS: &[&str] = &[
+    "description",
+    "title",
+    "example",
+    "examples",
+    "default",
+    "deprecated",
+    "required",
+    "externalDocs",
+];
+
+pub(crate) fn is_null(node: &Node<'_>) -> bool {
+    let only_null = |values: Values<'_>| values.list.iter().all(|value| value.is_null());
+    node.text("type") == Some("null") || Values::of(node).is_some_and(only_null)
+}
+
+/// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.
+pub(crate) fn is_generic(node: &Node<'_>) -> bool {
+    let Some(members) = node.value.as_object() else {
+        return false;
+    };
+    members.iter().all(|(key, value)| match key.as_str() {
+        "type" | "nullable" | "format" => true,
+        "items" | "additionalProperties" => value.as_object().is_none_or(|items| items.is_empty()),
+        "anyOf" | "oneOf" => {
+            !members.contains_key("discriminator")
+                && node.get(key).is_some_and(|all| all.elements().iter().all(is_generic))
+        }
+        key => ANNOTATIONS.contains(&key),
+    })
+}
+
+pub(crate) fn only_annotates(node: &Node<'_>) -> bool {
+    node.value
+        .as_object()
+        .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
+}
+
+/// Whether a value is a secret.
+pub(crate) fn has_secret_format(merged: &Merged<'_>) -> bool {
+    merged.format == Some("password")
+}
+
+/// The type of a plain value, or why it is whatever JSON it is.
+pub(crate) fn plain_type(merged: &Merged<'_>) -> std::result::Result<Type, &'static str> {
+    let mut types = merged.types.iter();
+    match (types.next().copied(), types.next().copied()) {
+        (Some("string"), None) => Ok(Type::String),
+        (Some("boolean"), None) => Ok(Type::Bool),
+        (Some("integer"), None) if merged.unsigned || merged.format == Some("uint64") => Ok(Type::Unsigned),
+        (Some("integer"), None) if merged.large => Err("an integer beyond 64 bits"),
+        (Some("integer"), None) => Ok(Type::Signed),
+        (Some("number"), None) | (Some("integer"), Some("number")) => Ok(Type::Number),
+        (None, _) => Err("the schema says nothing of a type"),
+        (Some(_), None) => Err("a type that there is not"),
+        _ => Err("one of several types"),
     }
 }

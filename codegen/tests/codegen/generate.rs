@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::sample::{answering, assert_has, error, file, own_spec, spec};
-use super::{CNI, generate};
+use cloudflare_interconnects_codegen::sample::{answering, assert_has, error, file, own_spec, spec};
+use cloudflare_interconnects_codegen::{CNI, generate};
 
 #[test]
 fn the_same_spec_gives_the_same_text() {
@@ -190,7 +190,11 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
 #[test]
 fn a_spec_grows_and_its_code_grows_with_it() {
     let size = |operations: usize| {
-        let generated = generate(&crate::testing::spec(operations), &["*"]).unwrap();
+        let generated = generate(
+            &cloudflare_interconnects_codegen::sample::sized_spec(operations),
+            &["*"],
+        )
+        .unwrap();
         let left_out = generated
             .warnings
             .iter()
@@ -329,7 +333,7 @@ fn no_word_of_a_description_runs_or_is_html() {
 #[test]
 fn of_the_crates_own_spec_only_that_is_plain_json_which_upstream_does_not_describe() {
     let text = &own_spec();
-    let api = super::read(text, CNI).unwrap();
+    let api = cloudflare_interconnects_codegen::read(text, CNI).unwrap();
     let untyped: Vec<&str> = api.untyped.keys().map(String::as_str).collect();
     assert_eq!(
         untyped,

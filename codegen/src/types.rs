@@ -1,20 +1,19 @@
-//! Schemas -> the types of fields, parameters, bodies and answers, and the [`Definition`]s that these name: the way through all
-//! schemas, each of them once.
+//! Schemas -> the types of fields, parameters, bodies and responses, and the [`Definition`]s that they name. Each schema is
+//! read once, however often it is referred to.
 //!
-//! What a schema says is told by the files below: `flat` merges its parts, `formats` has plain values, `enums` stated ones, `unions`
-//! what decides a union, `type_names` what each type is called. A schema that says nothing certain (a union that nothing
-//! decides, an enum of mixed types, contradictions) is whatever JSON it is, never a guess.
+//! A schema that says nothing certain (a union without a discriminator, an enum of mixed types, a contradiction) is any
+//! JSON, never a guess, and stands on the list of what is untyped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::choices::{Alternatives, Values};
-use super::flat::{Flat, alias, particular};
-use super::type_names::TypeNames;
-use super::{enums, formats, unions};
-use crate::model::{Definition, Field, Shape, Type, Union, Variant, Way};
-use crate::names::{self, Scope};
+use serde_json::Value;
+
+use crate::document::{Node, Result};
+use crate::model::{Definition, Direction, EnumValue, Field, Shape, Type, Union, Variant};
+use crate::names::{self, Scope, TypeNames};
 use crate::prose::markdown;
-use crate::spec::{Node, Result};
+use crate::schema::{Alternatives, Merged, Values, alias, has_secret_format, particular, plain_type};
+use crate::unions::{Decided, find_discriminator};
 
 /// The definitions of a spec, made as they are first referred to.
 pub(crate) struct Schemas {
@@ -65,7 +64,7 @@ pub(crate) struct Placed {
     pub(crate) secret: bool,
     /// Why it is whatever JSON it is, if it or what it holds is.
     pub(crate) untyped: Option<&'static str>,
-    only: Option<Way>,
+    only: Option<Direction>,
 }
 
 impl Schemas {
@@ -82,21 +81,24 @@ impl Schemas {
 
     /// The type of a schema; `hint` names it where it has no name of its own.
     pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
-        let all = Flat::of(nodes)?;
-        let (Typed { ty, untyped }, flat) = match particular(nodes)? {
-            Some(node) => (self.type_of(node, None, hint)?, &Flat::of(std::slice::from_ref(node))?),
+        let all = Merged::of(nodes)?;
+        let (Typed { ty, untyped }, merged) = match particular(nodes)? {
+            Some(node) => (
+                self.type_of(node, None, hint)?,
+                &Merged::of(std::slice::from_ref(node))?,
+            ),
             None => match nodes {
                 [node] => (self.type_of(node, None, hint)?, &all),
                 _ => (self.shape(&all, None, hint, None)?, &all),
             },
         };
         Ok(Placed {
-            nullable: flat.nullable || flat.values.as_ref().is_some_and(Values::has_null),
+            nullable: merged.nullable || merged.values.as_ref().is_some_and(Values::has_null),
             description: all.description.map(markdown),
             secret: is_secret(&all)?,
             only: match (all.read_only, all.write_only) {
-                (true, false) => Some(Way::Answered),
-                (false, true) => Some(Way::Sent),
+                (true, false) => Some(Direction::Response),
+                (false, true) => Some(Direction::Request),
                 _ => None,
             },
             untyped,
@@ -139,31 +141,37 @@ impl Schemas {
             None => {}
         }
         self.known.insert(key.clone(), Known::Open);
-        let flat = Flat::of(std::slice::from_ref(&node))?;
+        let merged = Merged::of(std::slice::from_ref(&node))?;
         let name = self.names.wanted(&node.pointer, discriminator.is_some(), hint);
-        let ty = self.shape(&flat, discriminator, &name, Some(key.clone()))?;
+        let ty = self.shape(&merged, discriminator, &name, Some(key.clone()))?;
         self.known.insert(key, Known::Done(ty.clone()));
         Ok(ty)
     }
 
-    fn shape(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Typed> {
-        if let Some(values) = &flat.values {
-            return self.enumeration(flat, values, name);
+    fn shape(
+        &mut self,
+        merged: &Merged<'_>,
+        discriminator: Option<&str>,
+        name: &str,
+        key: Option<Key>,
+    ) -> Result<Typed> {
+        if let Some(values) = &merged.values {
+            return self.enumeration(merged, values, name);
         }
-        let undecided = match &flat.unions[..] {
+        let undecided = match &merged.unions[..] {
             [] => None,
-            [union] => match self.union(flat, union, name, &key)? {
+            [union] => match self.union(merged, union, name, &key)? {
                 Some(ty) => return Ok(ty.into()),
                 None => Some("a union that nothing decides"),
             },
             _ => Some("several unions at once"),
         };
         // What stands beside a union that nothing decides still holds.
-        if flat.is_object() {
-            return self.object(flat, discriminator, name, key);
+        if merged.is_object() {
+            return self.object(merged, discriminator, name, key);
         }
-        if flat.types.iter().eq(&["array"]) {
-            let item = match &flat.items {
+        if merged.types.iter().eq(&["array"]) {
+            let item = match &merged.items {
                 Some(items) => self.element(items, &format!("{name}Item"))?,
                 None => any("an array that does not say of what"),
             };
@@ -172,9 +180,9 @@ impl Schemas {
                 ..item
             });
         }
-        Ok(match (formats::plain(flat), undecided) {
+        Ok(match (plain_type(merged), undecided) {
             (Ok(plain), _) => plain.into(),
-            (Err(_), Some(undecided)) if flat.types.is_empty() => any(undecided),
+            (Err(_), Some(undecided)) if merged.types.is_empty() => any(undecided),
             (Err(why), _) => any(why),
         })
     }
@@ -193,9 +201,15 @@ impl Schemas {
         Ok(Typed { ty, untyped })
     }
 
-    fn object(&mut self, flat: &Flat<'_>, discriminator: Option<&str>, name: &str, key: Option<Key>) -> Result<Typed> {
-        if flat.properties.is_empty() && discriminator.is_none() {
-            let element = match &flat.additional {
+    fn object(
+        &mut self,
+        merged: &Merged<'_>,
+        discriminator: Option<&str>,
+        name: &str,
+        key: Option<Key>,
+    ) -> Result<Typed> {
+        if merged.properties.is_empty() && discriminator.is_none() {
+            let element = match &merged.additional {
                 Some(schema) if schema.value.as_object().is_some_and(|members| !members.is_empty()) => {
                     self.element(schema, &format!("{name}Value"))?
                 }
@@ -206,9 +220,9 @@ impl Schemas {
                 ..element
             });
         }
-        let index = self.reserve(name, flat.description, key);
+        let index = self.reserve(name, merged.description, key);
         let name = self.definitions[index].name.clone();
-        let fields = self.fields(&flat.properties, &flat.required, discriminator, &name)?;
+        let fields = self.fields(&merged.properties, &merged.required, discriminator, &name)?;
         self.definitions[index].shape = Shape::Struct(fields);
         Ok(Type::Named(index).into())
     }
@@ -272,11 +286,11 @@ impl Schemas {
         Ok(fields)
     }
 
-    fn enumeration(&mut self, flat: &Flat<'_>, stated: &Values<'_>, name: &str) -> Result<Typed> {
-        let strings = match enums::kind(&flat.types, stated) {
-            enums::Kind::Strings(strings) => strings,
-            enums::Kind::Plain(ty) => return Ok(ty.into()),
-            enums::Kind::Any(why) => return Ok(any(why)),
+    fn enumeration(&mut self, merged: &Merged<'_>, stated: &Values<'_>, name: &str) -> Result<Typed> {
+        let strings = match enum_kind(&merged.types, stated) {
+            EnumKind::Strings(strings) => strings,
+            EnumKind::Plain(ty) => return Ok(ty.into()),
+            EnumKind::Any(why) => return Ok(any(why)),
         };
         // However many layers are about it, an enum is one type.
         let node = &stated.node;
@@ -285,8 +299,8 @@ impl Schemas {
             return Ok(ty.clone());
         }
         let name = self.names.of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
-        let own = Flat::of(std::slice::from_ref(node))?;
-        let values = enums::values(node, strings, &mut self.doubts)?;
+        let own = Merged::of(std::slice::from_ref(node))?;
+        let values = enum_values(node, strings, &mut self.doubts)?;
         let index = self.reserve(&name, own.description, Some(key));
         self.definitions[index].shape = Shape::Enum(values);
         Ok(Type::Named(index).into())
@@ -295,15 +309,15 @@ impl Schemas {
     /// The union, if something decides it.
     fn union(
         &mut self,
-        flat: &Flat<'_>,
+        merged: &Merged<'_>,
         union: &Alternatives<'_>,
         name: &str,
         key: &Option<Key>,
     ) -> Result<Option<Type>> {
-        let Some(unions::Decided { tag, members }) = unions::decide(union, &mut self.doubts)? else {
+        let Some(Decided { tag, members }) = find_discriminator(union, &mut self.doubts)? else {
             return Ok(None);
         };
-        let index = self.reserve(name, flat.description, key.clone());
+        let index = self.reserve(name, merged.description, key.clone());
         let name = self.definitions[index].name.clone();
         let spelled = members.iter().map(|(value, _)| (value.as_str(), names::variant(value)));
         let names = names::variants(spelled.collect());
@@ -311,15 +325,15 @@ impl Schemas {
         for ((value, member), rust_name) in members.into_iter().zip(names) {
             let hint = format!("{name}{rust_name}");
             let inline = alias(&member).is_none() && member.pointer.starts_with(&format!("{}/", union.node.pointer));
-            let content = match flat.properties.is_empty() {
+            let content = match merged.properties.is_empty() {
                 true => self.type_of(&member, Some(tag), &hint)?,
                 false => {
-                    let mut merged = Flat::of(std::slice::from_ref(&member))?;
-                    for (name, nodes) in &flat.properties {
-                        merged.properties.entry(*name).or_insert_with(|| nodes.clone());
+                    let mut whole = Merged::of(std::slice::from_ref(&member))?;
+                    for (name, nodes) in &merged.properties {
+                        whole.properties.entry(*name).or_insert_with(|| nodes.clone());
                     }
-                    merged.required.extend(&flat.required);
-                    self.object(&merged, Some(tag), &hint, None)?
+                    whole.required.extend(&merged.required);
+                    self.object(&whole, Some(tag), &hint, None)?
                 }
             };
             let Type::Named(definition) = content.ty else {
@@ -331,7 +345,7 @@ impl Schemas {
             variants.push(Variant {
                 value,
                 rust_name,
-                description: Flat::of(std::slice::from_ref(&member))?.description.map(markdown),
+                description: Merged::of(std::slice::from_ref(&member))?.description.map(markdown),
                 definition,
                 inline,
                 recursive: false,
@@ -351,60 +365,87 @@ pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
 }
 
 /// Whether a value is a secret, or a list or map of them.
-fn is_secret(flat: &Flat<'_>) -> Result<bool> {
-    let element = flat.items.as_ref().or(flat.additional.as_ref());
-    Ok(formats::is_secret(flat)
+fn is_secret(merged: &Merged<'_>) -> Result<bool> {
+    let element = merged.items.as_ref().or(merged.additional.as_ref());
+    Ok(has_secret_format(merged)
         || match element {
-            Some(element) if element.value.is_object() => formats::is_secret(&Flat::of(std::slice::from_ref(element))?),
+            Some(element) if element.value.is_object() => {
+                has_secret_format(&Merged::of(std::slice::from_ref(element))?)
+            }
             _ => false,
         })
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
+/// What stated values are.
+pub(crate) enum EnumKind<'a> {
+    /// Of an enum.
+    Strings(Vec<&'a str>),
+    Plain(Type),
+    /// Whatever JSON they are, and why.
+    Any(&'static str),
+}
 
-    use crate::sample::{answering, assert_has, code, reference};
-    use crate::{CNI, generate};
+/// What values of so many types are. Values that their type excludes cannot both be meant.
+pub(crate) fn enum_kind<'a>(types: &BTreeSet<&str>, stated: &Values<'a>) -> EnumKind<'a> {
+    let values: Vec<&Value> = stated.list.iter().copied().filter(|value| !value.is_null()).collect();
+    let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
+    let typed = |name: &str| types.is_empty() || types.contains(name);
+    if all(Value::is_boolean) && typed("boolean") {
+        return EnumKind::Plain(Type::Bool);
+    }
+    if all(|value| value.is_i64() || value.is_u64()) {
+        return if types.contains("number") {
+            EnumKind::Plain(Type::Number)
+        } else if !typed("integer") {
+            EnumKind::Any(EXCLUDED)
+        } else if all(Value::is_u64) {
+            EnumKind::Plain(Type::Unsigned)
+        } else {
+            EnumKind::Plain(Type::Signed)
+        };
+    }
+    if all(Value::is_number) && typed("number") {
+        return EnumKind::Plain(Type::Number);
+    }
+    match values.iter().map(|value| value.as_str()).collect::<Option<Vec<_>>>() {
+        None => EnumKind::Any("values of several types"),
+        Some(strings) if strings.is_empty() || !typed("string") => EnumKind::Any(EXCLUDED),
+        Some(strings) => EnumKind::Strings(strings),
+    }
+}
 
-    #[test]
-    fn an_enum_is_one_type_however_many_layers_are_about_it() {
-        let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
-        let code = code(&answering(
-            json!({ "type": "object", "properties": {
-                "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
-            json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
+const EXCLUDED: &str = "values that its type excludes";
+
+/// The values of the enum that stands at `node`, with their names.
+pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<String>) -> Result<Vec<EnumValue>> {
+    let given = node.strings("x-enum-varnames");
+    if given.len() > strings.len() {
+        return Err(node.error(
+            format!("{} `x-enum-varnames` for {} values", given.len(), strings.len()),
+            "give each value of the `enum` one name",
         ));
-        assert_has(
-            &code,
-            &[
-                "/// A size. #[derive",
-                "pub a: Option<Size>",
-                "pub b: Option<Size>",
-                "pub c: Option<Size>",
-            ],
-        );
     }
-
-    #[test]
-    fn what_comes_out_as_plain_json_is_counted_once() {
-        let generated = generate(
-            &answering(
-                json!({ "type": "object", "properties": { "a": {}, "b": { "type": "array" }, "c": { "type": "object" }, "d": { "type": ["string", "integer"] }, "e": { "type": "string" } } }),
-                json!({}),
-            ),
-            CNI,
-        )
-        .unwrap();
-        assert_eq!((generated.untyped, generated.warnings.len()), (4, 0));
-        let origin = &generated.files[0].1;
-        for reason in [
-            "the schema says nothing of a type",
-            "an array that does not say of what",
-            "an object that states no members",
-            "one of several types",
-        ] {
-            assert_eq!(origin.matches(reason).count(), 1, "{origin}");
+    // A value that was added goes by what it is until it is given a name.
+    for value in strings.iter().skip(given.len()).filter(|_| !given.is_empty()) {
+        let pointer = &node.pointer;
+        doubts.push(format!("{pointer}: `{value}` has no name in `x-enum-varnames`"));
+    }
+    let (mut met, mut variants) = (HashSet::new(), Vec::new());
+    for (position, value) in strings.into_iter().enumerate() {
+        if !met.insert(value) {
+            continue;
         }
+        // A name that is given stands in the document as well as a value does.
+        variants.push(match given.get(position) {
+            Some(given) => (value, *given, names::identifier(&names::pascal(given), "Value")),
+            None => (value, value, names::variant(value)),
+        });
     }
+    let spelled = variants.iter().map(|(_, spelling, name)| (*spelling, name.clone()));
+    let names = names::variants(spelled.collect());
+    let values = variants.iter().zip(names).map(|((value, _, _), rust_name)| EnumValue {
+        value: (*value).to_owned(),
+        rust_name,
+    });
+    Ok(values.collect())
 }

@@ -1,0 +1,135 @@
+//! What an operation's successes give: JSON, the `result` of Cloudflare's envelope, a page of a list, a document, or nothing.
+
+use crate::bodies::{is_json, is_media_type};
+use crate::document::{Node, Result};
+use crate::model::{Page, Parameter, Response, Shape, Type, Verb};
+use crate::schema::Merged;
+use crate::select::Found;
+use crate::types::{Placed, Schemas};
+
+/// Why no success of an operation is one that the crate can take, if that is so.
+pub(crate) fn response_obstacle(found: &Found<'_>) -> Option<String> {
+    let responses = found.responses();
+    let status = |first: &[char]| {
+        responses
+            .iter()
+            .map(|(status, _)| *status)
+            .find(|status| status.starts_with(first))
+    };
+    if status(&['2']).is_some() {
+        return None;
+    }
+    let upgrade = status(&['1']).map(|status| format!("its only success is {status}, another protocol"));
+    upgrade.or_else(|| {
+        status(&['3']).map(|status| format!("its only success is {status}, a redirect, and none is followed"))
+    })
+}
+
+/// Reads what the successes of an operation give.
+pub(crate) fn read_response(
+    schemas: &mut Schemas,
+    found: &Found<'_>,
+    type_name: &str,
+    query: &[Parameter],
+) -> Result<Response> {
+    let successes = found.successes()?;
+    let mut json: Vec<Node<'_>> = Vec::new();
+    let mut media_types: Vec<String> = Vec::new();
+    let mut without_content = 0;
+    for (_, response) in &successes {
+        let content = response
+            .get("content")
+            .map(|content| content.members())
+            .unwrap_or_default();
+        match content.iter().find(|(media, _)| is_json(media)) {
+            Some((_, media)) => json.push(media.clone()),
+            None if content.is_empty() => without_content += 1,
+            None => {
+                let named = content.into_iter().filter(|(media, _)| is_media_type(media));
+                media_types.extend(named.map(|(media, _)| media.to_owned()));
+            }
+        }
+    }
+    // The answer to a HEAD has no content, whatever is documented for the GET.
+    if found.verb == Verb::Head {
+        return Ok(Response::Empty);
+    }
+    if json.is_empty() {
+        let bodyless = successes.iter().all(|(status, _)| matches!(*status, "204" | "205")) && !successes.is_empty();
+        return Ok(match found.verb {
+            Verb::Get if !bodyless => Response::Document(media_types),
+            _ if !media_types.is_empty() => Response::Document(media_types),
+            _ => Response::Empty,
+        });
+    }
+    let mut read = Vec::new();
+    for media in json {
+        read.push(match media.get("schema") {
+            Some(schema) => read_json_response(schemas, schema, &format!("{type_name}Answer"))?,
+            None => Response::Json(schemas.any(&media, "there is no schema")),
+        });
+    }
+    let first = read.swap_remove(0);
+    // Several successes that differ have only in common that they are JSON.
+    let response = if read.iter().all(|other| *other == first) {
+        first
+    } else {
+        Response::Json(schemas.any(&found.node, "its successes answer different types"))
+    };
+    Ok(match response {
+        Response::Json(ty) if without_content > 0 => Response::Json(ty.optional()),
+        Response::Result(ty) if without_content > 0 => Response::Result(ty.optional()),
+        Response::Json(ty) => find_page(schemas, &ty, query).map_or(Response::Json(ty), Response::Page),
+        other => other,
+    })
+}
+
+/// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
+fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Response> {
+    let merged = Merged::of(std::slice::from_ref(&schema))?;
+    let has = |name: &str| merged.properties.contains_key(name);
+    let success = merged
+        .properties
+        .get("success")
+        .map(|nodes| Merged::of(nodes))
+        .transpose()?;
+    // Of another type it has another meaning.
+    let is_flag = success.is_some_and(|success| success.types.iter().all(|name| *name == "boolean"));
+    let enveloped = merged.is_object() && is_flag && (has("result") || has("errors") || has("messages"));
+    if enveloped && !has("result") && merged.unions.is_empty() {
+        return Ok(Response::Result(
+            schemas.any(&schema, "an envelope that states no `result`").optional(),
+        ));
+    }
+    let result = merged.properties.get("result").filter(|_| enveloped);
+    let nodes = result.map_or(std::slice::from_ref(&schema), |result| &result[..]);
+    let Placed {
+        ty, nullable, untyped, ..
+    } = schemas.place(nodes, hint)?;
+    schemas.record(&schema, untyped);
+    let ty = if nullable { ty.optional() } else { ty };
+    Ok(match result {
+        Some(_) => Response::Result(ty),
+        None => Response::Json(ty),
+    })
+}
+
+/// A list over `cursor` and `next`: `{ "items": [..], "next": N }`, and a query parameter `cursor` of the same type.
+pub(crate) fn find_page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> Option<Page> {
+    let Type::Named(index) = list else { return None };
+    let Shape::Struct(fields) = &schemas.definitions[*index].shape else {
+        return None;
+    };
+    let items = fields.iter().find(|field| field.name == "items" && field.always())?;
+    let next = fields.iter().find(|field| field.name == "next" && !field.always())?;
+    let cursor = query
+        .iter()
+        .find(|parameter| parameter.name == "cursor" && !parameter.required)?;
+    let Type::Array(item) = &items.ty else { return None };
+    let plain = matches!(next.ty, Type::Signed | Type::Unsigned | Type::String);
+    (plain && next.ty == cursor.ty).then(|| Page {
+        list: list.clone(),
+        item: (**item).clone(),
+        cursor: next.ty.clone(),
+    })
+}

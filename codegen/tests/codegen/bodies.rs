@@ -1,0 +1,20 @@
+use cloudflare_interconnects_codegen::sample::spec;
+use cloudflare_interconnects_codegen::{CNI, generate};
+use serde_json::json;
+
+#[test]
+fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
+    let operation = json!({ "operationId": "upload", "requestBody": { "content": { "multipart/form-data": {} } }, "responses": {} });
+    let generated = generate(
+        &spec(
+            json!({ "/accounts/{account_id}/cni/a": { "post": operation } }),
+            json!({}),
+        ),
+        CNI,
+    )
+    .unwrap();
+    assert_eq!(
+        generated.warnings,
+        ["upload is left out: it sends `multipart/form-data`"]
+    );
+}

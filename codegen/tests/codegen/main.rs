@@ -1,0 +1,16 @@
+//! What the generator makes of a spec, through its public functions.
+
+mod bodies;
+mod generate;
+mod mutation;
+mod names;
+mod parameters;
+mod responses;
+mod schema;
+mod select;
+mod types;
+mod typify;
+mod unions;
+mod write_operations;
+mod write_structs;
+mod write_unions;

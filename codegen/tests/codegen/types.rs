@@ -1,0 +1,109 @@
+use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, reference};
+use cloudflare_interconnects_codegen::{CNI, generate};
+use serde_json::{Value, json};
+
+#[test]
+fn an_enum_is_one_type_however_many_layers_are_about_it() {
+    let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
+    let code = code(&answering(
+        json!({ "type": "object", "properties": {
+            "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
+        json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
+    ));
+    assert_has(
+        &code,
+        &[
+            "/// A size. #[derive",
+            "pub a: Option<Size>",
+            "pub b: Option<Size>",
+            "pub c: Option<Size>",
+        ],
+    );
+}
+
+#[test]
+fn what_comes_out_as_plain_json_is_counted_once() {
+    let generated = generate(
+        &answering(
+            json!({ "type": "object", "properties": { "a": {}, "b": { "type": "array" }, "c": { "type": "object" }, "d": { "type": ["string", "integer"] }, "e": { "type": "string" } } }),
+            json!({}),
+        ),
+        CNI,
+    )
+    .unwrap();
+    assert_eq!((generated.untyped, generated.warnings.len()), (4, 0));
+    let origin = &generated.files[0].1;
+    for reason in [
+        "the schema says nothing of a type",
+        "an array that does not say of what",
+        "an object that states no members",
+        "one of several types",
+    ] {
+        assert_eq!(origin.matches(reason).count(), 1, "{origin}");
+    }
+}
+
+#[test]
+fn an_enum_is_open_and_its_variants_read_well() {
+    let code = code(&answering(
+        json!({ "type": "object", "properties": {
+            "given": { "type": "string", "enum": ["50M", "1G"], "x-enum-varnames": ["Mbps50", "Gbps1"] },
+            "derived": { "type": "string", "enum": ["50M", "a-b", "a_b", "Unrecognized"] },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub enum GetThingsAnswerGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
+            "M50, /// `a-b` AB, /// `a_b` AB2, /// `Unrecognized` Unrecognized2,",
+        ],
+    );
+}
+
+#[test]
+fn enums_that_are_not_all_strings_are_plain_values() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b", "c", "d"], "properties": {
+            "a": { "enum": [1, 2] },
+            "b": { "enum": [1, "x"] },
+            "c": { "enum": [true] },
+            "d": { "type": "string", "enum": ["x", null] },
+        } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub a: u64",
+            "pub b: serde_json::Value",
+            "pub c: bool",
+            "pub d: Option<GetThingsAnswerD>",
+        ],
+    );
+}
+
+#[test]
+fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
+            "a": { "type": "integer", "enum": ["1"] }, "b": { "type": "number", "enum": [1, 2] }, "c": { "type": "string", "enum": [1] } } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &["pub a: serde_json::Value", "pub b: f64", "pub c: serde_json::Value"],
+    );
+}
+
+#[test]
+fn an_enum_value_that_is_added_renames_none_that_its_name_is_spelled_as() {
+    let values = |values: &[&str]| {
+        code(&answering(
+            json!({ "type": "object", "properties": { "a": { "type": "string", "enum": values } } }),
+            json!({}),
+        ))
+    };
+    assert_has(&values(&["Up"]), &["\"Up\" => Self::Up,"]);
+    assert_has(&values(&["up", "Up"]), &["\"up\" => Self::Up2, \"Up\" => Self::Up,"]);
+}

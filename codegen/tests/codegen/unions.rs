@@ -1,0 +1,70 @@
+use cloudflare_interconnects_codegen::sample::{answering, assert_has, code};
+use cloudflare_interconnects_codegen::{CNI, generate};
+use serde_json::json;
+
+#[test]
+fn a_union_is_decided_by_its_mapping() {
+    let schemas = json!({
+        "x_Pet": { "oneOf": [{ "$ref": "#/components/schemas/x_Cat" }, { "$ref": "#/components/schemas/x_Dog" }],
+            "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/components/schemas/x_Cat", "hound": "x_Dog" } } },
+        "x_Cat": { "type": "object", "required": ["kind", "name"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
+        "x_Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
+    });
+    let code = code(&answering(json!({ "$ref": "#/components/schemas/x_Pet" }), schemas));
+    assert_has(
+        &code,
+        &[
+            "Cat(Cat), /// `hound` Hound(Dog),",
+            "Some(\"hound\") => fields.read().map(Self::Hound),",
+            "pub struct Cat { /// `name`. pub name: String, #[serde(flatten)] extra_fields: crate::value::extra_fields::ExtraFields, }",
+            "pub fn name(&self) -> Option<&str>",
+            "pub fn kind(&self) -> Option<&str>",
+        ],
+    );
+    assert!(!code.contains("pub kind:"), "the discriminator is the union's:\n{code}");
+}
+
+#[test]
+fn a_union_without_mapping_is_read_off_each_variants_one_value() {
+    let code = code(&answering(
+        json!({ "oneOf": [
+            { "type": "object", "properties": { "state": { "type": "string", "enum": ["Up"] } } },
+            { "type": "object", "properties": { "state": { "type": "string", "enum": ["Down"] }, "why": { "type": "string", "nullable": true } } },
+        ], "discriminator": { "propertyName": "state" } }),
+        json!({}),
+    ));
+    assert_has(
+        &code,
+        &[
+            "Up { #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields },",
+            "Down { /// `why`. why: Option<String>, #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields, }",
+            "pub fn is_up(&self) -> bool",
+            "#[non_exhaustive] Up",
+        ],
+    );
+}
+
+#[test]
+fn a_union_that_nothing_decides_is_whatever_json_it_is() {
+    let either = json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }] });
+    let code = code(&answering(
+        json!({ "type": "object", "required": ["x"], "properties": { "x": either } }),
+        json!({}),
+    ));
+    assert_has(&code, &["pub x: serde_json::Value"]);
+}
+
+#[test]
+fn a_discriminator_that_does_not_decide_is_a_warning_with_its_place() {
+    let member =
+        |value: &str| json!({ "type": "object", "properties": { "kind": { "type": "string", "enum": [value] } } });
+    let union = json!({ "oneOf": [member("a"), member("b")], "discriminator": { "propertyName": "knid" } });
+    let generated = generate(&answering(union, json!({})), CNI).unwrap();
+    let [warning] = &generated.warnings[..] else {
+        panic!("{:?}", generated.warnings)
+    };
+    assert!(
+        warning.contains("schema/discriminator: `knid` does not decide every member"),
+        "{warning}"
+    );
+}
