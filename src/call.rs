@@ -1,28 +1,28 @@
 //! What a request can do: be sent, be shown, be waited for, be followed from page to page. What calls there are is
 //! generated; what each form of them can do is written here once, as the methods of its builder.
 
-use crate::answer::{self, Decode};
-use crate::document::Document;
 use crate::error::Error;
-use crate::preview::Preview;
 use crate::request::Request;
+use crate::request::preview::Preview;
 use crate::response::Response;
+use crate::response::decode::{self, Decode};
+use crate::response::document::Document;
 
 impl Request {
     /// Sends it and reads the answer.
     pub(crate) fn send<T>(&self, decode: Decode<T>) -> Result<T, Error> {
-        answer::fetch(self, decode).map(|(_, value)| value)
+        decode::send_and_decode(self, decode).map(|(_, value)| value)
     }
 
     /// Sends it, reads the answer, and keeps what came with it.
     pub(crate) fn send_response<T>(&self, decode: Decode<T>) -> Result<Response<T>, Error> {
-        let (exchange, value) = answer::fetch(self, decode)?;
+        let (exchange, value) = decode::send_and_decode(self, decode)?;
         Ok(Response::new(value, exchange.into_head()))
     }
 
     /// Sends it; any success will do.
     pub(crate) fn send_empty(&self) -> Result<(), Error> {
-        self.send(answer::accept_empty)
+        self.send(decode::decode_empty)
     }
 
     /// Sends it and hands over the answer as it comes.
@@ -95,13 +95,17 @@ macro_rules! settings {
 
 /// The methods of a call that is answered with JSON.
 macro_rules! json_call {
-    ($call:ident, Option<$answer:ty>) => {
-        $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional);
+    ($call:ident, Option<$response:ty>) => {
+        $crate::call::json_call!(
+            $call,
+            Option<$response>,
+            $crate::response::decode::decode_optional
+        );
     };
-    ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, $crate::answer::decode);
+    ($call:ident, $response:ty) => {
+        $crate::call::json_call!($call, $response, $crate::response::decode::decode);
     };
-    ($call:ident, $answer:ty, $read:path) => {
+    ($call:ident, $response:ty, $read:path) => {
         $crate::call::settings!($call);
 
         impl $call {
@@ -111,7 +115,7 @@ macro_rules! json_call {
             ///
             /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
             /// and when the answer is not what it documents; see [`Error`](crate::Error).
-            pub fn send(&self) -> ::std::result::Result<$answer, $crate::Error> {
+            pub fn send(&self) -> ::std::result::Result<$response, $crate::Error> {
                 self.0.send($read)
             }
 
@@ -120,7 +124,7 @@ macro_rules! json_call {
             /// # Errors
             ///
             /// Those of `send`.
-            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$answer>, $crate::Error> {
+            pub fn send_response(&self) -> ::std::result::Result<$crate::Response<$response>, $crate::Error> {
                 self.0.send_response($read)
             }
         }
@@ -129,21 +133,25 @@ macro_rules! json_call {
 
 /// What a GET has besides that is answered with JSON.
 macro_rules! wait_call {
-    ($call:ident, Option<$answer:ty>) => {
-        $crate::call::wait_call!($call, Option<$answer>, $crate::answer::decode_optional);
+    ($call:ident, Option<$response:ty>) => {
+        $crate::call::wait_call!(
+            $call,
+            Option<$response>,
+            $crate::response::decode::decode_optional
+        );
     };
-    ($call:ident, $answer:ty) => {
-        $crate::call::wait_call!($call, $answer, $crate::answer::decode);
+    ($call:ident, $response:ty) => {
+        $crate::call::wait_call!($call, $response, $crate::response::decode::decode);
     };
-    ($call:ident, $answer:ty, $read:path) => {
+    ($call:ident, $response:ty, $read:path) => {
         impl $call {
             /// Sends the request again and again until the predicate says that the answer is what is
             /// waited for: see [`WaitUntil`](crate::WaitUntil). The predicate returns a `bool`, or a
             /// [`Wait`](crate::Wait) where it can also see that waiting is in vain.
             pub fn wait_until<'a, W: Into<$crate::Wait>>(
                 &self,
-                predicate: impl FnMut(&$answer) -> W + 'a,
-            ) -> $crate::WaitUntil<'a, $answer> {
+                predicate: impl FnMut(&$response) -> W + 'a,
+            ) -> $crate::WaitUntil<'a, $response> {
                 $crate::WaitUntil::new(self.0.clone(), $read, predicate)
             }
         }
@@ -152,11 +160,15 @@ macro_rules! wait_call {
 
 /// The methods of a call that is answered with JSON in Cloudflare's envelope, of which `send` gives the result.
 macro_rules! result_call {
-    ($call:ident, Option<$answer:ty>) => {
-        $crate::call::json_call!($call, Option<$answer>, $crate::answer::decode_optional_enveloped);
+    ($call:ident, Option<$response:ty>) => {
+        $crate::call::json_call!(
+            $call,
+            Option<$response>,
+            $crate::response::decode::decode_optional_enveloped
+        );
     };
-    ($call:ident, $answer:ty) => {
-        $crate::call::json_call!($call, $answer, $crate::answer::decode_enveloped);
+    ($call:ident, $response:ty) => {
+        $crate::call::json_call!($call, $response, $crate::response::decode::decode_enveloped);
     };
 }
 
@@ -182,7 +194,7 @@ macro_rules! empty_call {
             ///
             /// Those of `send`.
             pub fn send_response(&self) -> ::std::result::Result<$crate::Response<()>, $crate::Error> {
-                self.0.send_response($crate::answer::accept_empty)
+                self.0.send_response($crate::response::decode::decode_empty)
             }
         }
     };
@@ -226,13 +238,17 @@ macro_rules! list_call {
             /// fetched as they are needed. An error may be one item's, after which the others still
             /// come: [`Error::is_item`](crate::Error::is_item).
             pub fn iter(&self) -> $crate::Items<$page> {
-                $crate::Items::new(self.0.clone(), $crate::answer::decode, $crate::answer::typed)
+                $crate::Items::new(
+                    self.0.clone(),
+                    $crate::response::decode::decode,
+                    $crate::response::decode::decode_typed,
+                )
             }
 
             /// Every page of the list from the cursor that is set, or else the first, each fetched
             /// when it is asked for.
             pub fn pages(&self) -> $crate::Pages<$page> {
-                $crate::Pages::new(self.0.clone(), $crate::answer::decode)
+                $crate::Pages::new(self.0.clone(), $crate::response::decode::decode)
             }
         }
     };

@@ -3,99 +3,51 @@
 // Built from another spec than ours, less of the runtime may be used.
 #![cfg_attr(other_spec, allow(dead_code, unused_imports, unused_macros))]
 
-// The house, from its top floor to the ground: a file uses only what stands on a floor below its own. A blank line or a
-// comment ends a floor; the same order holds inside `value`, `codegen` and `fake`.
-
-// What users see.
+// In the order of a call: it goes down this list, and its response comes back up. A module uses only those below it.
 #[cfg(feature = "fake")]
 pub mod fake;
 mod generated;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod properties;
+
 mod raw;
 
-// What a request can do.
 mod call;
 
-// The forms of a call.
-mod document;
-mod page;
-mod preview;
-mod wait;
+mod response;
 
-// Typed values out of good answers.
-mod answer;
-
-// The one loop: a request leaves, and an answer comes back.
 mod transport;
-
-// What is known about a call while it runs, and the errors that are made of it.
-mod exchange;
-
-mod library_text;
-mod meaning;
-mod refusal;
-mod secrets;
-
-// A request, being put together: it knows nothing of how it is sent.
-mod headers;
-mod query;
 
 mod request;
 
-// The client, and what all its calls share.
 mod client;
 
-// What a client is made of: how the HTTP library is set up, and what the environment says.
-mod agent;
-mod proxy;
-
-mod environment;
-
-mod address;
-mod tls;
-
-// A file that a document is saved in, and how an error reads.
-mod file;
-mod wording;
-
-// Words and rules, without I/O.
-mod auth;
 mod error;
-mod retry;
 
-mod body;
-mod media;
 mod operation;
-mod redaction;
-mod response;
-mod segment;
 mod spec;
-
 mod text;
+mod value;
 
 mod tables;
 
-// How values are read, checked and written.
-mod value;
-
-pub use auth::Auth;
-pub use body::Body;
+pub use client::auth::Auth;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
-pub use document::Document;
+#[doc(hidden)]
+pub use error::retry::Clock;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{SPEC, operations, resources, types};
-pub use page::{Items, Page, Pages};
-pub use preview::Preview;
 pub use raw::RawRequest;
+pub use request::body::Body;
+pub use request::preview::Preview;
 pub use response::Response;
-#[doc(hidden)]
-pub use retry::Clock;
+pub use response::document::Document;
+pub use response::page::{Items, Page, Pages};
+pub use response::wait::{Check, Wait, WaitUntil};
 pub use spec::Spec;
 pub use text::{escape_invisible, is_invisible};
 pub use value::union::Unrecognized;
-pub use wait::{Look, Wait, WaitUntil};
 
 use value::{
     enumeration::open_enum,

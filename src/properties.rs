@@ -6,15 +6,16 @@ use std::time::{Duration, SystemTime};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::answer;
-use crate::exchange::Exchange;
+use crate::response::decode;
+use crate::transport::exchange::Exchange;
 use ureq::http::Method;
 
+use crate::error::envelope;
+use crate::error::retry;
 use crate::operation::Operation;
-use crate::redaction::without;
-use crate::refusal;
 use crate::request::Request;
-use crate::{Auth, Client, ErrorKind, retry};
+use crate::text::redaction::redact;
+use crate::{Auth, Client, ErrorKind};
 
 static OPERATION: Operation = Operation {
     id: Cow::Borrowed("get_thing"),
@@ -47,7 +48,7 @@ pub fn error_body(body: &[u8]) {
         Some("application/problem+json"),
         Some("text/html"),
     ] {
-        let error = exchange.refusal(refusal::read(label, body), body);
+        let error = exchange.error_response(envelope::parse_error_body(label, body), body);
         let shown = format!("{error}|{error:?}");
         assert_eq!((error.status(), error.kind()), (Some(503), ErrorKind::Api));
         assert!(!shown.contains(char::is_control), "{shown:?}");
@@ -59,7 +60,7 @@ pub fn error_body(body: &[u8]) {
 pub fn retry_after(value: &[u8]) {
     let value = String::from_utf8_lossy(value);
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let wait = retry::retry_after(&value, now);
+    let wait = retry::parse_retry_after(&value, now);
     if let Ok(seconds) = value.parse::<u32>() {
         assert!(
             value.starts_with('+') || wait == Some(Duration::from_secs(seconds.into())),
@@ -102,7 +103,7 @@ mod thing {
         name: String,
         #[serde(
             default,
-            deserialize_with = "lenient::read::<lenient::Nullable<lenient::List<lenient::Integer>>, _, _>"
+            deserialize_with = "lenient::deserialize_as::<lenient::Nullable<lenient::List<lenient::Integer>>, _, _>"
         )]
         sizes: Option<Vec<u64>>,
         #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -138,8 +139,8 @@ mod thing {
 
     impl<'de> Deserialize<'de> for Kind {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            union::read(deserializer, "type", &["name"], |variant, fields| match variant {
-                Some("known") => fields.read().map(Self::Known),
+            union::deserialize_union(deserializer, "type", &["name"], |variant, fields| match variant {
+                Some("known") => fields.into_variant().map(Self::Known),
                 _ => fields.unrecognized().map(Self::Unrecognized),
             })
         }
@@ -163,11 +164,11 @@ pub fn response(body: &[u8]) {
     let mut exchange = Exchange::new(&request, false);
     exchange.status = Some(200);
     let decoded = [
-        answer::decode_raw::<thing::Thing>(&mut exchange, body).map(drop),
-        answer::decode::<thing::Thing>(&mut exchange, body).map(drop),
-        answer::decode_enveloped::<thing::Thing>(&mut exchange, body).map(drop),
-        answer::decode_optional::<Vec<thing::Thing>>(&mut exchange, body).map(drop),
-        answer::accept_empty(&mut exchange, body),
+        decode::decode_raw::<thing::Thing>(&mut exchange, body).map(drop),
+        decode::decode::<thing::Thing>(&mut exchange, body).map(drop),
+        decode::decode_enveloped::<thing::Thing>(&mut exchange, body).map(drop),
+        decode::decode_optional::<Vec<thing::Thing>>(&mut exchange, body).map(drop),
+        decode::decode_empty(&mut exchange, body),
     ];
     // Who says that it is no success is believed, whatever is asked for; only JSON can say so.
     let refused =
@@ -204,7 +205,7 @@ pub fn secret(choices: &[u8]) {
         }
     }
     let around = String::from_utf8_lossy(choices.get(SECRET.len()..).unwrap_or_default());
-    let text = without(format!("{around} {spelled}{around}"), &[SECRET.to_owned()]);
+    let text = redact(format!("{around} {spelled}{around}"), &[SECRET.to_owned()]);
     assert!(!text.contains(&spelled), "{text}");
     // Cut anywhere behind its first characters, it is not shown either.
     let seen = spelled
@@ -212,7 +213,7 @@ pub fn secret(choices: &[u8]) {
         .map(|(at, _)| &spelled[..at])
         .next_back()
         .unwrap_or_default();
-    let text = without(format!("{around} {seen}"), &[SECRET.to_owned()]);
+    let text = redact(format!("{around} {seen}"), &[SECRET.to_owned()]);
     assert!(!text.ends_with(seen), "{text}");
 }
 

@@ -7,18 +7,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::Method;
 
-use crate::answer;
 use crate::call::settings;
 use crate::client::Client;
-use crate::document::Document;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::{Items, Page, Pages};
 use crate::request::Request;
 use crate::response::Response;
-use crate::text::clean;
+use crate::response::decode;
+use crate::response::document::Document;
+use crate::response::page::{Items, Page, Pages};
+use crate::response::wait::{Wait, WaitUntil};
+use crate::text::printable;
 use crate::value::json;
-use crate::wait::{Wait, WaitUntil};
 
 /// A request to an endpoint that this crate has no method for, put together by hand. From
 /// [`Client::request`].
@@ -83,7 +83,7 @@ impl Client {
             Some(_) => check_template(path).err(),
         };
         let operation = Operation {
-            id: clean(&format!("{method} {path}"), 200).into(),
+            id: printable(&format!("{method} {path}"), 200).into(),
             method: known.unwrap_or(Method::GET),
             path: path.to_owned().into(),
             permissions: &[],
@@ -156,7 +156,7 @@ impl RawRequest {
     /// When it cannot be sent, when no answer comes in time, when the API refuses, and when the
     /// answer is not a `T`; see [`Error`].
     pub fn send<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.0.send(answer::decode_raw)
+        self.0.send(decode::decode_raw)
     }
 
     /// Sends the request as [`send`](Self::send) does, and gives status, headers and ray with the
@@ -166,7 +166,7 @@ impl RawRequest {
     ///
     /// Those of [`send`](Self::send).
     pub fn send_response<T: DeserializeOwned>(&self) -> Result<Response<T>, Error> {
-        self.0.send_response(answer::decode_raw)
+        self.0.send_response(decode::decode_raw)
     }
 
     /// Sends the request; any success will do, whatever its content.
@@ -191,12 +191,12 @@ impl RawRequest {
 
     /// Every item of a list over `cursor` and `next`, whose pages are a type of yours.
     pub fn iter<P: Page>(&self) -> Items<P> {
-        Items::new(self.0.clone(), answer::decode_raw, |text| json::read(text))
+        Items::new(self.0.clone(), decode::decode_raw, |text| json::parse(text))
     }
 
     /// Every page of a list over `cursor` and `next`, as a type of yours.
     pub fn pages<P: Page>(&self) -> Pages<P> {
-        Pages::new(self.0.clone(), answer::decode_raw)
+        Pages::new(self.0.clone(), decode::decode_raw)
     }
 
     /// Sends the request, which must be a GET, again and again until the predicate says that the
@@ -209,7 +209,7 @@ impl RawRequest {
         if request.operation.method != Method::GET {
             request = request.fail("only a GET can be sent again and again to wait".to_owned());
         }
-        WaitUntil::new(request, answer::decode_raw, predicate)
+        WaitUntil::new(request, decode::decode_raw, predicate)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-const MAX_ANSWER_BYTES: u64 = 16 << 20;
+const MAX_RESPONSE_BYTES: u64 = 16 << 20;
 const MAX_DOCUMENT_BYTES: u64 = 1 << 30;
 
 #[derive(Debug, Deserialize)]
@@ -306,7 +306,7 @@ fn decode<T: DeserializeOwned>(response: Response<Body>) -> Result<T, Error> {
     let body = response
         .body_mut()
         .with_config()
-        .limit(MAX_ANSWER_BYTES)
+        .limit(MAX_RESPONSE_BYTES)
         .read_to_vec()?;
     serde_json::from_slice(&body).map_err(Error::Json)
 }

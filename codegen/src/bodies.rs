@@ -67,7 +67,7 @@ struct Chosen<'a> {
 
 /// JSON where it can be, else bytes; or why it can be neither.
 fn choose_media<'a>(body: &Node<'a>) -> std::result::Result<Option<Chosen<'a>>, String> {
-    let mut content = body.get("content").map(|content| content.members()).unwrap_or_default();
+    let mut content = body.get("content").map(|content| content.entries()).unwrap_or_default();
     let described = content.first().map(|(media, _)| format!("it sends `{media}`"));
     content.retain(|(media, _)| is_media_type(media) && !is_form(media));
     // Plain JSON before any dialect of it.

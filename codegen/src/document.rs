@@ -184,7 +184,7 @@ impl<'a> Node<'a> {
     }
 
     /// The members of an object, in the order of their names, whatever the order in the document; none where this is no object.
-    pub fn members(&self) -> Vec<(&'a str, Node<'a>)> {
+    pub fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
         let members = self.value.as_object().into_iter().flatten();
         let mut members: Vec<_> = members
             .map(|(key, value)| (key.as_str(), self.child(key, value)))
@@ -209,7 +209,7 @@ impl<'a> Node<'a> {
     }
 
     /// A string member, where there is one.
-    pub fn text(&self, key: &str) -> Option<&'a str> {
+    pub fn get_str(&self, key: &str) -> Option<&'a str> {
         self.value.get(key).and_then(Value::as_str)
     }
 
@@ -220,7 +220,7 @@ impl<'a> Node<'a> {
 
     /// The target of this node's `$ref`, as it is written, where it has one.
     pub fn reference(&self) -> Option<&'a str> {
-        self.text("$ref")
+        self.get_str("$ref")
     }
 
     /// Follows `$ref` to the value itself, which is this node where it has none.

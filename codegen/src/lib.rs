@@ -63,7 +63,7 @@ pub fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
 }
 
 /// What code would be generated of: for the refresh of the spec, which compares two.
-pub fn read(spec: &str, prefixes: &[&str]) -> Result<model::Api, String> {
+pub fn read_api(spec: &str, prefixes: &[&str]) -> Result<model::Api, String> {
     apart(|| read_document(&parse(spec)?, prefixes))
 }
 

@@ -248,7 +248,7 @@ impl TypeNames {
             .into_iter()
             .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
             .collect();
-        let prefix = VendorPrefix::of(names.iter().copied());
+        let prefix = VendorPrefix::find(names.iter().copied());
         let short = |name: &str| type_name(prefix.strip(name));
         let mut claimed: HashMap<String, &str> = HashMap::new();
         for name in &names {
@@ -289,6 +289,16 @@ impl TypeNames {
         }
     }
 
+    /// The name of an operation's response where its schema has none: `GetThingResponse`, or `GetThingResponseBody` where a schema
+    /// is called so.
+    pub(crate) fn response(&self, builder: &str) -> String {
+        let name = format!("{builder}Response");
+        match self.components.values().any(|component| *component == name) {
+            true => format!("{name}Body"),
+            false => name,
+        }
+    }
+
     /// Hands out a name that is wanted, or one like it, to the type of the schema at `pointer`.
     pub(crate) fn take(&mut self, wanted: &str, pointer: Option<&str>) -> String {
         let own = pointer
@@ -321,7 +331,7 @@ impl TypeNames {
                 let kind = match section {
                     "parameters" => "Parameter",
                     "requestBodies" => "Body",
-                    "responses" => "Answer",
+                    "responses" => "Response",
                     _ => "",
                 };
                 let name = pascal(self.prefix.strip(component));
@@ -354,7 +364,7 @@ struct VendorPrefix {
 
 impl VendorPrefix {
     /// Finds the prefix that all of `names` share: a first word that ends in `_`.
-    fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    fn find<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let (mut count, mut all) = (HashMap::new(), 0);
         for name in names {
             all += 1;
@@ -556,9 +566,9 @@ mod tests {
 
     #[test]
     fn a_schema_loses_the_prefix_that_all_share() {
-        let prefix = VendorPrefix::of(["aaa_policy", "aaa_rule"]);
+        let prefix = VendorPrefix::find(["aaa_policy", "aaa_rule"]);
         assert_eq!(prefix.strip("aaa_policy"), "policy");
-        let prefix = VendorPrefix::of(["aaa_policy", "bbb_rule"]);
+        let prefix = VendorPrefix::find(["aaa_policy", "bbb_rule"]);
         assert_eq!(prefix.strip("aaa_policy"), "aaa_policy");
         assert_eq!(
             prefix.strip("nsc_Interconnect_Physical_Body"),

@@ -66,7 +66,7 @@ pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name
     Ok(ReadOperation {
         pointer: node.pointer.clone(),
         scope: taken.scope,
-        given: node.text("x-rust-name").map(str::to_owned),
+        given: node.get_str("x-rust-name").map(str::to_owned),
         operation: Operation {
             id: found.id.clone(),
             type_name,
@@ -74,8 +74,8 @@ pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name
             verb: found.verb,
             path: found.template.path.clone(),
             fixed_query: found.template.query.clone(),
-            summary: node.text("summary").map(sentence),
-            description: node.text("description").map(markdown),
+            summary: node.get_str("summary").map(sentence),
+            description: node.get_str("description").map(markdown),
             deprecated: node.flag("deprecated"),
             example: example(node),
             permissions: node.strings("x-api-token-group").into_iter().map(line).collect(),
@@ -93,10 +93,10 @@ fn example(operation: &Node<'_>) -> Option<String> {
     let samples = operation.get("x-codeSamples")?.elements();
     let rust = samples.iter().find(|sample| {
         sample
-            .text("lang")
+            .get_str("lang")
             .is_some_and(|lang| lang.eq_ignore_ascii_case("rust"))
     });
-    rust.and_then(|sample| sample.text("source")).map(str::to_owned)
+    rust.and_then(|sample| sample.get_str("source")).map(str::to_owned)
 }
 
 /// Operations by the resource that they are of: their tag, and what their paths are bound to.
@@ -110,7 +110,7 @@ struct Group {
 
 impl Grouped {
     pub(crate) fn add(&mut self, found: &Found<'_>, operation: ReadOperation) {
-        let key = (names::tag_snake(&found.tag), ScopeKind::of(&found.template.path));
+        let key = (names::tag_snake(&found.tag), ScopeKind::of_path(&found.template.path));
         let group = self.0.entry(key).or_insert_with(|| Group {
             tag: found.tag.clone(),
             operations: Vec::new(),
@@ -135,8 +135,8 @@ impl Grouped {
             };
             let description = tags
                 .iter()
-                .find(|tag| tag.text("name") == Some(&group.tag))
-                .and_then(|tag| tag.text("description"));
+                .find(|tag| tag.get_str("name") == Some(&group.tag))
+                .and_then(|tag| tag.get_str("description"));
             let scope = group.operations.first().and_then(|operation| operation.scope.clone());
             let called = group.operations.iter().map(|read| Called {
                 pointer: &read.pointer,

@@ -22,8 +22,8 @@ pub(crate) struct Taken {
 pub(crate) fn parameters_obstacle(found: &Found<'_>) -> Option<String> {
     let needed = found.parameters.iter().filter(|parameter| parameter.flag("required"));
     for parameter in needed {
-        let name = parameter.text("name").unwrap_or_default();
-        match parameter.text("in") {
+        let name = parameter.get_str("name").unwrap_or_default();
+        match parameter.get_str("in") {
             Some("cookie") => return Some(format!("it needs the cookie `{name}`")),
             Some("header") if !is_header(name) => {
                 return Some(format!(
@@ -45,7 +45,7 @@ fn is_header(name: &str) -> bool {
 /// Reads the parameters of an operation without an obstacle; `type_name` is that of its builder.
 pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
     let mut path = path_parameters(found)?;
-    let mut scope = (ScopeKind::of(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
+    let mut scope = (ScopeKind::of_path(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
     if let Some(scope) = &mut scope {
         // The resource's struct has a client besides.
         scope.rust_name = Scope::with_reserved(&["client"]).take_underscored(&scope.rust_name);
@@ -65,7 +65,7 @@ pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_nam
             }
         };
         let name = node.require("name")?.str()?;
-        if node.text("in") == Some("header") {
+        if node.get_str("in") == Some("header") {
             if is_reserved(name) {
                 continue;
             }
@@ -108,7 +108,7 @@ fn name_all<'p>(scope: &mut Scope, parameters: impl Iterator<Item = &'p mut Para
 /// One parameter for each `{name}` of the template, in its order.
 fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
     let Template { path, names, .. } = &found.template;
-    let is_path = |node: &&Node<'_>| node.text("in") == Some("path");
+    let is_path = |node: &&Node<'_>| node.get_str("in") == Some("path");
     for node in found.parameters.iter().filter(is_path) {
         let name = node.require("name")?.str()?;
         if !names.iter().any(|known| known == name) {
@@ -124,10 +124,10 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
             .parameters
             .iter()
             .filter(is_path)
-            .find(|node| node.text("name") == Some(name.as_str()));
+            .find(|node| node.get_str("name") == Some(name.as_str()));
         let schema = declared.map(schema_of).transpose()?;
-        let description = declared.and_then(|node| node.text("description"));
-        let description = description.or(schema.as_ref().and_then(|schema| schema.text("description")));
+        let description = declared.and_then(|node| node.get_str("description"));
+        let description = description.or(schema.as_ref().and_then(|schema| schema.get_str("description")));
         parameters.push(Parameter {
             name: name.clone(),
             rust_name: names::field(name),
@@ -149,7 +149,7 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
         // It goes as text of a media type, which is the caller's to write.
         placed.ty = Type::Any;
     }
-    let style = node.text("style").unwrap_or("form");
+    let style = node.get_str("style").unwrap_or("form");
     let explode = node
         .value
         .get("explode")
@@ -158,7 +158,7 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
     Ok(Parameter {
         name: name.to_owned(),
         rust_name: names::field(name),
-        description: node.text("description").map(markdown).or(placed.description),
+        description: node.get_str("description").map(markdown).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,
         secret: placed.secret,
@@ -175,12 +175,12 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
 fn schema_of<'a>(parameter: &Node<'a>) -> Result<Node<'a>> {
     let content = parameter
         .get("content")
-        .and_then(|content| content.members().into_iter().next());
+        .and_then(|content| content.entries().into_iter().next());
     let schema = parameter
         .get("schema")
         .or_else(|| content.and_then(|(_, media)| media.get("schema")));
     schema.ok_or_else(|| {
-        let name = parameter.text("name").unwrap_or_default();
+        let name = parameter.get_str("name").unwrap_or_default();
         parameter.error(
             format!("parameter `{name}` has no `schema`"),
             "add one, `{\"type\": \"string\"}` for instance",

@@ -39,7 +39,7 @@ pub(crate) fn read_response(
     for (_, response) in &successes {
         let content = response
             .get("content")
-            .map(|content| content.members())
+            .map(|content| content.entries())
             .unwrap_or_default();
         match content.iter().find(|(media, _)| is_json(media)) {
             Some((_, media)) => json.push(media.clone()),
@@ -65,7 +65,7 @@ pub(crate) fn read_response(
     let mut read = Vec::new();
     for media in json {
         read.push(match media.get("schema") {
-            Some(schema) => read_json_response(schemas, schema, &format!("{type_name}Answer"))?,
+            Some(schema) => read_json_response(schemas, schema, &schemas.response_name(type_name))?,
             None => Response::Json(schemas.any(&media, "there is no schema")),
         });
     }
@@ -86,12 +86,12 @@ pub(crate) fn read_response(
 
 /// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
 fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Response> {
-    let merged = Merged::of(std::slice::from_ref(&schema))?;
+    let merged = Merged::new(std::slice::from_ref(&schema))?;
     let has = |name: &str| merged.properties.contains_key(name);
     let success = merged
         .properties
         .get("success")
-        .map(|nodes| Merged::of(nodes))
+        .map(|nodes| Merged::new(nodes))
         .transpose()?;
     // Of another type it has another meaning.
     let is_flag = success.is_some_and(|success| success.types.iter().all(|name| *name == "boolean"));

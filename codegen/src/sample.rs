@@ -105,15 +105,15 @@ impl Random {
         (self.bits() >> 33) as usize % bound
     }
 
-    pub fn of<T: Clone>(&mut self, choice: &[T]) -> T {
+    pub fn choose<T: Clone>(&mut self, choice: &[T]) -> T {
         choice[self.below(choice.len())].clone()
     }
 
     /// Text of fewer characters than this: of what has a meaning somewhere, of ASCII, and of all characters.
-    pub fn text(&mut self, length: usize) -> String {
+    pub fn string(&mut self, length: usize) -> String {
         let length = self.below(length);
         let character = |_| match self.below(3) {
-            0 => self.of(&['"', '\\', '[', ']', '{', '}', ':', ',', '/', '\n', '\0']),
+            0 => self.choose(&['"', '\\', '[', ']', '{', '}', ':', ',', '/', '\n', '\0']),
             1 => char::from(self.below(128) as u8),
             _ => char::from_u32(self.below(0x11_0000) as u32).unwrap_or(char::REPLACEMENT_CHARACTER),
         };
@@ -183,8 +183,8 @@ fn thing(random: &mut Random, schemas: usize) -> Value {
     let mut properties = Map::new();
     for position in 0..1 + random.below(8) {
         let name = match random.below(2) {
-            0 => random.of(NAMES).to_owned(),
-            _ => format!("{}_{position}", random.of(NAMES)),
+            0 => random.choose(NAMES).to_owned(),
+            _ => format!("{}_{position}", random.choose(NAMES)),
         };
         properties.insert(name, property(random, schemas));
     }
@@ -199,8 +199,8 @@ fn parameters(random: &mut Random, schemas: usize) -> Vec<Value> {
                 0 => numbered_reference("Thing", random.below(schemas)),
                 _ => leaf(random),
             };
-            let name = format!("{}{position}", random.of(&["send", "type", "timeout", "page", "order[x]", "X-Y"]));
-            json!({ "name": name, "in": random.of(&["query", "query", "header"]), "required": random.below(5) == 0, "schema": schema })
+            let name = format!("{}{position}", random.choose(&["send", "type", "timeout", "page", "order[x]", "X-Y"]));
+            json!({ "name": name, "in": random.choose(&["query", "query", "header"]), "required": random.below(5) == 0, "schema": schema })
         })
         .collect()
 }
@@ -237,16 +237,16 @@ pub fn sized_spec(operations: usize) -> String {
         let tag = format!("Scale {}: (x/y)", number % schemas.div_ceil(6));
         let base = format!(
             "{}/scale{number}",
-            random.of(&["/accounts/{account_id}", "/zones/{identifier}", "/user"])
+            random.choose(&["/accounts/{account_id}", "/zones/{identifier}", "/user"])
         );
         let enveloped = json!({ "allOf": [{ "$ref": "#/components/schemas/scale_Envelope" }, { "properties": { "result": numbered_reference("Thing", number) } }] });
-        let raw = random.of(&[
+        let raw = random.choose(&[
             "application/octet-stream",
             "text/plain",
             "multipart/form-data",
             "application/json",
         ]);
-        let document = random.of(&["application/pdf", "text/csv", "application/json"]);
+        let document = random.choose(&["application/pdf", "text/csv", "application/json"]);
         paths.insert(
             base.clone(),
             json!({

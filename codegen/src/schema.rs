@@ -1,5 +1,5 @@
-//! What an OpenAPI schema says, with all its `allOf` parts merged into one ([`Merged`]), and the plain type that its `type`
-//! and `format` give. What becomes of an object, an array, an enum or a union is decided in `types.rs`.
+//! What an OpenAPI schema says, with all its `allOf` parts merged into one ([`Merged`]). What becomes of it is decided in
+//! `types.rs`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use crate::document::{Node, Result};
-use crate::model::Type;
 
 /// What a schema says after merging.
 #[derive(Default)]
@@ -40,7 +39,7 @@ type Rank = (Reverse<usize>, usize, bool);
 
 impl<'a> Merged<'a> {
     /// Merges the nodes, as if they stood in one `allOf`.
-    pub(crate) fn of(nodes: &[Node<'a>]) -> Result<Merged<'a>> {
+    pub(crate) fn new(nodes: &[Node<'a>]) -> Result<Merged<'a>> {
         let mut merged = Merged::default();
         let mut nullable = true;
         for (position, node) in nodes.iter().enumerate() {
@@ -114,7 +113,7 @@ impl<'a> Merged<'a> {
     /// What stands beside a reference counts too, and before what it refers to; a description counts before a title.
     fn annotate(&mut self, node: &Node<'a>, away: usize) {
         for (key, is_title) in [("description", false), ("title", true)] {
-            let Some(text) = node.text(key).filter(|text| !text.trim().is_empty()) else {
+            let Some(text) = node.get_str(key).filter(|text| !text.trim().is_empty()) else {
                 continue;
             };
             let rank = (self.part, away, is_title);
@@ -130,7 +129,7 @@ impl<'a> Merged<'a> {
     fn shape(&mut self, schema: &Node<'a>) -> bool {
         let mut nullable = schema.flag("nullable");
         let mut types = BTreeSet::new();
-        let single = schema.text("type").into_iter();
+        let single = schema.get_str("type").into_iter();
         for name in single.chain(schema.strings("type")) {
             match name {
                 "null" => nullable = true,
@@ -142,14 +141,14 @@ impl<'a> Merged<'a> {
             true => self.types = types,
             false => self.types.extend(types),
         }
-        self.format = schema.text("format").or(self.format);
+        self.format = schema.get_str("format").or(self.format);
         let bound = |key: &str| schema.value.get(key).and_then(Value::as_f64);
         self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
         self.large |= bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
-        if let Some(values) = Values::of(schema) {
+        if let Some(values) = Values::find(schema) {
             self.values = Some(values);
         }
-        for (name, property) in schema.get("properties").map(|all| all.members()).unwrap_or_default() {
+        for (name, property) in schema.get("properties").map(|all| all.entries()).unwrap_or_default() {
             let nodes = self.properties.entry(name).or_default();
             if !nodes.iter().any(|known| known.pointer == property.pointer) {
                 nodes.push(property);
@@ -243,7 +242,7 @@ pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Nod
     let (Some(node), None) = (particular.next(), particular.next()) else {
         return Ok(None);
     };
-    let merged = Merged::of(std::slice::from_ref(node))?;
+    let merged = Merged::new(std::slice::from_ref(node))?;
     let shaped = !merged.types.is_empty() || merged.is_object() || merged.values.is_some() || !merged.unions.is_empty();
     Ok(shaped.then_some(node))
 }
@@ -257,7 +256,7 @@ pub(crate) struct Values<'a> {
 
 impl<'a> Values<'a> {
     /// Those that a schema states itself.
-    pub(crate) fn of(schema: &Node<'a>) -> Option<Self> {
+    pub(crate) fn find(schema: &Node<'a>) -> Option<Self> {
         let stated = |key: &str| schema.value.get(key);
         let list = match (stated("enum"), stated("const")) {
             (Some(Value::Array(values)), _) => values.iter().collect(),
@@ -274,7 +273,7 @@ impl<'a> Values<'a> {
     pub(crate) fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
         let mut list: Vec<&Value> = Vec::new();
         for member in members {
-            match Values::of(&member.resolve()?) {
+            match Values::find(&member.resolve()?) {
                 Some(values) => list.extend(values.list),
                 None => return Ok(None),
             }
@@ -325,14 +324,14 @@ impl<'a> Alternatives<'a> {
         for member in &self.members {
             let member = member.resolve()?;
             let shaped = SHAPES.iter().any(|key| member.get(key).is_some());
-            let Some(ty) = member.text("type").filter(|ty| PLAIN.contains(ty) && !shaped) else {
+            let Some(ty) = member.get_str("type").filter(|ty| PLAIN.contains(ty) && !shaped) else {
                 return Ok(None);
             };
             let minimum = member.value.get("minimum").and_then(Value::as_f64);
-            let values = || Values::of(&member).is_some_and(|values| values.list.iter().all(|value| value.is_u64()));
+            let values = || Values::find(&member).is_some_and(|values| values.list.iter().all(|value| value.is_u64()));
             unsigned &= minimum.is_some_and(|minimum| minimum >= 0.0) || values();
             types.insert(ty);
-            formats.insert(member.text("format"));
+            formats.insert(member.get_str("format"));
         }
         let mut formats = formats.into_iter();
         let format = match (formats.next(), formats.next()) {
@@ -351,7 +350,7 @@ impl<'a> Alternatives<'a> {
     }
 }
 
-/// Members that only annotate: a node with nothing else says nothing about the shape.
+/// Variants that only annotate: a node with nothing else says nothing about the shape.
 const ANNOTATIONS: &[&str] = &[
     "description",
     "title",
@@ -365,7 +364,7 @@ const ANNOTATIONS: &[&str] = &[
 
 pub(crate) fn is_null(node: &Node<'_>) -> bool {
     let only_null = |values: Values<'_>| values.list.iter().all(|value| value.is_null());
-    node.text("type") == Some("null") || Values::of(node).is_some_and(only_null)
+    node.get_str("type") == Some("null") || Values::find(node).is_some_and(only_null)
 }
 
 /// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.
@@ -388,25 +387,4 @@ pub(crate) fn only_annotates(node: &Node<'_>) -> bool {
     node.value
         .as_object()
         .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
-}
-
-/// Whether a value is a secret.
-pub(crate) fn has_secret_format(merged: &Merged<'_>) -> bool {
-    merged.format == Some("password")
-}
-
-/// The type of a plain value, or why it is whatever JSON it is.
-pub(crate) fn plain_type(merged: &Merged<'_>) -> std::result::Result<Type, &'static str> {
-    let mut types = merged.types.iter();
-    match (types.next().copied(), types.next().copied()) {
-        (Some("string"), None) => Ok(Type::String),
-        (Some("boolean"), None) => Ok(Type::Bool),
-        (Some("integer"), None) if merged.unsigned || merged.format == Some("uint64") => Ok(Type::Unsigned),
-        (Some("integer"), None) if merged.large => Err("an integer beyond 64 bits"),
-        (Some("integer"), None) => Ok(Type::Signed),
-        (Some("number"), None) | (Some("integer"), Some("number")) => Ok(Type::Number),
-        (None, _) => Err("the schema says nothing of a type"),
-        (Some(_), None) => Err("a type that there is not"),
-        _ => Err("one of several types"),
-    }
 }

@@ -32,7 +32,7 @@ impl<'a> Found<'a> {
 
     /// All answers that are documented, in the order of their statuses.
     pub(crate) fn responses(&self) -> Vec<(&'a str, Node<'a>)> {
-        self.node.get("responses").map(|all| all.members()).unwrap_or_default()
+        self.node.get("responses").map(|all| all.entries()).unwrap_or_default()
     }
 }
 
@@ -55,16 +55,16 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
         return Err(root.error(problem, remedy));
     };
     paths.object()?;
-    for (path, item) in paths.members() {
+    for (path, item) in paths.entries() {
         if !is_selected(path, prefixes) {
             continue;
         }
-        let template = Template::read(path, &item)?;
+        let template = Template::parse(path, &item)?;
         let item = item.resolve()?;
         for key in UNSENT {
             if let Some(node) = item.get(key) {
                 left_out.push(LeftOut {
-                    operation: ids.of(&node, key, path)?,
+                    operation: ids.assign(&node, key, path)?,
                     reason: format!("its method is {}", key.to_ascii_uppercase()),
                 });
             }
@@ -72,13 +72,14 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
         for (key, verb) in Verb::ALL {
             let Some(node) = item.get(key) else { continue };
             node.object()?;
-            let id = ids.of(&node, key, path)?;
+            let id = ids.assign(&node, key, path)?;
             let mut parameters: Vec<Node<'a>> = Vec::new();
             for list in [node.get("parameters"), item.get("parameters")].into_iter().flatten() {
                 for parameter in list.elements() {
                     let parameter = parameter.resolve()?;
                     let same = |known: &Node<'a>| {
-                        known.text("name") == parameter.text("name") && known.text("in") == parameter.text("in")
+                        known.get_str("name") == parameter.get_str("name")
+                            && known.get_str("in") == parameter.get_str("in")
                     };
                     if !parameters.iter().any(same) {
                         parameters.push(parameter);
@@ -102,7 +103,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
         return Err(paths.error(
             format!(
                 "none of its {} paths begins with {}",
-                paths.members().len(),
+                paths.entries().len(),
                 prefixes.join(" or ")
             ),
             format!("set {PATHS} to other path prefixes, of which whole segments are compared, or to `*` for all"),
@@ -123,8 +124,8 @@ struct Ids {
 
 impl Ids {
     /// That of an operation, made of its method and path where it has none.
-    fn of(&mut self, node: &Node<'_>, key: &str, path: &str) -> Result<String> {
-        let id = match node.text("operationId") {
+    fn assign(&mut self, node: &Node<'_>, key: &str, path: &str) -> Result<String> {
+        let id = match node.get_str("operationId") {
             Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => line(id),
             _ => {
                 let words = format!("{key} {path}");
@@ -171,7 +172,11 @@ fn default_tag(path: &str) -> String {
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
         .collect();
-    let behind = if ScopeKind::of(path) == ScopeKind::None { 0 } else { 1 };
+    let behind = if ScopeKind::of_path(path) == ScopeKind::None {
+        0
+    } else {
+        1
+    };
     fixed
         .get(behind)
         .or(fixed.first())
@@ -195,8 +200,8 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>]) -> Result<BTreeSet<String>>
             open.push(node.lookup(reference)?);
         }
         // Of a discriminator.
-        let mapping = node.get("mapping").filter(|_| node.text("propertyName").is_some());
-        for (_, target) in mapping.map(|mapping| mapping.members()).unwrap_or_default() {
+        let mapping = node.get("mapping").filter(|_| node.get_str("propertyName").is_some());
+        for (_, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
             let reference = mapping_reference(target.str()?);
             if !seen.contains(&reference) {
                 open.push(target.lookup(&reference)?);
@@ -205,7 +210,7 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>]) -> Result<BTreeSet<String>>
         }
         open.extend(node.elements());
         open.extend(
-            node.members()
+            node.entries()
                 .into_iter()
                 .filter(|(key, _)| names_are_free || !matches!(*key, "example" | "examples" | "default"))
                 .map(|(_, node)| node),
@@ -223,7 +228,7 @@ pub(crate) enum ScopeKind {
 }
 
 impl ScopeKind {
-    pub(crate) fn of(path: &str) -> Self {
+    pub(crate) fn of_path(path: &str) -> Self {
         let mut segments = path.split('/').skip(1);
         match (segments.next(), segments.next()) {
             (Some("accounts"), Some(id)) if id.starts_with('{') && id.ends_with('}') => ScopeKind::Account,
@@ -245,7 +250,7 @@ pub(crate) struct Template {
 
 impl Template {
     /// Reads the path of the item that stands at `node`.
-    pub(crate) fn read(path: &str, node: &Node<'_>) -> Result<Template> {
+    pub(crate) fn parse(path: &str, node: &Node<'_>) -> Result<Template> {
         if !path.starts_with('/') {
             return Err(node.error(
                 format!("the path `{path}` does not begin with `/`, and would change the host"),
@@ -337,9 +342,9 @@ mod tests {
     use super::*;
     use crate::document::Document;
 
-    fn read(path: &str) -> Result<Template> {
+    fn parse(path: &str) -> Result<Template> {
         let document = Document::parse("{\"openapi\": \"3.0.3\"}").unwrap();
-        Template::read(path, &document.root())
+        Template::parse(path, &document.root())
     }
 
     #[test]
@@ -352,14 +357,14 @@ mod tests {
             ("/a..b/...", "/a..b/..."),
             ("/.{x}/{x}.{y}", "/.{x}/{x}.{y}"),
         ] {
-            assert_eq!(read(path).unwrap().path, sent);
+            assert_eq!(parse(path).unwrap().path, sent);
         }
-        assert_eq!(read("/v1/{+name}/{b?}").unwrap().names, ["+name", "b?"]);
+        assert_eq!(parse("/v1/{+name}/{b?}").unwrap().names, ["+name", "b?"]);
     }
 
     #[test]
     fn a_fixed_query_is_apart_from_the_path() {
-        let template = read("/a/{b}?beta=true&x=%26+y&z").unwrap();
+        let template = parse("/a/{b}?beta=true&x=%26+y&z").unwrap();
         assert_eq!(template.path, "/a/{b}");
         let pairs: Vec<_> = template.query.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(pairs, [("beta", "true"), ("x", "& y"), ("z", "")]);
@@ -380,7 +385,7 @@ mod tests {
             "/a?b={c}",
             "/{\n}",
         ] {
-            assert!(read(path).is_err(), "{path}");
+            assert!(parse(path).is_err(), "{path}");
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::document::{Node, Result};
 use crate::model::{Definition, Direction, EnumValue, Field, Shape, Type, Union, Variant};
 use crate::names::{self, Scope, TypeNames};
 use crate::prose::markdown;
-use crate::schema::{Alternatives, Merged, Values, alias, has_secret_format, particular, plain_type};
+use crate::schema::{Alternatives, Merged, Values, alias, particular};
 use crate::unions::{Decided, find_discriminator};
 
 /// The definitions of a spec, made as they are first referred to.
@@ -81,11 +81,11 @@ impl Schemas {
 
     /// The type of a schema; `hint` names it where it has no name of its own.
     pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
-        let all = Merged::of(nodes)?;
+        let all = Merged::new(nodes)?;
         let (Typed { ty, untyped }, merged) = match particular(nodes)? {
             Some(node) => (
                 self.type_of(node, None, hint)?,
-                &Merged::of(std::slice::from_ref(node))?,
+                &Merged::new(std::slice::from_ref(node))?,
             ),
             None => match nodes {
                 [node] => (self.type_of(node, None, hint)?, &all),
@@ -111,6 +111,11 @@ impl Schemas {
         if let Some(why) = untyped {
             self.untyped.insert(place.pointer.clone(), why);
         }
+    }
+
+    /// The name of an operation's response where its schema has none.
+    pub(crate) fn response_name(&self, builder: &str) -> String {
+        self.names.response(builder)
     }
 
     /// Whatever JSON it is, and on the list.
@@ -141,7 +146,7 @@ impl Schemas {
             None => {}
         }
         self.known.insert(key.clone(), Known::Open);
-        let merged = Merged::of(std::slice::from_ref(&node))?;
+        let merged = Merged::new(std::slice::from_ref(&node))?;
         let name = self.names.wanted(&node.pointer, discriminator.is_some(), hint);
         let ty = self.shape(&merged, discriminator, &name, Some(key.clone()))?;
         self.known.insert(key, Known::Done(ty.clone()));
@@ -299,7 +304,7 @@ impl Schemas {
             return Ok(ty.clone());
         }
         let name = self.names.of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
-        let own = Merged::of(std::slice::from_ref(node))?;
+        let own = Merged::new(std::slice::from_ref(node))?;
         let values = enum_values(node, strings, &mut self.doubts)?;
         let index = self.reserve(&name, own.description, Some(key));
         self.definitions[index].shape = Shape::Enum(values);
@@ -328,7 +333,7 @@ impl Schemas {
             let content = match merged.properties.is_empty() {
                 true => self.type_of(&member, Some(tag), &hint)?,
                 false => {
-                    let mut whole = Merged::of(std::slice::from_ref(&member))?;
+                    let mut whole = Merged::new(std::slice::from_ref(&member))?;
                     for (name, nodes) in &merged.properties {
                         whole.properties.entry(*name).or_insert_with(|| nodes.clone());
                     }
@@ -345,7 +350,7 @@ impl Schemas {
             variants.push(Variant {
                 value,
                 rust_name,
-                description: Merged::of(std::slice::from_ref(&member))?.description.map(markdown),
+                description: Merged::new(std::slice::from_ref(&member))?.description.map(markdown),
                 definition,
                 inline,
                 recursive: false,
@@ -370,7 +375,7 @@ fn is_secret(merged: &Merged<'_>) -> Result<bool> {
     Ok(has_secret_format(merged)
         || match element {
             Some(element) if element.value.is_object() => {
-                has_secret_format(&Merged::of(std::slice::from_ref(element))?)
+                has_secret_format(&Merged::new(std::slice::from_ref(element))?)
             }
             _ => false,
         })
@@ -448,4 +453,25 @@ pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<
         rust_name,
     });
     Ok(values.collect())
+}
+
+/// Whether a format says that a value is a secret.
+fn has_secret_format(merged: &Merged<'_>) -> bool {
+    merged.format == Some("password")
+}
+
+/// The type that `type` and `format` give to a plain value, or why it is any JSON.
+fn plain_type(merged: &Merged<'_>) -> std::result::Result<Type, &'static str> {
+    let mut types = merged.types.iter();
+    match (types.next().copied(), types.next().copied()) {
+        (Some("string"), None) => Ok(Type::String),
+        (Some("boolean"), None) => Ok(Type::Bool),
+        (Some("integer"), None) if merged.unsigned || merged.format == Some("uint64") => Ok(Type::Unsigned),
+        (Some("integer"), None) if merged.large => Err("an integer beyond 64 bits"),
+        (Some("integer"), None) => Ok(Type::Signed),
+        (Some("number"), None) | (Some("integer"), Some("number")) => Ok(Type::Number),
+        (None, _) => Err("the schema says nothing of a type"),
+        (Some(_), None) => Err("a type that there is not"),
+        _ => Err("one of several types"),
+    }
 }

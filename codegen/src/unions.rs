@@ -13,10 +13,10 @@ pub(crate) struct Decided<'a> {
     /// The discriminator: the property that says which member an object is.
     pub(crate) tag: &'a str,
     /// Each of its values with the member that it stands for.
-    pub(crate) members: Members<'a>,
+    pub(crate) members: Variants<'a>,
 }
 
-type Members<'a> = Vec<(String, Node<'a>)>;
+type Variants<'a> = Vec<(String, Node<'a>)>;
 
 /// What decides a union; none where nothing decides every member. A declaration that does not is a doubt.
 pub(crate) fn find_discriminator<'a>(
@@ -46,10 +46,10 @@ fn declared_variants<'a>(
     union: &Alternatives<'a>,
     mapping: Option<Node<'a>>,
     tag: &str,
-) -> Result<Option<Members<'a>>> {
-    let mut decided: Members<'a> = Vec::new();
+) -> Result<Option<Variants<'a>>> {
+    let mut decided: Variants<'a> = Vec::new();
     let mut mapped: Vec<String> = Vec::new();
-    for (value, target) in mapping.map(|mapping| mapping.members()).unwrap_or_default() {
+    for (value, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
         let reference = mapping_reference(target.str()?);
         let schema = target.lookup(&reference)?;
         let member = union
@@ -67,8 +67,8 @@ fn declared_variants<'a>(
         {
             continue;
         }
-        let property = Merged::of(std::slice::from_ref(member))?.properties.remove(tag);
-        let values = property.map(|nodes| Merged::of(&nodes)).transpose()?;
+        let property = Merged::new(std::slice::from_ref(member))?.properties.remove(tag);
+        let values = property.map(|nodes| Merged::new(&nodes)).transpose()?;
         let values = values.and_then(|merged| merged.values).map(|values| values.list);
         let values: Vec<&str> = values.into_iter().flatten().filter_map(Value::as_str).collect();
         match (&values[..], member.reference()) {
@@ -83,7 +83,7 @@ fn declared_variants<'a>(
     }
     let mut known = HashSet::new();
     for (value, member) in &decided {
-        let merged = Merged::of(std::slice::from_ref(member))?;
+        let merged = Merged::new(std::slice::from_ref(member))?;
         if !known.insert(value) || !is_plain_object(&merged) {
             return Ok(None);
         }
@@ -100,7 +100,7 @@ fn is_plain_object(merged: &Merged<'_>) -> bool {
 fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<'a>>> {
     let mut flats = Vec::new();
     for member in &union.members {
-        let merged = Merged::of(std::slice::from_ref(member))?;
+        let merged = Merged::new(std::slice::from_ref(member))?;
         if !is_plain_object(&merged) {
             return Ok(None);
         }
@@ -145,5 +145,5 @@ fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<
 
 /// The only string that a property can be.
 fn only_value<'a>(nodes: &[Node<'a>]) -> Result<Option<&'a str>> {
-    Ok(Merged::of(nodes)?.values.and_then(|values| values.single()))
+    Ok(Merged::new(nodes)?.values.and_then(|values| values.single()))
 }

@@ -1,14 +1,9 @@
-//! The resource `cnis`.
+//! The resources `cnis` and `settings`.
 
-use std::net::Ipv4Addr;
-
+use super::account::{Account, DEFAULT_ASN, has, matches};
+use super::http::{Call, HttpResponse, JsonBody, Outcome, U32};
 use serde_json::{Value, json};
-
-use super::account::Account;
-use super::answer::{Answer, Outcome};
-use super::body::{Body, U32};
-use super::call::Call;
-use super::collection::{has, matches};
+use std::net::Ipv4Addr;
 
 /// The first one is that of a new CNI with BGP.
 const BGP_MODES: [&str; 2] = ["dynamic_route_exchange", "advertise_only"];
@@ -30,14 +25,14 @@ pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
 pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
     let id = call.uuid_parameter()?;
     let cni = account.cnis.get("id", &id).ok_or_else(missing)?;
-    Ok(Answer::json(200, cni))
+    Ok(HttpResponse::json(200, cni))
 }
 
 pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     let body = call.body()?;
     check(account, &body)?;
     if let Some(name) = taken_name(account, &body, None)? {
-        return Err(Answer::conflict("/magic/conduit_name", &name));
+        return Err(HttpResponse::conflict("/magic/conduit_name", &name));
     }
     let mut cni = json!({});
     for key in ["account", "interconnect", "magic", "bgp"] {
@@ -48,7 +43,7 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     if cni.get("bgp").is_some() {
         cni["bgp_mode"] = json!(BGP_MODES[0]);
     }
-    Ok(Answer::json(200, &add(account, cni)))
+    Ok(HttpResponse::json(200, &add(account, cni)))
 }
 
 pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
@@ -56,7 +51,7 @@ pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
     account.cnis.get("id", &id).ok_or_else(missing)?;
     let body = call.body()?;
     if body.uuid("/id")? != id {
-        return Err(Answer::invalid("/id", "must be the id in the path"));
+        return Err(HttpResponse::invalid("/id", "must be the id in the path"));
     }
     for pointer in ["/p2p_ip", "/cust_ip"] {
         body.prefix(pointer)?;
@@ -66,28 +61,28 @@ pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
     }
     check(account, &body)?;
     if let Some(name) = taken_name(account, &body, Some(&id))? {
-        return Err(Answer::invalid("/magic/conduit_name", &name));
+        return Err(HttpResponse::invalid("/magic/conduit_name", &name));
     }
     let mut cni = body.into_value();
     cni["id"] = json!(id);
     account.cnis.put("id", cni.clone());
-    Ok(Answer::json(200, &cni))
+    Ok(HttpResponse::json(200, &cni))
 }
 
 pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
     let id = call.uuid_parameter()?;
     account.cnis.get("id", &id).ok_or_else(missing)?;
     account.cnis.remove("id", &id);
-    Ok(Answer::empty(200))
+    Ok(HttpResponse::empty(200))
 }
 
 /// Checks what creation and update have in common.
-fn check(account: &Account, body: &Body) -> Result<(), Answer> {
+fn check(account: &Account, body: &JsonBody) -> Result<(), HttpResponse> {
     body.string("/account")?;
     let icon = body.string("/interconnect")?;
     if account.interconnects.get("name", icon).is_none() {
         let message = format!("there is no interconnect {icon:?}");
-        return Err(Answer::invalid("/interconnect", &message));
+        return Err(HttpResponse::invalid("/interconnect", &message));
     }
     body.string("/magic/conduit_name")?;
     body.string("/magic/description")?;
@@ -101,7 +96,7 @@ fn check(account: &Account, body: &Body) -> Result<(), Answer> {
             let fits = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'?';
             if key.is_empty() || !key.bytes().all(fits) {
                 let message = "must be printable ASCII without \" and ?, and not empty";
-                return Err(Answer::invalid("/bgp/md5_key", message));
+                return Err(HttpResponse::invalid("/bgp/md5_key", message));
             }
         }
     }
@@ -109,7 +104,7 @@ fn check(account: &Account, body: &Body) -> Result<(), Answer> {
 }
 
 /// Says so if another CNI than `own` has the name of the conduit.
-fn taken_name(account: &Account, body: &Body, own: Option<&str>) -> Result<Option<String>, Answer> {
+fn taken_name(account: &Account, body: &JsonBody, own: Option<&str>) -> Result<Option<String>, HttpResponse> {
     let name = body.string("/magic/conduit_name")?;
     let taken = account
         .cnis
@@ -132,6 +127,20 @@ pub(super) fn add(account: &mut Account, mut cni: Value) -> Value {
     cni
 }
 
-fn missing() -> Answer {
-    Answer::not_found("there is no such CNI")
+fn missing() -> HttpResponse {
+    HttpResponse::not_found("there is no such CNI")
+}
+
+pub(super) fn get_settings(account: &mut Account, _: &Call) -> Outcome {
+    Ok(HttpResponse::json(200, &json!({ "default_asn": account.default_asn })))
+}
+
+pub(super) fn update_settings(account: &mut Account, call: &Call) -> Outcome {
+    let body = call.body()?;
+    match body.get("/default_asn") {
+        None => {}
+        Some(Value::Null) => account.default_asn = DEFAULT_ASN,
+        Some(_) => account.default_asn = body.integer("/default_asn", U32)?,
+    }
+    get_settings(account, call)
 }

@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::answer::{self, Answer};
-use super::request::RecordedRequest;
+use super::http::{self, HttpResponse, RecordedRequest};
 
 /// How a later request is to fail; see [`Fake::fail_next`](super::Fake::fail_next).
 ///
@@ -18,9 +17,9 @@ use super::request::RecordedRequest;
 /// // the first status that is asked for, whatever is asked before
 /// fake.fail_next(Failure::status(429).retry_after(2).on("GET", "/status"));
 /// // the third order: it is carried out, but its answer is lost
-/// fake.fail_next(Failure::disconnect().carried_out().on("POST", "/interconnects").after(2));
+/// fake.fail_next(Failure::disconnect().applied().on("POST", "/interconnects").after(2));
 /// // an order that times out in a client that waits for less, and is carried out
-/// let slow = Failure::delay(Duration::from_secs(600)).carried_out();
+/// let slow = Failure::delay(Duration::from_secs(600)).applied();
 /// fake.fail_next(slow.on("POST", "/interconnects"));
 /// // what stands in front of the API
 /// fake.fail_next(Failure::status(502).body("text/html", "<h1>502 Bad Gateway</h1>"));
@@ -39,12 +38,12 @@ pub struct Failure {
     after: usize,
     /// How many requests fail; `None` is all of them.
     times: Option<usize>,
-    carried_out: bool,
+    applied: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
-    Answer(Answer),
+    Response(HttpResponse),
     HangUp,
     Delay(Duration),
 }
@@ -54,10 +53,10 @@ impl Failure {
     /// 100000 plus the status for the others.
     pub fn status(status: u16) -> Failure {
         let (code, message) = match status {
-            401 | 403 => (answer::AUTHENTICATION_ERROR, "Authentication error"),
-            _ => (answer::code(status), "this failure was asked for"),
+            401 | 403 => (http::AUTHENTICATION_ERROR, "Authentication error"),
+            _ => (http::code(status), "this failure was asked for"),
         };
-        Failure::new(Effect::Answer(Answer::error(status, code, message, None)))
+        Failure::new(Effect::Response(HttpResponse::error(status, code, message, None)))
     }
 
     /// No answer: the connection is closed once the request has been read.
@@ -68,7 +67,7 @@ impl Failure {
     /// The answer that would come anyway, so much later.
     ///
     /// A client that gives up before has its connection closed and nothing done, or all done, if the failure is
-    /// [`carried_out`](Failure::carried_out): then the request is carried out when it arrives, else when its time is
+    /// [`applied`](Failure::applied): then the request is carried out when it arrives, else when its time is
     /// over. No test has to wait for the time: it ends when the client gives up or the fake is dropped. So take a
     /// long one, and a client whose [`timeout`](crate::ClientBuilder::timeout) is a fraction of a second.
     pub fn delay(delay: Duration) -> Failure {
@@ -81,29 +80,29 @@ impl Failure {
             on: None,
             after: 0,
             times: Some(1),
-            carried_out: false,
+            applied: false,
         }
     }
 
     /// Puts another code and message into the envelope.
     pub fn error(self, code: u32, message: &str) -> Failure {
-        self.map(|answer| Answer {
-            body: Answer::error(answer.status, code, message, None).body,
-            ..answer
+        self.map(|response| HttpResponse {
+            body: HttpResponse::error(response.status, code, message, None).body,
+            ..response
         })
     }
 
     /// Puts something else in place of the envelope.
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Failure {
-        self.map(|answer| Answer {
+        self.map(|response| HttpResponse {
             body: body.into(),
-            ..answer.with_header("content-type", content_type)
+            ..response.with_header("content-type", content_type)
         })
     }
 
     /// Sets a header, in place of one that has the name.
     pub fn header(self, name: &str, value: &str) -> Failure {
-        self.map(|answer| answer.with_header(name, value))
+        self.map(|response| response.with_header(name, value))
     }
 
     /// Sets the header `retry-after`, in seconds. For a date, use [`header`](Failure::header).
@@ -137,22 +136,22 @@ impl Failure {
     }
 
     /// Carries the request out nevertheless, so that only its answer is lost.
-    pub fn carried_out(mut self) -> Failure {
-        self.carried_out = true;
+    pub fn applied(mut self) -> Failure {
+        self.applied = true;
         self
     }
 
-    pub(super) fn is_carried_out(&self) -> bool {
-        self.carried_out
+    pub(super) fn is_applied(&self) -> bool {
+        self.applied
     }
 
     pub(super) fn into_effect(self) -> Effect {
         self.effect
     }
 
-    fn map(mut self, change: impl FnOnce(Answer) -> Answer) -> Failure {
-        if let Effect::Answer(answer) = self.effect {
-            self.effect = Effect::Answer(change(answer));
+    fn map(mut self, change: impl FnOnce(HttpResponse) -> HttpResponse) -> Failure {
+        if let Effect::Response(response) = self.effect {
+            self.effect = Effect::Response(change(response));
         }
         self
     }
@@ -165,7 +164,7 @@ impl Failure {
 }
 
 /// The failure that is meant for the request, if there is one; out of the queue with its last time.
-pub(super) fn take(queue: &mut VecDeque<Failure>, request: &RecordedRequest) -> Option<Failure> {
+pub(super) fn take_failure(queue: &mut VecDeque<Failure>, request: &RecordedRequest) -> Option<Failure> {
     let index = queue.iter().position(|failure| failure.concerns(request))?;
     let failure = queue.get_mut(index)?;
     if failure.after > 0 {

@@ -1,14 +1,10 @@
-//! The resource `interconnects`.
+//! The resources `interconnects` and `slots`, and the letter of an interconnect.
 
-use std::collections::VecDeque;
-
+use super::account::{Account, has, matches};
+use super::http::{Call, HttpResponse, Outcome};
+use super::magic_interconnects;
 use serde_json::{Value, json};
-
-use super::account::Account;
-use super::answer::{Answer, Outcome};
-use super::call::Call;
-use super::collection::{has, matches};
-use super::{magic_interconnects, pdf};
+use std::collections::VecDeque;
 
 /// The customer's name on a letter where its request gives none.
 const CUSTOMER: &str = "Example Networks";
@@ -26,7 +22,7 @@ pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
 }
 
 pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
-    find(account, call).map(|interconnect| Answer::json(200, interconnect))
+    find(account, call).map(|interconnect| HttpResponse::json(200, interconnect))
 }
 
 pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
@@ -38,9 +34,9 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
             let slot = account
                 .slots
                 .get_mut("id", &slot_id)
-                .ok_or_else(|| Answer::invalid("/slot_id", "there is no such slot"))?;
+                .ok_or_else(|| HttpResponse::invalid("/slot_id", "there is no such slot"))?;
             if slot["occupied"] == true {
-                return Err(Answer::invalid("/slot_id", "the slot is occupied"));
+                return Err(HttpResponse::invalid("/slot_id", "the slot is occupied"));
             }
             let tag = body.string("/account")?;
             slot["occupied"] = json!(true);
@@ -54,7 +50,7 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
             let bandwidth = body.one_of("/bandwidth", &BANDWIDTHS)?;
             let pairing_key = body.string("/pairing_key")?;
             if pairing_key.is_empty() {
-                return Err(Answer::invalid("/pairing_key", "must not be empty"));
+                return Err(HttpResponse::invalid("/pairing_key", "must not be empty"));
             }
             // Google's pairing keys read ID/REGION/ZONE.
             let region = pairing_key.split('/').nth(1).unwrap_or("us-east4");
@@ -64,12 +60,12 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
         }
         _ => {
             let message = "must be direct or gcp_partner";
-            return Err(Answer::invalid("/type", message));
+            return Err(HttpResponse::invalid("/type", message));
         }
     };
 
     let statuses = ["Pending", "Healthy"].map(|state| json!({ "state": state }));
-    Ok(Answer::json(200, &add(account, interconnect, statuses.into())))
+    Ok(HttpResponse::json(200, &add(account, interconnect, statuses.into())))
 }
 
 /// Adds what the API decides, the name and the reservation, and puts it into the account, with its Magic interconnect. The statuses are those of the
@@ -97,7 +93,7 @@ pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
     let reservation = interconnect["virtual_port_reservation_id"].clone();
     if account.cnis.iter().any(|cni| has(cni, "interconnect", &icon)) {
         let message = format!("{icon} has CNIs, which must be deleted before");
-        return Err(Answer::bad_request(&message));
+        return Err(HttpResponse::bad_request(&message));
     }
     account.interconnects.remove("name", &icon);
     if let Some(reservation) = reservation.as_str() {
@@ -115,7 +111,7 @@ pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
             slot.remove("account");
         }
     }
-    Ok(Answer::empty(200))
+    Ok(HttpResponse::empty(200))
 }
 
 pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
@@ -123,10 +119,10 @@ pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
     let customer = call.query.get("name").unwrap_or(CUSTOMER);
     if customer.chars().count() > LONGEST_NAME {
         let message = format!("the query parameter name must have at most {LONGEST_NAME} characters");
-        return Err(Answer::bad_request(&message));
+        return Err(HttpResponse::bad_request(&message));
     }
     let text = |key: &str| interconnect[key].as_str().unwrap_or("-").to_owned();
-    let page = pdf::page(&[
+    let page = pdf_page(&[
         "Letter of Authorization".to_owned(),
         format!("Customer: {customer}"),
         format!("Interconnect: {}", text("name")),
@@ -135,12 +131,12 @@ pub(super) fn loa(account: &mut Account, call: &Call) -> Outcome {
         format!("Speed: {}", text("speed")),
         "Issued by a fake API: it authorizes nothing.".to_owned(),
     ]);
-    Ok(Answer::content(200, "application/pdf", page))
+    Ok(HttpResponse::content(200, "application/pdf", page))
 }
 
 pub(super) fn loa_default_name(account: &mut Account, call: &Call) -> Outcome {
     find_with_letter(account, call)?;
-    Ok(Answer::json(200, &json!({ "name": CUSTOMER })))
+    Ok(HttpResponse::json(200, &json!({ "name": CUSTOMER })))
 }
 
 pub(super) fn status(account: &mut Account, call: &Call) -> Outcome {
@@ -153,28 +149,99 @@ pub(super) fn status(account: &mut Account, call: &Call) -> Outcome {
             _ => statuses.pop_front(),
         });
     let status = status.unwrap_or_else(|| json!({ "state": "Healthy" }));
-    Ok(Answer::json(200, &status))
+    Ok(HttpResponse::json(200, &status))
 }
 
-fn find<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, Answer> {
+fn find<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, HttpResponse> {
     let icon = call.parameter();
     account.interconnects.get("name", icon).ok_or_else(|| {
         let message = format!("there is no interconnect {icon:?}");
-        Answer::not_found(&message)
+        HttpResponse::not_found(&message)
     })
 }
 
 /// One that has a Letter of Authorization, which is about a physical cross-connect.
-fn find_with_letter<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, Answer> {
+fn find_with_letter<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, HttpResponse> {
     let interconnect = find(account, call)?;
     if has(interconnect, "type", "gcp_partner") {
         let icon = name(interconnect);
         let message = format!("{icon} is of type gcp_partner, which has no Letter of Authorization");
-        return Err(Answer::not_found(&message));
+        return Err(HttpResponse::not_found(&message));
     }
     Ok(interconnect)
 }
 
 fn name(interconnect: &Value) -> String {
     interconnect["name"].as_str().unwrap_or_default().to_owned()
+}
+
+pub(super) fn list_slots(account: &mut Account, call: &Call) -> Outcome {
+    let (site, speed) = (call.query.get("site"), call.query.get("speed"));
+    let part = call.query.get("address_contains");
+    let occupied = call.query.boolean("occupied")?;
+    account.slots.page(&call.query, |slot| {
+        matches(slot, "site", site)
+            && matches(slot, "speed", speed)
+            && occupied.is_none_or(|occupied| slot["occupied"] == occupied)
+            && part.is_none_or(|part| address_contains(slot, part))
+    })
+}
+
+pub(super) fn get_slot(account: &mut Account, call: &Call) -> Outcome {
+    let id = call.uuid_parameter()?;
+    let slot = account.slots.get("id", &id);
+    slot.map(|slot| HttpResponse::json(200, slot))
+        .ok_or_else(|| HttpResponse::not_found("there is no such slot"))
+}
+
+fn address_contains(slot: &Value, part: &str) -> bool {
+    let lines = slot["facility"]["address"].as_array();
+    lines.is_some_and(|lines| lines.iter().filter_map(Value::as_str).any(|line| line.contains(part)))
+}
+
+/// A page of A4 with these lines of text.
+pub(super) fn pdf_page(lines: &[String]) -> Vec<u8> {
+    let mut text = String::from("BT /F1 14 Tf 20 TL 72 770 Td");
+    for line in lines {
+        text.push_str(&format!(" ({}) Tj T*", escape_pdf(line)));
+    }
+    text.push_str(" ET");
+
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+
+    let mut pdf = String::from("%PDF-1.4\n");
+    // An entry of the table is exactly twenty bytes long, its two-byte line end included.
+    let mut table = String::from("0000000000 65535 f \n");
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let (start, size) = (pdf.len(), objects.len() + 1);
+    pdf.push_str(&format!(
+        "xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF"
+    ));
+    pdf.into_bytes()
+}
+
+/// The text as it stands between the parentheses of a string.
+fn escape_pdf(line: &str) -> String {
+    let mut escaped = String::new();
+    for character in line.chars() {
+        match character {
+            '(' | ')' | '\\' => escaped.extend(['\\', character]),
+            ' '..='~' => escaped.push(character),
+            // The letters of Western Europe have the same numbers there as in Unicode.
+            '\u{a0}'..='\u{ff}' => escaped.push_str(&format!("\\{:03o}", u32::from(character))),
+            _ => escaped.push('?'),
+        }
+    }
+    escaped
 }

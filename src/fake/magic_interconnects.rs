@@ -5,11 +5,8 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Outcome};
-use super::body::{Body, U32};
-use super::call::Call;
-use super::collection::{Collection, has};
+use super::account::{Account, Collection, has};
+use super::http::{Call, HttpResponse, JsonBody, Outcome, U32};
 
 /// What the documentation calls read-only, and the one beside that an update does not take. An update leaves them alone.
 const READ_ONLY: [&str; 6] = [
@@ -22,7 +19,7 @@ const READ_ONLY: [&str; 6] = [
 ];
 
 /// Refuses a field of a body that is not what it has to be.
-type FieldCheck = fn(&Body, &str) -> Result<(), Answer>;
+type FieldCheck = fn(&JsonBody, &str) -> Result<(), HttpResponse>;
 
 /// What an update may set, and how it has to be.
 const SETTABLE: &[(&str, FieldCheck)] = &[
@@ -30,12 +27,12 @@ const SETTABLE: &[(&str, FieldCheck)] = &[
     ("/bgp", object),
     ("/bgp/customer_asn", |body, at| body.integer(at, U32).map(drop)),
     ("/bgp/extra_prefixes", prefixes),
-    ("/bgp/md5_key", text),
-    ("/bgp/import_filter_id", text),
-    ("/bgp/export_filter_id", text),
-    ("/description", text),
+    ("/bgp/md5_key", check_text),
+    ("/bgp/import_filter_id", check_text),
+    ("/bgp/export_filter_id", check_text),
+    ("/description", check_text),
     ("/gre", object),
-    ("/gre/cloudflare_endpoint", text),
+    ("/gre/cloudflare_endpoint", check_text),
     ("/health_check", object),
     ("/health_check/enabled", boolean),
     ("/health_check/rate", |body, at| {
@@ -47,12 +44,12 @@ const SETTABLE: &[(&str, FieldCheck)] = &[
     ("/health_check/direction", |body, at| {
         body.one_of(at, &["unidirectional", "bidirectional"]).map(drop)
     }),
-    ("/health_check/source", text),
+    ("/health_check/source", check_text),
     ("/health_check/target", target),
     ("/interface_address", ipv4),
     ("/interface_address6", ipv6),
     ("/mtu", |body, at| body.integer(at, 576..=65_535).map(drop)),
-    ("/name", text),
+    ("/name", check_text),
 ];
 
 /// Adds the one of an interconnect that has just been added.
@@ -81,37 +78,37 @@ pub(super) fn add(account: &mut Account, interconnect: &Value) {
 }
 
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
-    let form = Form::of(call)?;
+    let form = Form::requested(call)?;
     let shown: Vec<Value> = account
         .magic_interconnects
         .iter()
         .map(|magic| form.show(magic))
         .collect();
-    Ok(Answer::result(&json!({ "interconnects": shown })))
+    Ok(HttpResponse::result(&json!({ "interconnects": shown })))
 }
 
 pub(super) fn get(account: &mut Account, call: &Call) -> Outcome {
-    let form = Form::of(call)?;
+    let form = Form::requested(call)?;
     let id = call.identifier_parameter()?;
     let magic = account.magic_interconnects.get("id", id).ok_or_else(missing)?;
-    Ok(Answer::result(&json!({ "interconnect": form.show(magic) })))
+    Ok(HttpResponse::result(&json!({ "interconnect": form.show(magic) })))
 }
 
 pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
-    let form = Form::of(call)?;
+    let form = Form::requested(call)?;
     let id = call.identifier_parameter()?;
     let present = account.magic_interconnects.get("id", id).ok_or_else(missing)?.clone();
     let body = call.body()?;
     let now = next_time(account);
     let (modified, magic) = apply(&mut account.magic_interconnects, &present, &body, &now)?;
-    Ok(Answer::result(
+    Ok(HttpResponse::result(
         &json!({ "modified": modified, "modified_interconnect": form.show(&magic) }),
     ))
 }
 
 /// All of them or none.
 pub(super) fn update_multiple(account: &mut Account, call: &Call) -> Outcome {
-    let form = Form::of(call)?;
+    let form = Form::requested(call)?;
     let validate_only = call.query.boolean("validate_only")?.unwrap_or(false);
     let body = call.body()?;
     let now = next_time(account);
@@ -128,13 +125,13 @@ pub(super) fn update_multiple(account: &mut Account, call: &Call) -> Outcome {
     if !validate_only {
         account.magic_interconnects = magics;
     }
-    Ok(Answer::result(
+    Ok(HttpResponse::result(
         &json!({ "modified": modified, "modified_interconnects": shown }),
     ))
 }
 
 /// Sets what the body sets, and says whether that is a change. What it leaves out stays as it is, in the objects of it too.
-fn apply(magics: &mut Collection, present: &Value, body: &Body, now: &str) -> Result<(bool, Value), Answer> {
+fn apply(magics: &mut Collection, present: &Value, body: &JsonBody, now: &str) -> Result<(bool, Value), HttpResponse> {
     for (pointer, check) in SETTABLE.iter().filter(|(pointer, _)| body.get(pointer).is_some()) {
         check(body, pointer)?;
     }
@@ -149,9 +146,9 @@ fn apply(magics: &mut Collection, present: &Value, body: &Body, now: &str) -> Re
     }
 
     let mut magic = present.clone();
-    for (key, value) in body.members().filter(|(key, _)| !READ_ONLY.contains(&key.as_str())) {
+    for (key, value) in body.fields().filter(|(key, _)| !READ_ONLY.contains(&key.as_str())) {
         match (&mut magic[key], value) {
-            (Value::Object(present), Value::Object(members)) => present.extend(members.clone()),
+            (Value::Object(present), Value::Object(fields)) => present.extend(fields.clone()),
             (present, value) => *present = value.clone(),
         }
     }
@@ -172,26 +169,26 @@ fn apply(magics: &mut Collection, present: &Value, body: &Body, now: &str) -> Re
     Ok((changed, magic))
 }
 
-fn boolean(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn boolean(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     fits(body, pointer, Value::is_boolean, "must be a boolean")
 }
 
-fn object(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn object(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     fits(body, pointer, Value::is_object, "must be an object")
 }
 
-fn text(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn check_text(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     fits(body, pointer, Value::is_string, "must be a string")
 }
 
-fn prefixes(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn prefixes(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     for index in 0..body.array(pointer)?.len() {
         body.prefix(&format!("{pointer}/{index}"))?;
     }
     Ok(())
 }
 
-fn target(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn target(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     let is_one =
         |target: &Value| target.is_string() || target.is_object() && target.get("saved").is_none_or(Value::is_string);
     fits(
@@ -202,17 +199,17 @@ fn target(body: &Body, pointer: &str) -> Result<(), Answer> {
     )
 }
 
-fn ipv4(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn ipv4(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     let is_one = |address: &Value| matches!(with_length::<Ipv4Addr>(address), Some((_, 30 | 31)));
     fits(body, pointer, is_one, "must read A.B.C.D/30 or A.B.C.D/31")
 }
 
-fn ipv6(body: &Body, pointer: &str) -> Result<(), Answer> {
+fn ipv6(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
     let is_one = |address: &Value| matches!(with_length::<Ipv6Addr>(address), Some((_, 127)));
     fits(body, pointer, is_one, "must be an IPv6 address with /127 behind it")
 }
 
-fn fits(body: &Body, pointer: &str, is_one: impl Fn(&Value) -> bool, message: &str) -> Result<(), Answer> {
+fn fits(body: &JsonBody, pointer: &str, is_one: impl Fn(&Value) -> bool, message: &str) -> Result<(), HttpResponse> {
     match body.get(pointer).is_some_and(is_one) {
         true => Ok(()),
         false => Err(body.invalid(pointer, message)),
@@ -231,7 +228,7 @@ struct Form {
 }
 
 impl Form {
-    fn of(call: &Call) -> Result<Form, Answer> {
+    fn requested(call: &Call) -> Result<Form, HttpResponse> {
         let as_object = call.boolean_header("x-magic-new-hc-target")?.unwrap_or(false);
         Ok(Form { as_object })
     }
@@ -282,6 +279,6 @@ fn time(seconds: u64) -> String {
     format!("2026-08-01T{:02}:{:02}:{:02}Z", hours % 24, minutes % 60, seconds % 60)
 }
 
-fn missing() -> Answer {
-    Answer::not_found("there is no such Magic interconnect")
+fn missing() -> HttpResponse {
+    HttpResponse::not_found("there is no such Magic interconnect")
 }

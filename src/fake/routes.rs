@@ -1,17 +1,73 @@
-//! From a request to the operation that it asks for.
+//! What becomes of a request: a failure that is queued, an error of its credentials, or the operation of its path. All that a fake
+//! knows is the [`State`].
 
 use super::account::Account;
-use super::answer::{Answer, Outcome};
-use super::call::Call;
-use super::credentials::authenticate;
-use super::query::decode;
-use super::request::RecordedRequest;
-use super::{cnis, interconnects, magic_interconnects, settings, slots};
+use super::failure::{Effect, Failure, take_failure};
+use super::http::{AUTHENTICATION_ERROR, Call, HttpResponse, Outcome, RecordedRequest, Reply, decode};
+use super::server::lock;
+use super::{cnis, interconnects, magic_interconnects};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
 
-type Operation = fn(&mut Account, &Call) -> Outcome;
+/// One lock for the whole of a request makes each request atomic.
+pub(super) struct State {
+    /// What an account holds when it is first seen.
+    fresh: fn(&str) -> Account,
+    accounts: BTreeMap<String, Account>,
+    pub(super) requests: Vec<RecordedRequest>,
+    pub(super) failures: VecDeque<Failure>,
+    received: u64,
+}
+
+impl State {
+    pub(super) fn new(fresh: fn(&str) -> Account) -> State {
+        State {
+            fresh,
+            accounts: BTreeMap::new(),
+            requests: Vec::new(),
+            failures: VecDeque::new(),
+            received: 0,
+        }
+    }
+
+    /// Records the request and says what becomes of it.
+    pub(super) fn receive(this: &Arc<Mutex<State>>, request: RecordedRequest) -> Reply {
+        let state = &mut *lock(this);
+        state.requests.push(request.clone());
+        state.received += 1;
+        // In the form of a real one: sixteen hexadecimal digits and the code of a data centre.
+        let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + state.received);
+        let with_ray = move |response: HttpResponse| response.with_default_header("cf-ray", &ray);
+
+        let Some(failure) = take_failure(&mut state.failures, &request) else {
+            return Reply::Response(with_ray(state.carry_out(&request)));
+        };
+        let done = failure.is_applied().then(|| state.carry_out(&request));
+        match failure.into_effect() {
+            Effect::Response(response) => Reply::Response(with_ray(response)),
+            Effect::HangUp => Reply::HangUp,
+            Effect::Delay(delay) => {
+                let this = Arc::clone(this);
+                let response = move || with_ray(done.unwrap_or_else(|| lock(&this).carry_out(&request)));
+                Reply::Later(delay, Box::new(response))
+            }
+        }
+    }
+
+    fn carry_out(&mut self, request: &RecordedRequest) -> HttpResponse {
+        run_operation(request, |id| self.account(id)).unwrap_or_else(|error| error)
+    }
+
+    pub(super) fn account(&mut self, id: &str) -> &mut Account {
+        let fresh = self.fresh;
+        self.accounts.entry(id.to_owned()).or_insert_with(|| fresh(id))
+    }
+}
+
+type OperationHandler = fn(&mut Account, &Call) -> Outcome;
 
 /// What follows `/accounts/{account_id}/`. A segment in braces stands for the call's parameter.
-const ROUTES: &[(&str, &str, Operation)] = &[
+const ROUTES: &[(&str, &str, OperationHandler)] = &[
     ("GET", "cni/interconnects", interconnects::list),
     ("POST", "cni/interconnects", interconnects::create),
     ("GET", "cni/interconnects/{icon}", interconnects::get),
@@ -28,10 +84,10 @@ const ROUTES: &[(&str, &str, Operation)] = &[
     ("GET", "cni/cnis/{cni}", cnis::get),
     ("PUT", "cni/cnis/{cni}", cnis::update),
     ("DELETE", "cni/cnis/{cni}", cnis::delete),
-    ("GET", "cni/settings", settings::get),
-    ("PUT", "cni/settings", settings::update),
-    ("GET", "cni/slots", slots::list),
-    ("GET", "cni/slots/{slot}", slots::get),
+    ("GET", "cni/settings", cnis::get_settings),
+    ("PUT", "cni/settings", cnis::update_settings),
+    ("GET", "cni/slots", interconnects::list_slots),
+    ("GET", "cni/slots/{slot}", interconnects::get_slot),
     ("GET", "magic/cf_interconnects", magic_interconnects::list),
     ("PUT", "magic/cf_interconnects", magic_interconnects::update_multiple),
     (
@@ -47,9 +103,9 @@ const ROUTES: &[(&str, &str, Operation)] = &[
 ];
 
 /// Finds the operation and runs it on the account.
-pub(super) fn carry_out<'a>(request: &RecordedRequest, account: impl FnOnce(&str) -> &'a mut Account) -> Outcome {
+fn run_operation<'a>(request: &RecordedRequest, account: impl FnOnce(&str) -> &'a mut Account) -> Outcome {
     authenticate(request)?;
-    let unknown = || Answer::not_found("there is nothing at this path");
+    let unknown = || HttpResponse::not_found("there is nothing at this path");
     let segments: Vec<String> = request
         .path
         .strip_prefix('/')
@@ -79,7 +135,7 @@ pub(super) fn carry_out<'a>(request: &RecordedRequest, account: impl FnOnce(&str
         }
         None => {
             let methods: Vec<&str> = here.iter().map(|(method, ..)| *method).collect();
-            Err(Answer::method_not_allowed(&methods.join(", ")))
+            Err(HttpResponse::method_not_allowed(&methods.join(", ")))
         }
     }
 }
@@ -96,4 +152,40 @@ fn capture<'a>(path: &str, segments: &'a [String]) -> Option<&'a str> {
         }
     }
     names.next().is_none().then_some(parameter)
+}
+
+/// The token that is refused as one that lacks a permission.
+pub(super) const FORBIDDEN_TOKEN: &str = "forbidden-api-token";
+
+/// Lets a request pass, or says why not.
+fn authenticate(request: &RecordedRequest) -> Result<(), HttpResponse> {
+    let header = |name| {
+        let value = request.header(name).map(str::trim);
+        value.filter(|value| !value.is_empty())
+    };
+    let error = |status, message: &str| Err(HttpResponse::error(status, AUTHENTICATION_ERROR, message, None));
+    let credential = match (header("authorization"), header("x-auth-email"), header("x-auth-key")) {
+        (Some(authorization), None, None) => {
+            let bearer = authorization
+                .split_once(' ')
+                .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty());
+            match bearer {
+                Some((_, token)) => token.trim(),
+                None => return error(401, "Authorization must read: Bearer TOKEN"),
+            }
+        }
+        (None, Some(_), Some(key)) => key,
+        (Some(_), _, _) => {
+            return error(
+                400,
+                "send either Authorization or X-Auth-Email and X-Auth-Key, not both",
+            );
+        }
+        (None, None, None) => return error(401, "the request carries no credentials"),
+        (None, _, _) => return error(401, "X-Auth-Email and X-Auth-Key belong together"),
+    };
+    if credential == FORBIDDEN_TOKEN {
+        return error(403, "Authentication error");
+    }
+    Ok(())
 }

@@ -3,16 +3,13 @@
 //! So an idle connection holds up no other, and every connection is known: stopping closes them all, and a client
 //! learns at once that nobody answers any more.
 
+use super::http::{HttpResponse, RecordedRequest, Reply};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-
-use super::answer::{Answer, Reply};
-use super::lock::lock;
-use super::request::RecordedRequest;
 
 const MAX_HEAD: u64 = 64 * 1024;
 const MAX_BODY: u64 = 16 * 1024 * 1024;
@@ -150,18 +147,18 @@ fn serve(stream: &TcpStream, handler: &Handler) -> io::Result<()> {
             Ok(Some(received)) => received,
             Ok(None) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
-                let answer = Answer::bad_request(&error.to_string());
-                return write_answer(stream, &answer, true, false);
+                let response = HttpResponse::bad_request(&error.to_string());
+                return write_response(stream, &response, true, false);
             }
             Err(error) => return Err(error),
         };
         let with_body = request.method != "HEAD";
-        let answer = match handler(request) {
-            Reply::Answer(answer) => answer,
-            Reply::Later(delay, answer) if still_waits(&mut reader, delay)? => answer(),
+        let response = match handler(request) {
+            Reply::Response(response) => response,
+            Reply::Later(delay, response) if still_waits(&mut reader, delay)? => response(),
             Reply::Later(..) | Reply::HangUp => return Ok(()),
         };
-        write_answer(stream, &answer, with_body, keep_alive)?;
+        write_response(stream, &response, with_body, keep_alive)?;
         if !keep_alive {
             return Ok(());
         }
@@ -298,19 +295,24 @@ fn read_line(reader: &mut BufReader<&TcpStream>, room: &mut u64) -> io::Result<O
     }
 }
 
-fn write_answer(mut stream: &TcpStream, answer: &Answer, with_body: bool, keep_alive: bool) -> io::Result<()> {
-    let reason = ureq::http::StatusCode::from_u16(answer.status)
+fn write_response(
+    mut stream: &TcpStream,
+    response: &HttpResponse,
+    with_body: bool,
+    keep_alive: bool,
+) -> io::Result<()> {
+    let reason = ureq::http::StatusCode::from_u16(response.status)
         .ok()
         .and_then(|status| status.canonical_reason())
         .unwrap_or_default();
-    let mut message = format!("HTTP/1.1 {} {reason}\r\n", answer.status);
-    for (name, value) in &answer.headers {
+    let mut message = format!("HTTP/1.1 {} {reason}\r\n", response.status);
+    for (name, value) in &response.headers {
         message.push_str(&format!("{name}: {value}\r\n"));
     }
     // These statuses have neither a body nor its length.
-    let bodiless = matches!(answer.status, 100..=199 | 204 | 304);
+    let bodiless = matches!(response.status, 100..=199 | 204 | 304);
     if !bodiless {
-        message.push_str(&format!("content-length: {}\r\n", answer.body.len()));
+        message.push_str(&format!("content-length: {}\r\n", response.body.len()));
     }
     if !keep_alive {
         message.push_str("connection: close\r\n");
@@ -318,11 +320,16 @@ fn write_answer(mut stream: &TcpStream, answer: &Answer, with_body: bool, keep_a
     message.push_str("\r\n");
     let mut message = message.into_bytes();
     if with_body && !bodiless {
-        message.extend_from_slice(&answer.body);
+        message.extend_from_slice(&response.body);
     }
     stream.write_all(&message)
 }
 
 fn invalid(message: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, message)
+}
+
+/// A panic elsewhere leaves nothing half done that matters to a test: a poisoned lock is taken as it is.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

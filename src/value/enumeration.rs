@@ -65,7 +65,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::value::response::ResponseType for $name {
-            type Read = $crate::value::lenient::Plain;
+            type Adapter = $crate::value::lenient::Plain;
         }
     };
 }

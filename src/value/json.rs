@@ -7,18 +7,18 @@ use serde_json::Value;
 /// Reads a value from a text that is one JSON value.
 ///
 /// The text is checked to be UTF-8 once, so that serde_json need not check each string.
-pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Result<T> {
+pub(crate) fn parse<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Result<T> {
     serde_json::from_str(utf8(text)?)
 }
 
 /// Whether it is one JSON value.
-pub(crate) fn check(text: &[u8]) -> serde_json::Result<()> {
-    read(text).map(|IgnoredAny| ())
+pub(crate) fn validate(text: &[u8]) -> serde_json::Result<()> {
+    parse(text).map(|IgnoredAny| ())
 }
 
 /// Reads whatever value it is.
-pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
-    read(text)
+pub(crate) fn parse_value(text: &[u8]) -> serde_json::Result<Value> {
+    parse(text)
 }
 
 /// The most that [`weight`] finds in a byte of a valid text: in one of `{},` without end.
@@ -26,7 +26,7 @@ const HEAVIEST_BYTE: u64 = 46;
 
 /// How much a text may come to in memory, whatever it is read as, where the unit is a twelfth of that: a struct takes hundreds of
 /// bytes, and so does a map with a single field, which may be written in seven.
-pub(crate) fn weight(text: &[u8]) -> u64 {
+pub(crate) fn estimate_memory(text: &[u8]) -> u64 {
     let (mut weight, mut at) = (0, 0);
     while let Some(byte) = text.get(at) {
         at += 1;
@@ -46,7 +46,7 @@ pub(crate) fn weight(text: &[u8]) -> u64 {
 }
 
 /// Whether a text may weigh more than that: if not, that need not be found out.
-pub(crate) fn may_outweigh(text: &[u8], limit: u64) -> bool {
+pub(crate) fn may_exceed_memory(text: &[u8], limit: u64) -> bool {
     text.len() as u64 * HEAVIEST_BYTE > limit
 }
 
@@ -62,7 +62,7 @@ fn utf8(text: &[u8]) -> serde_json::Result<&str> {
 
 /// The next part of a valid array or object, from `at` on, which it leaves behind the part: an element; a name, or the value
 /// behind it. Each is as it is written.
-pub(crate) fn part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
+pub(crate) fn next_part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     let opening = usize::from(*at == 0);
     let between = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':');
     let begin = *at + opening + text.get(*at + opening..)?.iter().position(between)?;
@@ -71,14 +71,14 @@ pub(crate) fn part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
 }
 
 /// The value of a member of a valid object, as it is written; an error if there are two.
-pub(crate) fn member<'a>(text: &'a [u8], name: &'static str) -> serde_json::Result<Option<&'a [u8]>> {
+pub(crate) fn find_field<'a>(text: &'a [u8], name: &'static str) -> serde_json::Result<Option<&'a [u8]>> {
     let text = text.trim_ascii_start();
     let (mut at, mut found) = (0, None);
     while text.starts_with(b"{") {
-        let (Some(key), Some(value)) = (part(text, &mut at), part(text, &mut at)) else {
+        let (Some(key), Some(value)) = (next_part(text, &mut at), next_part(text, &mut at)) else {
             break;
         };
-        if read::<String>(key).is_ok_and(|key| key == name) && found.replace(value).is_some() {
+        if parse::<String>(key).is_ok_and(|key| key == name) && found.replace(value).is_some() {
             return Err(Error::duplicate_field(name));
         }
     }
@@ -114,7 +114,7 @@ fn value_end(text: &[u8], mut at: usize) -> usize {
 }
 
 /// A value as a text.
-pub(crate) fn text(value: &Value) -> String {
+pub(crate) fn to_text(value: &Value) -> String {
     // What JSON lacks is in no value that came from it.
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -133,7 +133,7 @@ enum Step<'a> {
 /// The path of the value that an error of reading `text` is about (`items[3].facility.name`); empty for the whole.
 ///
 /// It is looked for in the text, once there is an error: a decoder that keeps the path as it goes reads each type more slowly.
-pub(crate) fn path_of(error: &serde_json::Error, text: &[u8]) -> String {
+pub(crate) fn error_path(error: &serde_json::Error, text: &[u8]) -> String {
     let Some(line) = error.line().checked_sub(1) else {
         return String::new();
     };
@@ -142,11 +142,11 @@ pub(crate) fn path_of(error: &serde_json::Error, text: &[u8]) -> String {
         .take(line)
         .map(<[u8]>::len)
         .sum();
-    path(text.get(..before + error.column()).unwrap_or(text))
+    path_at_end(text.get(..before + error.column()).unwrap_or(text))
 }
 
 /// What an error says, without line and column.
-pub(crate) fn message_of(error: &serde_json::Error) -> String {
+pub(crate) fn error_message(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     if let Some(why) = message.strip_suffix(&place) {
@@ -156,7 +156,7 @@ pub(crate) fn message_of(error: &serde_json::Error) -> String {
 }
 
 /// The path to where a JSON text breaks off: to the value that begins or ends there, or else the one around it.
-fn path(text: &[u8]) -> String {
+fn path_at_end(text: &[u8]) -> String {
     let (mut steps, mut deeper, mut at) = (Vec::new(), 0_usize, 0);
     while let Some(byte) = text.get(at) {
         let begin = at;
@@ -196,7 +196,7 @@ fn path(text: &[u8]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&read::<String>(key).unwrap_or_default());
+                path.push_str(&parse::<String>(key).unwrap_or_default());
             }
             Step::Element(index) => path.push_str(&format!("[{index}]")),
         }
@@ -233,8 +233,8 @@ mod tests {
 
     fn of_thing(text: &str) -> String {
         let error = serde_json::from_str::<Thing>(text).unwrap_err();
-        let path = path_of(&error, text.as_bytes());
-        assert!(!message_of(&error).contains("line"), "{error}");
+        let path = error_path(&error, text.as_bytes());
+        assert!(!error_message(&error).contains("line"), "{error}");
         path
     }
 
@@ -287,26 +287,26 @@ mod tests {
             ("\"", 0),
             ("{{{", 384),
         ] {
-            assert_eq!(weight(text.as_bytes()), expected, "{text}");
+            assert_eq!(estimate_memory(text.as_bytes()), expected, "{text}");
         }
         let densest = "{},".repeat(1_000);
-        assert_eq!(weight(densest.as_bytes()), 136_000);
-        assert!(!may_outweigh(densest.as_bytes(), 138_000) && may_outweigh(densest.as_bytes(), 137_999));
+        assert_eq!(estimate_memory(densest.as_bytes()), 136_000);
+        assert!(!may_exceed_memory(densest.as_bytes(), 138_000) && may_exceed_memory(densest.as_bytes(), 137_999));
     }
 
     #[test]
     fn no_text_is_too_odd_to_be_walked() {
         let deep = "[".repeat(100_000);
         let skipped = format!(r#"{{"unknown": {deep}{}, "name": 1}}"#, "]".repeat(100_000));
-        assert_eq!(path(skipped.strip_suffix('}').unwrap().as_bytes()), "name");
+        assert_eq!(path_at_end(skipped.strip_suffix('}').unwrap().as_bytes()), "name");
         for text in ["\"", "\"\\", "}]},,", "{\"a\"\"b\",", &deep] {
-            path(text.as_bytes());
+            path_at_end(text.as_bytes());
         }
     }
 
     fn parts(text: &str) -> Vec<&str> {
         let mut at = 0;
-        let parts = std::iter::from_fn(|| part(text.as_bytes(), &mut at));
+        let parts = std::iter::from_fn(|| next_part(text.as_bytes(), &mut at));
         parts.map(|part| std::str::from_utf8(part).unwrap()).collect()
     }
 
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_found_by_its_name_at_the_top() {
+    fn a_field_is_found_by_its_name_at_the_top() {
         for (text, found) in [
             (r#"{"a": 1, "items": [2]}"#, Some("[2]")),
             (" {\"\\u0069tems\": {}}", Some("{}")),
@@ -341,17 +341,17 @@ mod tests {
             ("{}", None),
             ("", None),
         ] {
-            let member = member(text.as_bytes(), "items").unwrap();
-            assert_eq!(member, found.map(str::as_bytes), "{text}");
+            let field = find_field(text.as_bytes(), "items").unwrap();
+            assert_eq!(field, found.map(str::as_bytes), "{text}");
         }
-        let twice = member(br#"{"items": 1, "items": 1}"#, "items").unwrap_err();
+        let twice = find_field(br#"{"items": 1, "items": 1}"#, "items").unwrap_err();
         assert_eq!(twice.to_string(), "duplicate field `items`");
     }
 
     #[test]
     fn the_parts_of_any_array_are_its_elements() {
         /// Of what has a meaning in JSON, and of all characters.
-        fn text(random: &mut Rng) -> String {
+        fn to_text(random: &mut Rng) -> String {
             let character = |_| match random.bool() {
                 true => *random
                     .choice(&['"', '\\', '[', ']', '{', '}', ':', ',', '\n', '\0'])
@@ -364,7 +364,7 @@ mod tests {
         let mut random = Rng::with_seed(7);
         for _ in 0..256 {
             let texts = random.usize(..5);
-            let mut elements: Vec<Value> = (0..texts).map(|_| text(&mut random).into()).collect();
+            let mut elements: Vec<Value> = (0..texts).map(|_| to_text(&mut random).into()).collect();
             let numbers = random.usize(..5);
             elements.extend((0..numbers).map(|_| Value::from(f64::from_bits(random.u64(..)))));
             let nested = Value::from(vec![Value::from(elements.clone()), Value::from(elements.clone())]);
@@ -390,12 +390,12 @@ mod tests {
                 })
                 .collect();
             let (mut at, mut count) = (0, 0);
-            while part(text.as_bytes(), &mut at).is_some() {
+            while next_part(text.as_bytes(), &mut at).is_some() {
                 count += 1;
             }
             assert!(count <= text.len(), "{text}");
-            let _ = member(text.as_bytes(), "a");
-            weight(text.as_bytes());
+            let _ = find_field(text.as_bytes(), "a");
+            estimate_memory(text.as_bytes());
         }
     }
 }

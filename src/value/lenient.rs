@@ -14,16 +14,16 @@ pub(crate) fn integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T
 where
     Integer: As<T>,
 {
-    Integer::read(deserializer)
+    Integer::deserialize_as(deserializer)
 }
 
 /// A value that is an integer.
 #[allow(dead_code, reason = "our own spec has no integer that all variants of a union have")]
-pub(crate) fn of<T>(value: &serde_json::Value) -> Option<T>
+pub(crate) fn integer_from_value<T>(value: &serde_json::Value) -> Option<T>
 where
     Integer: As<T>,
 {
-    Integer::read(value).ok()
+    Integer::deserialize_as(value).ok()
 }
 
 /// An integer that may be missing or null.
@@ -31,7 +31,7 @@ pub(crate) fn optional_integer<'de, T, D: Deserializer<'de>>(deserializer: D) ->
 where
     Integer: As<T>,
 {
-    Nullable::<Integer>::read(deserializer)
+    Nullable::<Integer>::deserialize_as(deserializer)
 }
 
 /// An array that has to be there.
@@ -41,13 +41,13 @@ pub(crate) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer:
 
 /// A type that holds others, as `A` says.
 #[allow(dead_code, reason = "our own spec has no arrays in arrays and no integers in arrays")]
-pub(crate) fn read<'de, A: As<T>, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    A::read(deserializer)
+pub(crate) fn deserialize_as<'de, A: As<T>, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    A::deserialize_as(deserializer)
 }
 
 /// How a value of a type is read.
 pub(crate) trait As<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+    fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
 /// As serde does.
@@ -61,7 +61,7 @@ pub(crate) struct Map<A>(PhantomData<A>);
 pub(crate) struct Nullable<A>(PhantomData<A>);
 
 impl<T: DeserializeOwned> As<T> for Plain {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
     }
 }
@@ -69,7 +69,7 @@ impl<T: DeserializeOwned> As<T> for Plain {
 macro_rules! integers {
     ($($name:ident $exact:ident)*) => {
         $(impl As<$name> for Integer {
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+            fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
                 // By way of `Number`, which reads any number whatever serde_json's features are and wherever it comes from.
                 let number = Number::deserialize(deserializer)?;
                 let whole = || {
@@ -90,31 +90,34 @@ macro_rules! integers {
 integers! { i64 as_i64 u64 as_u64 }
 
 /// A value of a type, read as `A` says.
-struct Read<T, A>(T, PhantomData<A>);
+struct Adapted<T, A>(T, PhantomData<A>);
 
-impl<'de, T, A: As<T>> Deserialize<'de> for Read<T, A> {
+impl<'de, T, A: As<T>> Deserialize<'de> for Adapted<T, A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        A::read(deserializer).map(|value| Read(value, PhantomData))
+        A::deserialize_as(deserializer).map(|value| Adapted(value, PhantomData))
     }
 }
 
 impl<T, A: As<T>> As<Option<T>> for Nullable<A> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-        let value = Option::<Read<T, A>>::deserialize(deserializer)?;
-        Ok(value.map(|Read(value, _)| value))
+    fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        let value = Option::<Adapted<T, A>>::deserialize(deserializer)?;
+        Ok(value.map(|Adapted(value, _)| value))
     }
 }
 
 impl<T, A: As<T>> As<Vec<T>> for List<A> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-        let items = Option::<Vec<Read<T, A>>>::deserialize(deserializer)?.unwrap_or_default();
-        Ok(items.into_iter().map(|Read(item, _)| item).collect())
+    fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+        let items = Option::<Vec<Adapted<T, A>>>::deserialize(deserializer)?.unwrap_or_default();
+        Ok(items.into_iter().map(|Adapted(item, _)| item).collect())
     }
 }
 
 impl<T, A: As<T>> As<BTreeMap<String, T>> for Map<A> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
-        let values = BTreeMap::<String, Read<T, A>>::deserialize(deserializer)?;
-        Ok(values.into_iter().map(|(name, Read(value, _))| (name, value)).collect())
+    fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+        let values = BTreeMap::<String, Adapted<T, A>>::deserialize(deserializer)?;
+        Ok(values
+            .into_iter()
+            .map(|(name, Adapted(value, _))| (name, value))
+            .collect())
     }
 }

@@ -10,7 +10,7 @@ use super::lenient::{self, As, Plain};
 /// A type that an operation of the spec gives.
 pub(crate) trait ResponseType: Sized {
     /// How it is read.
-    type Read: As<Self>;
+    type Adapter: As<Self>;
 
     /// What the type says of a field `success`.
     const SUCCESS: Success = Success::None;
@@ -37,7 +37,7 @@ pub(crate) enum Success {
 macro_rules! scalars {
     ($($name:ty: $read:ty,)*) => {
         $(impl ResponseType for $name {
-            type Read = $read;
+            type Adapter = $read;
         })*
     };
 }
@@ -45,11 +45,11 @@ macro_rules! scalars {
 scalars! { bool: Plain, f64: Plain, String: Plain, i64: lenient::Integer, u64: lenient::Integer, }
 
 impl<T: ResponseType> ResponseType for Vec<T> {
-    type Read = lenient::List<T::Read>;
+    type Adapter = lenient::List<T::Adapter>;
 }
 
 impl ResponseType for Value {
-    type Read = Plain;
+    type Adapter = Plain;
 
     fn has_unknown_field(&self, name: &str) -> bool {
         self.get(name).is_some()
@@ -57,7 +57,7 @@ impl ResponseType for Value {
 }
 
 impl ResponseType for Map<String, Value> {
-    type Read = Plain;
+    type Adapter = Plain;
 
     fn has_unknown_field(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -65,7 +65,7 @@ impl ResponseType for Map<String, Value> {
 }
 
 impl<T: ResponseType> ResponseType for BTreeMap<String, T> {
-    type Read = lenient::Map<T::Read>;
+    type Adapter = lenient::Map<T::Adapter>;
 
     fn has_unknown_field(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -73,7 +73,7 @@ impl<T: ResponseType> ResponseType for BTreeMap<String, T> {
 }
 
 impl<T: ResponseType + DeserializeOwned> ResponseType for Box<T> {
-    type Read = Plain;
+    type Adapter = Plain;
 
     const SUCCESS: Success = T::SUCCESS;
 
@@ -83,7 +83,7 @@ impl<T: ResponseType + DeserializeOwned> ResponseType for Box<T> {
 }
 
 impl<T: ResponseType> ResponseType for Option<T> {
-    type Read = lenient::Nullable<T::Read>;
+    type Adapter = lenient::Nullable<T::Adapter>;
 
     const SUCCESS: Success = T::SUCCESS;
 

@@ -56,7 +56,7 @@ macro_rules! spec_struct {
         }
 
         impl $crate::value::response::ResponseType for $name {
-            type Read = $crate::value::lenient::Plain;
+            type Adapter = $crate::value::lenient::Plain;
             $(const SUCCESS: $crate::value::response::Success = $crate::value::response::Success::$success;)?
 
             fn has_unknown_field(&self, name: &str) -> bool {

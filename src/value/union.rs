@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::untyped::{self, Mismatch, Name, Untyped};
+use super::untyped::{self, FieldName, Mismatch, Untyped};
 
 /// The fields of an object, without the discriminator of its union.
-pub(crate) struct Fields<'de> {
+pub(crate) struct UnionFields<'de> {
     discriminator: &'static str,
     value: Option<Untyped<'de>>,
     /// Where among the fields the discriminator stood.
@@ -21,9 +21,9 @@ pub(crate) struct Fields<'de> {
     required: &'static [&'static str],
 }
 
-impl<'de> Fields<'de> {
+impl<'de> UnionFields<'de> {
     /// The variant that the discriminator names.
-    pub(crate) fn read<T: Deserialize<'de>>(self) -> Result<T, Mismatch> {
+    pub(crate) fn into_variant<T: Deserialize<'de>>(self) -> Result<T, Mismatch> {
         T::deserialize(Untyped::Object(self.others))
     }
 
@@ -40,23 +40,23 @@ impl<'de> Fields<'de> {
         }
         Ok(Unrecognized {
             discriminator: self.discriminator,
-            object: untyped::object(self.others),
+            object: untyped::to_object(self.others),
         })
     }
 }
 
 /// Reads a union: `decide` makes of the discriminator's value and the other fields what it is. `required` are the fields that some
 /// variant requires.
-pub(crate) fn read<'de, T, D: Deserializer<'de>>(
+pub(crate) fn deserialize_union<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     discriminator: &'static str,
     required: &'static [&'static str],
-    decide: fn(Option<&str>, Fields<'de>) -> Result<T, Mismatch>,
+    decide: fn(Option<&str>, UnionFields<'de>) -> Result<T, Mismatch>,
 ) -> Result<T, D::Error> {
     struct Reader<'de, T> {
         discriminator: &'static str,
         required: &'static [&'static str],
-        decide: fn(Option<&str>, Fields<'de>) -> Result<T, Mismatch>,
+        decide: fn(Option<&str>, UnionFields<'de>) -> Result<T, Mismatch>,
         marker: PhantomData<T>,
     }
 
@@ -68,7 +68,7 @@ pub(crate) fn read<'de, T, D: Deserializer<'de>>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-            let mut fields = Fields {
+            let mut fields = UnionFields {
                 discriminator: self.discriminator,
                 value: None,
                 position: 0,
@@ -76,7 +76,7 @@ pub(crate) fn read<'de, T, D: Deserializer<'de>>(
                 others: Vec::with_capacity(16),
                 required: self.required,
             };
-            while let Some(name) = object.next_key_seed(Name)? {
+            while let Some(name) = object.next_key_seed(FieldName)? {
                 if name != self.discriminator {
                     fields.others.push((name, object.next_value()?));
                 } else if fields.value.is_some() {
@@ -115,7 +115,7 @@ macro_rules! open_union {
         }
 
         impl $crate::value::response::ResponseType for $name {
-            type Read = $crate::value::lenient::Plain;
+            type Adapter = $crate::value::lenient::Plain;
             $(const SUCCESS: $crate::value::response::Success = $crate::value::response::Success::$success;)?
 
             fn has_unknown_field(&self, name: &str) -> bool {

@@ -13,7 +13,7 @@ use serde_json::{Map, Number, Value};
 /// The field by which serde_json tells a number from an object, where a program has its `arbitrary_precision` on.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Any JSON value. Its strings are those of the text it was read from, wherever that lets them be borrowed: what is read
+/// UntypedVisitor JSON value. Its strings are those of the text it was read from, wherever that lets them be borrowed: what is read
 /// from it later allocates what it would have allocated at once.
 pub(crate) enum Untyped<'de> {
     Null,
@@ -26,13 +26,13 @@ pub(crate) enum Untyped<'de> {
 
 impl<'a, 'de: 'a> Deserialize<'de> for Untyped<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(UntypedVisitor)
     }
 }
 
-struct Any;
+struct UntypedVisitor;
 
-impl<'de> Visitor<'de> for Any {
+impl<'de> Visitor<'de> for UntypedVisitor {
     type Value = Untyped<'de>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         let mut object = Vec::new();
-        while let Some(name) = fields.next_key_seed(Name)? {
+        while let Some(name) = fields.next_key_seed(FieldName)? {
             object.push((name, fields.next_value()?));
         }
         if let [(name, Untyped::Text(text))] = &object[..] {
@@ -112,9 +112,9 @@ impl<'de> Visitor<'de> for Any {
 }
 
 /// Reads the name of a field, borrowed where possible.
-pub(crate) struct Name;
+pub(crate) struct FieldName;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for FieldName {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -122,7 +122,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for FieldName {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -144,10 +144,10 @@ impl<'de> Visitor<'de> for Name {
 
 /// That a value is not of the type that it was to be.
 #[derive(Debug)]
-pub(crate) struct Mismatch(Box<Place>);
+pub(crate) struct Mismatch(Box<ErrorPlace>);
 
 #[derive(Debug)]
-struct Place {
+struct ErrorPlace {
     /// Where in the value it is that does not fit.
     path: String,
     why: String,
@@ -169,7 +169,7 @@ impl Mismatch {
 
 impl Display for Mismatch {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Place { path, why } = &*self.0;
+        let ErrorPlace { path, why } = &*self.0;
         match path.as_str() {
             "" => f.write_str(why),
             path => write!(f, "in `{path}`: {why}"),
@@ -188,7 +188,7 @@ impl Error for Mismatch {
     }
 
     fn custom<T: Display>(why: T) -> Self {
-        Mismatch(Box::new(Place {
+        Mismatch(Box::new(ErrorPlace {
             path: String::new(),
             why: why.to_string(),
         }))
@@ -205,8 +205,8 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
             Untyped::Number(value) => value.deserialize_any(visitor).map_err(Mismatch::custom),
             Untyped::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
             Untyped::Text(Cow::Owned(text)) => visitor.visit_string(text),
-            Untyped::Array(items) => visitor.visit_seq(Items(items.into_iter().enumerate())),
-            Untyped::Object(fields) => visitor.visit_map(Fields {
+            Untyped::Array(items) => visitor.visit_seq(ItemAccess(items.into_iter().enumerate())),
+            Untyped::Object(fields) => visitor.visit_map(FieldAccess {
                 fields: fields.into_iter(),
                 ahead: None,
             }),
@@ -252,13 +252,13 @@ impl From<Untyped<'_>> for Value {
             Untyped::Number(value) => Value::Number(value),
             Untyped::Text(text) => Value::String(text.into_owned()),
             Untyped::Array(items) => Value::Array(items.into_iter().map(Value::from).collect()),
-            Untyped::Object(fields) => Value::Object(object(fields)),
+            Untyped::Object(fields) => Value::Object(to_object(fields)),
         }
     }
 }
 
 /// The fields as an object.
-pub(crate) fn object(fields: Vec<(Cow<str>, Untyped)>) -> Map<String, Value> {
+pub(crate) fn to_object(fields: Vec<(Cow<str>, Untyped)>) -> Map<String, Value> {
     let mut object = Map::new();
     for (name, value) in fields {
         object.insert(name.into_owned(), value.into());
@@ -266,9 +266,9 @@ pub(crate) fn object(fields: Vec<(Cow<str>, Untyped)>) -> Map<String, Value> {
     object
 }
 
-struct Items<'de>(Enumerate<vec::IntoIter<Untyped<'de>>>);
+struct ItemAccess<'de>(Enumerate<vec::IntoIter<Untyped<'de>>>);
 
-impl<'de> SeqAccess<'de> for Items<'de> {
+impl<'de> SeqAccess<'de> for ItemAccess<'de> {
     type Error = Mismatch;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {
@@ -285,13 +285,13 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
-struct Fields<'de> {
+struct FieldAccess<'de> {
     fields: vec::IntoIter<(Cow<'de, str>, Untyped<'de>)>,
     /// The field whose name was read and whose value is next.
     ahead: Option<(Cow<'de, str>, Untyped<'de>)>,
 }
 
-impl<'de> MapAccess<'de> for Fields<'de> {
+impl<'de> MapAccess<'de> for FieldAccess<'de> {
     type Error = Mismatch;
 
     fn next_key_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {

@@ -109,7 +109,7 @@ fn an_error_without_an_answer_reads_as_one_sentence_too() {
     ] {
         let server = Server::always(reply);
         let client = support::builder(&server.base_url())
-            .max_answer_bytes(100)
+            .max_response_bytes(100)
             .build()
             .unwrap();
         assert_eq!(fails(verb.send(&client)).to_string(), line);

@@ -41,7 +41,7 @@ const TYPES: &[(&str, &str, Codec)] = types! {
     CniList "/components/schemas/nsc_CniList"
     DefaultNameResponse "/components/schemas/nsc_DefaultNameResponse"
     FacilityInfo "/components/schemas/nsc_FacilityInfo"
-    GetMagicInterconnectAnswer "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects~1{cf_interconnect_id}/get/responses/200/content/application~1json/schema/allOf/1/properties/result"
+    GetMagicInterconnectResponse "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects~1{cf_interconnect_id}/get/responses/200/content/application~1json/schema/allOf/1/properties/result"
     Interconnect "/components/schemas/nsc_Interconnect"
     InterconnectCreate "/components/schemas/nsc_InterconnectCreate"
     InterconnectCreateGcpPartnerBody "/components/schemas/nsc_InterconnectCreate_GcpPartner_Body"
@@ -49,7 +49,7 @@ const TYPES: &[(&str, &str, Codec)] = types! {
     InterconnectGcpPartnerBody "/components/schemas/nsc_Interconnect_GcpPartner_Body"
     InterconnectList "/components/schemas/nsc_InterconnectList"
     InterconnectPhysicalBody "/components/schemas/nsc_Interconnect_Physical_Body"
-    ListMagicInterconnectsAnswer "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects/get/responses/200/content/application~1json/schema/allOf/1/properties/result"
+    ListMagicInterconnectsResponse "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects/get/responses/200/content/application~1json/schema/allOf/1/properties/result"
     MagicBgp "/components/schemas/magic_bgp"
     MagicGre "/components/schemas/magic_gre"
     MagicHealthCheck "/components/schemas/magic_health_check"
@@ -63,8 +63,8 @@ const TYPES: &[(&str, &str, Codec)] = types! {
     SlotInfo "/components/schemas/nsc_SlotInfo"
     SlotList "/components/schemas/nsc_SlotList"
     StatusInfo "/components/schemas/nsc_StatusInfo"
-    UpdateMagicInterconnectAnswer "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects~1{cf_interconnect_id}/put/responses/200/content/application~1json/schema/allOf/1/properties/result"
-    UpdateManyMagicInterconnectsAnswer "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects/put/responses/200/content/application~1json/schema/allOf/1/properties/result"
+    UpdateMagicInterconnectResponse "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects~1{cf_interconnect_id}/put/responses/200/content/application~1json/schema/allOf/1/properties/result"
+    UpdateManyMagicInterconnectsResponse "/paths/~1accounts~1{account_id}~1magic~1cf_interconnects/put/responses/200/content/application~1json/schema/allOf/1/properties/result"
 };
 
 fn resolve(mut schema: &'static Value) -> &'static Value {

@@ -535,10 +535,10 @@ fn credentials_are_a_token_or_both_legacy_headers() {
     for both in [&[bearer, email, key][..], &[bearer, key]] {
         assert_eq!(send(both).error(400)["code"], 10000);
     }
-    let refused = format!("Bearer {}", Fake::REFUSED_TOKEN);
+    let refused = format!("Bearer {}", Fake::FORBIDDEN_TOKEN);
     for refused in [
         &[("authorization", refused.as_str())][..],
-        &[email, ("x-auth-key", Fake::REFUSED_TOKEN)],
+        &[email, ("x-auth-key", Fake::FORBIDDEN_TOKEN)],
     ] {
         let error = send(refused).error(403);
         assert_eq!(error, json!({ "code": 10000, "message": "Authentication error" }));
@@ -831,7 +831,7 @@ fn a_failed_request_changes_nothing_unless_it_is_carried_out() {
     client.order().error(500);
     client.get("interconnects/icon-8").error(404);
 
-    fake.fail_next(Failure::status(504).carried_out());
+    fake.fail_next(Failure::status(504).applied());
     client.order().error(504);
     client.get("interconnects/icon-8").json(200);
 }
@@ -841,7 +841,7 @@ fn a_disconnect_closes_the_connection_without_an_answer() {
     let fake = Fake::start().unwrap();
     let client = Client::of(&fake);
     client.get("settings").json(200);
-    fake.fail_next(Failure::disconnect().on("DELETE", "/icon-1").carried_out());
+    fake.fail_next(Failure::disconnect().on("DELETE", "/icon-1").applied());
     assert!(client.try_send("DELETE", "interconnects/icon-1", "").is_err());
     client.get("interconnects/icon-1").error(404);
     assert_eq!(fake.requests()[1].method, "DELETE");
@@ -1055,10 +1055,10 @@ fn ask(fake: &Fake, method: &str, path: &str, body: &str) -> TcpStream {
 #[test]
 fn a_delayed_order_of_a_client_that_gives_up_is_carried_out_only_if_that_is_asked_for() {
     let order = json!({ "type": "direct", "account": "tag", "slot_id": Fake::FREE_SLOT_ID }).to_string();
-    for (carried_out, expected) in [(true, 200), (false, 404)] {
+    for (applied, expected) in [(true, 200), (false, 404)] {
         let fake = Fake::start().unwrap();
         let failure = Failure::delay(LONG).on("POST", "/interconnects");
-        fake.fail_next(if carried_out { failure.carried_out() } else { failure });
+        fake.fail_next(if applied { failure.applied() } else { failure });
         drop(ask(&fake, "POST", "interconnects", &order));
         assert_eq!(Client::of(&fake).get("interconnects/icon-8").status, expected);
     }
@@ -1075,7 +1075,7 @@ fn a_client_that_waits_gets_the_answer_that_was_delayed() {
     fake.fail_next(Failure::delay(Duration::from_millis(1)));
     assert_eq!(client.order().json(200)["name"], "icon-8");
     client.delete("interconnects/icon-8");
-    fake.fail_next(Failure::delay(Duration::from_millis(1)).carried_out());
+    fake.fail_next(Failure::delay(Duration::from_millis(1)).applied());
     assert_eq!(client.order().json(200)["name"], "icon-9");
     assert_eq!(client.all("interconnects", "name").len(), 8);
 }

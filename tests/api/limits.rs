@@ -28,7 +28,7 @@ fn a_body_at_the_cap_passes_and_one_byte_more_is_too_large() {
             for (length, passes) in [(999, true), (1_000, true), (1_001, false), (100_000, false)] {
                 let server = Server::always(Reply::send(frame(&padded(length))).then_close());
                 let client = support::builder(&server.base_url())
-                    .max_answer_bytes(1_000)
+                    .max_response_bytes(1_000)
                     .build()
                     .unwrap();
                 match verb.send(&client) {
@@ -52,7 +52,7 @@ fn a_body_at_the_cap_passes_and_one_byte_more_is_too_large() {
 fn an_endless_answer_is_left_at_the_cap() {
     let server = Server::always(Reply::send("HTTP/1.1 200 OK\r\n\r\n").then_flood());
     let client = support::builder(&server.base_url())
-        .max_answer_bytes(1 << 20)
+        .max_response_bytes(1 << 20)
         .build()
         .unwrap();
     let error = fails(support::get(&client));
@@ -88,7 +88,7 @@ fn the_cap_counts_inflated_bytes_and_a_bomb_does_not_go_off() {
     ] {
         let server = Server::always(bytes);
         let client = support::builder(&server.base_url())
-            .max_answer_bytes(1_000)
+            .max_response_bytes(1_000)
             .build()
             .unwrap();
         match support::get(&client) {

@@ -358,7 +358,7 @@ fn measure(client: &Client, shape: &Shape) {
 fn a_response_takes_at_most_thirteen_times_the_limit_in_memory() {
     if process::is_own() {
         let client = support::builder_with(&env::var(ADDRESS).unwrap(), &FakeClock::frozen());
-        let client = client.max_answer_bytes(CAP as u64).max_retries(0).build().unwrap();
+        let client = client.max_response_bytes(CAP as u64).max_retries(0).build().unwrap();
         // The lines that are kept for other tests would be measured too.
         log::set_max_level(log::LevelFilter::Off);
         let number: usize = env::var(SHAPE).unwrap().parse().unwrap();
@@ -392,7 +392,7 @@ fn an_answer_that_would_take_more_is_too_large_and_a_page_of_many_items_is_not()
     let page = support::page(&items, None);
     let server = Server::always(page.clone());
     let client = support::builder(&server.base_url())
-        .max_answer_bytes(page.len() as u64)
+        .max_response_bytes(page.len() as u64)
         .build()
         .unwrap();
     assert_eq!(client.interconnects(ACCOUNT).list().send().unwrap().items.len(), 500);

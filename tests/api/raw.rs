@@ -105,7 +105,7 @@ fn deadlines_and_limits_hold() {
     let error = fails(call(&client, "POST").timeout(DEADLINE).send::<Value>());
     assert!(error.is_timeout() && error.may_have_been_applied(), "{error}");
     let server = Server::always(thing("longer than ten bytes"));
-    let client = builder(&server.base_url()).max_answer_bytes(10).build().unwrap();
+    let client = builder(&server.base_url()).max_response_bytes(10).build().unwrap();
     assert_eq!(fails(call(&client, "GET").send::<Value>()).kind(), ErrorKind::TooLarge);
 }
 

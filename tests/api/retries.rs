@@ -464,7 +464,7 @@ fn a_hang_is_not_retried_where_the_time_of_the_call_is_the_shorter() {
         let error = fails(verb.send(&client.timeout(DEADLINE).build().unwrap()));
         assert_eq!((error.attempts(), server.request_count()), (1, 1), "{error}");
         let line = error.to_string();
-        assert!(line.contains("no answer within 3 s, the time of the call"), "{line}");
+        assert!(line.contains("no response within 3 s, the time of the call"), "{line}");
     });
 }
 
@@ -498,18 +498,21 @@ fn a_call_overrides_the_time_of_an_attempt_and_the_message_says_whose_time_it_wa
     assert_eq!((error.attempts(), server.request_count()), (2, 2));
     let line = error.to_string();
     assert!(
-        line.contains("no answer within 1 s, the time of an attempt (`attempt_timeout`)"),
+        line.contains("no response within 1 s, the time of an attempt (`attempt_timeout`)"),
         "{line}"
     );
     let letter = client.interconnects(ACCOUNT).loa("icon-1").max_retries(0);
     let line = fails(letter.attempt_timeout(SECOND).send()).to_string();
-    assert!(line.contains("no answer within 1 s, the time of an attempt"), "{line}");
+    assert!(
+        line.contains("no response within 1 s, the time of an attempt"),
+        "{line}"
+    );
 
     let server = Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{").then_hold());
     let client = support::builder_with(&server.base_url(), &FakeClock::running()).timeout(SECOND);
     let line = fails(support::get(&client.build().unwrap())).to_string();
     assert!(
-        line.contains("the answer did not come whole within 1 s, the time of the call (`timeout`)"),
+        line.contains("the response did not come whole within 1 s, the time of the call (`timeout`)"),
         "{line}"
     );
 }

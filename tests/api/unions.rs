@@ -63,17 +63,17 @@ fn object(random: &mut Random, tag: &str) -> String {
     for (name, value) in MEMBERS {
         if random.below(100) >= wrong / 2 {
             let value = if random.below(100) < wrong {
-                random.of(VALUES)
+                random.choose(VALUES)
             } else {
                 value
             };
             members.push((*name, value));
         }
     }
-    members.push((tag, random.of(TAGS)));
+    members.push((tag, random.choose(TAGS)));
     if random.below(100) < wrong {
         let twice = members[random.below(members.len())].0;
-        members.push((twice, random.of(VALUES)));
+        members.push((twice, random.choose(VALUES)));
     }
     if random.below(100) < wrong / 4 {
         members.retain(|(name, _)| *name != tag);

@@ -158,11 +158,11 @@ fn a_list_that_breaks_off_is_an_error_and_not_a_shorter_list() {
 fn an_error_of_the_api_is_one_line_with_what_to_do() {
     let fake = Fake::start().unwrap();
     let outcome = Example::on("inventory", &fake)
-        .env("CLOUDFLARE_API_TOKEN", Fake::REFUSED_TOKEN)
+        .env("CLOUDFLARE_API_TOKEN", Fake::FORBIDDEN_TOKEN)
         .run(&["--json"]);
     let line = outcome.refusal("inventory", 1);
     assert!(line.contains("10000") && line.contains("Magic Transit Read"), "{line}");
-    assert!(!line.contains(Fake::REFUSED_TOKEN), "{line}");
+    assert!(!line.contains(Fake::FORBIDDEN_TOKEN), "{line}");
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn without_a_single_letter_it_has_failed() {
     assert_eq!(outcome.stdout(1), "", "{outcome:?}");
     assert_eq!(outcome.said("loa").len(), 4, "{outcome:?}");
     let outcome = loa_on(&fake, &directory)
-        .env("CLOUDFLARE_API_TOKEN", Fake::REFUSED_TOKEN)
+        .env("CLOUDFLARE_API_TOKEN", Fake::FORBIDDEN_TOKEN)
         .run(&["--all"]);
     assert!(outcome.refusal("loa", 1).contains("10000"), "{outcome:?}");
     assert_eq!(directory.files(), [""; 0]);

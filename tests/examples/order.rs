@@ -173,10 +173,10 @@ fn a_pairing_key_comes_from_a_file_or_the_environment_and_is_not_shown() {
 #[test]
 fn an_order_without_an_answer_says_to_list_before_ordering_again() {
     for failure in [
-        Failure::disconnect().carried_out(),
+        Failure::disconnect().applied(),
         Failure::disconnect(),
         Failure::status(502).body("text/html", "<h1>502 Bad Gateway</h1>"),
-        Failure::status(200).body("application/json", "{").carried_out(),
+        Failure::status(200).body("application/json", "{").applied(),
     ] {
         let fake = Fake::start().unwrap();
         let directory = Directory::new();

@@ -441,11 +441,11 @@ impl ListMagicInterconnects {
     }
 }
 
-result_call!(ListMagicInterconnects, types::ListMagicInterconnectsAnswer);
+result_call!(ListMagicInterconnects, types::ListMagicInterconnectsResponse);
 
 wait_call!(
-    ListMagicInterconnects, types::ListMagicInterconnectsAnswer, crate
-    ::answer::decode_enveloped
+    ListMagicInterconnects, types::ListMagicInterconnectsResponse, crate
+    ::response::decode::decode_enveloped
 );
 
 /// Change several Magic interconnects.
@@ -477,7 +477,7 @@ impl UpdateManyMagicInterconnects {
     }
 }
 
-result_call!(UpdateManyMagicInterconnects, types::UpdateManyMagicInterconnectsAnswer);
+result_call!(UpdateManyMagicInterconnects, types::UpdateManyMagicInterconnectsResponse);
 
 /// Get one Magic interconnect.
 ///
@@ -511,11 +511,11 @@ impl GetMagicInterconnect {
     }
 }
 
-result_call!(GetMagicInterconnect, types::GetMagicInterconnectAnswer);
+result_call!(GetMagicInterconnect, types::GetMagicInterconnectResponse);
 
 wait_call!(
-    GetMagicInterconnect, types::GetMagicInterconnectAnswer, crate
-    ::answer::decode_enveloped
+    GetMagicInterconnect, types::GetMagicInterconnectResponse, crate
+    ::response::decode::decode_enveloped
 );
 
 /// Change a Magic interconnect.
@@ -545,7 +545,7 @@ impl UpdateMagicInterconnect {
     }
 }
 
-result_call!(UpdateMagicInterconnect, types::UpdateMagicInterconnectAnswer);
+result_call!(UpdateMagicInterconnect, types::UpdateMagicInterconnectResponse);
 
 /// Get the account's settings.
 ///

@@ -358,7 +358,7 @@ crate::spec_struct!(FacilityInfo { "address" address required, "name" name requi
 /// The answer to the question for one Magic interconnect.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
-pub struct GetMagicInterconnectAnswer {
+pub struct GetMagicInterconnectResponse {
     /// The Magic interconnect.
     pub interconnect: MagicInterconnect,
     #[serde(flatten)]
@@ -366,7 +366,7 @@ pub struct GetMagicInterconnectAnswer {
 }
 
 crate::spec_struct!(
-    GetMagicInterconnectAnswer { "interconnect" interconnect required, }
+    GetMagicInterconnectResponse { "interconnect" interconnect required, }
 );
 
 /// A connection between a customer's network and Cloudflare's.
@@ -482,13 +482,13 @@ impl<'de> serde::Deserialize<'de> for Interconnect {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::value::union::read(
+        crate::value::union::deserialize_union(
             deserializer,
             "type",
             &["account", "facility", "name", "region", "site", "slot_id", "speed"],
             |variant, fields| match variant {
-                Some("direct") => fields.read().map(Self::Direct),
-                Some("gcp_partner") => fields.read().map(Self::GcpPartner),
+                Some("direct") => fields.into_variant().map(Self::Direct),
+                Some("gcp_partner") => fields.into_variant().map(Self::GcpPartner),
                 _ => fields.unrecognized().map(Self::Unrecognized),
             },
         )
@@ -640,13 +640,13 @@ impl<'de> serde::Deserialize<'de> for InterconnectCreate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::value::union::read(
+        crate::value::union::deserialize_union(
             deserializer,
             "type",
             &["account", "bandwidth", "pairing_key", "slot_id"],
             |variant, fields| match variant {
-                Some("direct") => fields.read().map(Self::Direct),
-                Some("gcp_partner") => fields.read().map(Self::GcpPartner),
+                Some("direct") => fields.into_variant().map(Self::Direct),
+                Some("gcp_partner") => fields.into_variant().map(Self::GcpPartner),
                 _ => fields.unrecognized().map(Self::Unrecognized),
             },
         )
@@ -905,7 +905,7 @@ crate::spec_struct!(
 /// The Magic interconnects of an account.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
-pub struct ListMagicInterconnectsAnswer {
+pub struct ListMagicInterconnectsResponse {
     /// The Magic interconnects, in no particular order.
     #[serde(deserialize_with = "lenient::list")]
     pub interconnects: Vec<MagicInterconnect>,
@@ -914,7 +914,7 @@ pub struct ListMagicInterconnectsAnswer {
 }
 
 crate::spec_struct!(
-    ListMagicInterconnectsAnswer { "interconnects" interconnects required, }
+    ListMagicInterconnectsResponse { "interconnects" interconnects required, }
 );
 
 /// A BGP session over a Magic interconnect.
@@ -1692,21 +1692,21 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::value::union::read(
+        crate::value::union::deserialize_union(
             deserializer,
             "state",
             &[],
             |variant, fields| match variant {
                 Some("Pending") => {
                     fields
-                        .read()
+                        .into_variant()
                         .map(|StatusInfoPending { extra_fields }| Self::Pending {
                             extra_fields,
                         })
                 }
                 Some("Down") => {
                     fields
-                        .read()
+                        .into_variant()
                         .map(|StatusInfoDown { reason, extra_fields }| Self::Down {
                             reason,
                             extra_fields,
@@ -1714,7 +1714,7 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
                 }
                 Some("Unhealthy") => {
                     fields
-                        .read()
+                        .into_variant()
                         .map(|StatusInfoUnhealthy { reason, extra_fields }| Self::Unhealthy {
                             reason,
                             extra_fields,
@@ -1722,7 +1722,7 @@ impl<'de> serde::Deserialize<'de> for StatusInfo {
                 }
                 Some("Healthy") => {
                     fields
-                        .read()
+                        .into_variant()
                         .map(|StatusInfoHealthy { extra_fields }| Self::Healthy {
                             extra_fields,
                         })
@@ -1806,7 +1806,7 @@ struct StatusInfoUnhealthy {
 /// What became of a change of one Magic interconnect.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
-pub struct UpdateMagicInterconnectAnswer {
+pub struct UpdateMagicInterconnectResponse {
     /// Whether anything was changed.
     pub modified: Option<bool>,
     /// The Magic interconnect as it is now.
@@ -1818,14 +1818,14 @@ pub struct UpdateMagicInterconnectAnswer {
 }
 
 crate::spec_struct!(
-    UpdateMagicInterconnectAnswer { "modified" modified optional, "modified_interconnect"
-    modified_interconnect optional, }
+    UpdateMagicInterconnectResponse { "modified" modified optional,
+    "modified_interconnect" modified_interconnect optional, }
 );
 
 /// What became of a change of several Magic interconnects.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
-pub struct UpdateManyMagicInterconnectsAnswer {
+pub struct UpdateManyMagicInterconnectsResponse {
     /// Whether anything was changed.
     pub modified: Option<bool>,
     /// The Magic interconnects that were changed, as they are now.
@@ -1837,6 +1837,6 @@ pub struct UpdateManyMagicInterconnectsAnswer {
 }
 
 crate::spec_struct!(
-    UpdateManyMagicInterconnectsAnswer { "modified" modified optional,
+    UpdateManyMagicInterconnectsResponse { "modified" modified optional,
     "modified_interconnects" modified_interconnects optional, }
 );

@@ -74,10 +74,12 @@ pub(crate) fn serde_attributes(field: &Field) -> TokenStream {
         (Type::Signed | Type::Unsigned, true) => Some("lenient::integer".to_owned()),
         (Type::Signed | Type::Unsigned, false) => Some("lenient::optional_integer".to_owned()),
         (Type::Array(item), true) if adapter(item).is_none() => Some("lenient::list".to_owned()),
-        (ty, true) => adapter(ty).map(|adapter| format!("lenient::read::<{adapter}, _, _>")),
+        (ty, true) => adapter(ty).map(|adapter| format!("lenient::deserialize_as::<{adapter}, _, _>")),
         // Null is none before it is empty.
         (Type::Array(item), false) if adapter(item).is_none() => None,
-        (ty, false) => adapter(ty).map(|adapter| format!("lenient::read::<lenient::Nullable<{adapter}>, _, _>")),
+        (ty, false) => {
+            adapter(ty).map(|adapter| format!("lenient::deserialize_as::<lenient::Nullable<{adapter}>, _, _>"))
+        }
     };
     let read = read.map(|read| match field.always() {
         true => quote!(#[serde(deserialize_with = #read)]),

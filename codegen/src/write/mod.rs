@@ -51,7 +51,7 @@ fn unparse(tokens: TokenStream) -> syn::Result<String> {
 /// What the code was made from.
 fn write_spec(document: &Document, text: &str, api: &Api) -> TokenStream {
     let info = document.root().get("info");
-    let member = |name| info.as_ref().and_then(|info| info.text(name)).unwrap_or_default();
+    let member = |name| info.as_ref().and_then(|info| info.get_str(name)).unwrap_or_default();
     let (title, version) = (line(member("title")), line(member("version")));
     let operations = api
         .resources

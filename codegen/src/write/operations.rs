@@ -115,8 +115,8 @@ fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> Token
             let ty_is_optional = matches!(ty, Type::Optional(_));
             let ty = qualified_type(api, ty);
             let read = match ty_is_optional {
-                true => quote!(crate::answer::decode_optional_enveloped),
-                false => quote!(crate::answer::decode_enveloped),
+                true => quote!(crate::response::decode::decode_optional_enveloped),
+                false => quote!(crate::response::decode::decode_enveloped),
             };
             let wait = waits.then(|| quote!(wait_call!(#name, #ty, #read);));
             quote!(result_call!(#name, #ty); #wait)
@@ -226,9 +226,9 @@ pub(crate) fn parameter_argument(
 
 fn write_style(style: ParameterStyle) -> TokenStream {
     match style {
-        ParameterStyle::Exploded => quote!(crate::query::Style::Exploded),
-        ParameterStyle::Joined(separator) => quote!(crate::query::Style::Joined(#separator)),
-        ParameterStyle::Deep => quote!(crate::query::Style::Deep),
+        ParameterStyle::Exploded => quote!(crate::request::query::ParameterStyle::Exploded),
+        ParameterStyle::Joined(separator) => quote!(crate::request::query::ParameterStyle::Joined(#separator)),
+        ParameterStyle::Deep => quote!(crate::request::query::ParameterStyle::Deep),
     }
 }
 

@@ -101,12 +101,12 @@ fn write_deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (value, name) = (&variant.value, ident(&variant.rust_name));
         if !variant.inline {
-            return quote!(Some(#value) => fields.read().map(Self::#name),);
+            return quote!(Some(#value) => fields.into_variant().map(Self::#name),);
         }
         let content = ident(&api.definitions[variant.definition].name);
         let members = field_names(api, variant);
         quote! {
-            Some(#value) => fields.read().map(|#content { #(#members,)* extra_fields }| Self::#name { #(#members,)* extra_fields }),
+            Some(#value) => fields.into_variant().map(|#content { #(#members,)* extra_fields }| Self::#name { #(#members,)* extra_fields }),
         }
     });
     let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
@@ -115,7 +115,7 @@ fn write_deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::value::union::read(deserializer, #tag, &[#(#required),*], |variant, fields| match variant {
+                crate::value::union::deserialize_union(deserializer, #tag, &[#(#required),*], |variant, fields| match variant {
                     #(#arms)*
                     _ => fields.unrecognized().map(Self::#unrecognized),
                 })
@@ -437,7 +437,7 @@ fn write_accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) ->
         let read = ident(read);
         quote!(object.get(#wire).and_then(serde_json::Value::#read))
     };
-    let integer = quote!(object.get(#wire).and_then(crate::value::lenient::of));
+    let integer = quote!(object.get(#wire).and_then(crate::value::lenient::integer_from_value));
     let (ty, kept) = match &field.ty {
         Type::String => (quote!(&str), kept("as_str")),
         Type::Bool => (quote!(bool), kept("as_bool")),

@@ -333,7 +333,7 @@ fn no_word_of_a_description_runs_or_is_html() {
 #[test]
 fn of_the_crates_own_spec_only_that_is_plain_json_which_upstream_does_not_describe() {
     let text = &own_spec();
-    let api = cloudflare_interconnects_codegen::read(text, CNI).unwrap();
+    let api = cloudflare_interconnects_codegen::read_api(text, CNI).unwrap();
     let untyped: Vec<&str> = api.untyped.keys().map(String::as_str).collect();
     assert_eq!(
         untyped,

@@ -65,10 +65,10 @@ fn value(random: &mut Random) -> Value {
         json!("x".repeat(5_000)),
     ];
     match random.below(4) {
-        0 => random.of(&schemas),
-        1 => random.of(&scalars),
-        2 => random.of(NAMES).into(),
-        _ => random.text(30).into(),
+        0 => random.choose(&schemas),
+        1 => random.choose(&scalars),
+        2 => random.choose(NAMES).into(),
+        _ => random.string(30).into(),
     }
 }
 
@@ -124,10 +124,10 @@ fn mutation(random: &mut Random) -> Mutation {
         0 => Mutation::Delete(at),
         1 => Mutation::Replace(at, value(random)),
         2 => Mutation::Copy(at, random.bits() as usize),
-        3 => Mutation::Rename(at, random.of(NAMES).to_owned()),
+        3 => Mutation::Rename(at, random.choose(NAMES).to_owned()),
         4 => Mutation::Refer(at, random.bits() as usize),
         _ => {
-            let layer = random.of(&["items", "allOf", "properties", "additionalProperties", "oneOf"]);
+            let layer = random.choose(&["items", "allOf", "properties", "additionalProperties", "oneOf"]);
             Mutation::Wrap(at, layer, 1 + random.below(59))
         }
     }
@@ -202,7 +202,7 @@ fn mutate(spec: &mut Value, mutation: &Mutation) -> Option<()> {
 fn a_broken_spec_gives_code_that_parses_or_an_error_with_place_and_remedy() {
     let (mut random, specs) = (Random::new(), specs());
     for _ in 0..200 {
-        let mut spec = random.of(&specs);
+        let mut spec = random.choose(&specs);
         let count = 1 + random.below(5);
         let mutations: Vec<Mutation> = (0..count).map(|_| mutation(&mut random)).collect();
         for mutation in &mutations {

@@ -156,3 +156,21 @@ fn a_clash_of_methods_is_a_number_and_a_warning_and_a_given_name_stays() {
         );
     }
 }
+
+#[test]
+fn an_inline_response_is_named_after_its_operation_and_steps_aside_for_a_schema() {
+    let inline = json!({ "type": "object", "properties": { "own": { "type": "string" } } });
+    let plain = code(&answering(inline.clone(), json!({})));
+    assert_has(&plain, &["json_call!(GetThings, types::GetThingsResponse);"]);
+    let mut holder = inline;
+    holder["properties"]["other"] = reference("x_GetThingsResponse");
+    let schemas = json!({ "x_GetThingsResponse": { "type": "object", "properties": { "a": { "type": "string" } } } });
+    let beside = code(&answering(holder, schemas));
+    assert_has(
+        &beside,
+        &[
+            "json_call!(GetThings, types::GetThingsResponseBody);",
+            "pub struct GetThingsResponse ",
+        ],
+    );
+}

@@ -90,7 +90,7 @@ fn integers_are_64_bit_whatever_the_format_says() {
             "pub b: u64",
             "pub c: f64",
             "pub d: Option<bool>",
-            "pub struct GetThingsAnswer",
+            "pub struct GetThingsResponse",
         ],
     );
 }

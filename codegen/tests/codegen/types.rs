@@ -55,7 +55,7 @@ fn an_enum_is_open_and_its_variants_read_well() {
     assert_has(
         &code,
         &[
-            "pub enum GetThingsAnswerGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
+            "pub enum GetThingsResponseGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
             "M50, /// `a-b` AB, /// `a_b` AB2, /// `Unrecognized` Unrecognized2,",
         ],
     );
@@ -78,7 +78,7 @@ fn enums_that_are_not_all_strings_are_plain_values() {
             "pub a: u64",
             "pub b: serde_json::Value",
             "pub c: bool",
-            "pub d: Option<GetThingsAnswerD>",
+            "pub d: Option<GetThingsResponseD>",
         ],
     );
 }

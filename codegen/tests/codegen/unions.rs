@@ -15,7 +15,7 @@ fn a_union_is_decided_by_its_mapping() {
         &code,
         &[
             "Cat(Cat), /// `hound` Hound(Dog),",
-            "Some(\"hound\") => fields.read().map(Self::Hound),",
+            "Some(\"hound\") => fields.into_variant().map(Self::Hound),",
             "pub struct Cat { /// `name`. pub name: String, #[serde(flatten)] extra_fields: crate::value::extra_fields::ExtraFields, }",
             "pub fn name(&self) -> Option<&str>",
             "pub fn kind(&self) -> Option<&str>",

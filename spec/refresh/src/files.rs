@@ -10,7 +10,7 @@ use serde_json::Value;
 const LARGEST: u64 = 256 << 20;
 
 /// The text of a regular file. Anything else, such as a FIFO or a device, might never end.
-pub(crate) fn read(path: &Path) -> Result<String, String> {
+pub(crate) fn read_file(path: &Path) -> Result<String, String> {
     let failed = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
     if !fs::metadata(path).map_err(|error| failed(&error))?.is_file() {
         return Err(failed(&"not a regular file"));
@@ -30,7 +30,7 @@ pub(crate) fn read(path: &Path) -> Result<String, String> {
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>, String> {
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        _ => read(path).map(Some),
+        _ => read_file(path).map(Some),
     }
 }
 

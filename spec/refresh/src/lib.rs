@@ -85,7 +85,7 @@ pub fn printable(text: &str) -> String {
 ///
 /// The document or the overlay cannot be used, or what they make together cannot be built; nothing has been written then.
 pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
-    let text = files::read(document)?;
+    let text = files::read_file(document)?;
     let named = |error: String| format!("{}: {error}", document.display());
     let old_upstream = files::read_if_there(&folder.join(UPSTREAM))?;
     let old_fragment = files::read_if_there(&folder.join(FRAGMENT))?;
@@ -150,10 +150,10 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
 ///
 /// One of the files cannot be read or used.
 pub fn check(folder: &Path) -> Result<bool, String> {
-    let upstream = files::read(&folder.join(UPSTREAM))?;
+    let upstream = files::read_file(&folder.join(UPSTREAM))?;
     let upstream = files::json(&upstream).map_err(|error| format!("{UPSTREAM}: {error}"))?;
     let (fragment, _) = put_together(upstream, folder)?;
-    Ok(files::read(&folder.join(FRAGMENT))? == fragment)
+    Ok(files::read_file(&folder.join(FRAGMENT))? == fragment)
 }
 
 /// What a change is about: its line up to the end of the first name in it.
@@ -175,8 +175,8 @@ fn differences(old: &str, before: &Api, new: &str, after: &Api) -> Result<Vec<St
 
 /// Applies the folder's overlay: the fragment's text, and the actions that matched nothing.
 fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<String>), String> {
-    let text = files::read(&folder.join(OVERLAY))?;
-    let overlay = files::json(&text).and_then(|value| overlay::Overlay::of(&value));
+    let text = files::read_file(&folder.join(OVERLAY))?;
+    let overlay = files::json(&text).and_then(|value| overlay::Overlay::parse(&value));
     let idle = overlay
         .and_then(|overlay| overlay.apply(&mut upstream))
         .map_err(|error| format!("{OVERLAY}: {error}"))?;
@@ -184,5 +184,5 @@ fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<Strin
 }
 
 fn api(text: &str, file: &str) -> Result<Api, String> {
-    codegen::read(text, codegen::CNI).map_err(|error| format!("{file}: {error}"))
+    codegen::read_api(text, codegen::CNI).map_err(|error| format!("{file}: {error}"))
 }

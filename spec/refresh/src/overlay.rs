@@ -29,7 +29,7 @@ enum Change {
 }
 
 impl Overlay {
-    pub(crate) fn of(value: &Value) -> Result<Self, String> {
+    pub(crate) fn parse(value: &Value) -> Result<Self, String> {
         let members = object(value, "#", &["overlay", "info", "extends", "actions"])?;
         match members.get("overlay").and_then(Value::as_str) {
             Some(version) if version == "1.0" || version.starts_with("1.0.") => {}
@@ -51,7 +51,7 @@ impl Overlay {
         let actions = actions.iter().enumerate();
         Ok(Overlay {
             actions: actions
-                .map(|(position, action)| Action::of(position, action))
+                .map(|(position, action)| Action::parse(position, action))
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -83,7 +83,7 @@ impl Overlay {
 }
 
 impl Action {
-    fn of(position: usize, value: &Value) -> Result<Self, String> {
+    fn parse(position: usize, value: &Value) -> Result<Self, String> {
         let place = format!("#/actions/{position}");
         let members = object(value, &place, &["target", "description", "update", "remove"])?;
         let text = |name| {

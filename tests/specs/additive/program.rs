@@ -108,9 +108,9 @@ fn every_operation_is_called() {
     assert_eq!(get.send().unwrap().name, "n");
 
     let (client, _server) = answering_json(json!({ "note": { "text": "x" }, "kind": "long" }));
-    let types::NoteAnswer { note, kind, .. } = client.things("a").note("i").send().unwrap();
+    let types::NoteResponse { note, kind, .. } = client.things("a").note("i").send().unwrap();
     assert_eq!(note.map(|note| note.text).as_deref(), Some("x"));
-    assert!(!matches!(kind, Some(types::NoteAnswerKind::Short)));
+    assert!(!matches!(kind, Some(types::NoteResponseKind::Short)));
 
     let (client, _server) = nothing();
     client.things("a").delete("i").send().unwrap();

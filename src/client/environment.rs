@@ -1,0 +1,96 @@
+//! What the environment says about a client. All variables are read by one rule: one that is empty counts as unset, and what
+//! is wrong with one is said by its name, without its value.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::client::auth::Auth;
+use crate::client::base_url::BaseUrl;
+use crate::client::tls::{self, Tls};
+use crate::text::find_invalid;
+use crate::text::segment;
+
+/// The variable that names a file with certificates.
+const ROOT_CERTIFICATES: &str = "SSL_CERT_FILE";
+
+/// The variables, by what gives the value of one.
+pub(crate) struct Environment<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
+
+impl Environment<'_> {
+    /// That of this process.
+    pub(crate) fn of_process() -> Self {
+        Environment(&|name| env::var_os(name))
+    }
+
+    fn value(&self, name: &str) -> Option<OsString> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// The text of a variable.
+    pub(crate) fn variable(&self, name: &str) -> Result<Option<String>, String> {
+        let Some(value) = self.value(name) else {
+            return Ok(None);
+        };
+        let text = value.into_string();
+        text.map(Some).map_err(|_| format!("{name} is not valid Unicode"))
+    }
+
+    /// The text of a variable that may only have visible characters of ASCII.
+    fn word(&self, name: &str) -> Result<Option<String>, String> {
+        let text = self.variable(name)?;
+        match text
+            .as_deref()
+            .and_then(|text| find_invalid(text, |c| c.is_ascii_graphic()))
+        {
+            Some(problem) => Err(format!("{name} {problem}")),
+            None => Ok(text),
+        }
+    }
+
+    /// The credentials: a token, or else the older pair.
+    pub(crate) fn auth(&self) -> Result<Auth, String> {
+        if let Some(token) = self.word("CLOUDFLARE_API_TOKEN")? {
+            return Ok(Auth::token(token));
+        }
+        match (self.word("CLOUDFLARE_EMAIL")?, self.word("CLOUDFLARE_API_KEY")?) {
+            (Some(email), Some(key)) => Ok(Auth::key(email, key)),
+            (Some(_), None) => Err("CLOUDFLARE_EMAIL is set, CLOUDFLARE_API_KEY is not".to_owned()),
+            (None, Some(_)) => Err("CLOUDFLARE_API_KEY is set, CLOUDFLARE_EMAIL is not".to_owned()),
+            (None, None) => {
+                let wanted = "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY";
+                Err(format!("no credentials in the environment: {wanted}"))
+            }
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> Result<Option<String>, String> {
+        const NAME: &str = "CLOUDFLARE_BASE_URL";
+        let url = self.variable(NAME)?;
+        if let Some(url) = &url {
+            BaseUrl::parse(url).map_err(|why| format!("{NAME} {why}"))?;
+        }
+        Ok(url)
+    }
+
+    pub(crate) fn account_id(&self) -> Result<Option<String>, String> {
+        const NAME: &str = "CLOUDFLARE_ACCOUNT_ID";
+        let id = self.variable(NAME)?;
+        match id.as_deref().and_then(segment::check_segment) {
+            Some(problem) => Err(format!("{NAME} {problem}")),
+            None => Ok(id),
+        }
+    }
+
+    /// TLS that trusts the authorities whose certificates are in the file that is named; an error of it matters only where it
+    /// is used.
+    pub(crate) fn root_certificates(&self) -> Option<Result<Tls, String>> {
+        let file = PathBuf::from(self.value(ROOT_CERTIFICATES)?);
+        let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
+        Some(match fs::read(&file) {
+            Ok(pem) => tls::with_root_certificates(&pem).map_err(|why| format!("{}whose certificates {why}", named())),
+            Err(error) => Err(format!("{}which cannot be read: {error}", named())),
+        })
+    }
+}

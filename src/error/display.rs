@@ -1,0 +1,302 @@
+//! How an error reads: its one line with what failed, what is known and what to do next; and what of its source that line leaves
+//! to say.
+
+use std::fmt;
+use std::io;
+
+use ureq::http::StatusCode;
+
+use crate::error::{Error, ErrorInner, ErrorKind};
+use crate::text::printable;
+use crate::value::json;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.inner();
+        if let Some(operation) = &inner.operation {
+            write!(f, "{}: ", operation.id)?;
+        }
+        What(inner).fmt(f)?;
+        let mut facts = String::new();
+        if let Some(ray) = &inner.ray {
+            facts += &format!(", ray {}", printable(ray, 64));
+        }
+        if inner.attempts > 1 {
+            facts += &format!(", {} attempts", inner.attempts);
+        }
+        if inner.out_of_budget {
+            facts += ", not sent again: the client's retry budget is used up";
+        }
+        if let Some(after) = inner.retry_after {
+            facts += &format!(", retry after {} s", after.as_secs());
+        }
+        if let Some(facts) = facts.strip_prefix(", ") {
+            write!(f, " ({facts})")?;
+        }
+        write_advice(f, self)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &self.kind())
+            .field("message", &format_args!("{self}"));
+        if let Some(source) = &self.inner().source {
+            debug.field("source", &format_args!("{}", printable(&format!("{source}"), 500)));
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let mut source = self.origin().map(|source| source as &(dyn std::error::Error + 'static));
+        while source.is_some_and(|source| self.tells(source)) {
+            source = source.and_then(std::error::Error::source);
+        }
+        source
+    }
+}
+
+impl Error {
+    /// Whether the message says all that another error does; where in a text it was met is told by the path, and that the
+    /// time was over by how much was allowed.
+    fn tells(&self, other: &(dyn std::error::Error + 'static)) -> bool {
+        let io = other.downcast_ref::<io::Error>();
+        if self.is_timeout() && io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            return true;
+        }
+        let what = match (other.downcast_ref::<Self>(), other.downcast_ref()) {
+            // The rest is this one's too.
+            (Some(look), _) => format!("{}", look.what()),
+            (_, Some(json)) => json::error_message(json),
+            _ => format!("{other}"),
+        };
+        self.inner().message.contains(&what)
+    }
+
+    /// What went wrong, for an error that says the rest itself.
+    pub(crate) fn what(&self) -> impl fmt::Display {
+        What(self.inner())
+    }
+}
+
+/// What went wrong, and no more: neither where, nor what else is known, nor what to do.
+struct What<'a>(&'a ErrorInner);
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.0;
+        if inner.kind == ErrorKind::Api {
+            return write_response(f, inner);
+        }
+        f.write_str(&printable(&inner.message, 500))?;
+        match (&inner.snippet, &inner.content_type) {
+            (Some(snippet), _) => write_snippet(f, inner, snippet),
+            (None, Some(label)) if inner.kind == ErrorKind::Decode => write!(f, "; labelled {}", printable(label, 100)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Status and errors of an answer that says no.
+fn write_response(f: &mut fmt::Formatter<'_>, inner: &ErrorInner) -> fmt::Result {
+    const SHOWN: usize = 4;
+    f.write_str("the API answered")?;
+    if let Some(status) = inner.status {
+        write!(f, " {status}")?;
+        let known = StatusCode::from_u16(status).ok();
+        if let Some(reason) = known.as_ref().and_then(StatusCode::canonical_reason) {
+            write!(f, " {reason}")?;
+        }
+    }
+    if !inner.message.is_empty() {
+        write!(f, ": {}", printable(&inner.message, 500))?;
+    }
+    for (index, error) in inner.errors.iter().take(SHOWN).enumerate() {
+        f.write_str(if index == 0 && inner.message.is_empty() {
+            ": "
+        } else {
+            "; "
+        })?;
+        f.write_str(&printable(&error.message, 300))?;
+        match (error.code, &error.code_text) {
+            (Some(code), _) => write!(f, " [{code}]")?,
+            (None, Some(code)) => write!(f, " [{}]", printable(code, 64))?,
+            (None, None) => {}
+        }
+        if let Some(pointer) = &error.pointer {
+            write!(f, " at {}", printable(pointer, 100))?;
+        }
+    }
+    if inner.errors.len() > SHOWN {
+        write!(f, "; and {} more", inner.errors.len() - SHOWN)?;
+    }
+    match &inner.snippet {
+        Some(snippet) if inner.errors.is_empty() => write_snippet(f, inner, snippet),
+        _ => Ok(()),
+    }
+}
+
+fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &ErrorInner, snippet: &str) -> fmt::Result {
+    match &inner.content_type {
+        Some(content_type) => write!(f, "; {}", printable(content_type, 100))?,
+        None => f.write_str("; an unlabelled body")?,
+    }
+    write!(f, " that begins `{snippet}`")
+}
+
+/// Codes that say that the credentials themselves are wrong, so that no permission would help: an invalid token (1000, 9109),
+/// headers that cannot be credentials (6003, 6111, 9106), an unknown key or e-mail (9103).
+const BAD_CREDENTIALS: [i64; 6] = [1000, 6003, 6111, 9103, 9106, 9109];
+
+/// What to do next, where there is something to say.
+fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+    if error.has_code(&BAD_CREDENTIALS) {
+        return f.write_str("; check the credentials: they are mistyped, expired or revoked");
+    }
+    if error.is_auth() {
+        return match error.inner().operation.as_ref().map(|operation| operation.permissions) {
+            Some([first, others @ ..]) => {
+                write!(f, "; a token needs one of: {first}")?;
+                others.iter().try_for_each(|other| write!(f, ", {other}"))
+            }
+            _ => f.write_str("; check the credentials and their permissions"),
+        };
+    }
+    if error.may_have_been_applied() {
+        let creates = error
+            .inner()
+            .operation
+            .as_ref()
+            .is_some_and(|operation| !operation.method.is_idempotent());
+        return f.write_str(if creates {
+            "; the request may have been carried out: list before creating again"
+        } else {
+            "; the request may have been carried out: look before repeating it"
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::error::ApiError;
+    use std::borrow::Cow;
+
+    use ureq::http::Method;
+
+    use crate::operation::Operation;
+
+    static CREATE: Operation = Operation {
+        id: Cow::Borrowed("create_thing"),
+        method: Method::POST,
+        path: Cow::Borrowed("/things"),
+        permissions: &["Things Write", "All Write"],
+        accept: &[],
+        secrets: &[],
+        read_only: None,
+    };
+
+    fn api(status: u16, errors: Vec<ApiError>) -> Error {
+        Error::new(ErrorKind::Api, "").with_details(|inner| {
+            inner.operation = Some(Cow::Borrowed(&CREATE));
+            inner.status = Some(status);
+            inner.errors = errors;
+            inner.ray = Some("8f00-\u{1b}[2JIAD".into());
+            inner.attempts = 1;
+        })
+    }
+
+    fn entry(code: i64, message: &str) -> ApiError {
+        ApiError {
+            code: Some(code),
+            message: message.into(),
+            ..ApiError::default()
+        }
+    }
+
+    #[test]
+    fn display_is_one_bounded_line_with_what_to_do() {
+        let error = api(403, vec![entry(10000, "Authentication error\r\n\u{202e}evil")]);
+        assert_eq!(
+            error.to_string(),
+            "create_thing: the API answered 403 Forbidden: Authentication error\\r\\n\\u{202e}evil [10000] \
+             (ray 8f00-\\u{1b}[2JIAD); a token needs one of: Things Write, All Write"
+        );
+        assert!(error.is_auth() && !error.is_not_found());
+        assert_eq!(format!("{:?}", error.codes()), "[10000]");
+        let long = api(400, (0..50).map(|code| entry(code, &"\n".repeat(100_000))).collect());
+        assert!(long.to_string().len() < 4000 && long.to_string().contains("and 46 more"));
+        assert!(format!("{long:?}").len() < 4000);
+    }
+
+    #[test]
+    fn an_ambiguous_creation_says_to_list_first() {
+        let error = api(520, vec![]).with_details(|inner| inner.applied = true);
+        assert!(
+            error
+                .to_string()
+                .ends_with("; the request may have been carried out: list before creating again"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_source_that_the_message_tells_is_passed_over_for_what_lies_beneath_it() {
+        #[derive(Debug)]
+        struct Outer(io::Error);
+        impl fmt::Display for Outer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("broken pipe")
+            }
+        }
+        impl std::error::Error for Outer {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let from = |message: &'static str| {
+            let source = Outer(io::Error::other("the far end left"));
+            Error::new(ErrorKind::Transport, message).with_details(|inner| inner.source = Some(source.into()))
+        };
+        let shown = |error: &Error| error.source().map(ToString::to_string);
+        assert_eq!(
+            shown(&from("the connection: broken pipe")).as_deref(),
+            Some("the far end left")
+        );
+        assert_eq!(shown(&from("the connection broke")).as_deref(), Some("broken pipe"));
+        let late = Error::new(ErrorKind::Transport, "no response within 60 s").with_details(|inner| {
+            inner.timeout = true;
+            inner.source = Some(io::Error::from(io::ErrorKind::TimedOut).into());
+        });
+        assert_eq!(shown(&late), None);
+        let json = serde_json::from_str::<u8>("[").unwrap_err();
+        let told = json.to_string();
+        let why = told.split(" at line").next().unwrap().to_owned();
+        let decode = Error::new(ErrorKind::Decode, why).with_details(|inner| inner.source = Some(json.into()));
+        assert_eq!(
+            (shown(&decode), decode.origin().map(ToString::to_string)),
+            (None, Some(told))
+        );
+    }
+
+    #[test]
+    fn credentials_that_are_wrong_are_not_told_what_permissions_they_need() {
+        let invalid = api(401, vec![entry(1000, "Invalid API Token")]).to_string();
+        assert!(
+            invalid.contains("check the credentials") && !invalid.contains("Things Write"),
+            "{invalid}"
+        );
+        let lacking = api(403, vec![entry(10000, "Authentication error")]).to_string();
+        assert!(
+            lacking.ends_with("a token needs one of: Things Write, All Write"),
+            "{lacking}"
+        );
+    }
+}

@@ -1,0 +1,499 @@
+//! Envelopes and error responses: what a body says about itself. The one rule is here: a JSON object with a field `success` is an
+//! envelope, and anything but `true` there is an error response. Without it, an object that is nothing but an error is one too.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::error::retry::RetryHints;
+use crate::value::json;
+use crate::value::response::{ResponseType, Success};
+
+/// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
+const MOST_ENTRIES: usize = 1_000;
+const LONGEST_PART: usize = 64 << 10;
+
+/// The fields of which an envelope or an error response has one.
+const TELLING: &[&str] = &["success", "errors", "error", "title", "result"];
+
+/// The members of an envelope or a problem document that are looked at.
+const NAMES: &[&str] = &[
+    "code",
+    "message",
+    "documentation_url",
+    "source",
+    "error_chain",
+    "type",
+    "title",
+    "status",
+    "detail",
+    "error_code",
+    "retryable",
+    "retry_after",
+];
+
+/// What an answer says, as far as it can be understood.
+#[derive(Debug, Default)]
+pub(crate) struct ErrorBody {
+    pub(crate) errors: Vec<ApiError>,
+    pub(crate) hints: RetryHints,
+    /// It has a `success` that is neither true nor false: whatever was asked for may have been done.
+    pub(crate) is_ambiguous: bool,
+}
+
+/// What a body says that should be a success.
+#[derive(Debug, Default)]
+pub(crate) struct Envelope {
+    pub(crate) verdict: Verdict,
+    /// Where its `result` begins and ends; none where it is null.
+    pub(crate) result: Option<Range<usize>>,
+    pub(crate) result_info: Option<Value>,
+    /// It has fields that no envelope has.
+    pub(crate) has_others: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Verdict {
+    /// Nothing speaks against a success, and nothing says that it is one.
+    #[default]
+    Silent,
+    /// It says `"success": true`.
+    Success,
+    /// It denies its success, or is an error and nothing else.
+    Error,
+    /// It has an error beside other fields.
+    Doubtful,
+}
+
+/// Whether a value of a type of the spec has to be looked at again: it has a field that the type does not know and that an envelope
+/// or an error response has, or its type has the `success` of an envelope itself.
+pub(crate) fn may_be_envelope<T: ResponseType>(value: &T) -> bool {
+    matches!(T::SUCCESS, Success::Boolean | Success::NullableBoolean)
+        || TELLING.iter().any(|name| value.has_unknown_field(name))
+}
+
+/// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
+/// holds rather than by its label.
+pub(crate) fn parse_error_body(media_type: Option<&str>, body: &[u8]) -> ErrorBody {
+    EnvelopeFields::parse(&lossy(body)).map_or_else(ErrorBody::default, |fields| fields.report(media_type))
+}
+
+/// Reads the body of what should be a success. None where it is no JSON object. `documented` is what the spec says of a `success`.
+pub(crate) fn parse_envelope(media_type: Option<&str>, body: &[u8], documented: Success) -> Option<Envelope> {
+    let text = lossy(body);
+    let mut fields = EnvelopeFields::parse(&text)?;
+    match documented {
+        Success::None | Success::Boolean => {}
+        Success::NullableBoolean => fields.success.retain(|success| !success.is_null()),
+        Success::Other => fields.success.clear(),
+    }
+    // A place in a text that had to be mended is none in the body.
+    let is_mended = matches!(text, Cow::Owned(_));
+    let result = fields.result.clone().filter(|_| !is_mended);
+    let offset = body.len() - strip_bom(body).len();
+    Some(Envelope {
+        result: result.map(|result| result.start + offset..result.end + offset),
+        result_info: fields.result_info.take(),
+        has_others: fields.has_others || !fields.known.is_empty() || is_mended,
+        verdict: fields.verdict(media_type),
+    })
+}
+
+/// What is no UTF-8 somewhere is no matter.
+fn lossy(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(strip_bom(body))
+}
+
+/// The members of an answer's object that tell what it is.
+#[derive(Default)]
+struct EnvelopeFields {
+    /// What each `success` says.
+    success: Vec<Value>,
+    /// The entries of `errors` and `error`.
+    errors: Vec<ApiError>,
+    /// It has a member `errors`, and that has entries.
+    has_errors: bool,
+    has_entries: bool,
+    result_info: Option<Value>,
+    /// The others that are known.
+    known: Map<String, Value>,
+    result: Option<Range<usize>>,
+    /// It has members that no envelope and no problem document has.
+    has_others: bool,
+}
+
+impl EnvelopeFields {
+    /// Of a text that is one JSON object. They are read one by one, so that no more of a long text is held than what it says.
+    fn parse(text: &str) -> Option<Self> {
+        let begin = text.len() - text.trim_ascii_start().len();
+        let object = &text.as_bytes()[begin..];
+        if !object.starts_with(b"{") || json::validate(object).is_err() {
+            return None;
+        }
+        let mut fields = Self::default();
+        let mut at = 0;
+        while let (Some(name), Some(value)) = (json::next_part(object, &mut at), json::next_part(object, &mut at)) {
+            match json::parse::<String>(name).unwrap_or_default().as_str() {
+                "success" => fields.success.push(parse_part(value)),
+                "errors" | "error" if value.starts_with(b"[") => {
+                    fields.has_errors = true;
+                    let mut at = 0;
+                    while let Some(entry) = json::next_part(value, &mut at) {
+                        fields.has_entries = true;
+                        if fields.errors.len() < MOST_ENTRIES {
+                            parse_entry(&parse_part(entry), &mut fields.errors);
+                        }
+                    }
+                }
+                "errors" | "error" => parse_entry(&parse_part(value), &mut fields.errors),
+                "result" if value == b"null" => fields.result = None,
+                "result" => fields.result = Some(begin + at - value.len()..begin + at),
+                "result_info" => fields.result_info = Some(parse_part(value)),
+                "messages" => {}
+                name if NAMES.contains(&name) => {
+                    fields.known.insert(name.to_owned(), parse_part(value));
+                }
+                _ => fields.has_others = true,
+            }
+        }
+        Some(fields)
+    }
+
+    fn verdict(&self, media_type: Option<&str>) -> Verdict {
+        let denies_success = self.success.iter().any(|success| *success != Value::Bool(true));
+        let has_errors = self.has_entries || !self.errors.is_empty();
+        let has_others = self.has_others || self.result.is_some();
+        if denies_success || (self.success.is_empty() && self.is_problem(media_type, true)) {
+            Verdict::Error
+        } else if !self.success.is_empty() {
+            Verdict::Success
+        } else if has_errors && has_others {
+            Verdict::Doubtful
+        } else if has_errors {
+            Verdict::Error
+        } else {
+            Verdict::Silent
+        }
+    }
+
+    /// Whether it is a problem document, labelled as one or not. Under a status of success it must say more: other things
+    /// have titles too.
+    fn is_problem(&self, media_type: Option<&str>, succeeded: bool) -> bool {
+        let has = |name| self.known.get(name).is_some();
+        let has_error_status = || {
+            let status = self.known.get("status").and_then(Value::as_u64);
+            has("error_code") || matches!(status, Some(400..=599))
+        };
+        let is_unlabelled = || {
+            string_field(&self.known, "title").is_some()
+                && self.success.is_empty()
+                && !self.has_errors
+                && match succeeded {
+                    true => has_error_status(),
+                    false => ["status", "detail", "error_code", "retryable"].into_iter().any(has),
+                }
+        };
+        media_type.is_some_and(|label| label.eq_ignore_ascii_case("application/problem+json")) || is_unlabelled()
+    }
+
+    fn report(self, media_type: Option<&str>) -> ErrorBody {
+        let is_problem = self.is_problem(media_type, false);
+        let mut report = ErrorBody {
+            is_ambiguous: self.success.iter().any(is_ambiguous),
+            errors: self.errors,
+            hints: RetryHints::default(),
+        };
+        let object = self.known;
+        if is_problem {
+            report.hints = RetryHints {
+                problem: true,
+                retryable: object.get("retryable").and_then(Value::as_bool),
+                after: object.get("retry_after").and_then(parse_seconds),
+            };
+            let text = |name| string_field(&object, name);
+            let message = match (text("title"), text("detail")) {
+                (Some(title), Some(detail)) => format!("{title}: {detail}"),
+                (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
+            };
+            push_error(&mut report.errors, parse_code(object.get("error_code")), message);
+            if let Some(entry) = report.errors.last_mut() {
+                entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
+            }
+        } else if report.errors.is_empty() {
+            // {"code": .., "message": ".."} by itself.
+            parse_entry(&Value::Object(object), &mut report.errors);
+        }
+        report
+    }
+}
+
+/// Whether a `success` says neither yes nor no.
+fn is_ambiguous(success: &Value) -> bool {
+    !success.is_boolean() && !success.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
+}
+
+/// A part of an answer. What cannot be read, such as half a character, says what it says all the same.
+fn parse_part(text: &[u8]) -> Value {
+    let beginning = &text[..text.len().min(LONGEST_PART)];
+    match json::parse_value(beginning) {
+        Ok(value) => value,
+        Err(_) => String::from_utf8_lossy(beginning).into(),
+    }
+}
+
+/// One entry of `errors` and what its `error_chain` adds.
+fn parse_entry(entry: &Value, errors: &mut Vec<ApiError>) {
+    match entry {
+        Value::String(message) => push_error(errors, (None, None), message.clone()),
+        Value::Object(entry) => {
+            let text = |name| string_field(entry, name).map(str::to_owned);
+            let (code, message) = (parse_code(entry.get("code")), text("message").unwrap_or_default());
+            let before = errors.len();
+            push_error(errors, code, message);
+            if let Some(error) = errors.get_mut(before) {
+                error.documentation_url = text("documentation_url");
+                error.pointer = entry
+                    .get("source")
+                    .and_then(|source| self::string_field(source.as_object()?, "pointer"))
+                    .map(str::to_owned);
+            }
+            if let Some(Value::Array(chain)) = entry.get("error_chain") {
+                chain.iter().for_each(|entry| parse_entry(entry, errors));
+            }
+        }
+        Value::Number(_) => push_error(errors, parse_code(Some(entry)), String::new()),
+        _ => {}
+    }
+}
+
+fn string_field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name).and_then(Value::as_str)
+}
+
+/// Adds an entry, unless nothing is known about it.
+fn push_error(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Option<String>), message: String) {
+    let says_nothing = code.is_none() && code_text.is_none() && message.is_empty();
+    if !says_nothing && errors.len() < MOST_ENTRIES {
+        errors.push(ApiError {
+            code,
+            code_text,
+            message,
+            ..ApiError::default()
+        });
+    }
+}
+
+/// A code as a number if it is one, written as a string or not; else as it came.
+fn parse_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
+    let text = match code {
+        None | Some(Value::Null) => return (None, None),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => json::to_text(other),
+    };
+    match text.trim_ascii().parse() {
+        Ok(code) => (Some(code), None),
+        Err(_) => (None, Some(text)),
+    }
+}
+
+fn parse_seconds(value: &Value) -> Option<Duration> {
+    match value {
+        // Never shorter than asked for; what is beyond the range of time is a wait that never ends.
+        Value::Number(number) => {
+            let seconds = number.as_f64().filter(|seconds| *seconds >= 0.0)?;
+            Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX))
+        }
+        Value::String(text) => text.trim_ascii().parse().ok().map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+pub(crate) fn strip_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_error_body(body: &str) -> ErrorBody {
+        super::parse_error_body(Some("application/json; charset=utf-8"), body.as_bytes())
+    }
+
+    fn codes(body: &str) -> Vec<Option<i64>> {
+        parse_error_body(body).errors.iter().map(ApiError::code).collect()
+    }
+
+    #[test]
+    fn the_usual_envelope_is_read_whole() {
+        let report = parse_error_body(
+            r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error","documentation_url":"https://d",
+               "source":{"pointer":"/slot_id"},"new":1,"error_chain":[{"code":9109,"message":"deeper"}]}],"messages":[],"result":null}"#,
+        );
+        assert_eq!(report.errors.len(), 2);
+        let first = &report.errors[0];
+        assert_eq!((first.code(), first.message()), (Some(10000), "Authentication error"));
+        assert_eq!(
+            (first.documentation_url(), first.pointer()),
+            (Some("https://d"), Some("/slot_id"))
+        );
+        assert_eq!(report.errors[1].code(), Some(9109));
+        assert_eq!(report.hints, RetryHints::default());
+    }
+
+    #[test]
+    fn odd_envelopes_lose_nothing() {
+        assert_eq!(codes(r#"{"success":false,"errors":null}"#), []);
+        assert_eq!(codes(r#"{"success":false,"errors":[]}"#), []);
+        assert_eq!(
+            codes(r#"{"errors":[{"code":"10000"},{"code":9223372036854775807}]}"#),
+            [Some(10000), Some(i64::MAX)]
+        );
+        assert_eq!(codes("\u{feff}{\"errors\":[{\"code\":1}]}"), [Some(1)]);
+        assert_eq!(codes(r#"{"code":7003,"message":"m"}"#), [Some(7003)]);
+        assert_eq!(
+            parse_error_body(r#"{"error":"no such thing"}"#).errors[0].message(),
+            "no such thing"
+        );
+        assert_eq!(
+            parse_error_body(r#"{"error":{"code":"quota","message":"m"}}"#).errors[0].code_text(),
+            Some("quota")
+        );
+        assert_eq!(parse_error_body(r#"{"errors":["plain",5]}"#).errors.len(), 2);
+        let huge = parse_error_body(r#"{"errors":[{"code":99999999999999999999999}]}"#);
+        assert!(huge.errors[0].code().is_none() && huge.errors[0].code_text().is_some());
+        for nothing in ["", "<html>", "[]", "null", "{", "{\"errors\":{}}", &"[".repeat(10_000)] {
+            assert!(parse_error_body(nothing).errors.is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_problem_document_is_known_by_its_label_or_its_fields() {
+        let body = r#"{"type":"https://d/1015","title":"Error 1015","status":429,"detail":"limited","error_code":1015,
+                       "retryable":true,"retry_after":29.5}"#;
+        for label in ["application/problem+json", "application/json"] {
+            let report = super::parse_error_body(Some(label), body.as_bytes());
+            assert_eq!(
+                report.hints,
+                RetryHints {
+                    problem: true,
+                    retryable: Some(true),
+                    after: Some(Duration::from_secs(30))
+                }
+            );
+            assert_eq!(
+                (report.errors[0].code(), report.errors[0].message()),
+                (Some(1015), "Error 1015: limited")
+            );
+        }
+        assert!(
+            !parse_error_body(r#"{"success":false,"errors":[],"title":"t","status":1}"#)
+                .hints
+                .problem
+        );
+        for (after, read_as) in [
+            ("1e300", Some(Duration::MAX)),
+            ("-1", None),
+            ("\"7\"", Some(Duration::from_secs(7))),
+            ("{}", None),
+        ] {
+            let body = format!(r#"{{"title":"t","status":530,"retry_after":{after}}}"#);
+            assert_eq!(parse_error_body(&body).hints.after, read_as);
+        }
+    }
+
+    #[test]
+    fn a_success_is_an_error_response_if_it_denies_success_or_is_nothing_but_an_error() {
+        for (body, verdict) in [
+            (r#"{"success":false}"#, Verdict::Error),
+            (r#"{"success":false,"success":false}"#, Verdict::Error),
+            (r#"{"success":true,"success":false}"#, Verdict::Error),
+            (r#"{"success":false,"success":true}"#, Verdict::Error),
+            (r#"{"succes\u0073":false}"#, Verdict::Error),
+            (r#"{"success":"False"}"#, Verdict::Error),
+            (r#"{"result":null,"success" : false,"errors":[]}"#, Verdict::Error),
+            ("\u{feff}{\"success\":false}", Verdict::Error),
+            (
+                r#" {"x":[1e999,"\ud800",{"success":true}],"success":false}"#,
+                Verdict::Error,
+            ),
+            (r#"{"errors":[{"code":1}]}"#, Verdict::Error),
+            (r#"{"errors":["\ud83d"],"messages":[],"result":null}"#, Verdict::Error),
+            (r#"{"error":"no"}"#, Verdict::Error),
+            (r#"{"error":{"message":"no"}}"#, Verdict::Error),
+            (
+                r#"{"type":"about:blank","title":"Forbidden","status":403,"instance":"/x"}"#,
+                Verdict::Error,
+            ),
+            (r#"{"error":"no","id":1}"#, Verdict::Doubtful),
+            (r#"{"errors":[1],"result":{}}"#, Verdict::Doubtful),
+            (r#"{"success":true,"errors":[{"code":1}]}"#, Verdict::Success),
+            (r#"{"items":[{"success":false}]}"#, Verdict::Silent),
+            (r#"{"name":"\"success\":false"}"#, Verdict::Silent),
+            (r#"{"items":[],"next":null}"#, Verdict::Silent),
+            (r#"{"error":null,"errors":[]}"#, Verdict::Silent),
+            (r#"{"error":{},"errors":[]}"#, Verdict::Silent),
+            (r#"{"errors":[{}]}"#, Verdict::Error),
+            (r#"{"success":5}"#, Verdict::Error),
+            (r#"{"success":0,"result":{"id":"x"}}"#, Verdict::Error),
+            (r#"{"success":"no"}"#, Verdict::Error),
+            (r#"{"success":null}"#, Verdict::Error),
+            (r#"{"success":"true"}"#, Verdict::Error),
+            (r#"{"title":"t","status":"open","detail":"d"}"#, Verdict::Silent),
+            (r#"{"result":5}"#, Verdict::Silent),
+            ("{}", Verdict::Silent),
+        ] {
+            assert_eq!(
+                parse_envelope(None, body.as_bytes(), Success::None).unwrap().verdict,
+                verdict,
+                "{body}"
+            );
+        }
+        let bytes = b"{\"x\":\"\xff\",\"success\":false}";
+        assert_eq!(
+            parse_envelope(None, bytes, Success::None).unwrap().verdict,
+            Verdict::Error
+        );
+        for no_object in [
+            r#"{"success":false} x"#,
+            r#"{"success":false,"errors":["#,
+            r#"["success",false]"#,
+            "",
+            "5",
+        ] {
+            assert!(
+                parse_envelope(None, no_object.as_bytes(), Success::None).is_none(),
+                "{no_object}"
+            );
+        }
+        let labelled = parse_envelope(Some("application/problem+json"), br#"{"title":"t"}"#, Success::None);
+        assert_eq!(labelled.unwrap().verdict, Verdict::Error);
+    }
+
+    #[test]
+    fn an_envelope_shows_where_its_result_is() {
+        for (body, result) in [
+            ("{\"success\":true,\"result\":{\"a\":1}}", Some("{\"a\":1}")),
+            (" {\"resul\\u0074\" : [5] }", Some("[5]")),
+            ("\u{feff}{\"result\":5}", Some("5")),
+            ("{\"result\":null}", None),
+            ("{\"x\":{\"result\":5}}", None),
+        ] {
+            let found = parse_envelope(None, body.as_bytes(), Success::None).unwrap().result;
+            assert_eq!(found.map(|range| &body[range]), result, "{body}");
+        }
+    }
+
+    #[test]
+    fn of_more_entries_than_anyone_reads_the_first_are_kept() {
+        assert_eq!(
+            parse_error_body(&format!("{{\"errors\":[{}1]}}", "1,".repeat(5_000)))
+                .errors
+                .len(),
+            MOST_ENTRIES
+        );
+    }
+}

@@ -1,0 +1,463 @@
+//! What went wrong, for a program to decide on: [`Error`] with its kind, its predicates and what the API said.
+//!
+//! `display.rs` has how an error reads and what it advises. `envelope.rs` tells an error response from a success and reads it.
+//! `retry.rs` is the retry policy.
+//!
+//! Not here: errors of the connection (`transport/errors.rs`).
+
+pub(crate) mod display;
+pub(crate) mod envelope;
+pub(crate) mod retry;
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::operation::Operation;
+
+/// Why a call failed.
+///
+/// Programs ask its predicates ([`is_not_found`](Self::is_not_found) and the like) and accessors;
+/// people read its `Display`: one line with the operation, what failed and why, the ray that
+/// Cloudflare's support asks for, and what to do next. Text that came from a server is shortened
+/// there, and its control characters are escaped. No credential is in any of it.
+///
+/// Its `source`, where there is one, is an [`io::Error`] where the connection, the HTTP on it or a file failed, a
+/// [`serde_json::Error`] where JSON could not be decoded, and the `Error` of the last look where a wait failed.
+///
+/// ```
+/// use cloudflare_interconnects::{Client, ErrorKind};
+///
+/// let error = Client::builder().build().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Configuration);
+/// assert_eq!(error.attempts(), 0);
+/// ```
+///
+/// A clone is cheap, and is the same error: one can be stored and another returned.
+#[derive(Clone)]
+pub struct Error(Arc<ErrorInner>);
+
+/// The stage at which a call failed.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::TOKEN)).base_url(fake.base_url()).build()?;
+/// use cloudflare_interconnects::ErrorKind;
+///
+/// let interconnects = client.interconnects(Fake::ACCOUNT_ID);
+/// let error = interconnects.get("no-such-icon").send().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Api);
+/// let error = interconnects.get("..").send().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidParameter);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built or used as it is configured. Nothing was sent.
+    Configuration,
+    /// An argument of this call cannot be sent. Nothing was sent.
+    InvalidParameter,
+    /// The connection failed, broke, or took longer than allowed.
+    Transport,
+    /// What came back is not HTTP, or not within its limits.
+    Protocol,
+    /// An error response: every status but 2xx, and a 2xx whose body has a `success` that is not
+    /// `true`, or is an error and nothing else.
+    Api,
+    /// A success whose body is not what the operation documents.
+    Decode,
+    /// An answer longer than the client's limit, or of more values than that allows for.
+    TooLarge,
+    /// A list that leads nowhere: its cursors go in a circle, or a thousand pages in a row have no
+    /// items.
+    Pagination,
+    /// What [`WaitUntil`](crate::WaitUntil) waited for did not come in time, or cannot come.
+    Wait,
+    /// A file or another local resource could not be read or written.
+    Io,
+}
+
+/// In a word or two, such as `connection` or `API error`: for a column of a report or a label of a metric.
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Configuration => "configuration",
+            Self::InvalidParameter => "invalid parameter",
+            Self::Transport => "connection",
+            Self::Protocol => "HTTP protocol",
+            Self::Api => "API error",
+            Self::Decode => "undecodable answer",
+            Self::TooLarge => "answer too large",
+            Self::Pagination => "pagination",
+            Self::Wait => "wait",
+            Self::Io => "input or output",
+        })
+    }
+}
+
+/// One entry of the `errors` of an API answer, or what comes closest to it in answers of another
+/// form.
+///
+/// ```
+/// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
+/// # let fake = Fake::start()?;
+/// # let client = Client::builder().auth(Auth::token(Fake::FORBIDDEN_TOKEN)).base_url(fake.base_url()).build()?;
+/// let error = client.interconnects(Fake::ACCOUNT_ID).get("icon-1").send().unwrap_err();
+/// assert!(error.is_auth());
+/// let first = &error.api_errors()[0];
+/// assert_eq!((first.code(), first.message()), (Some(10000), "Authentication error"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiError {
+    pub(crate) code: Option<i64>,
+    pub(crate) code_text: Option<String>,
+    pub(crate) message: String,
+    pub(crate) documentation_url: Option<String>,
+    pub(crate) pointer: Option<String>,
+}
+
+impl ApiError {
+    /// Cloudflare's number for the error, such as 10000 for an authentication error; also if it was
+    /// sent as a string.
+    pub fn code(&self) -> Option<i64> {
+        self.code
+    }
+
+    /// The code where it is a string that is not a number.
+    pub fn code_text(&self) -> Option<&str> {
+        self.code_text.as_deref()
+    }
+
+    /// What the API says about it, as it came: it may hold any characters. Empty if it says
+    /// nothing.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where the API says that the error is documented.
+    pub fn documentation_url(&self) -> Option<&str> {
+        self.documentation_url.as_deref()
+    }
+
+    /// The JSON pointer to the part of the request that the error is about.
+    pub fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+}
+
+/// What an [`Error`] holds, filled in by whichever module makes one.
+pub(crate) struct ErrorInner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Option<Cow<'static, Operation>>,
+    pub(crate) status: Option<u16>,
+    pub(crate) ray: Option<String>,
+    pub(crate) errors: Vec<ApiError>,
+    pub(crate) attempts: u32,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) path: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) body: Option<String>,
+    pub(crate) message: String,
+    pub(crate) timeout: bool,
+    pub(crate) connect: bool,
+    pub(crate) retryable: bool,
+    /// It would have been sent again, but for the retry budget.
+    pub(crate) out_of_budget: bool,
+    pub(crate) applied: bool,
+    /// It is about one item of a list that goes on.
+    pub(crate) item: bool,
+    /// What a wait saw last.
+    pub(crate) last_value: Option<Box<dyn Any + Send + Sync>>,
+    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// The stage at which the call failed.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Cloudflare's error codes in the order of the answer; empty where there are none.
+    pub fn codes(&self) -> Vec<i64> {
+        self.0.errors.iter().filter_map(ApiError::code).collect()
+    }
+
+    /// The entries of the answer's `errors`; empty where there are none.
+    pub fn api_errors(&self) -> &[ApiError] {
+        &self.0.errors
+    }
+
+    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request. Bytes that are
+    /// not UTF-8 are replaced.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.0.ray.as_deref()
+    }
+
+    /// The `operationId` of the call in the API's description; of a
+    /// [request](crate::Client::request) that is not in it, its method and path template.
+    pub fn operation(&self) -> Option<&str> {
+        Some(&self.0.operation.as_ref()?.id)
+    }
+
+    /// How many requests were sent or tried for the call, in a wait for all its looks; 0 if it
+    /// failed before the first.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the API asked to wait before the next request, counted from its answer.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Where in the answer a value could not be decoded, such as `items[3].facility.name`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The media type of an answer that was an error or could not be decoded, as it came.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0.content_type.as_deref()
+    }
+
+    /// The beginning of an answer that was an error or could not be decoded, with control
+    /// characters escaped.
+    pub fn snippet(&self) -> Option<&str> {
+        self.0.snippet.as_deref()
+    }
+
+    /// The body of an error answer as it came, up to 64 KiB of it; bytes that are not UTF-8 are
+    /// replaced. It may hold any characters: print [`snippet`](Self::snippet) instead.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// What was asked for does not exist (status 404). After more than one attempt to delete it, an
+    /// earlier one may have.
+    pub fn is_not_found(&self) -> bool {
+        self.0.status == Some(404)
+    }
+
+    /// The credentials were refused or lack a permission (status 401 or 403, or code 10000).
+    pub fn is_auth(&self) -> bool {
+        matches!(self.0.status, Some(401 | 403)) || self.has_code(&[10000])
+    }
+
+    /// Too many requests were sent (status 429); [`retry_after`](Self::retry_after) says when to go
+    /// on, if the API did.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.status == Some(429)
+    }
+
+    /// The request conflicts with what exists (status 409).
+    pub fn is_conflict(&self) -> bool {
+        self.0.status == Some(409)
+    }
+
+    /// The time allowed for the call or for one of its steps ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.0.timeout
+    }
+
+    /// No connection came about: the name was not found, or the connection was refused, by a proxy
+    /// perhaps, or took too long.
+    pub fn is_connect(&self) -> bool {
+        self.0.connect
+    }
+
+    /// The client would have sent the same request again, had there been attempts and time left.
+    /// Never true for a request that may already have been carried out and must not be twice.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The request asked for a change, and nothing proves that it was not carried out. Where
+    /// [`attempts`](Self::attempts) is more than one, this is about all of them.
+    pub fn may_have_been_applied(&self) -> bool {
+        self.0.applied
+    }
+
+    /// One item of a list could not be decoded, and the [`Items`](crate::Items) that gave this error
+    /// go on with the next. False for every error that ended the list.
+    ///
+    /// ```
+    /// use cloudflare_interconnects::fake::Fake;
+    /// use cloudflare_interconnects::{Auth, Client};
+    /// use serde_json::json;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let fake = Fake::start()?;
+    /// fake.insert_slot(Fake::ACCOUNT_ID, json!({"id": "slot-with-nothing-else"}));
+    /// let client = fake.client();
+    ///
+    /// let mut skipped = 0;
+    /// for slot in client.slots(Fake::ACCOUNT_ID).list().iter() {
+    ///     match slot {
+    ///         Ok(slot) => println!("{} at {}", slot.id, slot.site),
+    ///         Err(error) if error.is_item() => skipped += 1,
+    ///         Err(error) => return Err(error.into()),
+    ///     }
+    /// }
+    /// assert_eq!(skipped, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_item(&self) -> bool {
+        self.0.item
+    }
+
+    /// The last value that a [wait](crate::WaitUntil) saw before it failed, as the type that the
+    /// request answers. None if no look had succeeded, if the error is not a wait's, and for any
+    /// other type.
+    pub fn last_value<T: 'static>(&self) -> Option<&T> {
+        self.0.last_value.as_ref()?.downcast_ref()
+    }
+
+    /// The error that this one came from, such as a [`std::io::Error`] for a connection that broke; none where the API
+    /// itself said no.
+    ///
+    /// [`source`](std::error::Error::source) is that too, but where the message tells it already: then it is what lies
+    /// beneath, so that a report of the whole chain, such as anyhow's, says nothing twice.
+    ///
+    /// ```
+    /// use std::error::Error as _;
+    /// use std::io;
+    ///
+    /// use cloudflare_interconnects::{Auth, Client};
+    ///
+    /// let client = Client::builder().auth(Auth::token("token")).max_retries(0);
+    /// let client = client.base_url("http://127.0.0.1:1").build()?; // where nobody listens
+    /// let error = client.settings("account").get().send().unwrap_err();
+    /// let origin = error.origin().and_then(|origin| origin.downcast_ref::<io::Error>());
+    /// assert_eq!(origin.map(io::Error::kind), Some(io::ErrorKind::ConnectionRefused));
+    /// assert!(error.source().is_none(), "the message says that the connection was refused");
+    /// # Ok::<(), cloudflare_interconnects::Error>(())
+    /// ```
+    pub fn origin(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
+    /// Whether it has one of these codes.
+    pub(crate) fn has_code(&self, codes: &[i64]) -> bool {
+        self.0
+            .errors
+            .iter()
+            .any(|error| error.code.is_some_and(|code| codes.contains(&code)))
+    }
+
+    pub(crate) fn inner(&self) -> &ErrorInner {
+        &self.0
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(ErrorInner {
+            kind,
+            operation: None,
+            status: None,
+            ray: None,
+            errors: Vec::new(),
+            attempts: 0,
+            retry_after: None,
+            path: None,
+            content_type: None,
+            snippet: None,
+            body: None,
+            message: message.into(),
+            timeout: false,
+            connect: false,
+            retryable: false,
+            out_of_budget: false,
+            applied: false,
+            item: false,
+            last_value: None,
+            source: None,
+        }))
+    }
+
+    /// The same error with more said about it.
+    pub(crate) fn with_details(mut self, fill: impl FnOnce(&mut ErrorInner)) -> Self {
+        // An error is told more before anybody is shown it, and so before it can be cloned: callbacks are called after.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            fill(inner);
+        }
+        self
+    }
+
+    /// A failure of the local system, and what it was met at.
+    pub(crate) fn io(doing: &str, source: io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("{doing}: {source}")).with_details(|inner| inner.source = Some(source.into()))
+    }
+}
+
+/// Gives back an [`Error`] that came through [`std::io::Read`] (from a
+/// [`Document`](crate::Document)); any other becomes one of [`ErrorKind::Io`].
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => error,
+            Err(error) => {
+                Self::new(ErrorKind::Io, format!("{error}")).with_details(|inner| inner.source = Some(error.into()))
+            }
+        }
+    }
+}
+
+/// Wraps the error, with the closest [`io::ErrorKind`], so that it can pass through [`std::io`].
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Transport | ErrorKind::Wait if error.is_timeout() => io::ErrorKind::TimedOut,
+            ErrorKind::Transport => io::ErrorKind::ConnectionAborted,
+            ErrorKind::Decode | ErrorKind::Protocol | ErrorKind::TooLarge => io::ErrorKind::InvalidData,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    fn api() -> Error {
+        Error::new(ErrorKind::Api, "").with_details(|inner| inner.status = Some(404))
+    }
+
+    #[test]
+    fn an_error_is_one_pointer_and_can_cross_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn a_clone_is_the_same_error() {
+        let error = api();
+        let clone = error.clone();
+        assert_eq!((clone.to_string(), clone.status()), (error.to_string(), Some(404)));
+    }
+
+    #[test]
+    fn an_error_survives_the_way_through_io() {
+        let error = Error::from(io::Error::from(api()));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)));
+        let error = Error::from(io::Error::new(io::ErrorKind::StorageFull, "full"));
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert_eq!(error.origin().unwrap().to_string(), "full");
+        assert!(error.source().is_none(), "the message has it");
+    }
+}

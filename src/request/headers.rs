@@ -1,0 +1,114 @@
+//! The headers of a request: which a call may set, and which are sent. Those that nobody may set are listed in `codegen/src/tables.rs`.
+
+use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use crate::error::Error;
+use crate::request::{Request, replace_or_push};
+use crate::tables::RESERVED_HEADERS;
+
+/// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
+const MAX_HEADERS: usize = 1_000;
+
+impl Request {
+    /// Sets a header, in place of an earlier value.
+    pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
+        match HeaderName::try_from(name) {
+            Ok(name) => replace_or_push(
+                &mut self.parts().headers,
+                name,
+                HeaderValue::try_from(value.to_string()).ok(),
+            ),
+            Err(_) => return self.fail(format!("{name} cannot be sent as a header")),
+        }
+        self
+    }
+
+    /// Sets a header that the call has no method for, in place of an earlier value.
+    pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
+        match RESERVED_HEADERS
+            .iter()
+            .any(|reserved| reserved.eq_ignore_ascii_case(name))
+        {
+            true => self.fail(format!(
+                "the header {} is the client's to set",
+                name.to_ascii_lowercase()
+            )),
+            false => self.header(name, value),
+        }
+    }
+
+    /// The headers that every attempt sends.
+    pub(crate) fn headers(&self, document: bool) -> Result<HeaderMap, Error> {
+        if self.headers.len() >= MAX_HEADERS {
+            return Err(self.invalid("there are too many headers to send"));
+        }
+        let client = self.client.inner();
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, accept(self.operation.accept, document));
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        for (name, value) in &client.auth_headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        for (name, value) in &self.headers {
+            let Some(value) = value else {
+                return Err(self.invalid(format!("{name} cannot be sent as a header")));
+            };
+            headers.insert(name.clone(), value.clone());
+        }
+        if self.sends_length() {
+            let length = self.body.as_ref().map_or(0, Vec::len);
+            headers.insert(CONTENT_LENGTH, length.into());
+        }
+        if self.body.is_some() {
+            let label = HeaderValue::try_from(self.content_type);
+            let label = label.map_err(|_| self.invalid("the body's media type cannot be sent as a header"))?;
+            headers.insert(CONTENT_TYPE, label);
+        }
+        Ok(headers)
+    }
+
+    /// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
+    pub(crate) fn sends_length(&self) -> bool {
+        let method = &self.operation.method;
+        self.body.is_some() || !(method.is_safe() || *method == Method::DELETE)
+    }
+}
+
+/// What is accepted: JSON, or the media types of a document.
+fn accept(documented: &[&str], document: bool) -> HeaderValue {
+    match documented {
+        _ if !document => HeaderValue::from_static("application/json"),
+        [] => HeaderValue::from_static("*/*"),
+        types => {
+            // Errors are JSON whatever a success is.
+            let accept = format!("{}, application/json;q=0.5", types.join(", "));
+            HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ureq::http::header::CONTENT_LENGTH;
+
+    use crate::request::tests::request;
+
+    #[test]
+    fn a_header_with_a_line_break_is_refused_unless_another_takes_its_place() {
+        let request = request().path("t").path("p").header("x-kind", "a\r\nb");
+        let error = request.headers(false).unwrap_err();
+        assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
+        let headers = request.header("X-Kind", "a").headers(false).unwrap();
+        let kinds: Vec<_> = headers.iter().filter(|(name, _)| *name == "x-kind").collect();
+        assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
+    }
+
+    #[test]
+    fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
+        let request = request().path("t").path("p").header("Content-Length", 7);
+        let headers = request.json(Ok(b"{}".to_vec())).headers(false).unwrap();
+        let lengths: Vec<_> = headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).collect();
+        assert!(matches!(lengths[..], [(_, value)] if value == "2"), "{lengths:?}");
+    }
+}

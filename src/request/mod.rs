@@ -1,0 +1,385 @@
+//! A request as it is put together: its path, its body, and its limits of time.
+//!
+//! `query.rs` and `headers.rs` add parameters and headers, `body.rs` says what can be a body. `secrets.rs` knows what of a request is secret, and
+//! `preview.rs` shows a request instead of sending it.
+//!
+//! Not here: how it is sent (`transport/`), what is the same for all requests of a client (`client/`).
+
+pub(crate) mod body;
+pub(crate) mod headers;
+pub(crate) mod preview;
+pub(crate) mod query;
+pub(crate) mod secrets;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use ureq::http::{HeaderName, HeaderValue, Uri};
+
+use crate::client::Client;
+use crate::client::timeouts::{Timeouts, attempt_timeout, call_timeout};
+use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
+use crate::text::segment;
+use crate::value::json;
+
+/// One call, being put together. What cannot be sent is remembered and reported by sending it.
+///
+/// It is shared by all that need it while the call runs, and after that by a document that is read or a list that goes on. A
+/// change to one that is shared is made to a copy.
+#[derive(Clone)]
+pub(crate) struct Request(Arc<Parts>);
+
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) client: Client,
+    pub(crate) operation: Cow<'static, Operation>,
+    /// The base URL and as much of the path as is filled in.
+    url: String,
+    /// How much of the path's template that is, in bytes.
+    filled: usize,
+    /// What is filled in: where the name stands in the template, and where the value does in `url`.
+    segments: Vec<(Range<usize>, Range<usize>)>,
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
+    /// The headers that the call itself sets; without a value where it is none that can be sent.
+    pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
+    pub(crate) body: Option<Vec<u8>>,
+    /// The media type of the body.
+    pub(crate) content_type: &'static str,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    /// Cloudflare's envelope is what the caller wants, and not the `result` in it.
+    pub(crate) reads_envelope: bool,
+    /// Names of secrets beside those of the operation.
+    pub(crate) secret_names: Vec<String>,
+    /// Why it cannot be sent.
+    fault: Option<String>,
+}
+
+impl Deref for Request {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Request {
+    pub(crate) fn new(client: &Client, operation: Cow<'static, Operation>) -> Self {
+        let base = client.base_url();
+        let mut url = String::with_capacity(base.len() + operation.path.len() + 128);
+        url.push_str(base);
+        let mut parts = Parts {
+            client: client.clone(),
+            operation,
+            url,
+            filled: 0,
+            segments: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            content_type: "application/json",
+            timeout: None,
+            attempt_timeout: None,
+            max_retries: None,
+            reads_envelope: false,
+            secret_names: Vec::new(),
+            fault: None,
+        };
+        parts.copy_literal();
+        Self(Arc::new(parts))
+    }
+
+    /// What is to be changed.
+    pub(crate) fn parts(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Fills the next `{name}` of the path with one segment that decodes to `value`.
+    pub(crate) fn path(mut self, value: &str) -> Self {
+        let Some(name) = self.next_parameter() else {
+            return self.fail("the path has no parameter left".into());
+        };
+        if let Some(problem) = segment::check_segment(value) {
+            let why = format!("{name} {problem}");
+            return self.fail(why);
+        }
+        let length = name.len() + 2;
+        let parts = self.parts();
+        let (begin, from) = (parts.filled, parts.url.len());
+        parts.filled += length;
+        parts.url.extend(segment::encoded(value));
+        parts
+            .segments
+            .push((begin + 1..parts.filled - 1, from..parts.url.len()));
+        parts.copy_literal();
+        self
+    }
+
+    /// The path parameter that is filled next.
+    pub(crate) fn next_parameter(&self) -> Option<&str> {
+        let (name, _) = self.template().strip_prefix('{')?.split_once('}')?;
+        Some(name)
+    }
+
+    /// Sets the body, without what only the API sets. It is serialised here, so that every attempt sends the same bytes.
+    pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
+        let mut body = match encoded {
+            Ok(body) => body,
+            Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
+        };
+        if let Some(read_only) = self.operation.read_only
+            && let Ok(mut value) = json::parse_value(&body)
+            && read_only.remove_from(&mut value)
+            && let Ok(without) = serde_json::to_vec(&value)
+        {
+            body = without;
+        }
+        self.parts().body = Some(body);
+        self
+    }
+
+    /// Says of which media type the body is.
+    #[allow(dead_code, reason = "our own spec has plain JSON alone")]
+    pub(crate) fn content_type(mut self, content_type: &'static str) -> Self {
+        self.parts().content_type = content_type;
+        self
+    }
+
+    /// Sets a body that is no JSON.
+    #[allow(dead_code, reason = "our own spec has plain JSON alone")]
+    pub(crate) fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        let parts = self.parts();
+        parts.body = Some(body);
+        parts.content_type = content_type;
+        self
+    }
+
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.parts().timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.parts().attempt_timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn max_retries(mut self, max_retries: u32) -> Self {
+        self.parts().max_retries = Some(max_retries);
+        self
+    }
+
+    /// How long the call may take altogether.
+    pub(crate) fn time(&self, document: bool) -> Duration {
+        call_timeout(self.timeout.or(self.client.inner().timeout), document)
+    }
+
+    /// What one attempt may take while so much of the call's time is left.
+    pub(crate) fn timeouts(&self, left: Duration, document: bool) -> Timeouts {
+        let attempt = attempt_timeout(self.attempt_timeout.or(self.client.inner().attempt_timeout));
+        Timeouts::new(self.time(document), attempt, left, document)
+    }
+
+    /// The whole address, or why there is none.
+    pub(crate) fn uri(&self) -> Result<Uri, Error> {
+        if let Some(fault) = &self.fault {
+            return Err(self.invalid(fault.clone()));
+        }
+        if let Some(name) = self.next_parameter() {
+            return Err(self.invalid(format!("`{name}` is not filled in")));
+        }
+        let url = self.url(|_, value| value);
+        let length = url.len();
+        // Everything in it is encoded, so that only its length can be wrong.
+        Uri::try_from(url).map_err(|_| {
+            self.invalid(format!(
+                "the parameters make an address of {length} bytes, too long to send"
+            ))
+        })
+    }
+
+    /// The address, with each query value as `show` gives it for its name.
+    pub(crate) fn url<'a>(&'a self, show: impl Fn(&str, &'a str) -> &'a str) -> String {
+        let mut url = self.url.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(segment::encoded(name));
+            url.push('=');
+            url.extend(segment::encoded(show(name, value)));
+        }
+        url
+    }
+
+    /// Each parameter and header that the call sets, by its name.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let segments = self.segments.iter().map(|(name, value)| {
+            let value = percent_decode_str(&self.url[value.clone()]);
+            (&self.operation.path[name.clone()], value.decode_utf8_lossy())
+        });
+        let query = self.query.iter().map(|(name, value)| (&**name, Cow::from(value)));
+        let headers = self.headers.iter().filter_map(|(name, value)| {
+            let value = value.as_ref()?;
+            Some((name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+        });
+        segments.chain(query).chain(headers)
+    }
+
+    /// Whether a parameter or a field of the body is a secret, by its name. Those of headers have no case.
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        self.secret_names().any(|secret| secret.eq_ignore_ascii_case(name))
+    }
+
+    pub(crate) fn secret_names(&self) -> impl Iterator<Item = &str> {
+        let named = self.secret_names.iter().map(String::as_str);
+        self.operation.secrets.iter().copied().chain(named)
+    }
+
+    pub(crate) fn invalid(&self, why: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidParameter, why)
+            .with_details(|inner| inner.operation = Some(self.operation.clone()))
+    }
+
+    /// Remembers the first thing that cannot be sent.
+    pub(crate) fn fail(mut self, why: String) -> Self {
+        self.parts().fault.get_or_insert(why);
+        self
+    }
+}
+
+impl Parts {
+    /// What of the path's template is not filled in.
+    fn template(&self) -> &str {
+        &self.operation.path[self.filled..]
+    }
+
+    /// Copies the template up to the next parameter.
+    fn copy_literal(&mut self) {
+        let template = &self.operation.path[self.filled..];
+        let literal = &template[..template.find('{').unwrap_or(template.len())];
+        self.url.push_str(literal);
+        self.filled += literal.len();
+    }
+}
+
+/// Shows the operation, never an argument: bodies hold pairing keys.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Request").field(&self.operation.id).finish()
+    }
+}
+
+/// Adds a pair, or changes the one of that name.
+pub(crate) fn replace_or_push<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
+    match pairs.iter_mut().find(|(set, _)| *set == name) {
+        Some(pair) => pair.1 = value,
+        None => pairs.push((name, value)),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::client::auth::Auth;
+    use ureq::http::Method;
+
+    use crate::operation::Operation;
+
+    static OPERATION: Operation = Operation {
+        id: Cow::Borrowed("get_part"),
+        method: Method::GET,
+        path: Cow::Borrowed("/things/{thing}/parts/{part}/raw"),
+        permissions: &[],
+        accept: &[],
+        secrets: &[],
+        read_only: None,
+    };
+
+    pub(crate) fn request() -> Request {
+        let client = Client::builder()
+            .auth(Auth::token("token"))
+            .base_url("http://localhost:1/v4/")
+            .build()
+            .unwrap();
+        Request::new(&client, Cow::Borrowed(&OPERATION))
+    }
+
+    #[test]
+    fn each_path_parameter_is_one_encoded_segment() {
+        let long = "x".repeat(60_000);
+        for (value, segment) in [
+            ("icon-1_2.3~4", "icon-1_2.3~4"),
+            ("a/b", "a%2Fb"),
+            ("a?x", "a%3Fx"),
+            ("#", "%23"),
+            ("\\", "%5C"),
+            ("%2e%2e", "%252e%252e"),
+            ("...", "..."),
+            ("a \u{a0}\u{202e}b", "a%20%C2%A0%E2%80%AEb"),
+            ("é", "%C3%A9"),
+            ("a b+c", "a%20b%2Bc"),
+            ("{part}", "%7Bpart%7D"),
+            (&long, &long),
+        ] {
+            let uri = request().path(value).path("p").uri().unwrap();
+            assert_eq!(uri.path(), format!("/v4/things/{segment}/parts/p/raw"));
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_segment_is_refused_by_name() {
+        let long = "x".repeat(70_000);
+        for (value, reason) in [
+            ("", "part is empty"),
+            (".", "part cannot be `.`"),
+            ("..", "part cannot be `..`"),
+            ("p\n", "part ends with a line break"),
+            ("\r\np", "part begins with a line break"),
+            ("p\0q", "part has a control character (byte 2 of 3)"),
+            (" p", "part begins with a space"),
+            ("p\t", "part ends with a tab"),
+            (&long, "too long"),
+        ] {
+            let error = request().path("t").path(value).uri().unwrap_err();
+            assert_eq!(
+                (error.kind(), error.operation()),
+                (ErrorKind::InvalidParameter, Some("get_part"))
+            );
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+        assert!(
+            request()
+                .path("t")
+                .uri()
+                .unwrap_err()
+                .to_string()
+                .contains("`part` is not filled in")
+        );
+        assert!(request().path("t").path("p").path("q").uri().is_err());
+    }
+
+    #[test]
+    fn debug_shows_neither_arguments_nor_body() {
+        let shown = format!(
+            "{:?}",
+            request()
+                .path("secret")
+                .query("q", "secret")
+                .json(serde_json::to_vec("secret"))
+        );
+        assert_eq!(shown, "Request(\"get_part\")");
+    }
+
+    #[test]
+    fn a_change_to_a_request_that_is_shared_is_made_to_a_copy() {
+        let first = request().path("t").path("p").query("site", "IAD");
+        let second = first.clone().query("site", "AMS").timeout(Duration::from_secs(1));
+        assert_eq!((first.query_value("site"), first.timeout), (Some("IAD"), None));
+        assert_eq!(second.query_value("site"), Some("AMS"));
+    }
+}

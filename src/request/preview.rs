@@ -1,0 +1,179 @@
+//! A request that is shown instead of sent.
+
+use std::fmt::{self, Write as _};
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::request::Request;
+use crate::request::secrets::Secrets;
+use crate::text::is_invisible;
+use crate::text::media::is_json;
+use crate::text::redaction::REDACTED;
+use crate::value::json;
+
+/// In a URL, where brackets would be encoded.
+const REDACTED_IN_URL: &str = "REDACTED";
+
+/// A request as it would be sent, for a person to review: what `dry_run` gives where `send` would
+/// send it. Nothing is sent, and the same checks are made, so that a parameter at fault is the same
+/// error.
+///
+/// It holds no secret: credentials, and parameters and members of the body that the API's
+/// description marks as passwords, have been replaced by `[redacted]`. So it can be printed, logged
+/// and stored. Its `Display` reads as the request would on the wire; in it,
+/// characters that hide or reorder text are escaped.
+///
+/// ```
+/// use cloudflare_interconnects::types::InterconnectCreate;
+/// use cloudflare_interconnects::{Auth, Client};
+///
+/// # fn main() -> Result<(), cloudflare_interconnects::Error> {
+/// let client = Client::builder().auth(Auth::token("s3cr3t-t0k3n")).user_agent("order/1.0");
+/// let client = client.base_url("https://api.example").build()?;
+/// let order = InterconnectCreate::gcp_partner("account tag", "1G", "p4iring/us-east4/1");
+/// let preview = client.interconnects("023e105f").create(&order).dry_run()?;
+///
+/// let shown = preview.to_string();
+/// assert_eq!(shown, r#"POST https://api.example/accounts/023e105f/cni/interconnects
+/// accept: application/json
+/// user-agent: order/1.0
+/// authorization: Bearer [redacted]
+/// content-length: 98
+/// content-type: application/json
+///
+/// {
+///   "account": "account tag",
+///   "bandwidth": "1G",
+///   "pairing_key": "[redacted]",
+///   "type": "gcp_partner"
+/// }
+/// "#);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The HTTP library adds `host` and, with the feature `gzip`, `accept-encoding`. The length is that of
+/// the body with its secrets. The members of the body may be in another order than on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Option<PreviewBody>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum PreviewBody {
+    Json(Value),
+    /// So many bytes of something else.
+    Other(usize),
+}
+
+impl Preview {
+    pub(crate) fn new(request: &Request, document: bool) -> Result<Self, Error> {
+        request.uri()?;
+        let headers = request.headers(document)?;
+        let secrets = Secrets::new(request);
+        let url = request.url(|name, value| {
+            if request.is_secret(name) {
+                REDACTED_IN_URL
+            } else {
+                value
+            }
+        });
+        let headers = headers.iter().map(|(name, value)| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            let shown = if value.is_sensitive() || request.is_secret(name.as_str()) {
+                // The scheme is none, and tells which credentials are used.
+                let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
+                scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
+            } else {
+                secrets.redact(text.into_owned())
+            };
+            (name.to_string(), shown)
+        });
+        let body = request.body.as_ref().map(|bytes| {
+            let json = is_json(request.content_type);
+            match json::parse_value(bytes).ok().filter(|_| json) {
+                Some(mut value) => {
+                    secrets.redact_json(&mut value);
+                    PreviewBody::Json(value)
+                }
+                None => PreviewBody::Other(bytes.len()),
+            }
+        });
+        Ok(Self {
+            method: request.operation.method.to_string(),
+            url: secrets.redact(url),
+            headers: headers.collect(),
+            body,
+        })
+    }
+
+    /// The HTTP method, such as `POST`.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The whole address, query included. A secret in it reads `REDACTED`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers, in lower case, in the order in which they would be sent.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The first header of this name, in whatever case it is given.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers()
+            .find(|(present, _)| present.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The body; none if there is none or it is not JSON. A secret in it is the string
+    /// `[redacted]`.
+    pub fn json(&self) -> Option<&Value> {
+        match &self.body {
+            Some(PreviewBody::Json(value)) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.method, self.url)?;
+        for (name, value) in self.headers() {
+            write!(f, "{name}: ")?;
+            write_escaped(f, value)?;
+            f.write_char('\n')?;
+        }
+        match &self.body {
+            None => Ok(()),
+            Some(PreviewBody::Json(value)) => {
+                f.write_char('\n')?;
+                write_escaped(f, &format!("{value:#}"))?;
+                f.write_char('\n')
+            }
+            Some(PreviewBody::Other(length)) => writeln!(f, "\n[{length} bytes]"),
+        }
+    }
+}
+
+/// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for character in text.chars() {
+        if character != '\n' && is_invisible(character) {
+            // Two, where JSON has no escape for the one character.
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(f, "\\u{unit:04x}")?;
+            }
+        } else {
+            f.write_char(character)?;
+        }
+    }
+    Ok(())
+}

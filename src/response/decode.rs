@@ -1,0 +1,310 @@
+//! The body of a success becomes a value: of a type of the spec, or of one that the caller chose. What an envelope is, and what an
+//! error response, is decided in `refusal.rs`.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::error::envelope::{self, Envelope, Verdict};
+use crate::error::{Error, ErrorKind};
+use crate::request::Request;
+use crate::text::{printable, truncate};
+use crate::transport;
+use crate::transport::exchange::Exchange;
+use crate::value::json;
+use crate::value::lenient::As;
+use crate::value::response::{ResponseType, Success};
+
+/// What makes a value of the body of a success.
+pub(crate) type Decode<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
+
+/// Sends a request and decodes its response.
+pub(crate) fn send_and_decode<T>(request: &Request, decode: Decode<T>) -> Result<(Exchange, T), Error> {
+    let (mut exchange, body) = transport::send_for_bytes(request)?;
+    let value = decode(&mut exchange, &body)?;
+    Ok((exchange, value))
+}
+
+/// Decodes a type of the spec.
+pub(crate) fn decode<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    check_memory(exchange, body)?;
+    let value = match decode_typed::<T>(body) {
+        Ok(value) if !envelope::may_be_envelope(&value) => return Ok(value),
+        value => value,
+    };
+    let envelope = inspect_envelope(exchange, body, T::SUCCESS, value.is_ok())?;
+    match (envelope.result, value) {
+        (Some(result), value) if envelope.verdict == Verdict::Success => {
+            // Not two of them in memory at once.
+            drop(value);
+            decode_result(exchange, body, result, decode_typed)
+        }
+        (_, Ok(value)) => Ok(value),
+        (Some(result), Err(error)) => decode_typed(&body[result]).map_err(|_| decode_error(exchange, body, error)),
+        // An envelope around nothing is null, which some types take.
+        (None, Err(error)) if envelope.verdict == Verdict::Success && !envelope.has_others => {
+            decode_typed(b"null").map_err(|_| decode_error(exchange, body, error))
+        }
+        (None, Err(error)) => Err(decode_error(exchange, body, error)),
+    }
+}
+
+/// Decodes the body of a success that may have none.
+#[allow(dead_code, reason = "our own spec has no such response")]
+pub(crate) fn decode_optional<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
+    match body {
+        [] => Ok(None),
+        body => decode(exchange, body),
+    }
+}
+
+/// Cloudflare's envelope where the spec has it.
+#[derive(Deserialize)]
+struct Documented<T> {
+    success: bool,
+    result: T,
+    result_info: Option<Value>,
+}
+
+/// A value of a type of the spec.
+struct ByAdapter<T>(T);
+
+impl<'de, T: ResponseType> Deserialize<'de> for ByAdapter<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Adapter::deserialize_as(deserializer).map(ByAdapter)
+    }
+}
+
+/// Decodes the `result` of an envelope that the spec has. A response without the envelope is read as what would be in it.
+pub(crate) fn decode_enveloped<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    // A struct of serde's can also be read from an array.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return decode(exchange, body);
+    }
+    check_memory(exchange, body)?;
+    let error = match json::parse::<Documented<ByAdapter<T>>>(body) {
+        Ok(documented) if documented.success => {
+            exchange.result_info = documented.result_info;
+            return Ok(documented.result.0);
+        }
+        Ok(_) => return Err(error_response(exchange, body)),
+        Err(error) => error,
+    };
+    let bare = decode_typed::<T>(body).ok();
+    let documented = if bare.is_some() { T::SUCCESS } else { Success::None };
+    let envelope = inspect_envelope(exchange, body, documented, bare.is_some())?;
+    match (envelope.result, bare) {
+        (_, Some(value)) if envelope.verdict != Verdict::Success => Ok(value),
+        (Some(result), bare) => {
+            drop(bare);
+            decode_result(exchange, body, result, decode_typed)
+        }
+        (None, _) => Err(decode_error(exchange, body, error)),
+    }
+}
+
+/// Decodes the `result` of an envelope, where there is a body.
+#[allow(dead_code, reason = "our own spec has no such response")]
+pub(crate) fn decode_optional_enveloped<T: ResponseType>(
+    exchange: &mut Exchange,
+    body: &[u8],
+) -> Result<Option<T>, Error> {
+    match body {
+        [] => Ok(None),
+        body => decode_enveloped(exchange, body),
+    }
+}
+
+/// Decodes a type that the caller chose. An envelope is looked for first, for the type may fit anything; a response without content
+/// is null.
+pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
+    if body.is_empty()
+        && let Ok(value) = json::parse(b"null")
+    {
+        return Ok(value);
+    }
+    check_memory(exchange, body)?;
+    let envelope = envelope::parse_envelope(exchange.media_type(), body, Success::None).unwrap_or_default();
+    let whole = |exchange: &Exchange| json::parse(body).map_err(|error| decode_error(exchange, body, error));
+    exchange.result_info = envelope.result_info;
+    match envelope.verdict {
+        Verdict::Error => Err(error_response(exchange, body)),
+        Verdict::Doubtful => whole(exchange).map_err(|_| error_response(exchange, body)),
+        Verdict::Success if !exchange.reads_envelope() => match envelope.result {
+            Some(result) => decode_result(exchange, body, result, |text| json::parse(text)),
+            None if envelope.has_others => whole(exchange),
+            None => json::parse(b"null").map_err(|error| decode_error(exchange, body, error)),
+        },
+        // As other services write it.
+        Verdict::Silent if !exchange.reads_envelope() => match (json::parse(body), envelope.result) {
+            (Err(error), Some(result)) => json::parse(&body[result]).map_err(|_| decode_error(exchange, body, error)),
+            (value, _) => value.map_err(|error| decode_error(exchange, body, error)),
+        },
+        Verdict::Success | Verdict::Silent => whole(exchange),
+    }
+}
+
+/// A value of a type of the spec.
+pub(crate) fn decode_typed<T: ResponseType>(text: &[u8]) -> serde_json::Result<T> {
+    json::parse(text).map(|ByAdapter(value)| value)
+}
+
+/// What a body says about itself, unless it is an error response. `decoded`: it is the value that was asked for.
+fn inspect_envelope(
+    exchange: &mut Exchange,
+    body: &[u8],
+    documented: Success,
+    decoded: bool,
+) -> Result<Envelope, Error> {
+    let mut envelope = envelope::parse_envelope(exchange.media_type(), body, documented).unwrap_or_default();
+    match envelope.verdict {
+        Verdict::Error => Err(error_response(exchange, body)),
+        Verdict::Doubtful if !decoded => Err(error_response(exchange, body)),
+        _ => {
+            exchange.result_info = envelope.result_info.take();
+            Ok(envelope)
+        }
+    }
+}
+
+/// Decodes the part of a body that is its `result`.
+fn decode_result<T>(
+    exchange: &Exchange,
+    body: &[u8],
+    result: Range<usize>,
+    read: fn(&[u8]) -> serde_json::Result<T>,
+) -> Result<T, Error> {
+    let start = result.start;
+    read(&body[result]).map_err(|error| decode_part_error(exchange, body, "result", start, error))
+}
+
+/// Refuses a body whose values would take many times its length in memory. What is short cannot.
+fn check_memory(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
+    const LEAST: u64 = 1 << 20;
+    let limit = exchange.client().max_response_bytes.max(LEAST);
+    if json::may_exceed_memory(body, limit) && json::estimate_memory(body) > limit {
+        return Err(transport::too_much_memory(exchange));
+    }
+    Ok(())
+}
+
+/// Accepts the body of a success without content, unless it says that it is none, or is no success of an API: what begins
+/// as JSON must be that to its end.
+pub(crate) fn decode_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
+    let label = exchange.media_type().unwrap_or_default();
+    let text = envelope::strip_bom(body).trim_ascii_start();
+    if label.eq_ignore_ascii_case("text/html") || text.starts_with(b"<") {
+        // A page for people, such as a login, is nobody's success.
+        let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
+        return Err(error.with_details(|inner| inner.snippet = exchange.snippet(body)));
+    }
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        check_memory(exchange, body)?;
+        json::validate(String::from_utf8_lossy(text).as_bytes())
+            .map_err(|error| decode_error(exchange, text, error))?;
+        inspect_envelope(exchange, body, Success::None, false)?;
+    }
+    Ok(())
+}
+
+/// Why a body did not decode, with the place.
+pub(crate) fn decode_error(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
+    if body.is_empty() {
+        return exchange.error(ErrorKind::Decode, "the answer is empty");
+    }
+    decode_part_error(exchange, body, "", 0, error)
+}
+
+/// Why the part of a body that begins at `start` and is called `name` did not decode.
+fn decode_part_error(exchange: &Exchange, body: &[u8], name: &str, start: usize, error: serde_json::Error) -> Error {
+    let path = join_path(name, &json::error_path(&error, &body[start..]));
+    undecodable(exchange, &path, error).with_details(|inner| {
+        inner.snippet = exchange.snippet(body);
+    })
+}
+
+/// A reason may repeat a whole value.
+const LONGEST_REASON: usize = 4 << 10;
+
+/// The error for one value that did not decode, at `path` of the answer.
+pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
+    let message = json::error_message(&error);
+    let (inner_path, why) = split_path(&message);
+    let why = truncate(why, LONGEST_REASON);
+    let path = exchange.redact(join_path(path, &inner_path));
+    let place = if path.is_empty() {
+        String::new()
+    } else {
+        format!(" at `{}`", printable(&path, 200))
+    };
+    // Line and column say no more than a path does, but more than none.
+    let line = match path.is_empty() {
+        true => format!("{error}").split_off(message.len()),
+        false => String::new(),
+    };
+    let message = format!("the answer is not what is documented{place}: {why}{line}");
+    let redacted = exchange.redact(message.clone());
+    let leaks = redacted != message;
+    exchange.error(ErrorKind::Decode, redacted).with_details(|inner| {
+        inner.path = Some(path).filter(|path| !path.is_empty());
+        if !leaks {
+            inner.source = Some(error.into());
+        }
+    })
+}
+
+/// The API error that a success turns out to be.
+pub(crate) fn error_response(exchange: &Exchange, body: &[u8]) -> Error {
+    let report = envelope::parse_error_body(exchange.media_type(), body);
+    exchange.error_response(report, &body[..body.len().min(transport::MAX_ERROR_BYTES)])
+}
+
+/// The path inside a union, which its errors carry as "in `facility.name`: why", and the rest of
+/// the message.
+fn split_path(message: &str) -> (String, &str) {
+    let (mut path, mut rest) = (String::new(), message);
+    while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
+        path = join_path(&path, inner);
+        rest = why;
+    }
+    (path, rest)
+}
+
+/// Two paths as one; `.` alone is the path of the whole.
+pub(crate) fn join_path(outer: &str, inner: &str) -> String {
+    let [outer, inner] = [outer, inner].map(|path| if path == "." { "" } else { path });
+    let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {
+        ""
+    } else {
+        "."
+    };
+    format!("{outer}{dot}{inner}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_inside_a_union_is_joined_to_the_one_outside() {
+        for (outer, message, path, why) in [
+            (".", "missing field", "", "missing field"),
+            ("items[3]", "missing field", "items[3]", "missing field"),
+            (
+                "items[3]",
+                "in `facility.name`: bad at line 1",
+                "items[3].facility.name",
+                "bad at line 1",
+            ),
+            (".", "in `a`: in `[2]`: in `b.c`: bad", "a[2].b.c", "bad"),
+            ("items[3]", "in `.`: bad", "items[3]", "bad"),
+            ("x", "in `unclosed", "x", "in `unclosed"),
+            (".", "in `a.b`c`: bad", "a.b`c", "bad"),
+        ] {
+            let (inner, rest) = split_path(message);
+            assert_eq!((join_path(outer, &inner).as_str(), rest), (path, why));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Text from outside: which characters may stand in it, and what of it is shown.
+//!
+//! `redaction.rs` hides secrets, `segment.rs` encodes a segment of a path, `media.rs` reads media types.
+//!
+//! Not here: JSON (`value/json.rs`).
+
+pub(crate) mod media;
+pub(crate) mod redaction;
+pub(crate) mod segment;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::tables::INVISIBLE;
+
+/// At most `longest` characters of a text from outside, on one line: control characters and those
+/// that reorder or hide text are escaped.
+pub(crate) fn printable(text: &str, longest: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(longest));
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        push_escaped(&mut line, character);
+    }
+    line
+}
+
+fn push_escaped(text: &mut String, character: char) {
+    match is_invisible(character) {
+        true => text.extend(character.escape_default()),
+        false => text.push(character),
+    }
+}
+
+/// A text from outside, fit for a terminal: each [invisible](is_invisible) character is escaped, as in `\u{202e}`. Line breaks
+/// and tabs are such characters, so that the text stays on one line.
+///
+/// ```
+/// use cloudflare_interconnects::escape_invisible;
+///
+/// assert_eq!(escape_invisible("icon\u{202e}1\n"), "icon\\u{202e}1\\n");
+/// assert_eq!(escape_invisible("Zürich"), "Zürich");
+/// ```
+pub fn escape_invisible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    text.chars().for_each(|character| push_escaped(&mut escaped, character));
+    Cow::Owned(escaped)
+}
+
+/// Whether a character is not seen as it is, or changes how others are seen: control characters, and characters that hide, reorder
+/// or join text, or that fill a place without a shape. A terminal may obey them, and a reader may be misled.
+///
+/// ```
+/// use cloudflare_interconnects::is_invisible;
+///
+/// assert!(is_invisible('\u{1b}') && is_invisible('\u{202e}') && is_invisible('\u{200b}'));
+/// assert!(!is_invisible('é') && !is_invisible(' '));
+/// ```
+pub fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || INVISIBLE
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&character))
+}
+
+/// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
+/// the text is repeated, since it may be a secret.
+pub(crate) fn find_invalid(text: &str, fits: fn(char) -> bool) -> Option<String> {
+    if text.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    let (at, character) = text.char_indices().find(|(_, character)| !fits(*character))?;
+    let kind = match character {
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        character if character.is_control() => "a control character",
+        character if character.is_whitespace() => "a space",
+        character if character.is_ascii() => "a character that is not allowed",
+        _ => "a non-ASCII character",
+    };
+    Some(match at {
+        0 => format!("begins with {kind}"),
+        at if text[at..].chars().all(char::is_whitespace) => format!("ends with {kind}"),
+        at => format!("has {kind} (byte {} of {})", at + 1, text.len()),
+    })
+}
+
+/// A length of time as a message says it: in seconds where they are whole, else in milliseconds.
+pub(crate) fn format_seconds(time: Duration) -> String {
+    match time.subsec_nanos() {
+        0 => format!("{} s", time.as_secs()),
+        rest => format!(
+            "{} ms",
+            time.as_secs()
+                .saturating_mul(1_000)
+                .saturating_add(rest.div_ceil(1_000_000).into())
+        ),
+    }
+}
+
+/// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
+pub(crate) fn snippet(body: &[u8], redact: impl FnOnce(String) -> String) -> Option<String> {
+    const LONGEST: usize = 200;
+    // Four bytes are the longest character.
+    let head = &body[..body.len().min(4 * LONGEST)];
+    (!head.is_empty()).then(|| printable(&redact(String::from_utf8_lossy(head).into_owned()), LONGEST))
+}
+
+/// The beginning of a text: at most so many bytes, whole characters.
+pub(crate) fn truncate(text: &str, longest: usize) -> &str {
+    let mut end = longest.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flaw_is_told_by_its_kind_and_place_alone() {
+        for (text, told) in [
+            ("secret", None),
+            ("", Some("is empty")),
+            ("secret\n", Some("ends with a line break")),
+            ("secret\r\n", Some("ends with a line break")),
+            ("\tsecret", Some("begins with a tab")),
+            ("sec ret", Some("has a space (byte 4 of 7)")),
+            ("sec\0ret", Some("has a control character (byte 4 of 7)")),
+            ("s\u{e9}cret", Some("has a non-ASCII character (byte 2 of 7)")),
+            ("secret\u{a0}", Some("ends with a space")),
+        ] {
+            let problem = find_invalid(text, |character| character.is_ascii_graphic());
+            assert_eq!(problem.as_deref(), told, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_said_in_seconds_or_else_in_milliseconds_and_never_as_none() {
+        for (time, said) in [
+            (Duration::from_secs(60), "60 s"),
+            (Duration::from_millis(250), "250 ms"),
+            (Duration::from_millis(1_500), "1500 ms"),
+            (Duration::from_nanos(1), "1 ms"),
+        ] {
+            assert_eq!(format_seconds(time), said);
+        }
+    }
+
+    #[test]
+    fn a_snippet_is_short_and_has_no_control_characters() {
+        assert_eq!(snippet(b"", |text| text), None);
+        assert_eq!(
+            snippet(b"<p>\x00\xff\n", |text| text).as_deref(),
+            Some("<p>\\u{0}\u{fffd}\\n")
+        );
+        assert_eq!(
+            snippet("é".repeat(5000).as_bytes(), |text| text)
+                .unwrap()
+                .chars()
+                .count(),
+            201
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! What is known of a call while it runs: its attempts, the status and headers of its response, and the log line of each attempt.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, TRANSFER_ENCODING};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::client;
+use crate::client::timeouts::Timeouts;
+use crate::error::retry;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::request::secrets::Secrets;
+use crate::text::media::essence;
+use crate::text::{printable, snippet};
+
+/// Cloudflare's name of the answer, in its logs.
+const RAY: HeaderName = HeaderName::from_static("cf-ray");
+
+/// What is known about a call and its answer, which every error about them carries.
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    /// The request, and what of it must not be seen.
+    secrets: Secrets,
+    /// The response is a document, which is streamed.
+    document: bool,
+    pub(crate) attempts: u32,
+    /// The time of the attempt.
+    pub(crate) timeouts: Timeouts,
+    /// How long the call took.
+    pub(crate) elapsed: Duration,
+    pub(crate) status: Option<u16>,
+    /// The headers of the answer, once there is one.
+    headers: Option<Arc<HeaderMap>>,
+    /// The `result_info` of the answer's envelope.
+    pub(crate) result_info: Option<Value>,
+    /// An attempt that failed may have done what was asked for.
+    pub(crate) applied: bool,
+}
+
+impl Exchange {
+    /// Before the first attempt.
+    pub(crate) fn new(request: &Request, document: bool) -> Self {
+        Self {
+            secrets: Secrets::new(request),
+            document,
+            attempts: 0,
+            timeouts: request.timeouts(request.time(document), document),
+            elapsed: Duration::ZERO,
+            status: None,
+            headers: None,
+            result_info: None,
+            applied: false,
+        }
+    }
+
+    pub(crate) fn operation(&self) -> &Operation {
+        &self.secrets.request.operation
+    }
+
+    /// Whether the caller wants the envelope itself.
+    pub(crate) fn reads_envelope(&self) -> bool {
+        self.secrets.request.reads_envelope
+    }
+
+    pub(crate) fn client(&self) -> &client::ClientInner {
+        self.secrets.request.client.inner()
+    }
+
+    /// Cloudflare's name of the answer.
+    pub(crate) fn ray(&self) -> Option<String> {
+        self.header_text(RAY)
+    }
+
+    /// An error about this exchange.
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        self.about(Error::new(kind, message))
+    }
+
+    fn about(&self, error: Error) -> Error {
+        error.with_details(|inner| {
+            inner.operation = Some(self.secrets.request.operation.clone());
+            inner.attempts = self.attempts;
+            inner.status = self.status;
+            inner.ray = self.ray();
+            inner.content_type = self.content_type();
+            // Whatever is wrong with the answer to a change that succeeded, the change is made.
+            let succeeded = matches!(self.status, Some(200..=299));
+            inner.applied = self.applied || (succeeded && !self.operation().method.is_safe());
+        })
+    }
+
+    /// Whether the answer says that it has no body.
+    pub(crate) fn has_length_zero(&self) -> bool {
+        self.header_str(CONTENT_LENGTH) == Some("0")
+    }
+
+    /// The media type of the answer, fit to be shown.
+    pub(crate) fn content_type(&self) -> Option<String> {
+        self.header_text(CONTENT_TYPE)
+    }
+
+    /// Whether the answer comes in chunks.
+    pub(crate) fn is_chunked(&self) -> bool {
+        let coding = self.header_str(TRANSFER_ENCODING).unwrap_or_default();
+        let last = coding.rsplit(',').next().unwrap_or_default();
+        last.trim_ascii().eq_ignore_ascii_case("chunked")
+    }
+
+    pub(crate) fn content_type_str(&self) -> Option<&str> {
+        self.header_str(CONTENT_TYPE)
+    }
+
+    /// The media type of the answer, without its parameters.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.content_type_str().map(essence)
+    }
+
+    /// The longest wait that the headers ask for.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let headers = self.headers.as_ref()?;
+        let mut longest = None;
+        for (_, value) in headers.iter().filter(|(name, _)| **name == RETRY_AFTER) {
+            let value = str::from_utf8(value.as_bytes()).unwrap_or_default();
+            longest = longest.max(retry::parse_retry_after(value, self.client().clock.system_time()));
+        }
+        longest
+    }
+
+    fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.headers.as_ref()?.get(name)
+    }
+
+    fn header_str(&self, name: HeaderName) -> Option<&str> {
+        self.header(name)?.to_str().ok()
+    }
+
+    pub(super) fn header_text(&self, name: HeaderName) -> Option<String> {
+        self.header(name)
+            .map(|value| self.redact(from_utf8_lossy(value.as_bytes())))
+    }
+
+    /// A text from outside without the credentials and the secrets of the request.
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.secrets.redact(text)
+    }
+
+    /// Begins an attempt when so much of the call's time is left.
+    pub(crate) fn begin_attempt(&mut self, left: Duration) {
+        self.attempts += 1;
+        self.timeouts = self.secrets.request.timeouts(left, self.document);
+        self.status = None;
+        self.headers = None;
+    }
+
+    pub(crate) fn record_response(&mut self, status: u16, headers: HeaderMap) {
+        self.status = Some(status);
+        self.headers = Some(Arc::new(headers));
+    }
+
+    /// Says what became of an attempt: the template of its path, never an identifier.
+    pub(crate) fn log_attempt(&self, elapsed: Duration, error: Option<&Error>) {
+        if !log::log_enabled!(log::Level::Debug) {
+            return;
+        }
+        let Operation { id, method, path, .. } = self.operation();
+        let mut outcome = match self.status {
+            Some(status) => format!("{status}"),
+            None => "no answer".into(),
+        };
+        if let Some(error) = error {
+            outcome += &format!(" ({:?})", error.kind());
+        }
+        let ray = match self.ray() {
+            Some(ray) => format!(", ray {}", printable(&ray, 64)),
+            None => String::new(),
+        };
+        let attempt = self.attempts;
+        log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
+    }
+
+    /// What stays of it beside a value.
+    pub(crate) fn into_head(self) -> Head {
+        Head {
+            status: self.status.unwrap_or_default(),
+            ray: self.ray(),
+            result_info: self.result_info,
+            headers: self.headers.unwrap_or_default(),
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+        }
+    }
+
+    /// The beginning of a body, fit to be printed.
+    pub(crate) fn snippet(&self, body: &[u8]) -> Option<String> {
+        snippet(body, |text| self.redact(text))
+    }
+}
+
+/// What is the same for every type of value.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    /// Without credentials.
+    pub(crate) ray: Option<String>,
+    pub(crate) result_info: Option<Value>,
+    pub(crate) headers: Arc<HeaderMap>,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
+
+pub(super) fn from_utf8_lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
