@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 /// A parsed OpenAPI document.
 pub struct Document {
     root: Value,
+    /// OpenAPI 3.0, in which nothing beside a `$ref` counts.
+    is_3_0: bool,
 }
 
 /// A value of the document and its place in it.
@@ -59,7 +61,11 @@ impl Document {
             ),
             false => SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line"),
         })?;
-        let document = Document { root };
+        let is_3_0 = root
+            .get("openapi")
+            .and_then(Value::as_str)
+            .is_some_and(|version| version.starts_with("3.0"));
+        let document = Document { root, is_3_0 };
         let root = document.root();
         if let Some(version) = root.get("swagger") {
             let met = version.text_or_number();
@@ -86,18 +92,18 @@ impl Document {
         }
     }
 
-    /// The value that a `$ref` names. Only references within the document are known.
+    /// The value that a `$ref` names. Only references within the document are known. Each value has one pointer, however its
+    /// reference is spelled.
     fn lookup(&self, reference: &str) -> Option<Node<'_>> {
         let pointer = reference.strip_prefix('#')?;
-        let value = match self.root.pointer(pointer) {
-            Some(value) => value,
-            None => self.root.pointer(&percent_decode(pointer)?)?,
+        let found = |pointer: &str| {
+            Some(Node {
+                document: self,
+                value: self.root.pointer(pointer)?,
+                pointer: format!("#{pointer}"),
+            })
         };
-        Some(Node {
-            document: self,
-            value,
-            pointer: reference.to_owned(),
-        })
+        found(pointer).or_else(|| found(&percent_decode(pointer)?))
     }
 }
 
@@ -223,6 +229,42 @@ impl<'a> Node<'a> {
         self.get_str("$ref")
     }
 
+    /// Whether words beside its `$ref` say something of the shape.
+    pub fn is_extended_reference(&self) -> bool {
+        !self.document.is_3_0 && !self.words_beside_reference().is_empty()
+    }
+
+    /// The words beside its `$ref` that would say something of the shape, but for OpenAPI 3.0, in which they do not count.
+    pub fn ignored_words(&self) -> Vec<&'a str> {
+        match self.document.is_3_0 {
+            true => self.words_beside_reference(),
+            false => Vec::new(),
+        }
+    }
+
+    fn words_beside_reference(&self) -> Vec<&'a str> {
+        const SHAPE: &[&str] = &[
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "const",
+            "enum",
+            "items",
+            "oneOf",
+            "properties",
+            "required",
+        ];
+        let words = self
+            .value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.as_str());
+        words
+            .filter(|key| self.reference().is_some() && SHAPE.contains(key))
+            .collect()
+    }
+
     /// Follows `$ref` to the value itself, which is this node where it has none.
     pub fn resolve(&self) -> Result<Node<'a>> {
         let mut node = self.clone();
@@ -248,6 +290,18 @@ impl<'a> Node<'a> {
                 "add the definition, or correct the reference (only this document can be referred to)",
             )
         })
+    }
+
+    /// All component schemas of the document.
+    pub fn component_schemas(&self) -> Vec<Node<'a>> {
+        let components = self.document.root().get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        schemas
+            .map(|schemas| schemas.entries())
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(_, schema)| schema)
+            .collect()
     }
 
     fn wrong(&self, expected: &str) -> SpecError {

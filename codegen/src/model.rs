@@ -80,6 +80,8 @@ pub struct Parameter {
     /// On the wire.
     pub name: String,
     pub rust_name: String,
+    /// Its `x-rust-name`.
+    pub given: Option<String>,
     pub description: Option<String>,
     pub required: bool,
     pub ty: Type,
@@ -205,6 +207,8 @@ pub struct Field {
     pub rust_type: String,
     /// Has to be there. Until `reach.rs` has been over it: if it goes this way at all.
     pub required: bool,
+    /// A constructor takes it, though it need not be there: a response does not have it.
+    pub only_constructed: bool,
     pub nullable: bool,
     /// It goes one way only.
     pub only: Option<Direction>,

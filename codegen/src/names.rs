@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use heck::ToSnakeCase;
 
-use crate::document::{SCHEMAS, unescape_pointer};
+use crate::document::{SCHEMAS, escape_pointer, unescape_pointer};
 
 /// The words of `text`: runs of letters and digits.
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -145,10 +145,24 @@ fn free(mut name: String, taken: &[&[&str]]) -> String {
     name
 }
 
-/// The identifier of an enum's or union's variant: a leading run of digits moves behind (`50M` -> `M50`).
+/// The identifier of an enum's or union's variant: a leading run of digits moves behind (`50M` -> `M50`), and numbers stay apart
+/// (`1.0` -> `Value1_0`, `-1` -> `Minus1`).
 pub(crate) fn variant(value: &str) -> String {
-    let pascal_value = pascal(value);
-    let letters = pascal_value.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = value
+        .strip_prefix('-')
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if let Some(number) = number {
+        return format!("Minus{}", variant(number).trim_start_matches("Value"));
+    }
+    let mut pascal_value = String::new();
+    for word in words(value) {
+        let is_digit = |c: char| c.is_ascii_digit();
+        if pascal_value.ends_with(is_digit) && word.starts_with(is_digit) {
+            pascal_value.push('_');
+        }
+        pascal_value.push_str(&pascal(word));
+    }
+    let letters = pascal_value.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
     let digits = &pascal_value[..pascal_value.len() - letters.len()];
     let mut name = letters.to_owned();
     name.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
@@ -162,9 +176,10 @@ pub(crate) fn variant(value: &str) -> String {
     }
 }
 
-/// The names of all variants of an enum or union, of what each is spelled as and would be called.
-pub(crate) fn variants(spelled: Vec<(&str, String)>) -> Vec<String> {
-    Scope::with_reserved(&[UNRECOGNIZED]).take_all(spelled, Scope::take)
+/// The names of all variants of a union, in the order of the document: one that is added behind them renames none.
+pub(crate) fn variants<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
+    values.map(|value| scope.take(&variant(value))).collect()
 }
 
 /// The names, each once, sorted.
@@ -172,6 +187,14 @@ pub(crate) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str
     let mut set = BTreeSet::new();
     set.extend(names);
     set.iter().copied().collect()
+}
+
+/// A field or parameter that wants a name.
+pub(crate) struct Spelled<'a> {
+    pub(crate) pointer: &'a str,
+    /// In the document, or its `x-rust-name`.
+    pub(crate) spelling: &'a str,
+    pub(crate) name: String,
 }
 
 /// Hands out names within one scope; a name that is taken gets a number behind it.
@@ -199,7 +222,8 @@ impl Scope {
     }
 
     /// A name for each spelling, in their order. The name that a spelling gives exactly belongs to that spelling, wherever
-    /// it stands; only what differs from its name steps aside, by `take`. So what is added renames nothing that is so spelled.
+    /// it stands; what differs from its name steps aside, by `take`, in the order of the document. So what is added behind the others,
+    /// or is spelled exactly so, renames nothing.
     pub(crate) fn take_all(
         &mut self,
         spelled: Vec<(&str, String)>,
@@ -210,10 +234,33 @@ impl Scope {
             name.trim_end_matches('_') != *spelling
         };
         let mut order: Vec<usize> = (0..spelled.len()).collect();
-        order.sort_by_key(|at| (differs(at), spelled[*at].0));
+        order.sort_by_key(differs);
         let mut names = vec![String::new(); spelled.len()];
         for at in order {
             names[at] = take(self, &spelled[at].1);
+        }
+        names
+    }
+
+    /// A name for each spelling, as [`take_all`](Self::take_all) gives them. One that steps aside is a doubt.
+    pub(crate) fn take_all_or_doubt(&mut self, spelled: &[Spelled<'_>], doubts: &mut Vec<String>) -> Vec<String> {
+        let pairs = spelled.iter().map(|one| (one.spelling, one.name.clone()));
+        let names = self.take_all(pairs.collect(), Self::take_underscored);
+        for (position, (one, name)) in spelled.iter().zip(&names).enumerate() {
+            let others = spelled
+                .iter()
+                .zip(&names)
+                .enumerate()
+                .filter(|(other, _)| *other != position);
+            let clash = others.map(|(_, pair)| pair).find(|(_, taken)| **taken == one.name);
+            if let Some((other, _)) = clash
+                && *name != one.name
+            {
+                doubts.push(format!(
+                    "{}: `{}` is called `{name}`, since {} is called `{}`: give it an `x-rust-name`",
+                    one.pointer, one.spelling, other.pointer, one.name
+                ));
+            }
         }
         names
     }
@@ -244,10 +291,14 @@ pub(crate) struct TypeNames {
 impl TypeNames {
     /// `reachable` are the pointers of the component schemas that the generated operations lead to.
     pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = reachable
+        let names: Vec<String> = reachable
             .into_iter()
             .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
+            // What stands within a schema has no name of its own.
+            .filter(|name| !name.contains('/'))
+            .map(unescape_pointer)
             .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let prefix = VendorPrefix::find(names.iter().copied());
         let short = |name: &str| type_name(prefix.strip(name));
         let mut claimed: HashMap<String, &str> = HashMap::new();
@@ -264,7 +315,7 @@ impl TypeNames {
         for owners in [true, false] {
             for name in names.iter().filter(|name| owns(name) == owners) {
                 let rust_name = if owners { short(name) } else { type_name(name) };
-                components.insert(format!("{SCHEMAS}{name}"), taken.take(&rust_name));
+                components.insert(format!("{SCHEMAS}{}", escape_pointer(name)), taken.take(&rust_name));
             }
         }
         TypeNames {
@@ -334,7 +385,7 @@ impl TypeNames {
                     "responses" => "Response",
                     _ => "",
                 };
-                let name = pascal(self.prefix.strip(component));
+                let name = pascal(self.prefix.strip(&unescape_pointer(component)));
                 let kind = if name.ends_with(kind) { "" } else { kind };
                 break (name + kind, rest);
             }
@@ -520,7 +571,9 @@ mod tests {
             ("42", "Value42"),
             ("+", "U002B"),
             ("self", "Self_"),
-            ("1.1.1.1", "Value1111"),
+            ("1.1.1.1", "Value1_1_1_1"),
+            ("-1", "Minus1"),
+            ("-1.5", "Minus1_5"),
         ] {
             assert_eq!(variant(value), expected, "{value:?}");
         }

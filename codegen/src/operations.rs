@@ -16,8 +16,10 @@ use crate::types::Schemas;
 pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let root = document.root();
     let (found, mut left_out) = select(&root, prefixes)?;
-    let reachable = reachable_schemas(&found)?;
+    let mut doubts = Vec::new();
+    let reachable = reachable_schemas(&found, &mut doubts)?;
     let mut schemas = Schemas::new(reachable.iter().map(String::as_str));
+    schemas.doubts = doubts;
     let mut type_names = Scope::default();
     let mut grouped = Grouped::default();
     for found in &found {
@@ -60,6 +62,7 @@ pub(crate) fn find_obstacle(found: &Found<'_>) -> Result<Option<String>> {
 /// Reads an operation without an obstacle; `type_name` is that of its builder.
 pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name: String) -> Result<ReadOperation> {
     let node = &found.node;
+    schemas.doubts.extend(found.doubts.iter().cloned());
     let taken = read_parameters(schemas, found, &type_name)?;
     let body = read_body(schemas, found, &type_name)?;
     let response = read_response(schemas, found, &type_name, &taken.query)?;
@@ -72,7 +75,7 @@ pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name
             type_name,
             method: String::new(),
             verb: found.verb,
-            path: found.template.path.clone(),
+            path: taken.template,
             fixed_query: found.template.query.clone(),
             summary: node.get_str("summary").map(sentence),
             description: node.get_str("description").map(markdown),

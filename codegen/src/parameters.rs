@@ -2,9 +2,10 @@
 
 use crate::document::{Node, Result};
 use crate::model::{Parameter, ParameterStyle, Type};
-use crate::names::{self, BUILDER_METHODS, Scope};
+use crate::names::{self, BUILDER_METHODS, Scope, Spelled};
 use crate::prose::markdown;
-use crate::select::{Found, ScopeKind, Template};
+use crate::schema::Merged;
+use crate::select::{Found, ScopeKind, Template, encode_literal};
 use crate::tables::is_reserved;
 use crate::types::Schemas;
 
@@ -12,6 +13,8 @@ use crate::types::Schemas;
 pub(crate) struct Taken {
     /// The path parameter that the resource is bound to.
     pub(crate) scope: Option<Parameter>,
+    /// The path, with what the styles of its parameters add.
+    pub(crate) template: String,
     /// The others, in the order of the path's template.
     pub(crate) path: Vec<Parameter>,
     pub(crate) query: Vec<Parameter>,
@@ -52,57 +55,131 @@ pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_nam
     }
     let mut query = Vec::new();
     let mut header = Vec::new();
+    // Where each of the two stands.
+    let mut pointers = [Vec::new(), Vec::new()];
     for node in &found.parameters {
-        let into = match node.require("in")?.str()? {
-            "query" => &mut query,
-            "header" => &mut header,
-            "path" | "cookie" => continue,
+        let place = node.require("in")?.str()?;
+        let name = node.require("name")?.str()?;
+        let mut leave_out = |why: &str| {
+            let (pointer, id) = (&node.pointer, &found.id);
+            schemas
+                .doubts
+                .push(format!("{pointer}: the {place} `{name}` of {id} is left out: {why}"));
+        };
+        match place {
+            "query" => {
+                if node.flag("allowReserved") {
+                    let pointer = &node.pointer;
+                    schemas.doubts.push(format!(
+                        "{pointer}: `{name}` is sent percent-encoded in spite of `allowReserved`"
+                    ));
+                }
+                query.push(read_parameter(schemas, node, type_name)?);
+                pointers[0].push(node.pointer.as_str());
+            }
+            // By OpenAPI's own rule these say nothing.
+            "header"
+                if ["accept", "authorization", "content-type"]
+                    .iter()
+                    .any(|own| own.eq_ignore_ascii_case(name)) => {}
+            "header" if is_reserved(name) => leave_out("it is the client's or the connection's to set"),
+            "header" if !is_header(name) => leave_out("it has no name that can be sent"),
+            "header" => {
+                header.push(read_parameter(schemas, node, type_name)?);
+                pointers[1].push(node.pointer.as_str());
+            }
+            "cookie" => leave_out("no cookies are sent"),
+            "path" => {}
             other => {
                 return Err(node.error(
                     format!("a parameter cannot be in `{other}`"),
                     "make it `path`, `query`, `header` or `cookie`",
                 ));
             }
-        };
-        let name = node.require("name")?.str()?;
-        if node.get_str("in") == Some("header") {
-            if is_reserved(name) {
-                continue;
-            }
-            if !is_header(name) {
-                let (pointer, id) = (&node.pointer, &found.id);
-                schemas.doubts.push(format!(
-                    "{pointer}: the header `{name}` of {id} is left out: it has no name that can be sent"
-                ));
-                continue;
-            }
         }
-        into.push(read_parameter(schemas, node, type_name)?);
     }
+    let pointers = pointers.concat();
     name_all(
         &mut Scope::with_reserved(BUILDER_METHODS),
         query.iter_mut().chain(&mut header),
+        &pointers,
+        &mut schemas.doubts,
     );
-    let required = query.iter_mut().chain(&mut header).filter(|p| p.required);
-    name_all(&mut Scope::with_reserved(&["body"]), path.iter_mut().chain(required));
+    let required = query
+        .iter_mut()
+        .chain(&mut header)
+        .zip(pointers)
+        .filter(|(p, _)| p.required);
+    let (required, pointers): (Vec<_>, Vec<_>) = required.unzip();
+    // Those of the path have no place but the path.
+    let here = vec![found.node.pointer.as_str(); path.len()];
+    name_all(
+        &mut Scope::with_reserved(&["body"]),
+        path.iter_mut().chain(required),
+        &[here, pointers].concat(),
+        &mut schemas.doubts,
+    );
     Ok(Taken {
         scope,
+        template: styled_template(found)?,
         path,
         query,
         header,
     })
 }
 
-/// Gives parameters that stand side by side their names.
-fn name_all<'p>(scope: &mut Scope, parameters: impl Iterator<Item = &'p mut Parameter>) {
+/// Gives parameters that stand side by side their names; `pointers` are where they stand.
+fn name_all<'p>(
+    scope: &mut Scope,
+    parameters: impl Iterator<Item = &'p mut Parameter>,
+    pointers: &[&str],
+    doubts: &mut Vec<String>,
+) {
     let mut parameters: Vec<&mut Parameter> = parameters.collect();
-    let spelled = parameters
+    let spelled: Vec<Spelled> = parameters
         .iter()
-        .map(|parameter| (parameter.name.as_str(), parameter.rust_name.clone()));
-    let names = scope.take_all(spelled.collect(), Scope::take_underscored);
+        .zip(pointers)
+        .map(|(parameter, pointer)| Spelled {
+            pointer,
+            spelling: parameter.given.as_ref().unwrap_or(&parameter.name),
+            name: parameter.rust_name.clone(),
+        })
+        .collect();
+    let names = scope.take_all_or_doubt(&spelled, doubts);
     for (parameter, name) in parameters.iter_mut().zip(names) {
         parameter.rust_name = name;
     }
+}
+
+/// The template with what RFC 6570 puts before a value: `.` in the style `label`, `;name=` in `matrix`.
+fn styled_template(found: &Found<'_>) -> Result<String> {
+    let mut template = found.template.path.clone();
+    for node in found
+        .parameters
+        .iter()
+        .filter(|node| node.get_str("in") == Some("path"))
+    {
+        let name = node.get_str("name").unwrap_or_default();
+        let before = match node.get_str("style") {
+            None | Some("simple") => continue,
+            Some("label") => ".".to_owned(),
+            Some("matrix") => format!(";{}=", encode_literal(name)),
+            Some(other) => {
+                return Err(node.error(
+                    format!("a path parameter has no style `{other}`"),
+                    "make it `simple`, `label` or `matrix`",
+                ));
+            }
+        };
+        if Merged::new(&[schema_of(node)?])?.types.contains("array") {
+            return Err(node.error(
+                format!("the path parameter `{name}` is a list in another style than `simple`"),
+                "make it `simple`",
+            ));
+        }
+        template = template.replace(&format!("{{{name}}}"), &format!("{before}{{{name}}}"));
+    }
+    Ok(template)
 }
 
 /// One parameter for each `{name}` of the template, in its order.
@@ -126,15 +203,33 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
             .filter(is_path)
             .find(|node| node.get_str("name") == Some(name.as_str()));
         let schema = declared.map(schema_of).transpose()?;
+        let given = declared.and_then(|node| node.get_str("x-rust-name"));
+        let is_list = match &schema {
+            Some(schema) => {
+                let merged = Merged::new(std::slice::from_ref(schema))?;
+                if merged.is_object() {
+                    return Err(schema.error(
+                        format!("the path parameter `{name}` is an object"),
+                        "make it a string, or an array of strings",
+                    ));
+                }
+                merged.types.iter().eq(&["array"])
+            }
+            None => false,
+        };
         let description = declared.and_then(|node| node.get_str("description"));
         let description = description.or(schema.as_ref().and_then(|schema| schema.get_str("description")));
         parameters.push(Parameter {
             name: name.clone(),
-            rust_name: names::field(name),
+            rust_name: names::field(given.unwrap_or(name)),
+            given: given.map(str::to_owned),
             description: description.map(markdown),
             required: true,
             // Whatever an identifier is, it is one segment of text.
-            ty: Type::String,
+            ty: match is_list {
+                true => Type::Array(Box::new(Type::String)),
+                false => Type::String,
+            },
             style: ParameterStyle::Exploded,
             secret: false,
         });
@@ -149,6 +244,7 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
         // It goes as text of a media type, which is the caller's to write.
         placed.ty = Type::Any;
     }
+    let given = node.get_str("x-rust-name");
     let style = node.get_str("style").unwrap_or("form");
     let explode = node
         .value
@@ -157,7 +253,8 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
         .unwrap_or(style == "form");
     Ok(Parameter {
         name: name.to_owned(),
-        rust_name: names::field(name),
+        rust_name: names::field(given.unwrap_or(name)),
+        given: given.map(str::to_owned),
         description: node.get_str("description").map(markdown).or(placed.description),
         required: node.flag("required"),
         ty: placed.ty,

@@ -31,6 +31,8 @@ pub(crate) fn mark_reach(api: &mut Api) {
         };
         for field in fields {
             // What goes one way only is not there on the other.
+            field.only_constructed =
+                field.required && field.only == Some(Direction::Request) && sent[index] && received[index];
             field.required &= match field.only {
                 Some(Direction::Response) => !sent[index],
                 Some(Direction::Request) => !received[index],

@@ -62,10 +62,20 @@ pub(crate) fn read_response(
             _ => Response::Empty,
         });
     }
-    let mut read = Vec::new();
+    // Equal schemas are one type, wherever they stand.
+    let mut distinct: Vec<Node<'_>> = Vec::new();
     for media in json {
+        if !distinct
+            .iter()
+            .any(|known| known.value.get("schema") == media.value.get("schema"))
+        {
+            distinct.push(media);
+        }
+    }
+    let mut read = Vec::new();
+    for media in distinct {
         read.push(match media.get("schema") {
-            Some(schema) => read_json_response(schemas, schema, &schemas.response_name(type_name))?,
+            Some(schema) => read_json_response(schemas, schema, &schemas.response_name(type_name), found.verb)?,
             None => Response::Json(schemas.any(&media, "there is no schema")),
         });
     }
@@ -85,7 +95,7 @@ pub(crate) fn read_response(
 }
 
 /// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
-fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Result<Response> {
+fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str, verb: Verb) -> Result<Response> {
     let merged = Merged::new(std::slice::from_ref(&schema))?;
     let has = |name: &str| merged.properties.contains_key(name);
     let success = merged
@@ -107,7 +117,9 @@ fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str) -> Re
         ty, nullable, untyped, ..
     } = schemas.place(nodes, hint)?;
     schemas.record(&schema, untyped);
-    let ty = if nullable { ty.optional() } else { ty };
+    // A change that the API says was made is made, whatever the envelope leaves out.
+    let may_lack_result = result.is_some() && verb != Verb::Get && !merged.required.contains("result");
+    let ty = if nullable || may_lack_result { ty.optional() } else { ty };
     Ok(match result {
         Some(_) => Response::Result(ty),
         None => Response::Json(ty),

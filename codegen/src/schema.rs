@@ -31,6 +31,8 @@ pub(crate) struct Merged<'a> {
     pub(crate) additional: Option<Node<'a>>,
     pub(crate) items: Option<Node<'a>>,
     pub(crate) unions: Vec<Alternatives<'a>>,
+    /// Of each of these one alternative has to be there, each with the properties that it requires.
+    pub(crate) required_one_of: Vec<Vec<Vec<&'a str>>>,
 }
 
 /// The part of several that says it (the last is the most particular), how many references away from it, and whether it is
@@ -48,6 +50,9 @@ impl<'a> Merged<'a> {
             nullable &= null || only_annotates(node);
         }
         merged.nullable = nullable && !nodes.is_empty();
+        if let [node] = nodes {
+            merged.drop_unions_of(&node.resolve()?)?;
+        }
         merged.drop_generic_unions();
         merged.drop_plain_unions()?;
         Ok(merged)
@@ -58,23 +63,41 @@ impl<'a> Merged<'a> {
     /// `merged` has that of each schema met before, none while it is being merged: layers that share a base are as many as
     /// they are, not as the ways through them.
     fn merge(&mut self, node: &Node<'a>, away: usize, merged: &mut HashMap<String, Option<bool>>) -> Result<bool> {
-        let schema = node.resolve()?;
         self.annotate(node, away);
-        let away = away + usize::from(node.pointer != schema.pointer);
-        match merged.get(&schema.pointer) {
-            Some(Some(nullable)) => return Ok(*nullable || node.flag("nullable")),
+        match merged.get(&node.pointer) {
+            Some(Some(nullable)) => return Ok(*nullable),
             Some(None) => {
                 return Err(node.error(
-                    "a schema that contains itself by `allOf`, `oneOf` or `anyOf` alone",
+                    "a schema that contains itself by `$ref`, `allOf`, `oneOf` or `anyOf` alone",
                     "break the cycle",
                 ));
             }
-            None => merged.insert(schema.pointer.clone(), None),
+            None => merged.insert(node.pointer.clone(), None),
         };
-        if node.pointer != schema.pointer {
-            self.annotate(&schema, away);
-        }
-        let mut nullable = self.shape(&schema) || node.flag("nullable");
+        let nullable = match node.reference() {
+            Some(reference) => {
+                node.resolve()?;
+                let target = node.lookup(reference)?;
+                let null = self.merge(&target, away + 1, merged)?;
+                if node.is_extended_reference() {
+                    self.merge_words(node, away, merged)?;
+                }
+                null || node.flag("nullable")
+            }
+            None => self.merge_words(node, away, merged)?,
+        };
+        merged.insert(node.pointer.clone(), Some(nullable));
+        Ok(nullable)
+    }
+
+    /// Merges what a schema says by itself and by its parts, but for a `$ref`.
+    fn merge_words(
+        &mut self,
+        schema: &Node<'a>,
+        away: usize,
+        merged: &mut HashMap<String, Option<bool>>,
+    ) -> Result<bool> {
+        let mut nullable = self.shape(schema);
         let mut parts = Vec::new();
         for part in schema.get("allOf").map(|all| all.elements()).unwrap_or_default() {
             let null = self.merge(&part, away, merged)?;
@@ -85,18 +108,24 @@ impl<'a> Merged<'a> {
         for key in ["oneOf", "anyOf"] {
             let Some(union) = schema.get(key) else { continue };
             let mut members = Vec::new();
+            let mut required = Vec::new();
             for member in union.elements() {
                 if is_null(&member) {
                     nullable = true;
                 } else if !only_annotates(&member) {
                     members.push(member);
+                } else {
+                    required.push(member.strings("required"));
                 }
+            }
+            if members.is_empty() && required.len() > 1 && required.iter().all(|names| !names.is_empty()) {
+                self.required_one_of.push(required);
             }
             match &members[..] {
                 [] => {}
                 [one] => parts.push(self.merge(one, away, merged)?),
-                _ => match Values::of_choice(&schema, &members)? {
-                    Some(values) => self.values = Some(values),
+                _ => match Values::of_choice(schema, &members)? {
+                    Some(values) => self.narrow(values),
                     None => self.unions.push(Alternatives {
                         node: schema.clone(),
                         members,
@@ -106,8 +135,15 @@ impl<'a> Merged<'a> {
         }
         let only_parts = schema.get("type").is_none() && schema.get("properties").is_none();
         nullable |= only_parts && !parts.is_empty() && parts.iter().all(|null| *null);
-        merged.insert(schema.pointer, Some(nullable));
         Ok(nullable)
+    }
+
+    /// Values that several parts state are those that all of them state.
+    fn narrow(&mut self, values: Values<'a>) {
+        self.values = Some(match self.values.take() {
+            Some(known) => known.narrowed_by(values),
+            None => values,
+        });
     }
 
     /// What stands beside a reference counts too, and before what it refers to; a description counts before a title.
@@ -146,7 +182,7 @@ impl<'a> Merged<'a> {
         self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
         self.large |= bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
         if let Some(values) = Values::find(schema) {
-            self.values = Some(values);
+            self.narrow(values);
         }
         for (name, property) in schema.get("properties").map(|all| all.entries()).unwrap_or_default() {
             let nodes = self.properties.entry(name).or_default();
@@ -170,6 +206,22 @@ impl<'a> Merged<'a> {
             }
         }
         nullable
+    }
+
+    /// A base may list in a union the schemas that extend it. Within one of these the union has been decided.
+    fn drop_unions_of(&mut self, schema: &Node<'a>) -> Result<()> {
+        let mut unions = Vec::new();
+        for union in std::mem::take(&mut self.unions) {
+            let mut lists_it = false;
+            for member in &union.members {
+                lists_it |= member.resolve()?.pointer == schema.pointer;
+            }
+            if !lists_it {
+                unions.push(union);
+            }
+        }
+        self.unions = unions;
+        Ok(())
     }
 
     /// A base often allows any of some plain types and a later part says which: then the choice says nothing more.
@@ -199,6 +251,15 @@ impl<'a> Merged<'a> {
         Ok(())
     }
 
+    /// Whether it can be a string.
+    pub(crate) fn is_text(&self) -> bool {
+        let stated = self
+            .values
+            .as_ref()
+            .is_none_or(|values| values.list.iter().any(|value| value.is_string()));
+        stated && (self.types.is_empty() || self.types.contains("string"))
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         match self.types.iter().next() {
             Some(only) => self.types.len() == 1 && *only == "object",
@@ -211,12 +272,14 @@ impl<'a> Merged<'a> {
 pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     let members = node.value.as_object()?;
     if let Some(reference) = node.reference() {
-        return node.lookup(reference).ok();
+        return node.lookup(reference).ok().filter(|_| !node.is_extended_reference());
     }
     let mut target = None;
     for key in ["allOf", "oneOf", "anyOf"] {
         for member in node.get(key).map(|list| list.elements()).unwrap_or_default() {
-            if !is_null(&member) && !only_annotates(&member) && target.replace(member).is_some() {
+            // Of several alternatives none is required; of all parts each is.
+            let says_nothing = only_annotates(&member) && (key != "allOf" || member.strings("required").is_empty());
+            if !is_null(&member) && !says_nothing && target.replace(member).is_some() {
                 return None;
             }
         }
@@ -269,6 +332,22 @@ impl<'a> Values<'a> {
         })
     }
 
+    /// Those that later values leave of these. Values that have nothing in common cannot both be meant: the later ones are the more
+    /// particular.
+    fn narrowed_by(self, later: Values<'a>) -> Self {
+        let common: Vec<&Value> = later
+            .list
+            .iter()
+            .copied()
+            .filter(|value| self.list.contains(value))
+            .collect();
+        match common.len() {
+            0 => later,
+            length if length == self.list.len() => self,
+            _ => Values { list: common, ..later },
+        }
+    }
+
     /// Those of a choice of which each member is nothing but its values.
     pub(crate) fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
         let mut list: Vec<&Value> = Vec::new();
@@ -301,6 +380,35 @@ impl<'a> Values<'a> {
 pub(crate) struct Alternatives<'a> {
     pub(crate) node: Node<'a>,
     pub(crate) members: Vec<Node<'a>>,
+}
+
+impl<'a> Alternatives<'a> {
+    /// The schemas that extend a base with a `discriminator` by `allOf`, where it lists none itself.
+    pub(crate) fn of_base(base: &Node<'a>) -> Result<Option<Self>> {
+        if base.get("discriminator").is_none() || base.get("oneOf").or(base.get("anyOf")).is_some() {
+            return Ok(None);
+        }
+        let mut members: Vec<Node<'a>> = Vec::new();
+        let mut open = vec![base.pointer.clone()];
+        while let Some(pointer) = open.pop() {
+            for schema in base.component_schemas() {
+                let parts = schema.get("allOf").map(|all| all.elements()).unwrap_or_default();
+                let mut references = parts.iter().filter_map(|part| part.lookup(part.reference()?).ok());
+                let is_known = members.iter().any(|known| known.pointer == schema.pointer);
+                if !is_known && references.any(|target| target.pointer == pointer) {
+                    open.push(schema.pointer.clone());
+                    members.push(schema);
+                }
+            }
+        }
+        let is_mapped = base
+            .get("discriminator")
+            .is_some_and(|discriminator| discriminator.get("mapping").is_some());
+        Ok((is_mapped || !members.is_empty()).then(|| Alternatives {
+            node: base.clone(),
+            members,
+        }))
+    }
 }
 
 /// What the members of a choice have in common that are nothing but plain values.
@@ -375,6 +483,7 @@ pub(crate) fn is_generic(node: &Node<'_>) -> bool {
     members.iter().all(|(key, value)| match key.as_str() {
         "type" | "nullable" | "format" => true,
         "items" | "additionalProperties" => value.as_object().is_none_or(|items| items.is_empty()),
+        "required" => value.as_array().is_none_or(|names| names.is_empty()),
         "anyOf" | "oneOf" => {
             !members.contains_key("discriminator")
                 && node.get(key).is_some_and(|all| all.elements().iter().all(is_generic))

@@ -7,6 +7,8 @@ use crate::document::{Node, Result, mapping_reference};
 use crate::model::{LeftOut, Verb};
 use crate::names::Scope;
 use crate::prose::line;
+use crate::schema::Alternatives;
+use crate::tables::is_credential;
 
 /// An operation as the document has it.
 pub(crate) struct Found<'a> {
@@ -17,6 +19,8 @@ pub(crate) struct Found<'a> {
     pub(crate) node: Node<'a>,
     /// Of the operation and of its path, resolved; the operation's own win.
     pub(crate) parameters: Vec<Node<'a>>,
+    /// What of it is not honoured, a sentence each with its place.
+    pub(crate) doubts: Vec<String>,
 }
 
 impl<'a> Found<'a> {
@@ -75,14 +79,26 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
             let id = ids.assign(&node, key, path)?;
             let mut parameters: Vec<Node<'a>> = Vec::new();
             for list in [node.get("parameters"), item.get("parameters")].into_iter().flatten() {
-                for parameter in list.elements() {
-                    let parameter = parameter.resolve()?;
-                    let same = |known: &Node<'a>| {
-                        known.get_str("name") == parameter.get_str("name")
-                            && known.get_str("in") == parameter.get_str("in")
-                    };
-                    if !parameters.iter().any(same) {
-                        parameters.push(parameter);
+                let own = parameters.len();
+                for entry in list.elements() {
+                    let parameter = entry.resolve()?;
+                    let known = parameters.iter().position(|known| is_same_parameter(known, &parameter));
+                    match known {
+                        Some(position) if position >= own => {
+                            let (name, place) = (parameter.get_str("name"), parameter.get_str("in"));
+                            return Err(entry.error(
+                                format!(
+                                    "the {} parameter `{}` is also {}",
+                                    place.unwrap_or_default(),
+                                    name.unwrap_or_default(),
+                                    parameters[position].pointer
+                                ),
+                                "remove one of the two",
+                            ));
+                        }
+                        // The operation's own comes before that of its path.
+                        Some(_) => {}
+                        None => parameters.push(parameter),
                     }
                 }
             }
@@ -94,6 +110,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
                 template: template.clone(),
                 id,
                 verb,
+                doubts: unheeded(root, &item, &node),
                 node,
                 parameters,
             });
@@ -110,6 +127,53 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
         ));
     }
     Ok((found, left_out))
+}
+
+/// What an operation says of servers and credentials that no client honours.
+fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
+    let mut doubts = Vec::new();
+    for servers in [operation.get("servers"), item.get("servers")].into_iter().flatten() {
+        let pointer = servers.pointer;
+        doubts.push(format!(
+            "{pointer}: servers of its own; every request goes to the base URL of the client"
+        ));
+    }
+    let Some(security) = operation.get("security").or(root.get("security")) else {
+        return doubts;
+    };
+    let schemes = root
+        .get("components")
+        .and_then(|components| components.get("securitySchemes"));
+    let is_sent = |name: &str| {
+        let scheme = schemes.as_ref().and_then(|schemes| schemes.get(name)?.resolve().ok());
+        scheme.is_some_and(|scheme| match scheme.get_str("type") {
+            Some("http") => scheme
+                .get_str("scheme")
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
+            Some("oauth2" | "openIdConnect") => true,
+            Some("apiKey") => scheme.get_str("name").is_some_and(is_credential),
+            _ => false,
+        })
+    };
+    let alternatives = security.elements();
+    let is_served = |alternative: &Node<'_>| alternative.entries().iter().all(|(name, _)| is_sent(name));
+    if !alternatives.is_empty() && !alternatives.iter().any(is_served) {
+        let pointer = security.pointer;
+        doubts.push(format!(
+            "{pointer}: it needs other credentials than an API token, or an e-mail and a key"
+        ));
+    }
+    doubts
+}
+
+/// Whether two parameters have one name in one place. Headers have no case.
+fn is_same_parameter(one: &Node<'_>, other: &Node<'_>) -> bool {
+    let (name, place) = (one.get_str("name"), one.get_str("in"));
+    let same_name = match (name, other.get_str("name")) {
+        (Some(one), Some(other)) if place == Some("header") => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    };
+    same_name && place == other.get_str("in")
 }
 
 /// The environment variable that chooses the prefixes.
@@ -183,8 +247,8 @@ fn default_tag(path: &str) -> String {
         .map_or_else(|| "api".to_owned(), |segment| (*segment).to_owned())
 }
 
-/// The component schemas that parameters, bodies and successes lead to.
-pub(crate) fn reachable_schemas(found: &[Found<'_>]) -> Result<BTreeSet<String>> {
+/// The component schemas that parameters, bodies and successes lead to. What counts for nothing on the way is a doubt.
+pub(crate) fn reachable_schemas(found: &[Found<'_>], doubts: &mut Vec<String>) -> Result<BTreeSet<String>> {
     let mut seen = BTreeSet::new();
     let mut open: Vec<Node<'_>> = Vec::new();
     for found in found {
@@ -194,18 +258,33 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>]) -> Result<BTreeSet<String>>
     }
     while let Some(node) = open.pop() {
         let names_are_free = node.pointer.ends_with("/properties");
-        if let Some(reference) = node.reference()
-            && seen.insert(reference.to_owned())
-        {
-            open.push(node.lookup(reference)?);
+        let ignored = node.ignored_words();
+        if !ignored.is_empty() && !names_are_free {
+            let (pointer, words) = (&node.pointer, ignored.join("`, `"));
+            doubts.push(format!(
+                "{pointer}: `{words}` beside a `$ref` does not count in OpenAPI 3.0: put both into an `allOf`"
+            ));
         }
-        // Of a discriminator.
+        if let Some(reference) = node.reference() {
+            let target = node.lookup(reference)?;
+            if seen.insert(target.pointer.clone()) {
+                open.push(target);
+            }
+        }
+        // Of a discriminator, or of a base that others extend.
+        for schema in Alternatives::of_base(&node)?
+            .into_iter()
+            .flat_map(|union| union.members)
+        {
+            if seen.insert(schema.pointer.clone()) {
+                open.push(schema);
+            }
+        }
         let mapping = node.get("mapping").filter(|_| node.get_str("propertyName").is_some());
         for (_, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
-            let reference = mapping_reference(target.str()?);
-            if !seen.contains(&reference) {
-                open.push(target.lookup(&reference)?);
-                seen.insert(reference);
+            let target = target.lookup(&mapping_reference(target.str()?))?;
+            if seen.insert(target.pointer.clone()) {
+                open.push(target);
             }
         }
         open.extend(node.elements());
@@ -274,12 +353,12 @@ impl Template {
                     "give the parameter another name",
                 ));
             }
-            encode(fixed, &mut template.path);
+            template.path.push_str(&encode_literal(fixed));
             template.path.push_str(&format!("{{{name}}}"));
             template.names.push(name.to_owned());
             rest = behind;
         }
-        encode(rest, &mut template.path);
+        template.path.push_str(&encode_literal(rest));
         if template.path.split('/').any(climbs) {
             return Err(node.error(
                 format!("the path `{path}` has a segment `.` or `..`, which leads elsewhere"),
@@ -320,7 +399,8 @@ fn climbs(segment: &str) -> bool {
 }
 
 /// Encodes what does not stand for itself in a path; what is encoded already stays.
-fn encode(fixed: &str, path: &mut String) {
+pub(crate) fn encode_literal(fixed: &str) -> String {
+    let mut path = String::with_capacity(fixed.len());
     let bytes = fixed.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
         let encoded = *byte == b'%' && bytes[at + 1..].iter().take(2).filter(|b| b.is_ascii_hexdigit()).count() == 2;
@@ -329,6 +409,7 @@ fn encode(fixed: &str, path: &mut String) {
             false => path.push_str(&format!("%{byte:02X}")),
         }
     }
+    path
 }
 
 /// A part of a query as it is meant: it is encoded again where it is sent.

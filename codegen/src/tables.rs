@@ -26,6 +26,13 @@ pub(crate) const RESERVED_HEADERS: &[&str] = &[
     "x-auth-key",
 ];
 
+/// Whether it is a header that an e-mail and a key are sent in.
+pub(crate) fn is_credential(name: &str) -> bool {
+    ["x-auth-email", "x-auth-key"]
+        .iter()
+        .any(|header| header.eq_ignore_ascii_case(name))
+}
+
 pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED_HEADERS
         .iter()

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::document::{Node, Result};
 use crate::model::{Definition, Direction, EnumValue, Field, Shape, Type, Union, Variant};
-use crate::names::{self, Scope, TypeNames};
-use crate::prose::markdown;
+use crate::names::{self, Scope, Spelled, TypeNames, UNRECOGNIZED};
+use crate::prose::{code, markdown};
 use crate::schema::{Alternatives, Merged, Values, alias, particular};
 use crate::unions::{Decided, find_discriminator};
 
@@ -138,7 +138,10 @@ impl Schemas {
             seen.push(target.pointer.clone());
             node = target;
         }
-        let node = node.resolve()?;
+        let node = match node.is_extended_reference() {
+            true => node,
+            false => node.resolve()?,
+        };
         let key: Key = (node.pointer.clone(), discriminator.map(str::to_owned));
         match self.known.get(&key) {
             Some(Known::Done(ty)) => return Ok(ty.clone()),
@@ -148,7 +151,23 @@ impl Schemas {
         self.known.insert(key.clone(), Known::Open);
         let merged = Merged::new(std::slice::from_ref(&node))?;
         let name = self.names.wanted(&node.pointer, discriminator.is_some(), hint);
-        let ty = self.shape(&merged, discriminator, &name, Some(key.clone()))?;
+        let extended = match discriminator {
+            None => Alternatives::of_base(&node)?,
+            Some(_) => None,
+        };
+        let union = match extended {
+            Some(alternatives) => {
+                // The variants have what the base says already.
+                let mut base = Merged::default();
+                base.description = merged.description;
+                self.union(&base, &alternatives, &name, &Some(key.clone()))?
+            }
+            None => None,
+        };
+        let ty = match union {
+            Some(union) => union.into(),
+            None => self.shape(&merged, discriminator, &name, Some(key.clone()))?,
+        };
         self.known.insert(key, Known::Done(ty.clone()));
         Ok(ty)
     }
@@ -226,7 +245,13 @@ impl Schemas {
             });
         }
         let index = self.reserve(name, merged.description, key);
-        let name = self.definitions[index].name.clone();
+        let definition = &mut self.definitions[index];
+        for alternatives in &merged.required_one_of {
+            let text = format!("Required: {}.", alternatives_text(alternatives));
+            let description = definition.description.take();
+            definition.description = Some(description.map_or(text.clone(), |words| format!("{words}\n\n{text}")));
+        }
+        let name = definition.name.clone();
         let fields = self.fields(&merged.properties, &merged.required, discriminator, &name)?;
         self.definitions[index].shape = Shape::Struct(fields);
         Ok(Type::Named(index).into())
@@ -259,7 +284,9 @@ impl Schemas {
     ) -> Result<Vec<Field>> {
         // Every struct's own, or every sent struct's.
         let mut scope = Scope::with_reserved(&["new", "extra_field", "extra_fields"]);
-        let mut fields = Vec::new();
+        let mut fields: Vec<Field> = Vec::new();
+        // Where each stands, and its `x-rust-name`.
+        let mut places: Vec<(String, Option<&str>)> = Vec::new();
         for (&name, nodes) in properties {
             if discriminator == Some(name) {
                 continue;
@@ -269,22 +296,31 @@ impl Schemas {
                 .last()
                 .into_iter()
                 .for_each(|node| self.record(node, placed.untyped));
+            let given = nodes.iter().rev().find_map(|node| node.get_str("x-rust-name"));
+            places.push((nodes.last().map(|node| node.pointer.clone()).unwrap_or_default(), given));
             fields.push(Field {
                 name: name.to_owned(),
-                rust_name: String::new(),
+                rust_name: names::field(given.unwrap_or(name)),
                 rust_type: String::new(),
                 description: placed.description,
                 required: required.contains(name),
+                only_constructed: false,
                 nullable: placed.nullable,
                 only: placed.only,
                 secret: placed.secret,
                 ty: placed.ty,
             });
         }
-        let spelled = fields
+        let spelled: Vec<Spelled> = places
             .iter()
-            .map(|field: &Field| (field.name.as_str(), names::field(&field.name)));
-        let names = scope.take_all(spelled.collect(), Scope::take_underscored);
+            .zip(&fields)
+            .map(|((pointer, given), field)| Spelled {
+                pointer,
+                spelling: given.unwrap_or(&field.name),
+                name: field.rust_name.clone(),
+            })
+            .collect();
+        let names = scope.take_all_or_doubt(&spelled, &mut self.doubts);
         for (field, name) in fields.iter_mut().zip(names) {
             field.rust_name = name;
         }
@@ -324,8 +360,7 @@ impl Schemas {
         };
         let index = self.reserve(name, merged.description, key.clone());
         let name = self.definitions[index].name.clone();
-        let spelled = members.iter().map(|(value, _)| (value.as_str(), names::variant(value)));
-        let names = names::variants(spelled.collect());
+        let names = names::variants(members.iter().map(|(value, _)| value.as_str()));
         let mut variants = Vec::new();
         for ((value, member), rust_name) in members.into_iter().zip(names) {
             let hint = format!("{name}{rust_name}");
@@ -367,6 +402,18 @@ impl Schemas {
 /// Whether a schema leaves everything open.
 pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
     schema.value.as_object().is_none_or(|members| members.is_empty()) && schema.value.as_bool() != Some(false)
+}
+
+/// `a` or (`b` and `c`)
+fn alternatives_text(alternatives: &[Vec<&str>]) -> String {
+    let names = |names: &Vec<&str>| {
+        let joined = names.iter().map(|name| code(name)).collect::<Vec<_>>().join(" and ");
+        match names.len() {
+            1 => joined,
+            _ => format!("({joined})"),
+        }
+    };
+    alternatives.iter().map(names).collect::<Vec<_>>().join(" or ")
 }
 
 /// Whether a value is a secret, or a list or map of them.
@@ -423,34 +470,38 @@ const EXCLUDED: &str = "values that its type excludes";
 
 /// The values of the enum that stands at `node`, with their names.
 pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<String>) -> Result<Vec<EnumValue>> {
+    let stated: Vec<&str> = match node.get("enum") {
+        Some(_) => node.strings("enum"),
+        None => strings.clone(),
+    };
     let given = node.strings("x-enum-varnames");
-    if given.len() > strings.len() {
+    if given.len() > stated.len() {
         return Err(node.error(
-            format!("{} `x-enum-varnames` for {} values", given.len(), strings.len()),
+            format!("{} `x-enum-varnames` for {} values", given.len(), stated.len()),
             "give each value of the `enum` one name",
         ));
     }
-    // A value that was added goes by what it is until it is given a name.
-    for value in strings.iter().skip(given.len()).filter(|_| !given.is_empty()) {
-        let pointer = &node.pointer;
-        doubts.push(format!("{pointer}: `{value}` has no name in `x-enum-varnames`"));
+    let names: HashMap<&str, &str> = stated.into_iter().zip(given).collect();
+    let mut met = HashSet::new();
+    let values: Vec<&str> = strings.into_iter().filter(|value| met.insert(*value)).collect();
+    // Names that are given come before those that are made; these in the order of the document.
+    let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
+    let mut taken = HashMap::new();
+    for value in values.iter().filter(|value| names.contains_key(*value)) {
+        let name = names::identifier(&names::pascal(names[value]), "Value");
+        taken.insert(*value, scope.take(&name));
     }
-    let (mut met, mut variants) = (HashSet::new(), Vec::new());
-    for (position, value) in strings.into_iter().enumerate() {
-        if !met.insert(value) {
-            continue;
+    for value in values.iter().filter(|value| !names.contains_key(*value)) {
+        // A value that was added goes by what it is until it is given a name.
+        if !names.is_empty() {
+            let pointer = &node.pointer;
+            doubts.push(format!("{pointer}: `{value}` has no name in `x-enum-varnames`"));
         }
-        // A name that is given stands in the document as well as a value does.
-        variants.push(match given.get(position) {
-            Some(given) => (value, *given, names::identifier(&names::pascal(given), "Value")),
-            None => (value, value, names::variant(value)),
-        });
+        taken.insert(*value, scope.take(&names::variant(value)));
     }
-    let spelled = variants.iter().map(|(_, spelling, name)| (*spelling, name.clone()));
-    let names = names::variants(spelled.collect());
-    let values = variants.iter().zip(names).map(|((value, _, _), rust_name)| EnumValue {
-        value: (*value).to_owned(),
-        rust_name,
+    let values = values.into_iter().map(|value| EnumValue {
+        value: value.to_owned(),
+        rust_name: taken[value].clone(),
     });
     Ok(values.collect())
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::document::{Node, Result, mapping_reference};
+use crate::document::{Node, Result, SCHEMAS, mapping_reference, unescape_pointer};
 use crate::schema::{Alternatives, Merged};
 
 /// A union that something decides.
@@ -36,7 +36,9 @@ pub(crate) fn find_discriminator<'a>(
         None => "the union is any JSON".to_owned(),
     };
     let pointer = &discriminator.pointer;
-    doubts.push(format!("{pointer}: `{tag}` does not decide every member, so that {so}"));
+    doubts.push(format!(
+        "{pointer}: `{tag}` does not decide every member by a text, so that {so}"
+    ));
     Ok(evident)
 }
 
@@ -47,48 +49,71 @@ fn declared_variants<'a>(
     mapping: Option<Node<'a>>,
     tag: &str,
 ) -> Result<Option<Variants<'a>>> {
-    let mut decided: Variants<'a> = Vec::new();
-    let mut mapped: Vec<String> = Vec::new();
-    for (value, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
-        let reference = mapping_reference(target.str()?);
-        let schema = target.lookup(&reference)?;
-        let member = union
-            .members
-            .iter()
-            .find(|member| member.reference() == Some(reference.as_str()));
-        // A target that `oneOf` does not list is a variant all the same: the mapping says so.
-        decided.push((value.to_owned(), member.cloned().unwrap_or(schema)));
-        mapped.push(reference);
-    }
+    // Where the schema stands that each member refers to, however the reference is spelled.
+    let mut targets = Vec::new();
     for member in &union.members {
-        if member
-            .reference()
-            .is_some_and(|reference| mapped.iter().any(|known| known == reference))
-        {
-            continue;
+        let pointer = match member.reference() {
+            Some(reference) => Some(member.lookup(reference)?.pointer),
+            None => Some(member.pointer.clone()).filter(|pointer| is_component(pointer)),
+        };
+        targets.push(pointer);
+    }
+    // In the order of the members, and behind them what only the mapping names.
+    let mut decided: Vec<(usize, String, Node<'a>)> = Vec::new();
+    let mut is_mapped = vec![false; union.members.len()];
+    for (value, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
+        let schema = target.lookup(&mapping_reference(target.str()?))?;
+        let position = targets.iter().position(|known| known.as_ref() == Some(&schema.pointer));
+        if let Some(position) = position {
+            is_mapped[position] = true;
         }
+        // A target that `oneOf` does not list is a variant all the same: the mapping says so.
+        let member = position.map_or(schema, |position| union.members[position].clone());
+        decided.push((position.unwrap_or(usize::MAX), value.to_owned(), member));
+    }
+    for (position, member) in union
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !is_mapped[*position])
+    {
         let property = Merged::new(std::slice::from_ref(member))?.properties.remove(tag);
         let values = property.map(|nodes| Merged::new(&nodes)).transpose()?;
         let values = values.and_then(|merged| merged.values).map(|values| values.list);
         let values: Vec<&str> = values.into_iter().flatten().filter_map(Value::as_str).collect();
-        match (&values[..], member.reference()) {
+        match (&values[..], &targets[position]) {
             ([], None) => return Ok(None),
             // OpenAPI's rule for a member without a mapping: the name of its schema.
-            ([], Some(reference)) => {
-                let name = reference.rsplit('/').next().unwrap_or(reference);
-                decided.push((name.to_owned(), member.clone()));
+            ([], Some(pointer)) => {
+                let name = pointer.rsplit('/').next().unwrap_or(pointer);
+                decided.push((position, unescape_pointer(name), member.clone()));
             }
-            (values, _) => decided.extend(values.iter().map(|value| ((*value).to_owned(), member.clone()))),
+            (values, _) => {
+                decided.extend(
+                    values
+                        .iter()
+                        .map(|value| (position, (*value).to_owned(), member.clone())),
+                );
+            }
         }
     }
+    decided.sort_by_key(|(position, ..)| *position);
     let mut known = HashSet::new();
-    for (value, member) in &decided {
+    for (_, value, member) in &decided {
         let merged = Merged::new(std::slice::from_ref(member))?;
-        if !known.insert(value) || !is_plain_object(&merged) {
+        let property = merged.properties.get(tag).map(|nodes| Merged::new(nodes)).transpose()?;
+        if !known.insert(value) || !is_plain_object(&merged) || property.is_some_and(|tag| !tag.is_text()) {
             return Ok(None);
         }
     }
-    Ok(Some(decided))
+    Ok(Some(
+        decided.into_iter().map(|(_, value, member)| (value, member)).collect(),
+    ))
+}
+
+/// Whether a component schema itself stands there.
+fn is_component(pointer: &str) -> bool {
+    pointer.strip_prefix(SCHEMAS).is_some_and(|name| !name.contains('/'))
 }
 
 fn is_plain_object(merged: &Merged<'_>) -> bool {

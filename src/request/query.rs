@@ -20,10 +20,43 @@ pub(crate) enum ParameterStyle {
     Deep,
 }
 
+/// A value of a query: one text, or several with a separator between them that is not encoded.
+#[derive(Clone)]
+pub(crate) struct QueryValue {
+    pub(crate) parts: Vec<String>,
+    /// As it stands in an address.
+    pub(crate) separator: &'static str,
+}
+
+impl From<String> for QueryValue {
+    fn from(text: String) -> Self {
+        QueryValue {
+            parts: vec![text],
+            separator: "",
+        }
+    }
+}
+
 impl Request {
     /// Sets a query parameter, in place of an earlier value.
     pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
-        replace_or_push(&mut self.parts().query, Cow::Borrowed(name), value.to_string());
+        replace_or_push(&mut self.parts().query, Cow::Borrowed(name), value.to_string().into());
+        self
+    }
+
+    /// Sets a query parameter of several parts, in place of an earlier value. Of no parts nothing is sent.
+    fn joined(mut self, name: &'static str, parts: Vec<String>, separator: char) -> Self {
+        let query = &mut self.parts().query;
+        query.retain(|(set, _)| set != name);
+        if !parts.is_empty() {
+            // A blank and a `|` do not stand in an address.
+            let separator = match separator {
+                ' ' => "%20",
+                '|' => "%7C",
+                _ => ",",
+            };
+            query.push((Cow::Borrowed(name), QueryValue { parts, separator }));
+        }
         self
     }
 
@@ -31,7 +64,7 @@ impl Request {
     pub(crate) fn add_query(mut self, name: &str, value: impl ToString) -> Self {
         self.parts()
             .query
-            .push((Cow::Owned(name.to_owned()), value.to_string()));
+            .push((Cow::Owned(name.to_owned()), value.to_string().into()));
         self
     }
 
@@ -44,16 +77,12 @@ impl Request {
         style: ParameterStyle,
     ) -> Self {
         let values = values.into_iter().map(|value| value.to_string());
-        self.parts().query.retain(|(set, _)| set != name);
         match style {
-            ParameterStyle::Joined(separator) => {
-                let values: Vec<String> = values.collect();
-                self.query(name, values.join(separator.encode_utf8(&mut [0; 4])))
-            }
+            ParameterStyle::Joined(separator) => self.joined(name, values.collect(), separator),
             ParameterStyle::Exploded | ParameterStyle::Deep => {
-                self.parts()
-                    .query
-                    .extend(values.map(|value| (Cow::Borrowed(name), value)));
+                let query = &mut self.parts().query;
+                query.retain(|(set, _)| set != name);
+                query.extend(values.map(|value| (Cow::Borrowed(name), value.into())));
                 self
             }
         }
@@ -73,8 +102,8 @@ impl Request {
         });
         match style {
             ParameterStyle::Joined(separator) => {
-                let parts: Vec<String> = fields.flat_map(|(field, value)| [field, value]).collect();
-                self.query(name, parts.join(separator.encode_utf8(&mut [0; 4])))
+                let parts = fields.flat_map(|(field, value)| [field, value]).collect();
+                self.joined(name, parts, separator)
             }
             ParameterStyle::Exploded | ParameterStyle::Deep => {
                 for (field, value) in fields {
@@ -83,7 +112,7 @@ impl Request {
                     } else {
                         field
                     };
-                    replace_or_push(&mut self.parts().query, Cow::Owned(field), value);
+                    replace_or_push(&mut self.parts().query, Cow::Owned(field), value.into());
                 }
                 self
             }
@@ -95,12 +124,14 @@ impl Request {
         self.query
             .iter()
             .find(|(set, _)| *set == name)
-            .map(|(_, value)| value.as_str())
+            .and_then(|(_, value)| value.parts.first())
+            .map(String::as_str)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::request::tests::request;
 
     #[test]
@@ -114,5 +145,33 @@ mod tests {
             .uri()
             .unwrap();
         assert_eq!(uri.query(), Some("site=%26%3D%2B%25%20%23%C3%A9&limit=5"));
+    }
+
+    #[test]
+    fn separators_stay_and_values_are_encoded() {
+        let uri = |request: Request| request.path("t").path("p").uri().unwrap().to_string();
+        let list = |separator| uri(request().query_list("csv", ["x", "y,z"], ParameterStyle::Joined(separator)));
+        for (separator, query) in [(',', "csv=x,y%2Cz"), (' ', "csv=x%20y%2Cz"), ('|', "csv=x%7Cy%2Cz")] {
+            assert!(list(separator).ends_with(query), "{}", list(separator));
+        }
+        let none: [&str; 0] = [];
+        assert!(!uri(request().query_list("csv", none, ParameterStyle::Joined(','))).contains('?'));
+        let object = serde_json::json!({ "a": "1,2", "b": 3 });
+        let object = uri(request().query_object("o", &object, ParameterStyle::Joined(',')));
+        assert!(object.ends_with("?o=a,1%2C2,b,3"), "{object}");
+    }
+
+    #[test]
+    fn a_list_in_a_path_keeps_its_commas_and_is_never_empty() {
+        let uri = |values: &[&str]| {
+            request()
+                .path_list(values)
+                .path("p")
+                .uri()
+                .map(|uri| uri.path().to_owned())
+        };
+        assert!(uri(&["a/b", "c,d"]).unwrap().contains("/a%2Fb,c%2Cd"));
+        uri(&[]).unwrap_err();
+        uri(&[".."]).unwrap_err();
     }
 }

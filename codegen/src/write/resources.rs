@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Operation, Parameter, Resource, Response, Verb};
+use crate::model::{Api, Operation, Parameter, Resource, Response, Type, Verb};
 use crate::prose::{code, docs, fence, folded, ident};
 use crate::write::operations::{RequestArgument, body_argument, call_line, parameter_argument, summary};
 
@@ -107,8 +107,15 @@ fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenS
     }
     for parameter in &operation.path_parameters {
         let name = ident(&parameter.rust_name);
-        parameters.push(quote!(#name: &str));
-        calls.push(quote!(.path(#name)));
+        let (ty, call) = match parameter.ty {
+            Type::Array(_) => (
+                quote!(impl IntoIterator<Item = impl ToString>),
+                quote!(.path_list(#name)),
+            ),
+            _ => (quote!(&str), quote!(.path(#name))),
+        };
+        parameters.push(quote!(#name: #ty));
+        calls.push(call);
         note(parameter);
     }
     let placed = [

@@ -28,7 +28,8 @@ pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenSt
     let has_secret = fields.iter().any(|field| field.secret);
     let debug = (!has_secret).then(|| quote!(Debug,));
     let shown = has_secret.then(|| write_debug(&name, fields));
-    let default = (definition.in_request && !fields.iter().any(|field| field.required)).then(|| quote!(Default,));
+    let default = (definition.in_request && !fields.iter().any(|field| field.required || field.only_constructed))
+        .then(|| quote!(Default,));
     let request = definition.in_request.then(|| write_request_methods(api, index, fields));
     quote! {
         #doc
@@ -106,12 +107,14 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
     for field in fields {
         let member = ident(&field.rust_name);
         let wire = &field.name;
-        if field.required {
+        if field.required || field.only_constructed {
             let Argument { ty, value } = required_argument(api, field);
             parameters.push(quote!(#member: #ty));
-            values.push(match value.to_string() == field.rust_name {
-                true => quote!(#member),
-                false => quote!(#member: #value),
+            values.push(match (field.only_constructed, value.to_string() == field.rust_name) {
+                (true, _) if field.nullable => quote!(#member: #value),
+                (true, _) => quote!(#member: Some(#value)),
+                (false, true) => quote!(#member),
+                (false, false) => quote!(#member: #value),
             });
             continue;
         }

@@ -322,7 +322,10 @@ fn set_extra(union: &Union) -> TokenStream {
 fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
     let method = ident(&scope.take_underscored(&names::field(&variant.value)));
     let content = ident(&api.definitions[variant.definition].name);
-    let required = api.fields(variant.definition).iter().filter(|field| field.required);
+    let required = api
+        .fields(variant.definition)
+        .iter()
+        .filter(|field| field.required || field.only_constructed);
     let (parameters, arguments): (Vec<_>, Vec<_>) = required
         .map(|field| {
             let (name, ty) = (ident(&field.rust_name), required_argument(api, field).ty);

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod generate;
+mod honoured;
 mod mutation;
 mod names;
 mod parameters;

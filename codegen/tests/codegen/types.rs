@@ -97,13 +97,23 @@ fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
 }
 
 #[test]
-fn an_enum_value_that_is_added_renames_none_that_its_name_is_spelled_as() {
+fn an_enum_value_that_is_appended_renames_none() {
     let values = |values: &[&str]| {
         code(&answering(
             json!({ "type": "object", "properties": { "a": { "type": "string", "enum": values } } }),
             json!({}),
         ))
     };
-    assert_has(&values(&["Up"]), &["\"Up\" => Self::Up,"]);
-    assert_has(&values(&["up", "Up"]), &["\"up\" => Self::Up2, \"Up\" => Self::Up,"]);
+    assert_has(
+        &values(&["a_b", "10G"]),
+        &["\"a_b\" => Self::AB, \"10G\" => Self::G10,"],
+    );
+    let appended = values(&["a_b", "10G", "a-b", "10-g", "AB", "-1", "1.0", "1", "10"]);
+    assert_has(
+        &appended,
+        &[
+            "\"a_b\" => Self::AB, \"10G\" => Self::G10, \"a-b\" => Self::AB2, \"10-g\" => Self::G102, \"AB\" => Self::Ab,",
+            "\"-1\" => Self::Minus1, \"1.0\" => Self::Value1_0, \"1\" => Self::Value1, \"10\" => Self::Value10,",
+        ],
+    );
 }

@@ -1,0 +1,467 @@
+//! What a spec says is honoured, or is an error or a warning with its place.
+
+use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, error, reference, spec, taking};
+use cloudflare_interconnects_codegen::{CNI, generate};
+use serde_json::{Value, json};
+
+/// The same spec as OpenAPI 3.1.
+fn in_3_1(spec: &str) -> String {
+    spec.replacen("3.0.3", "3.1.0", 1)
+}
+
+fn warnings(spec: &str) -> Vec<String> {
+    generate(spec, CNI).unwrap().warnings
+}
+
+fn base() -> Value {
+    json!({ "type": "object", "properties": { "id": { "type": "string" }, "note": { "type": "string" } } })
+}
+
+/// A spec with one operation, and what else is in it.
+fn operation(more: Value) -> String {
+    let mut operation =
+        json!({ "tags": ["Things"], "operationId": "get_things", "responses": { "200": { "description": "" } } });
+    operation
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    spec(
+        json!({ "/accounts/{account_id}/cni/things": { "get": operation } }),
+        json!({}),
+    )
+}
+
+#[test]
+fn what_a_part_requires_is_required_in_every_form() {
+    let named = json!([reference("x_Base"), { "required": ["id", "note"] }]);
+    let forms = [
+        json!({ "allOf": named }),
+        json!({ "type": "object", "allOf": named }),
+        json!({ "allOf": [{ "required": ["id", "note"] }, reference("x_Base")] }),
+        json!({ "allOf": [reference("x_Base"), { "type": "object", "required": ["id", "note"] }] }),
+        json!({ "allOf": [reference("x_Base"), { "description": "d", "required": ["id"] }, { "required": ["note"] }] }),
+        json!({ "required": ["id", "note"], "allOf": [reference("x_Base")] }),
+        json!({ "required": ["note"], "allOf": [reference("x_Base"), { "required": ["id"] }] }),
+    ];
+    for form in forms {
+        let code = code(&taking(
+            reference("x_Strict"),
+            json!({ "x_Base": base(), "x_Strict": form }),
+        ));
+        let new = "pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self { Strict";
+        assert_has(&code, &["pub struct Strict ", new]);
+    }
+    let strict = json!({ "$ref": "#/components/schemas/x_Base", "required": ["id", "note"] });
+    let schemas = json!({ "x_Base": base(), "x_Strict": strict });
+    assert_has(
+        &code(&in_3_1(&taking(reference("x_Strict"), schemas))),
+        &["pub struct Strict ", "pub id: String"],
+    );
+}
+
+#[test]
+fn one_of_several_requirements_is_documented() {
+    let mut thing = base();
+    thing["anyOf"] = json!([{ "required": ["id"] }, { "required": ["id", "note"] }]);
+    let code = code(&taking(reference("x_Thing"), json!({ "x_Thing": thing })));
+    assert_has(
+        &code,
+        &["/// Required: `id` or (`id` and `note`).", "pub id: Option<String>"],
+    );
+}
+
+#[test]
+fn what_stands_beside_a_reference_counts_in_3_1() {
+    let extended = json!({ "$ref": "#/components/schemas/x_Base", "type": "object",
+        "properties": { "more": { "type": "integer" } }, "required": ["more"] });
+    let document = answering(extended.clone(), json!({ "x_Base": base() }));
+    assert_has(
+        &code(&in_3_1(&document)),
+        &[
+            "pub struct GetThingsResponse ",
+            "pub id: Option<String>",
+            "pub more: i64",
+        ],
+    );
+    assert_has(&code(&document), &["json_call!(GetThings, types::Base);"]);
+    let property = json!({ "type": "object", "properties": { "a": extended, "b": reference("x_Base") } });
+    let property = code(&in_3_1(&answering(property, json!({ "x_Base": base() }))));
+    assert_has(&property, &["pub a: Option<GetThingsResponseA>", "pub b: Option<Base>"]);
+}
+
+#[test]
+fn what_stands_beside_a_reference_in_3_0_is_a_warning() {
+    let extended = json!({ "$ref": "#/components/schemas/x_Base", "required": ["id"], "description": "fine" });
+    let [warning] = &warnings(&answering(extended, json!({ "x_Base": base() })))[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("schema: `required` beside a `$ref` does not count in OpenAPI 3.0"),
+        "{warning}"
+    );
+}
+
+#[test]
+fn a_secret_that_is_only_sent_and_required_is_in_the_constructor() {
+    let user = json!({ "type": "object", "required": ["name", "password"], "properties": {
+        "name": { "type": "string" }, "password": { "type": "string", "writeOnly": true } } });
+    let operation = json!({ "tags": ["Things"], "operationId": "create_thing",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": reference("x_User") } } },
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": reference("x_User") } } } } });
+    let paths = json!({ "/accounts/{account_id}/cni/things": { "post": operation } });
+    assert_has(
+        &code(&spec(paths, json!({ "x_User": user }))),
+        &[
+            "pub password: Option<String>",
+            "pub fn new(name: impl Into<String>, password: impl Into<String>) -> Self",
+            "password: Some(password.into()),",
+        ],
+    );
+}
+
+#[test]
+fn a_parameter_that_is_there_twice_is_an_error_and_one_of_the_path_gives_way() {
+    let parameter = |name: &str, place: &str, ty: &str| json!({ "name": name, "in": place, "schema": { "type": ty } });
+    let twice = |one: Value, other: Value| operation(json!({ "parameters": [one, other] }));
+    let text = error(&twice(
+        parameter("a", "query", "integer"),
+        parameter("a", "query", "string"),
+    ));
+    assert!(
+        text.contains("/get/parameters/1: the query parameter `a` is also #/paths/")
+            && text.contains("/get/parameters/0"),
+        "{text}"
+    );
+    error(&twice(
+        parameter("X-A", "header", "string"),
+        parameter("x-a", "header", "string"),
+    ));
+    code(&twice(
+        parameter("a", "query", "string"),
+        parameter("a", "header", "string"),
+    ));
+    let get = json!({ "operationId": "get_a", "parameters": [parameter("a", "query", "integer")], "responses": {} });
+    let item = json!({ "parameters": [parameter("a", "query", "string")], "get": get });
+    assert_has(
+        &code(&spec(json!({ "/accounts/{account_id}/cni/a": item }), json!({}))),
+        &["pub fn a(self, a: i64) -> Self"],
+    );
+}
+
+#[test]
+fn a_path_parameter_is_sent_in_its_style_or_is_an_error() {
+    let path = |style: &str, schema: Value| {
+        let mut parameter = json!({ "name": "ids", "in": "path", "required": true, "schema": schema });
+        if !style.is_empty() {
+            parameter["style"] = json!(style);
+        }
+        let get = json!({ "operationId": "get_a", "parameters": [parameter], "responses": {} });
+        spec(
+            json!({ "/accounts/{account_id}/cni/a/{ids}": { "get": get } }),
+            json!({}),
+        )
+    };
+    let text = json!({ "type": "string" });
+    let list = json!({ "type": "array", "items": text });
+    assert_has(
+        &code(&path("label", text.clone())),
+        &["path: Cow::Borrowed(\"/accounts/{account_id}/cni/a/.{ids}\")"],
+    );
+    assert_has(&code(&path("matrix", text.clone())), &["/cni/a/;ids={ids}\")"]);
+    assert_has(
+        &code(&path("", list.clone())),
+        &["ids: impl IntoIterator<Item = impl ToString>", ".path_list(ids)"],
+    );
+    for (style, schema, problem) in [
+        (
+            "label",
+            list,
+            "the path parameter `ids` is a list in another style than `simple`",
+        ),
+        ("form", text, "a path parameter has no style `form`"),
+        (
+            "",
+            json!({ "type": "object", "properties": { "a": {} } }),
+            "the path parameter `ids` is an object",
+        ),
+    ] {
+        let error = error(&path(style, schema));
+        assert!(
+            error.contains("/get/parameters/0") && error.contains(problem),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_no_client_sends_is_a_warning() {
+    let parameter = |name: &str, place: &str| json!({ "name": name, "in": place, "schema": { "type": "string" } });
+    for (more, said) in [
+        (
+            json!({ "parameters": [parameter("c", "cookie")] }),
+            "the cookie `c` of get_things is left out: no cookies are sent",
+        ),
+        (
+            json!({ "parameters": [parameter("Host", "header")] }),
+            "the header `Host` of get_things is left out: it is the client's",
+        ),
+        (
+            json!({ "parameters": [parameter("a b", "header")] }),
+            "the header `a b` of get_things is left out: it has no name",
+        ),
+        (
+            json!({ "parameters": [{ "name": "q", "in": "query", "allowReserved": true, "schema": { "type": "string" } }] }),
+            "`q` is sent percent-encoded in spite of `allowReserved`",
+        ),
+        (
+            json!({ "servers": [{ "url": "https://other.example" }] }),
+            "get/servers: servers of its own",
+        ),
+        (
+            json!({ "security": [{ "user_key": [] }] }),
+            "get/security: it needs other credentials than an API token",
+        ),
+    ] {
+        let warnings = warnings(&operation(more));
+        assert!(
+            warnings.len() == 1 && warnings[0].contains(said),
+            "{said}: {warnings:?}"
+        );
+    }
+    for silent in [
+        json!({ "parameters": [parameter("Accept", "header")] }),
+        json!({ "security": [] }),
+    ] {
+        assert_eq!(warnings(&operation(silent)), [""; 0]);
+    }
+}
+
+#[test]
+fn a_name_that_steps_aside_is_a_warning_with_both_places_and_can_be_given() {
+    let text = json!({ "type": "string" });
+    let fields = |second: Value| {
+        answering(
+            json!({ "type": "object", "properties": { "fooBar": text, "foo_bar": second } }),
+            json!({}),
+        )
+    };
+    let [warning] = &warnings(&fields(text.clone()))[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("properties/fooBar: `fooBar` is called `foo_bar_`, since ")
+            && warning.contains("properties/foo_bar is called `foo_bar`: give it an `x-rust-name`"),
+        "{warning}"
+    );
+    let given = fields(json!({ "type": "string", "x-rust-name": "other" }));
+    assert_eq!(warnings(&given), [""; 0]);
+    assert_has(
+        &code(&given),
+        &[
+            "#[serde(rename = \"fooBar\")] pub foo_bar: Option<String>",
+            "#[serde(rename = \"foo_bar\")] pub other: ",
+        ],
+    );
+
+    let parameters = |names: &[Value]| {
+        let parameters: Vec<Value> = names
+            .iter()
+            .map(|name| {
+                let mut parameter = json!({ "in": "query", "schema": { "type": "string" } });
+                parameter
+                    .as_object_mut()
+                    .unwrap()
+                    .extend(name.as_object().unwrap().clone());
+                parameter
+            })
+            .collect();
+        operation(json!({ "parameters": parameters }))
+    };
+    let appended = parameters(&[json!({ "name": "fooBar" }), json!({ "name": "foo-bar" })]);
+    assert_has(
+        &code(&appended),
+        &["pub fn foo_bar(self, foo_bar: &str) -> Self { Self(self.0.query(\"fooBar\", foo_bar))"],
+    );
+    assert!(
+        warnings(&appended)[0].contains("parameters/1: `foo-bar` is called `foo_bar_`, since "),
+        "{:?}",
+        warnings(&appended)
+    );
+    let given = parameters(&[
+        json!({ "name": "fooBar" }),
+        json!({ "name": "foo-bar", "x-rust-name": "dashed" }),
+    ]);
+    assert_eq!(warnings(&given), [""; 0]);
+    assert_has(
+        &code(&given),
+        &["pub fn dashed(self, dashed: &str) -> Self { Self(self.0.query(\"foo-bar\", dashed))"],
+    );
+}
+
+#[test]
+fn a_discriminator_pinned_beside_a_base_decides_and_one_that_is_no_text_does_not() {
+    let base = json!({ "type": "object", "required": ["kind"], "properties": {
+        "kind": { "type": "string", "enum": ["a", "b"] }, "name": { "type": "string" } } });
+    let pinned = |value: &str| json!({ "allOf": [reference("x_Base")], "properties": { "kind": { "enum": [value] } } });
+    let own = |value: &str| json!({ "type": "object", "properties": { "kind": { "allOf": [reference("x_Kind")], "enum": [value] } } });
+    let union = json!({ "oneOf": [reference("x_A"), reference("x_B")], "discriminator": { "propertyName": "kind" } });
+    for (a, b) in [(pinned("a"), pinned("b")), (own("a"), own("b"))] {
+        let schemas = json!({ "x_Base": base, "x_Kind": { "type": "string", "enum": ["a", "b"] }, "x_A": a, "x_B": b });
+        assert_has(
+            &code(&answering(union.clone(), schemas)),
+            &["Some(\"a\") => ", "Some(\"b\") => "],
+        );
+    }
+    let numbered =
+        |value: u8| json!({ "type": "object", "properties": { "kind": { "type": "integer", "enum": [value] } } });
+    let document = answering(union, json!({ "x_A": numbered(1), "x_B": numbered(2) }));
+    let [warning] = &warnings(&document)[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("`kind` does not decide every member by a text, so that the union is any JSON"),
+        "{warning}"
+    );
+}
+
+#[test]
+fn a_base_with_a_discriminator_is_a_union_of_what_extends_it() {
+    let base = json!({ "type": "object", "required": ["petType"], "discriminator": { "propertyName": "petType", "mapping": { "cat": "x_Cat" } },
+        "properties": { "petType": { "type": "string" }, "name": { "type": "string" } } });
+    let extending = |base: &str, name: &str| json!({ "allOf": [reference(base), { "type": "object", "properties": { name: { "type": "string" } } }] });
+    let schemas = json!({ "x_Pet": base, "x_Cat": extending("x_Pet", "mood"), "x_Dog": extending("x_Pet", "bark"), "x_Puppy": extending("x_Dog", "age") });
+    let code = code(&answering(
+        json!({ "type": "array", "items": reference("x_Pet") }),
+        schemas,
+    ));
+    assert_has(
+        &code,
+        &[
+            "pub enum Pet { /// `cat` Cat(Cat),",
+            "Some(\"cat\") => fields.into_variant().map(Self::Cat),",
+            "Some(\"x_Dog\") => ",
+            "Some(\"x_Puppy\") => ",
+            "pub fn name(&self) -> Option<&str>",
+        ],
+    );
+    assert!(!code.contains("pub struct Pet "), "{code}");
+}
+
+#[test]
+fn a_base_that_lists_what_extends_it_is_no_circle() {
+    let pet = json!({ "type": "object", "properties": { "kind": { "type": "string" }, "name": { "type": "string" } },
+        "discriminator": { "propertyName": "kind" }, "oneOf": [reference("Cat"), reference("Dog")] });
+    let extending = |name: &str| json!({ "allOf": [reference("Pet"), { "type": "object", "properties": { name: { "type": "string" } } }] });
+    let schemas = json!({ "Pet": pet, "Cat": extending("mood"), "Dog": extending("bark") });
+    let holder = json!({ "type": "object", "properties": { "pet": reference("Pet"), "cat": reference("Cat") } });
+    let code = code(&answering(holder, schemas));
+    assert_has(
+        &code,
+        &[
+            "pub enum Pet ",
+            "Some(\"Cat\") => ",
+            "Some(\"Dog\") => ",
+            "pub cat: Option<Cat>",
+            "pub mood: Option<String>",
+        ],
+    );
+}
+
+#[test]
+fn two_keys_for_one_schema_are_two_variants() {
+    let member = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let union = json!({ "oneOf": [reference("x_A"), reference("x_B")],
+        "discriminator": { "propertyName": "kind", "mapping": { "one": "#/components/schemas/x_A", "two": "x_A", "b": "x_B" } } });
+    let code = code(&taking(union, json!({ "x_A": member, "x_B": member })));
+    assert_has(
+        &code,
+        &[
+            "One(A), ",
+            "Two(A), ",
+            "Self::One(variant) => ",
+            "Some((\"kind\", \"two\"))",
+            "B(B), ",
+        ],
+    );
+}
+
+#[test]
+fn equal_schemas_of_two_successes_are_one_type() {
+    let content = |schema: Value| json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    let thing = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let both = operation(json!({ "responses": { "200": content(thing.clone()), "201": content(thing) } }));
+    assert_has(&code(&both), &["json_call!(GetThings, types::GetThingsResponse);"]);
+    let differing =
+        operation(json!({ "responses": { "200": content(json!({ "type": "string" })), "201": content(base()) } }));
+    assert_has(
+        &code(&differing),
+        &[
+            "json_call!(GetThings, serde_json::Value);",
+            "its successes answer different types",
+        ],
+    );
+}
+
+#[test]
+fn two_spellings_of_one_reference_are_one_type_without_escapes_in_its_name() {
+    let thing = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let at = |pointer: &str| json!({ "$ref": format!("#/components/schemas/{pointer}") });
+    let holder = json!({ "type": "object", "properties": {
+        "a": at("x_List%3CItem%3E"), "b": at("x_List<Item>"), "c": at("x_a~1b"), "d": at("x_a~1b/properties/a") } });
+    let code = code(&answering(holder, json!({ "x_List<Item>": thing, "x_a/b": thing })));
+    assert_has(
+        &code,
+        &[
+            "pub a: Option<ListItem>",
+            "pub b: Option<ListItem>",
+            "pub c: Option<AB>",
+            "pub d: Option<String>",
+        ],
+    );
+    assert_eq!(code.matches("pub struct ").count(), 2 + 3, "{code}");
+}
+
+#[test]
+fn a_reference_out_of_the_document_is_an_error_where_it_stands() {
+    let text = error(&answering(json!({ "$ref": "other.json#/Thing" }), json!({})));
+    assert!(
+        text.starts_with("#/paths/") && text.contains("/schema: nothing stands at `other.json#/Thing`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_change_whose_envelope_need_not_have_a_result_gives_an_option() {
+    let envelope = |required: Value| {
+        json!({ "type": "object", "required": required, "properties": {
+            "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} }, "result": reference("x_Thing") } })
+    };
+    let operation = |id: &str, required: Value| {
+        json!({ "tags": ["Things"], "operationId": id, "responses": { "200": {
+        "description": "", "content": { "application/json": { "schema": envelope(required) } } } } })
+    };
+    let item = |required: Value| {
+        json!({
+        "get": operation("get_thing", required.clone()), "put": operation("put_thing", required.clone()),
+        "post": operation("post_thing", required.clone()), "delete": operation("delete_thing", required) })
+    };
+    let generated = |required: Value| {
+        code(&spec(
+            json!({ "/accounts/{account_id}/cni/a": item(required) }),
+            json!({ "x_Thing": base() }),
+        ))
+    };
+    assert_has(
+        &generated(json!(["success"])),
+        &[
+            "result_call!(GetThing, types::Thing);",
+            "result_call!(PutThing, Option < types::Thing >);",
+            "result_call!(PostThing, Option < types::Thing >);",
+            "result_call!(DeleteThing, Option < types::Thing >);",
+        ],
+    );
+    assert_has(
+        &generated(json!(["result"])),
+        &["result_call!(DeleteThing, types::Thing);"],
+    );
+}
