@@ -45,6 +45,8 @@ pub const CNI: &[&str] = &[
     "/accounts/{account_id}/magic/cf_interconnects",
 ];
 
+pub use names::variant as variant_name;
+
 /// What a spec becomes.
 #[derive(Debug)]
 pub struct Generated {

@@ -178,6 +178,8 @@ impl Type {
 /// A type with a name of its own.
 pub struct Definition {
     pub name: String,
+    /// Where its schema stands, if it is one that stands somewhere.
+    pub pointer: Option<String>,
     pub description: Option<String>,
     pub shape: Shape,
     /// An operation sends it, by itself or within another.

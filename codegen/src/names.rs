@@ -147,7 +147,7 @@ fn free(mut name: String, taken: &[&[&str]]) -> String {
 
 /// The identifier of an enum's or union's variant: a leading run of digits moves behind (`50M` -> `M50`), and numbers stay apart
 /// (`1.0` -> `Value1_0`, `-1` -> `Minus1`).
-pub(crate) fn variant(value: &str) -> String {
+pub fn variant(value: &str) -> String {
     let number = value
         .strip_prefix('-')
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));

@@ -263,6 +263,7 @@ impl Schemas {
         let name = self.names.take(name, pointer);
         self.definitions.push(Definition {
             name,
+            pointer: pointer.map(str::to_owned),
             description: description.map(markdown),
             shape: Shape::Struct(Vec::new()),
             in_request: false,

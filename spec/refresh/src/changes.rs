@@ -1,28 +1,44 @@
 //! What a change of the spec means to programs: two [`Api`]s compared, which is what the generator makes code of.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 use cloudflare_interconnects_codegen::model::{
-    Api, Content, Definition, EnumValue, Field, Operation, Parameter, RequestBody, Resource, Response, Shape, Type,
-    Union,
+    Api, Content, Definition, EnumValue, Field, Operation, Parameter, ParameterStyle, RequestBody, Resource, Response,
+    Shape, Type, Union,
 };
 use cloudflare_interconnects_codegen::write::fields::type_text;
 
-/// All that changed, a line each, those that break programs first. A line begins with `breaks` where a program that compiled
-/// may not compile any more or may fail, with `additive` where it works as before.
-pub(crate) fn between(before: &Api, after: &Api) -> Result<Vec<String>, String> {
+/// Something that changed.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// What it is about: the place of an operation, or where a type's schema stands. The overlay's names are none of it.
+    pub(crate) subject: String,
+    /// Whether a program that compiled may not compile any more, or may fail.
+    pub(crate) breaks: bool,
+    pub(crate) line: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.breaks { "breaks  " } else { "additive" };
+        write!(f, "{word}  {}", self.line)
+    }
+}
+
+/// All that changed, those that break programs first.
+pub(crate) fn between(before: &Api, after: &Api) -> Vec<Change> {
     let mut changes = Changes {
         before,
         after,
         renamed: HashMap::new(),
-        breaks: Vec::new(),
-        additive: Vec::new(),
+        subject: String::new(),
+        found: Vec::new(),
     };
     changes.operations();
     changes.definitions();
-    let breaks = changes.breaks.into_iter().map(|line| format!("breaks    {line}"));
-    let additive = changes.additive.into_iter().map(|line| format!("additive  {line}"));
-    Ok(breaks.chain(additive).collect())
+    changes.found.sort_by_key(|change| !change.breaks);
+    changes.found
 }
 
 /// What a user would find undocumented, a line each.
@@ -91,8 +107,9 @@ struct Changes<'a> {
     after: &'a Api,
     /// Types that have another name now, by the one before.
     renamed: HashMap<&'a str, &'a str>,
-    breaks: Vec<String>,
-    additive: Vec<String>,
+    /// What the next change is about.
+    subject: String,
+    found: Vec<Change>,
 }
 
 /// An operation with the resource that gives it.
@@ -112,19 +129,17 @@ fn call((resource, operation): Offered<'_>) -> String {
 
 impl<'a> Changes<'a> {
     fn breaks(&mut self, line: String) {
-        self.breaks.push(line);
+        self.note(true, line);
     }
 
     fn additive(&mut self, line: String) {
-        self.additive.push(line);
+        self.note(false, line);
     }
 
     /// Enters a line, as breaking or additive.
     fn note(&mut self, breaks: bool, line: String) {
-        match breaks {
-            true => self.breaks(line),
-            false => self.additive(line),
-        }
+        let subject = self.subject.clone();
+        self.found.push(Change { subject, breaks, line });
     }
 
     /// The type before, as programs write it, with the names of now.
@@ -161,6 +176,7 @@ impl<'a> Changes<'a> {
             }
         }
         for (old, pair) in before.iter().zip(&paired) {
+            self.subject = place(old.1);
             match pair {
                 Some(at) => self.operation(*old, after[*at]),
                 None => self.breaks(format!("{} removed, which was {}", named(old.1), call(*old))),
@@ -168,6 +184,7 @@ impl<'a> Changes<'a> {
         }
         for (at, new) in after.iter().enumerate() {
             if !paired.contains(&Some(at)) {
+                self.subject = place(new.1);
                 self.additive(format!("{} added, as {}", named(new.1), call(*new)));
             }
         }
@@ -228,6 +245,11 @@ impl<'a> Changes<'a> {
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now", required(is.required)));
+            }
+            let is_plain = |ty: &Type| !matches!(ty, Type::Array(_) | Type::Map(_) | Type::Named(_));
+            if was.style != is.style && !is_plain(&is.ty) {
+                let (was, is) = (style(was.style), style(is.style));
+                self.breaks(format!("{what}: sent as `{is}` now, before as `{was}`"));
             }
         }
         for (place, is) in settable(new) {
@@ -309,6 +331,7 @@ impl<'a> Changes<'a> {
         let mut met = HashSet::new();
         for old in &self.before.definitions {
             let name = self.renamed.get(old.name.as_str()).copied().unwrap_or(&old.name);
+            self.subject = subject(old);
             let Some(new) = after.get(name) else {
                 self.breaks(format!("type `{}` removed", old.name));
                 continue;
@@ -334,6 +357,7 @@ impl<'a> Changes<'a> {
         }
         for new in &self.after.definitions {
             if !met.contains(new.name.as_str()) {
+                self.subject = subject(new);
                 self.additive(format!("type `{}` added, {}", new.name, kind(&new.shape)));
             }
         }
@@ -341,6 +365,7 @@ impl<'a> Changes<'a> {
 
     fn fields(&mut self, of: &Definition, old: &[Field], new: &[Field]) {
         for was in old {
+            self.subject = format!("{}/{}", subject(of), was.name);
             let what = format!("field `{}.{}`", of.name, was.name);
             let Some(is) = new.iter().find(|field| field.name == was.name) else {
                 self.breaks(format!("{what} removed"));
@@ -349,6 +374,14 @@ impl<'a> Changes<'a> {
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
+            }
+            if was.only_constructed != is.only_constructed {
+                let verb = if is.only_constructed {
+                    "takes it"
+                } else {
+                    "does not take it"
+                };
+                self.breaks(format!("{what}: a constructor {verb} now"));
             }
             if was.nullable != is.nullable {
                 let line = format!("{what}: {} now", if is.nullable { "nullable" } else { "not nullable" });
@@ -362,6 +395,7 @@ impl<'a> Changes<'a> {
         }
         for is in new {
             if !old.iter().any(|field| field.name == is.name) {
+                self.subject = format!("{}/{}", subject(of), is.name);
                 let ty = self.type_after(&is.ty);
                 let (what, policy) = (required(is.required), policy(of, is));
                 let line = format!("field `{}.{}` added: `{ty}`, {what}{policy}", of.name, is.name);
@@ -435,6 +469,11 @@ impl<'a> Changes<'a> {
     }
 }
 
+/// What a type's changes are about.
+fn subject(definition: &Definition) -> String {
+    definition.pointer.clone().unwrap_or_else(|| definition.name.clone())
+}
+
 /// The definitions of an API whose names another has not.
 fn without<'a>(api: &'a Api, other: &Api) -> Vec<&'a Definition> {
     let known = |definition: &&Definition| !other.definitions.iter().any(|other| other.name == definition.name);
@@ -483,6 +522,15 @@ fn holding((ty, inline, boxed): (String, bool, bool)) -> String {
     let own = if inline { "fields of its own, of " } else { "" };
     let boxed = if boxed { ", boxed" } else { "" };
     format!("{own}`{ty}`{boxed}")
+}
+
+/// How a list `a` is sent.
+fn style(style: ParameterStyle) -> String {
+    match style {
+        ParameterStyle::Exploded => "a=1&a=2".to_owned(),
+        ParameterStyle::Joined(separator) => format!("a=1{separator}2"),
+        ParameterStyle::Deep => "a[x]=1".to_owned(),
+    }
 }
 
 fn required(required: bool) -> &'static str {

@@ -105,7 +105,7 @@ pub(crate) fn keep_order(old: &Value, new: &mut Value) {
 }
 
 /// What an element of a list is about: a parameter goes by its name, all else by what it is.
-fn subject(element: &Value) -> String {
+pub(crate) fn subject(element: &Value) -> String {
     match (&element["in"], &element["name"]) {
         (Value::String(place), Value::String(name)) => format!("{place} {name}"),
         _ => element.to_string(),

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -44,21 +44,71 @@ pub(crate) fn pretty(value: &mut Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Writes the file, where it is not so already, by way of one beside it: whoever reads it meets the old or the new.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    if read_if_there(path)?.as_deref() == Some(text) {
-        return Ok(());
+/// Writes the files, all of them or none. Each is first written whole beside the one that it replaces, whose mode it takes; a link
+/// stays a link.
+pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), String> {
+    let mut staged: Vec<Staged> = Vec::new();
+    for (path, text) in files {
+        if read_if_there(path)?.as_deref() != Some(*text) {
+            staged.push(Staged::write(path, text)?);
+        }
     }
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let written = File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let moved = written.and_then(|()| fs::rename(&beside, path));
-    moved.map_err(|error| {
-        // What is left of the attempt helps nobody; that it cannot be taken away is the lesser news.
-        let _ = fs::remove_file(&beside);
-        failed(error)
-    })
+    for position in 0..staged.len() {
+        if let Err(error) = staged[position].put_in_place() {
+            let undone = staged[..position].iter().filter_map(|file| file.restore().err());
+            let undone: String = undone.map(|error| format!("\n{error}")).collect();
+            return Err(format!("{error}{undone}"));
+        }
+    }
+    Ok(())
+}
+
+/// A file that is whole, and not in its place yet.
+struct Staged {
+    target: PathBuf,
+    beside: PathBuf,
+    /// What it replaces.
+    old: Option<String>,
+}
+
+impl Staged {
+    fn write(path: &Path, text: &str) -> Result<Self, String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        let old = read_if_there(path)?;
+        let target = match old {
+            Some(_) => fs::canonicalize(path).map_err(failed)?,
+            None => path.to_owned(),
+        };
+        let beside = target.with_extension(format!("{}.new", std::process::id()));
+        let staged = Staged { target, beside, old };
+        let written = File::create_new(&staged.beside).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            match &staged.old {
+                Some(_) => file.set_permissions(fs::metadata(&staged.target)?.permissions()),
+                None => Ok(()),
+            }
+        });
+        written.map(|()| staged).map_err(failed)
+    }
+
+    fn put_in_place(&self) -> Result<(), String> {
+        fs::rename(&self.beside, &self.target).map_err(|error| format!("{}: {error}", self.target.display()))
+    }
+
+    /// Writes back what was there.
+    fn restore(&self) -> Result<(), String> {
+        let restored = match &self.old {
+            Some(old) => fs::write(&self.target, old),
+            None => fs::remove_file(&self.target),
+        };
+        restored.map_err(|error| format!("{} could not be restored: {error}", self.target.display()))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // In its place it is no more beside it; what is left of an attempt helps nobody.
+        let _ = fs::remove_file(&self.beside);
+    }
 }

@@ -2,6 +2,7 @@
 //! in what is ours (`overlay`), and what that changes for programs is found by comparing what the generator reads
 //! (`changes`). [`refresh`] and [`check`] do it with the files of a folder (`files`).
 
+mod access;
 mod changes;
 mod cut;
 mod files;
@@ -17,12 +18,17 @@ use serde_json::Value;
 use cloudflare_interconnects_codegen as codegen;
 use codegen::model::Api;
 
+use changes::Change;
+use overlay::{Findings, Overlay};
+
 /// What of upstream's document is ours to build from, without prose.
 const UPSTREAM: &str = "upstream.json";
 /// What is ours.
 const OVERLAY: &str = "overlay.json";
 /// The two put together.
 const FRAGMENT: &str = "network-interconnects.json";
+
+const IDLE: &str = "Actions of overlay.json that match nothing, or add what is there already:";
 
 /// What a refresh found that a person has to look at.
 #[derive(Debug, Default)]
@@ -33,7 +39,7 @@ pub struct Report {
     covered: Vec<String>,
     /// What has no description of ours.
     undescribed: Vec<String>,
-    /// The overlay's actions that match nothing.
+    /// The overlay's actions that match nothing, or add what is there already.
     idle: Vec<String>,
     /// What the generator leaves out or reads otherwise than it looks, and did not before.
     doubts: Vec<String>,
@@ -53,7 +59,7 @@ impl Report {
                 &self.covered,
             ),
             ("Without a description of ours in overlay.json:", &self.undescribed),
-            ("Actions of overlay.json that match nothing any more:", &self.idle),
+            (IDLE, &self.idle),
             ("Left out, or read otherwise than it looks:", &self.doubts),
         ]
     }
@@ -105,43 +111,61 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         ),
         None => Ok(Vec::new()),
     };
-    let made = put_together(upstream.clone(), folder).and_then(|(text, idle)| {
-        let api = api(&text, FRAGMENT)?;
-        Ok((text, idle, api))
-    });
-    let (fragment, idle, after) = made.map_err(|error| {
-        // What upstream changed is most likely why.
+    let overlay = load_overlay(folder)?;
+    let (fragment, mut findings) = put_together(&overlay, upstream.clone())?;
+    let after = api(&fragment, FRAGMENT).map_err(|error| {
+        // What upstream changed is most likely why, or what the overlay says of what is gone.
         let changes = upstream_changes().unwrap_or_default();
         let changes: String = changes.iter().map(|change| format!("\n  {change}")).collect();
-        match changes.is_empty() {
-            true => error,
-            false => format!("{error}\nChanged upstream:{changes}"),
-        }
+        let idle: String = findings.idle.iter().map(|action| format!("\n  {action}")).collect();
+        let part = |title: &str, lines: String| match lines.is_empty() {
+            true => lines,
+            false => format!("\n{title}{lines}"),
+        };
+        format!("{error}{}{}", part("Changed upstream:", changes), part(IDLE, idle))
     })?;
 
     let mut report = Report {
         undescribed: changes::undescribed(&after),
-        idle,
+        idle: findings.idle,
         ..Report::default()
     };
     let before = old_fragment.as_deref().map(|old| api(old, FRAGMENT)).transpose()?;
     let known_doubts = before.iter().flat_map(Api::warnings).collect::<Vec<_>>();
     report.doubts = after.warnings().collect();
+    report.doubts.append(&mut findings.unnamed);
     report.doubts.retain(|doubt| !known_doubts.contains(doubt));
     if let (Some(before), Some(old)) = (before, &old_fragment) {
-        report.changes = differences(old, &before, &fragment, &after)?;
+        let mut changes = differences(old, &before, &fragment, &after)?;
+        if let Some(old) = &old_upstream {
+            // Programs go where they went, with what they had, whatever the overlay says.
+            let moved = access::between(&files::json(old)?, &upstream);
+            let told: HashSet<String> = changes.iter().map(|change| change.line.clone()).collect();
+            changes.splice(..0, moved.into_iter().filter(|change| !told.contains(&change.line)));
+        }
         // Upstream's own schemas may be more than the generator takes before the overlay has mended them.
-        report.covered = upstream_changes().unwrap_or_default();
-        let told: HashSet<&str> = report.changes.iter().map(|change| subject(change)).collect();
+        let mut covered = upstream_changes().unwrap_or_default();
+        let told: HashSet<&str> = changes.iter().map(|change| change.subject.as_str()).collect();
         // A type comes with what speaks of it.
-        let new_type = |change: &str| change.starts_with("additive  type ");
-        report
-            .covered
-            .retain(|change| !told.contains(subject(change)) && !new_type(change));
+        let new_type = |change: &Change| !change.breaks && change.line.starts_with("type ");
+        covered.retain(|change| !told.contains(change.subject.as_str()) && !new_type(change));
+        report.changes = changes.iter().map(Change::to_string).collect();
+        report.covered = covered.iter().map(Change::to_string).collect();
     }
-    files::write(&folder.join(UPSTREAM), &upstream_text)?;
-    files::write(&folder.join(FRAGMENT), &fragment)?;
+    files::write_all(&[
+        (&folder.join(UPSTREAM), &upstream_text),
+        (&folder.join(FRAGMENT), &fragment),
+    ])?;
     Ok(report)
+}
+
+/// What [`check`] found.
+#[derive(Debug)]
+pub struct Checked {
+    /// Whether the fragment is what `upstream.json` and `overlay.json` make.
+    pub is_current: bool,
+    /// The overlay's actions that match nothing, or add what is there already.
+    pub idle: Vec<String>,
 }
 
 /// Whether the folder's fragment is what its `upstream.json` and `overlay.json` make. Writes nothing.
@@ -149,38 +173,38 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
 /// # Errors
 ///
 /// One of the files cannot be read or used.
-pub fn check(folder: &Path) -> Result<bool, String> {
+pub fn check(folder: &Path) -> Result<Checked, String> {
     let upstream = files::read_file(&folder.join(UPSTREAM))?;
     let upstream = files::json(&upstream).map_err(|error| format!("{UPSTREAM}: {error}"))?;
-    let (fragment, _) = put_together(upstream, folder)?;
-    Ok(files::read_file(&folder.join(FRAGMENT))? == fragment)
+    let (fragment, findings) = put_together(&load_overlay(folder)?, upstream)?;
+    Ok(Checked {
+        is_current: files::read_file(&folder.join(FRAGMENT))? == fragment,
+        idle: findings.idle,
+    })
 }
 
-/// What a change is about: its line up to the end of the first name in it.
-fn subject(change: &str) -> &str {
-    let end = change.match_indices('`').nth(1).map_or(change.len(), |(at, _)| at);
-    change
-        .split_at(end)
-        .0
-        .trim_start_matches("breaks")
-        .trim_start_matches("additive")
+/// What differs between two documents: for programs, in where they go, and in the limits that only a reader sees.
+fn differences(old: &str, before: &Api, new: &str, after: &Api) -> Result<Vec<Change>, String> {
+    let (old, new) = (files::json(old)?, files::json(new)?);
+    let mut found = access::between(&old, &new);
+    found.extend(changes::between(before, after));
+    found.extend(limits::between(&old, &new));
+    Ok(found)
 }
 
-/// What differs between two documents: for programs, and in the limits that only a reader sees.
-fn differences(old: &str, before: &Api, new: &str, after: &Api) -> Result<Vec<String>, String> {
-    let mut lines = changes::between(before, after)?;
-    lines.extend(limits::between(&files::json(old)?, &files::json(new)?));
-    Ok(lines)
-}
-
-/// Applies the folder's overlay: the fragment's text, and the actions that matched nothing.
-fn put_together(mut upstream: Value, folder: &Path) -> Result<(String, Vec<String>), String> {
+fn load_overlay(folder: &Path) -> Result<Overlay, String> {
     let text = files::read_file(&folder.join(OVERLAY))?;
-    let overlay = files::json(&text).and_then(|value| overlay::Overlay::parse(&value));
-    let idle = overlay
-        .and_then(|overlay| overlay.apply(&mut upstream))
+    let overlay = files::json(&text).and_then(|value| Overlay::parse(&value));
+    overlay.map_err(|error| format!("{OVERLAY}: {error}"))
+}
+
+/// Applies the overlay: the fragment's text, and what a person has to look at.
+fn put_together(overlay: &Overlay, mut upstream: Value) -> Result<(String, Findings), String> {
+    let mut findings = Findings::default();
+    overlay
+        .apply(&mut upstream, &mut findings)
         .map_err(|error| format!("{OVERLAY}: {error}"))?;
-    Ok((files::pretty(&mut upstream), idle))
+    Ok((files::pretty(&mut upstream), findings))
 }
 
 fn api(text: &str, file: &str) -> Result<Api, String> {

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::changes::Change;
+
 const LIMITS: &[&str] = &[
     "minimum",
     "maximum",
@@ -20,14 +22,14 @@ const LIMITS: &[&str] = &[
     "format",
 ];
 
-/// The limits that two documents have at the same place and that differ, a line each.
-pub(crate) fn between(before: &Value, after: &Value) -> Vec<String> {
+/// The limits that two documents have at the same place and that differ.
+pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     let mut lines = Vec::new();
     compare(before, after, "#", &mut lines);
     lines
 }
 
-fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<String>) {
+fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<Change>) {
     match (before, after) {
         (Value::Object(was), Value::Object(is)) => {
             // With another type come other limits.
@@ -39,9 +41,11 @@ fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<String>
                 if was != is && [was, is].into_iter().flatten().all(is_limit) {
                     let said = |value: Option<&Value>| value.map_or("none".to_owned(), Value::to_string);
                     let (was, is) = (said(was), said(is));
-                    lines.push(format!(
-                        "additive  limit `{pointer}/{limit}`: {is} now, before {was} (documentation alone)"
-                    ));
+                    lines.push(Change {
+                        subject: format!("{pointer}/{limit}"),
+                        breaks: false,
+                        line: format!("limit `{pointer}/{limit}`: {is} now, before {was} (documentation alone)"),
+                    });
                 }
             }
             for (name, was) in was {

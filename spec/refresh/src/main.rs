@@ -41,16 +41,21 @@ fn run(command: Command) -> Result<ExitCode, String> {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { folder } => match refresh::check(&folder)? {
-            true => Ok(ExitCode::SUCCESS),
-            false => {
+        Command::Check { folder } => {
+            let checked = refresh::check(&folder)?;
+            if !checked.is_current {
                 eprintln!(
                     "network-interconnects.json is not what upstream.json and overlay.json make: change the overlay, not \
                      the fragment, and run `cargo run -p refresh -- spec/upstream.json`"
                 );
-                Ok(ExitCode::from(1))
             }
-        },
+            for action in &checked.idle {
+                eprintln!("overlay.json: {}", refresh::printable(action));
+            }
+            Ok(ExitCode::from(u8::from(
+                !checked.is_current || !checked.idle.is_empty(),
+            )))
+        }
         Command::Refresh { document, folder } => {
             let report = refresh::refresh(&document, &folder)?;
             print!("{report}");

@@ -6,11 +6,22 @@
 //! something that upstream has no more does not bring that back, where the specification would: it is reported, and until
 //! somebody has taken it out of the overlay it says nothing.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::cut::NAMED;
-use cloudflare_interconnects_codegen::document;
+use crate::cut::{NAMED, subject};
+use cloudflare_interconnects_codegen::{document, variant_name};
+
+/// What a person has to look at.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// Actions that match nothing, or add what is there already.
+    pub(crate) idle: Vec<String>,
+    /// Values of an enum that `x-rust-names` does not name.
+    pub(crate) unnamed: Vec<String>,
+}
 
 pub(crate) struct Overlay {
     actions: Vec<Action>,
@@ -56,9 +67,9 @@ impl Overlay {
         })
     }
 
-    /// Changes the document by each action in turn, and names those that matched nothing, and what of them did.
-    pub(crate) fn apply(&self, document: &mut Value) -> Result<Vec<String>, String> {
-        let mut idle = Vec::new();
+    /// Changes the document by each action in turn, and gives the values of enums their names.
+    pub(crate) fn apply(&self, document: &mut Value, findings: &mut Findings) -> Result<(), String> {
+        let idle = &mut findings.idle;
         for action in &self.actions {
             let found = action.target.query_located(document);
             // From behind, so that what is removed moves nothing that is still to come.
@@ -74,11 +85,11 @@ impl Overlay {
                 idle.extend(
                     missing
                         .iter()
-                        .map(|missing| format!("{} has no {missing} at {place}", action.name)),
+                        .map(|missing| format!("{} {missing} at {place}", action.name)),
                 );
             }
         }
-        Ok(idle)
+        name_values(document, "#", findings)
     }
 }
 
@@ -116,13 +127,95 @@ impl Action {
         match &self.change {
             Change::Remove => remove(document, place)?,
             Change::Update(update) => match (document.pointer_mut(place), update) {
-                (Some(Value::Object(members)), Value::Object(update)) => merge(members, update, None, &mut missing)?,
-                (Some(Value::Array(elements)), element) => elements.push(element.clone()),
+                (Some(Value::Object(members)), Value::Object(update)) => {
+                    let within = place.rsplit('/').next().unwrap_or_default();
+                    for name in update.keys().filter(|_| NAMED.contains(&within)) {
+                        if members.contains_key(name) && is_definition(&update[name]) {
+                            missing.push(format!("adds `{name}`, which is there already,"));
+                        }
+                    }
+                    merge(members, update, None, &mut missing)?;
+                }
+                (Some(Value::Array(elements)), element) => {
+                    match elements.iter().any(|own| subject(own) == subject(element)) {
+                        true => missing.push("adds an element that is there already".to_owned()),
+                        false => elements.push(element.clone()),
+                    }
+                }
                 _ => return Err("only an object can be updated by an object, and an array by an element".to_owned()),
             },
         }
         Ok(missing)
     }
+}
+
+/// Whether it says what something is, and does not only say more of it.
+fn is_definition(value: &Value) -> bool {
+    const SHAPE: &[&str] = &[
+        "$ref",
+        "allOf",
+        "anyOf",
+        "content",
+        "oneOf",
+        "responses",
+        "schema",
+        "type",
+    ];
+    SHAPE.iter().any(|word| value.get(*word).is_some())
+}
+
+/// Writes `x-enum-varnames`, which go by position, from `x-rust-names`, which go by value.
+fn name_values(node: &mut Value, pointer: &str, findings: &mut Findings) -> Result<(), String> {
+    match node {
+        Value::Object(members) => {
+            if let Some(names) = members.remove("x-rust-names") {
+                let names =
+                    object_of_texts(&names).ok_or_else(|| format!("{pointer}/x-rust-names: no object of texts"))?;
+                let values: Vec<String> = match members.get("enum").and_then(Value::as_array) {
+                    Some(values) => values
+                        .iter()
+                        .map(|value| value.as_str().map_or(value.to_string(), str::to_owned))
+                        .collect(),
+                    None => return Err(format!("{pointer}/x-rust-names: there is no `enum` beside it")),
+                };
+                let gone = names.keys().filter(|value| !values.contains(value));
+                findings
+                    .idle
+                    .extend(gone.map(|value| format!("`{value}` of `x-rust-names` is no value at {pointer}")));
+                let varnames = values.iter().map(|value| match names.get(value) {
+                    Some(name) => name.clone(),
+                    None => {
+                        let name = variant_name(value);
+                        findings.unnamed.push(format!(
+                            "{pointer}: `{value}` has no name in `x-rust-names`, and is called `{name}`"
+                        ));
+                        name
+                    }
+                });
+                let varnames: Vec<String> = varnames.collect();
+                members.insert("x-enum-varnames".to_owned(), varnames.into());
+            }
+            members.iter_mut().try_for_each(|(name, value)| {
+                name_values(
+                    value,
+                    &format!("{pointer}/{}", document::escape_pointer(name)),
+                    findings,
+                )
+            })
+        }
+        Value::Array(elements) => elements
+            .iter_mut()
+            .enumerate()
+            .try_for_each(|(at, value)| name_values(value, &format!("{pointer}/{at}"), findings)),
+        _ => Ok(()),
+    }
+}
+
+fn object_of_texts(value: &Value) -> Option<BTreeMap<String, String>> {
+    let members = value.as_object()?.iter();
+    members
+        .map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
 }
 
 /// The members of an object that has only those that are known, and extensions.
@@ -171,7 +264,7 @@ fn merge(
                 return Err(format!("`{name}` is there already; remove it by an action before"));
             }
             (None, _) if within.is_some_and(|within| NAMED.contains(&within)) => {
-                missing.push(format!("`{}/{name}`", within.unwrap_or_default()));
+                missing.push(format!("has no `{}/{name}`", within.unwrap_or_default()));
             }
             _ => {
                 members.insert(name.clone(), new.clone());

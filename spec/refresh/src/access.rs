@@ -1,0 +1,93 @@
+//! Where requests go, and with which credentials: a change of either fails every program, whatever the types are.
+
+use serde_json::Value;
+
+use crate::changes::Change;
+
+/// What two documents say of servers and credentials that differs.
+pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut compare = |subject: String, what: &str, was: Vec<String>, is: Vec<String>| {
+        if was != is {
+            let list = |all: Vec<String>| match all.is_empty() {
+                true => "none".to_owned(),
+                false => all.join(" or "),
+            };
+            changes.push(Change {
+                subject,
+                breaks: true,
+                line: format!("{what}: {} now, before {}", list(is), list(was)),
+            });
+        }
+    };
+    compare("servers".into(), "base URL", servers(before), servers(after));
+    compare("security".into(), "credentials", security(before), security(after));
+    let schemes = |document: &Value| {
+        document["components"]["securitySchemes"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+    };
+    let (was, is) = (schemes(before), schemes(after));
+    for (name, was) in &was {
+        if let Some(is) = is.get(name) {
+            let what = format!("credentials `{name}`");
+            compare(format!("scheme {name}"), &what, vec![scheme(was)], vec![scheme(is)]);
+        }
+    }
+    for (path, item) in before["paths"].as_object().into_iter().flatten() {
+        for (verb, was) in item.as_object().into_iter().flatten() {
+            let is = &after["paths"][path][verb];
+            if is.is_object() {
+                let place = format!("operation `{} {path}`", verb.to_uppercase());
+                compare(
+                    format!("{place} servers"),
+                    &format!("{place}: servers"),
+                    servers(was),
+                    servers(is),
+                );
+                compare(
+                    format!("{place} security"),
+                    &format!("{place}: credentials"),
+                    security(was),
+                    security(is),
+                );
+            }
+        }
+    }
+    changes
+}
+
+fn servers(holder: &Value) -> Vec<String> {
+    let servers = holder["servers"].as_array().into_iter().flatten();
+    servers
+        .filter_map(|server| server["url"].as_str())
+        .map(|url| format!("`{url}`"))
+        .collect()
+}
+
+/// The alternatives, in no particular order.
+fn security(holder: &Value) -> Vec<String> {
+    let alternatives = holder["security"].as_array().into_iter().flatten();
+    let mut names: Vec<String> = alternatives
+        .map(|alternative| {
+            let names = alternative
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| format!("`{name}`"));
+            names.collect::<Vec<_>>().join(" with ")
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// How a credential is sent.
+fn scheme(scheme: &Value) -> String {
+    let said = ["type", "scheme", "in", "name"]
+        .iter()
+        .filter_map(|name| scheme[*name].as_str());
+    format!("`{}`", said.collect::<Vec<_>>().join(" "))
+}
