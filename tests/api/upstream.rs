@@ -13,9 +13,6 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{self, ACCOUNT};
 
-/// Read-only within a health check's target, which goes back as it came all the same.
-const AS_IT_CAME: &str = "effective";
-
 const ID: &str = "f174e90afafe4643bbbc4a0ed4fc8415";
 
 /// Upstream's document.
@@ -153,11 +150,6 @@ impl Upstream {
         let properties = schema["properties"].as_object().unwrap_or(&none);
         for (name, member) in value.as_object().into_iter().flatten() {
             if let Some(property) = properties.get(name) {
-                let is_read_only = |schema: &Value| self.resolve(schema)["readOnly"] == true;
-                let parts = property["allOf"].as_array().into_iter().flatten();
-                if name != AS_IT_CAME && (is_read_only(property) || parts.into_iter().any(is_read_only)) {
-                    return Err(format!(".{name} is read-only"));
-                }
                 self.check(property, member)
                     .map_err(|fault| format!(".{name}{fault}"))?;
             }
@@ -265,9 +257,6 @@ fn a_magic_interconnect_that_was_read_goes_back_without_what_only_the_api_sets()
         "virtual_port_reservation_id",
     ] {
         expected.as_object_mut().unwrap().remove(name).unwrap();
-    }
-    for name in ["cloudflare_endpoint", "customer_endpoint"] {
-        expected["bgp"].as_object_mut().unwrap().remove(name).unwrap();
     }
     assert_eq!(
         mock.body()["health_check"]["target"],
@@ -380,10 +369,6 @@ fn the_server_that_goes_by_the_document_refuses_what_it_does_not_allow() {
         (
             json!({ "health_check": { "target": 1 } }),
             "body.health_check.target is 0 of its kinds",
-        ),
-        (
-            json!({ "bgp": { "customer_endpoint": "192.0.2.1" } }),
-            "body.bgp.customer_endpoint is read-only",
         ),
         (json!([]), "body is no \"object\""),
     ];

@@ -465,7 +465,7 @@ impl UpdateManyMagicInterconnects {
         secrets: &[],
         read_only: None,
     };
-    /// Only look at whether the change is acceptable, and do not make it.
+    /// Only check the change, and do not make it.
     pub fn validate_only(self, validate_only: bool) -> Self {
         Self(self.0.query("validate_only", validate_only))
     }
@@ -537,6 +537,10 @@ impl UpdateMagicInterconnect {
         secrets: &[],
         read_only: Some(&read_only::MagicInterconnect),
     };
+    /// Only check the change, and do not make it.
+    pub fn validate_only(self, validate_only: bool) -> Self {
+        Self(self.0.query("validate_only", validate_only))
+    }
     /// The form in which `health_check.target` goes both ways.
     ///
     /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
@@ -718,19 +722,12 @@ mod read_only {
     use crate::value::read_only::ReadOnly;
     pub(super) static MagicInterconnect: ReadOnly = ReadOnly::Fields(
         &[
-            ("bgp", &MagicBgp),
             ("colo_name", &ReadOnly::Whole),
             ("created_on", &ReadOnly::Whole),
             ("id", &ReadOnly::Whole),
             ("modified_on", &ReadOnly::Whole),
             ("version", &ReadOnly::Whole),
             ("virtual_port_reservation_id", &ReadOnly::Whole),
-        ],
-    );
-    pub(super) static MagicBgp: ReadOnly = ReadOnly::Fields(
-        &[
-            ("cloudflare_endpoint", &ReadOnly::Whole),
-            ("customer_endpoint", &ReadOnly::Whole),
         ],
     );
 }

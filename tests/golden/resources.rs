@@ -613,7 +613,7 @@ impl MagicInterconnects {
     ///
     /// Changes the settings of one Magic interconnect.
     ///
-    /// Get it, change what is to be different, and send it back: what only the API sets is not sent, and what this crate does not know goes back as it came.
+    /// Get it, change what is to be different, and send it back: what only the API sets is not sent, and what this crate does not know goes back as it came. With `validate_only` the change is checked and not made.
     ///
     /// - `cf_interconnect_id`: Identifier of the Magic interconnect: 32 hexadecimal digits.
     ///

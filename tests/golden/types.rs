@@ -104,9 +104,9 @@ pub struct BgpControl {
     /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list adds none.
     #[serde(deserialize_with = "lenient::list")]
     pub extra_prefixes: Vec<String>,
-    /// MD5 key that both ends of the session have to share.
+    /// MD5 key that both ends of the session share: 1 to 80 printable ASCII characters without the double quote (`"`) and the question mark (`?`).
     ///
-    /// It guards against plugging the wrong things together, not against an attacker, and Cloudflare does not keep it as a secret. At least one character, printable ASCII, without the double quote (`"`) and the question mark (`?`). Absent or null, the session has no key.
+    /// It guards against connecting the wrong devices, not against an attacker, and Cloudflare does not keep it as a secret. Absent or null, the session has no key.
     pub md5_key: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -926,14 +926,14 @@ pub struct MagicBgp {
     pub as_no: Option<u64>,
     /// IP address of Cloudflare's end of the session.
     ///
-    /// Set by the API; deprecated.
+    /// On version `1.5` it follows from `interface_address` and cannot be set.
     pub cloudflare_endpoint: Option<String>,
     /// Autonomous system number (ASN) of the customer's end, of 32 bits.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub customer_asn: Option<u64>,
     /// IP address of the customer's end of the session.
     ///
-    /// Set by the API; deprecated.
+    /// On version `1.5` it follows from `interface_address` and cannot be set.
     pub customer_endpoint: Option<String>,
     /// Identifier of the filter of the routes that Cloudflare announces.
     pub export_filter_id: Option<String>,
@@ -941,7 +941,7 @@ pub struct MagicBgp {
     pub extra_prefixes: Option<Vec<String>>,
     /// Identifier of the filter of the routes that Cloudflare accepts.
     pub import_filter_id: Option<String>,
-    /// MD5 key that both ends of the session have to share.
+    /// MD5 key that both ends of the session share: 1 to 80 printable ASCII characters without the double quote (`"`) and the question mark (`?`).
     pub md5_key: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1067,13 +1067,15 @@ crate::sent_struct!(MagicGre);
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicHealthCheck {
-    /// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
+    /// Whether probes go one way (`unidirectional`) or both ways (`bidirectional`).
     pub direction: Option<MagicHealthCheckDirection>,
     /// Whether the interconnect is probed.
     pub enabled: Option<bool>,
     /// How often it is probed.
     pub rate: Option<MagicHealthCheckRate>,
     /// Address that probes come from.
+    ///
+    /// Version `1.5` only: required there if `direction` is `bidirectional`, and not allowed otherwise.
     pub source: Option<String>,
     /// Address that probes go to.
     ///
@@ -1146,7 +1148,7 @@ impl MagicHealthCheck {
 
 crate::sent_struct!(MagicHealthCheck);
 
-/// Whether probes go one way (`unidirectional`) or come back the way they went (`bidirectional`).
+/// Whether probes go one way (`unidirectional`) or both ways (`bidirectional`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MagicHealthCheckDirection {
@@ -1267,7 +1269,9 @@ crate::open_enum!(MagicHealthCheckType);
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicInterconnect {
-    /// Whether return traffic goes back by the interconnect that its request came in by.
+    /// Whether return traffic leaves by the interconnect that its request came in by.
+    ///
+    /// The account needs to be enabled for it.
     pub automatic_return_routing: Option<bool>,
     /// The BGP session over the interconnect. Absent where there is none.
     pub bgp: Option<MagicBgp>,
@@ -1282,6 +1286,8 @@ pub struct MagicInterconnect {
     /// What the Magic interconnect is for, in words of your own.
     pub description: Option<String>,
     /// The GRE tunnel over the interconnect. Absent where there is none.
+    ///
+    /// The API refuses it for version `1.5`.
     pub gre: Option<MagicGre>,
     /// How Cloudflare probes the interconnect.
     pub health_check: Option<MagicHealthCheck>,
@@ -1359,18 +1365,6 @@ impl MagicInterconnect {
         self.bgp = Some(bgp);
         self
     }
-    /// Sets `colo_name`.
-    #[must_use]
-    pub fn colo_name(mut self, colo_name: impl Into<String>) -> Self {
-        self.colo_name = Some(colo_name.into());
-        self
-    }
-    /// Sets `created_on`.
-    #[must_use]
-    pub fn created_on(mut self, created_on: impl Into<String>) -> Self {
-        self.created_on = Some(created_on.into());
-        self
-    }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
@@ -1389,12 +1383,6 @@ impl MagicInterconnect {
         self.health_check = Some(health_check);
         self
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
     /// Sets `interface_address`.
     #[must_use]
     pub fn interface_address(mut self, interface_address: impl Into<String>) -> Self {
@@ -1407,12 +1395,6 @@ impl MagicInterconnect {
         self.interface_address6 = Some(interface_address6.into());
         self
     }
-    /// Sets `modified_on`.
-    #[must_use]
-    pub fn modified_on(mut self, modified_on: impl Into<String>) -> Self {
-        self.modified_on = Some(modified_on.into());
-        self
-    }
     /// Sets `mtu`.
     #[must_use]
     pub fn mtu(mut self, mtu: u64) -> Self {
@@ -1423,21 +1405,6 @@ impl MagicInterconnect {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
-        self
-    }
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.version = Some(version.into());
-        self
-    }
-    /// Sets `virtual_port_reservation_id`.
-    #[must_use]
-    pub fn virtual_port_reservation_id(
-        mut self,
-        virtual_port_reservation_id: impl Into<String>,
-    ) -> Self {
-        self.virtual_port_reservation_id = Some(virtual_port_reservation_id.into());
         self
     }
 }

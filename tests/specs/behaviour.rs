@@ -236,8 +236,8 @@ fn arrays_arrive_in_the_documented_style() {
     call.send().unwrap();
     assert_eq!(
         server.join().unwrap().query(),
-        "plain=a&plain=b%20c&form=x&form=y&comma=1%2C2%2C3&space=1%202&pipe=1%7C2&pipe_exploded=1&pipe_exploded=2\
-         &numbers=1%2C-2&flags=true&enums=up&enums=sideways"
+        "plain=a&plain=b%20c&form=x&form=y&comma=1,2%2C3&space=1%202&pipe=1%7C2&pipe_exploded=1&pipe_exploded=2\
+         &numbers=1,-2&flags=true&enums=up&enums=sideways"
     );
 }
 
@@ -259,7 +259,7 @@ fn objects_arrive_in_the_documented_style() {
     call.send().unwrap();
     assert_eq!(
         server.join().unwrap().query(),
-        "deep%5Bname%5D=n%26m&deep%5Bx%5D=1&name=n%26m&x=1&joined=name%2Cn%26m%2Cx%2C1&map%5Bk%5D=1\
+        "deep%5Bname%5D=n%26m&deep%5Bx%5D=1&name=n%26m&x=1&joined=name,n%26m,x,1&map%5Bk%5D=1\
          &inline%5Ba%5D=v&inline%5Bb%5D=%5B%221%22%2C%222%22%5D&as_json=%7B%22z%22%3A1%7D"
     );
 }
@@ -1047,7 +1047,7 @@ fn what_goes_one_way_only_is_required_where_only_that_way_goes() {
     let (id, code): (String, Option<String>) = (ticket.id, ticket.code);
     assert_eq!((id.as_str(), code), ("i", None));
     assert!(serde_json::from_value::<types::Ticket>(json!({ "name": "n" })).is_err());
-    let stamp = types::Stamp::new("n").code("c");
+    let stamp = types::Stamp::new("c", "n");
     assert_eq!(encode(&stamp), json!({ "code": "c", "name": "n" }));
 }
 

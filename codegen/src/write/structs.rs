@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Field, Type};
+use crate::model::{Api, Direction, Field, Type};
 use crate::names::Scope;
 use crate::prose::{code, described, docs, ident};
 use crate::write::fields::{Argument, declare_field, field_argument, presence, required_argument, serde_attributes};
@@ -119,6 +119,10 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
             continue;
         }
         values.push(quote!(#member: None));
+        // What only the API sets is not sent.
+        if field.only == Some(Direction::Response) {
+            continue;
+        }
         let Argument { ty, value } = field_argument(api, field, &member);
         let doc = docs([format!("Sets {}.", code(wire))]);
         setters.push(quote! {

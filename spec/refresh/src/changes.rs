@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use cloudflare_interconnects_codegen::model::{
-    Api, Content, Definition, EnumValue, Field, Operation, Parameter, ParameterStyle, RequestBody, Resource, Response,
-    Shape, Type, Union,
+    Api, Content, Definition, Direction, EnumValue, Field, Operation, Parameter, ParameterStyle, RequestBody, Resource,
+    Response, Shape, Type, Union,
 };
 use cloudflare_interconnects_codegen::write::fields::type_text;
 
@@ -217,6 +217,14 @@ impl<'a> Changes<'a> {
             };
             self.additive(format!("{of}: {what}"));
         }
+        if old.fixed_query != new.fixed_query {
+            let pairs = |query: &[(String, String)]| {
+                let pairs = query.iter().map(|(name, value)| format!("`{name}={value}`"));
+                pairs.collect::<Vec<_>>().join(" and ")
+            };
+            let (was, is) = (pairs(&old.fixed_query), pairs(&new.fixed_query));
+            self.breaks(format!("{of}: always asks for {is} now, before for {was}"));
+        }
         self.parameters(&of, old, new);
         self.body(&of, old, new);
         let (was, is) = (self.answer(old, true), self.answer(new, false));
@@ -245,6 +253,10 @@ impl<'a> Changes<'a> {
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now", required(is.required)));
+            }
+            if was.secret != is.secret {
+                let word = if is.secret { "a secret" } else { "no secret" };
+                self.additive(format!("{what}: {word} now"));
             }
             let is_plain = |ty: &Type| !matches!(ty, Type::Array(_) | Type::Map(_) | Type::Named(_));
             if was.style != is.style && !is_plain(&is.ty) {
@@ -374,6 +386,14 @@ impl<'a> Changes<'a> {
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
                 self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
+            }
+            if was.only != is.only {
+                let (line, breaks) = match is.only {
+                    None => ("sent and received now", false),
+                    Some(Direction::Request) => ("only sent now", true),
+                    Some(Direction::Response) => ("only set by the API now: it is not sent, and has no setter", true),
+                };
+                self.note(breaks, format!("{what}: {line}"));
             }
             if was.only_constructed != is.only_constructed {
                 let verb = if is.only_constructed {
