@@ -1,5 +1,4 @@
-//! The public API over real sockets on the loopback interface: what it sends, what it makes of what comes back, and what
-//! it does when things go wrong.
+//! The public API over real sockets on the loopback interface, a folder a subject as in `src`.
 //!
 //! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
 //! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
@@ -10,33 +9,11 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-mod answers;
-mod bodies;
-mod configuration;
-mod connections;
-mod document;
-mod dry_run;
-mod errors;
-mod extras;
-mod faithful;
+mod client;
+mod error;
 mod fake;
-mod faults;
-mod items;
-mod limits;
-mod memory;
-mod operations;
-mod paging;
-#[path = "../programs/proxy.rs"]
-mod program;
 mod properties;
-mod proxies;
-mod raw;
-mod refusals;
+mod request;
 mod response;
-mod retries;
-mod secrets;
 mod support;
-mod tls;
-mod unions;
-mod upstream;
-mod waiting;
+mod transport;

@@ -4,13 +4,12 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cloudflare_interconnects::types::Interconnect;
 use cloudflare_interconnects::{Client, Error, ErrorKind};
 use percent_encoding::percent_decode_str;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
@@ -31,7 +30,7 @@ fn holds<S: Strategy<Value: Debug>>(inputs: S, claim: impl Fn(S::Value)) {
     }
 }
 
-/// A server that answers with what is put here, and a client of it that sends once.
+/// A server whose reply can be set, and a client of it that sends once.
 struct Stage {
     reply: Arc<Mutex<Reply>>,
     server: Server,
@@ -43,11 +42,11 @@ impl Stage {
         let reply = Arc::new(Mutex::new(Reply::send(success())));
         let shown = reply.clone();
         let server = Server::new(move |_| shown.lock().unwrap().clone());
-        let client = support::builder(&server.base_url()).max_retries(0).build().unwrap();
+        let client = support::builder(&server).max_retries(0).build().unwrap();
         Self { reply, server, client }
     }
 
-    fn answer(&self, reply: impl Into<Reply>) {
+    fn set(&self, reply: impl Into<Reply>) {
         *self.reply.lock().unwrap() = reply.into();
     }
 
@@ -107,7 +106,7 @@ fn is_sound<T: Debug>(result: Result<T, Error>, kinds: &[ErrorKind]) {
 
 // Row 22.
 #[test]
-fn any_identifier_is_one_segment_that_decodes_to_it_or_is_refused() {
+fn any_identifier_is_one_segment_that_decodes_to_it_or_is_rejected() {
     let stage = Stage::new();
     holds((text(), text()), |(account, name)| {
         let before = stage.server.request_count();
@@ -135,9 +134,9 @@ fn any_identifier_is_one_segment_that_decodes_to_it_or_is_refused() {
 
 // Row 23.
 #[test]
-fn any_query_value_arrives_as_it_was() {
+fn any_query_value_arrives_unchanged() {
     let stage = Stage::new();
-    stage.answer(support::page(&[], None));
+    stage.set(support::page(&[], None));
     holds(
         (text(), text(), any::<i64>(), any::<u64>()),
         |(site, kind, cursor, limit)| {
@@ -168,10 +167,10 @@ fn any_query_value_arrives_as_it_was() {
 }
 
 #[test]
-fn any_json_decodes_or_is_an_error_with_all_that_belongs_to_it() {
+fn any_json_decodes_or_is_a_sound_error() {
     let stage = Stage::new();
     holds(any_json(), |value| {
-        stage.answer(http(200, value.to_string()));
+        stage.set(http(200, &value));
         let kinds = [ErrorKind::Decode, ErrorKind::Api];
         let interconnects = stage.client.interconnects(ACCOUNT);
         is_sound(interconnects.get("icon-1").send(), &kinds);
@@ -195,7 +194,7 @@ fn any_field_of_any_type_decodes_or_is_an_error_that_names_it() {
     holds((prop::sample::select(fields.to_vec()), any_json()), |(field, value)| {
         let mut body = physical("icon-1");
         body[field] = value.clone();
-        stage.answer(http(200, body.to_string()));
+        stage.set(http(200, &body));
         let fits = match field {
             "facility" => return is_sound(support::get(&stage.client), &[ErrorKind::Decode]),
             "owner" => value.is_string() || value.is_null(),
@@ -205,42 +204,19 @@ fn any_field_of_any_type_decodes_or_is_an_error_that_names_it() {
         assert_eq!(result.is_ok(), fits, "{body}");
         if !fits {
             let error = fails(result);
-            assert_eq!(
-                (error.kind(), error.path()),
-                (ErrorKind::Decode, Some(field)),
-                "{error}"
-            );
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            assert_eq!(error.path(), Some(field), "{error}");
         }
-    });
-}
-
-// Row 15.
-#[test]
-fn any_object_of_an_unknown_kind_is_kept_and_written_back_as_it_came() {
-    let stage = Stage::new();
-    let value = prop_oneof![
-        any::<i64>().prop_map(Value::from),
-        text().prop_map(Value::from),
-        Just(json!([null, {}, true]))
-    ];
-    holds((text(), btree_map(text(), value, 0..6)), |(kind, members)| {
-        let mut object: serde_json::Map<String, Value> = members.into_iter().collect();
-        object.remove("success");
-        object.insert("type".into(), format!("new {kind}").into());
-        let object = Value::Object(object);
-        stage.answer(http(200, object.to_string()));
-        let read: Interconnect = support::get(&stage.client).unwrap();
-        assert_eq!(serde_json::to_value(&read).unwrap(), object);
     });
 }
 
 // Row 14.
 #[test]
-fn any_page_gives_as_many_outcomes_as_it_has_items() {
+fn any_page_gives_one_result_for_each_item() {
     let stage = Stage::new();
     let item = prop_oneof![Just(physical("a")), Just(gcp("b")), any_json()];
     holds(vec(item, 0..8), |items| {
-        stage.answer(support::page(&items, None));
+        stage.set(support::page(&items, None));
         let outcomes: Vec<_> = stage.client.interconnects(ACCOUNT).list().iter().collect();
         assert_eq!(outcomes.len(), items.len());
         for (index, outcome) in outcomes.into_iter().enumerate() {
@@ -257,7 +233,7 @@ fn any_page_gives_as_many_outcomes_as_it_has_items() {
 
 // Rows 8 to 10.
 #[test]
-fn any_error_body_keeps_its_status_and_what_it_says() {
+fn an_error_keeps_its_status_and_body_whatever_the_body() {
     let stage = Stage::new();
     let label = prop::sample::select(&["application/json", "application/problem+json", "text/html", ""][..]);
     let body = prop_oneof![
@@ -265,13 +241,12 @@ fn any_error_body_keeps_its_status_and_what_it_says() {
         any_json().prop_map(|value| value.to_string().into_bytes())
     ];
     holds((400_u16..600, label, body), |(status, label, body)| {
-        stage.answer(labelled(status, &format!("content-type: {label}"), &body));
+        stage.set(labelled(status, &format!("content-type: {label}"), &body));
         for verb in Verb::ALL {
             let error = fails(verb.send(&stage.client));
-            assert_eq!(
-                (error.kind(), error.status(), error.attempts()),
-                (ErrorKind::Api, Some(status), 1)
-            );
+            assert_eq!(error.kind(), ErrorKind::Api);
+            assert_eq!(error.status(), Some(status));
+            assert_eq!(error.attempts(), 1);
             assert_eq!(error.ray_id(), Some("8f00ba12-IAD"));
             assert_eq!(error.body(), Some(&*String::from_utf8_lossy(&body)));
         }
@@ -281,7 +256,7 @@ fn any_error_body_keeps_its_status_and_what_it_says() {
 
 // Rows 2 and 3.
 #[test]
-fn any_bytes_for_an_answer_are_an_answer_or_an_error() {
+fn any_bytes_are_a_response_or_a_sound_error() {
     let stage = Stage::new();
     let kinds = [
         ErrorKind::Transport,
@@ -295,7 +270,7 @@ fn any_bytes_for_an_answer_are_an_answer_or_an_error() {
         Just("HTTP/1.1 404 \r\ncontent-length: ".into())
     ];
     holds((line, vec(any::<u8>(), 0..300)), |(line, bytes)| {
-        stage.answer(Reply::send([line.as_bytes(), &bytes].concat()).then_close());
+        stage.set(Reply::send([line.as_bytes(), &bytes].concat()).then_close());
         for verb in [Verb::Get, Verb::Post] {
             is_sound(verb.send(&stage.client), &kinds);
         }
@@ -304,17 +279,14 @@ fn any_bytes_for_an_answer_are_an_answer_or_an_error() {
 
 // Row 2.
 #[test]
-fn an_answer_that_is_cut_anywhere_is_never_taken_for_whole() {
+fn a_response_that_is_cut_anywhere_is_never_taken_for_whole() {
     let stage = Stage::new();
-    let whole = success();
+    let whole: Vec<u8> = success().into();
     holds(0..whole.len(), |length| {
-        stage.answer(Reply::send(&whole[..length]).then_close());
+        stage.set(Reply::send(&whole[..length]).then_close());
         let error = fails(Verb::Post.send(&stage.client));
-        assert_eq!(
-            (error.kind(), error.may_have_been_applied()),
-            (ErrorKind::Transport, true),
-            "{length}: {error}"
-        );
+        assert_eq!(error.kind(), ErrorKind::Transport, "{length}: {error}");
+        assert!(error.may_have_been_applied(), "{length}: {error}");
     });
 }
 
@@ -333,7 +305,7 @@ fn no_retry_after_makes_a_call_wait_beyond_its_deadline() {
         let server = Server::always(labelled(status, &headers.join("\r\n"), "{}"));
         let clock = FakeClock::with_jitter(1.0);
         let deadline = Duration::from_secs(seconds);
-        let client = support::builder_with(&server.base_url(), &clock)
+        let client = support::builder_with(&server, &clock)
             .timeout(deadline)
             .max_retries(5)
             .build()

@@ -2,6 +2,9 @@
 
 #[path = "../../spec/refresh/tests/grown/mod.rs"]
 mod grown;
+#[path = "../api/support/raw.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod raw;
 mod support;
 
 mod names;

@@ -13,7 +13,7 @@ fn methods(source: &str, indent: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_methods_that_the_runtime_has_are_those_that_are_kept_free() {
+fn the_generator_keeps_every_method_name_of_the_runtime_free() {
     // Indented as in an `impl`, which tells them from those of tests and macros.
     let client = include_str!("../../src/client/mod.rs");
     let (_, client) = client.split_once("impl Client {").unwrap();

@@ -6,6 +6,7 @@ use std::path::Path;
 use cloudflare_interconnects::fake::Fake;
 
 use crate::grown;
+use crate::raw::Server;
 use crate::support::{Dependent, ROOT, stdout};
 
 /// The program of the README's first Rust block.
@@ -70,7 +71,7 @@ features = ["gzip"]
 "#;
 
 #[test]
-fn with_serde_json_keeping_order_and_digits_so_does_the_crate() {
+fn the_crate_keeps_order_and_digits_if_serde_json_does() {
     let program = r##"
 use cloudflare_interconnects::types::{BgpControl, Cni, Interconnect, StatusInfo};
 
@@ -96,41 +97,21 @@ fn main() {
 }
 
 #[test]
-fn what_another_crate_has_inflated_is_no_reason_to_ask_again() {
+fn a_response_that_another_crates_feature_inflates_is_not_retried() {
+    const RESPONSES: [&[u8]; 4] = [
+        b"HTTP/1.1 204 No Content\r\ncontent-encoding: gzip\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 14\r\n\r\nno gzip at all",
+        // A stream that is whole by its length, and lacks its end.
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 42\r\n\r\n\
+          \x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4b\xcc\x4d\x55\xb2\x52\xca\x4c\xce\xcf\xd3\x35\
+          \x54\xd2\x51\x2a\xa9\x2c\x00\xf1\x53\x32\x8b\x52\x93\x4b\x94\x6a\xab",
+    ];
     let program = r##"
-use std::io::{Read, Write};
-
 use cloudflare_interconnects::{Auth, Client, ErrorKind};
 
-const ANSWERS: [&[u8]; 4] = [
-    b"HTTP/1.1 204 No Content\r\ncontent-encoding: gzip\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 14\r\n\r\nno gzip at all",
-    // A stream that is whole by its length, and lacks its end.
-    b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 42\r\n\r\n\
-\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4b\xcc\x4d\x55\xb2\x52\xca\x4c\xce\xcf\xd3\x35\x54\xd2\x51\x2a\xa9\x2c\x00\xf1\x53\x32\x8b\x52\x93\x4b\x94\x6a\xab",
-];
-
 fn main() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let server = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        for answer in ANSWERS {
-            let (mut request, mut byte) = (Vec::new(), [0]);
-            while !request.ends_with(b"\r\n\r\n") {
-                match stream.read(&mut byte) {
-                    Ok(1) => request.push(byte[0]),
-                    // What could not be inflated was not read to its end.
-                    _ => stream = listener.accept().unwrap().0,
-                }
-            }
-            let head = String::from_utf8(request).unwrap();
-            assert!(!head.contains("gzip"), "asked for what this crate cannot know: {head}");
-            stream.write_all(answer).unwrap();
-        }
-    });
-    let client = Client::builder().auth(Auth::token("token")).base_url(format!("http://{address}")).build().unwrap();
+    let client = Client::builder().auth(Auth::token("token")).base_url("BASE_URL").build().unwrap();
     let interconnects = client.interconnects("account");
     interconnects.delete("icon-1").send().unwrap();
     interconnects.delete("icon-1").send().unwrap();
@@ -138,9 +119,18 @@ fn main() {
         let error = interconnects.get("icon-1").send().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1), "{error}");
     }
-    server.join().unwrap();
 }
 "##;
-    let dependent = Dependent::new("inflated", &[("main.rs", program)], SWITCHED_ON);
+    let server = Server::in_turn(RESPONSES);
+    let program = program.replace("BASE_URL", server.base_url());
+    let dependent = Dependent::new("inflated", &[("main.rs", &program)], SWITCHED_ON);
     stdout(dependent.cargo(&["run", "--quiet"]));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4);
+    // This crate cannot know that the other one inflates.
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.header("accept-encoding").is_none())
+    );
 }

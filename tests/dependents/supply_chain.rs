@@ -48,7 +48,7 @@ fn the_default_tree_has_neither_an_async_runtime_nor_a_second_tls_stack() {
 }
 
 #[test]
-fn every_crate_of_the_default_tree_may_be_used_under_a_permissive_licence() {
+fn every_crate_of_the_default_tree_has_a_permissive_licence() {
     let permissive = [
         "0BSD",
         "Apache-2.0",
@@ -84,7 +84,7 @@ fn every_crate_of_the_default_tree_may_be_used_under_a_permissive_licence() {
 }
 
 #[test]
-fn deny_toml_bans_what_these_tests_ban() {
+fn deny_toml_bans_the_same_crates() {
     let deny = fs::read_to_string(Path::new(ROOT).join("deny.toml")).unwrap();
     for name in [
         "tokio",

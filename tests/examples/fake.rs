@@ -35,9 +35,9 @@ impl Served {
     fn names(&self) -> Vec<String> {
         let url = format!("{}/accounts/{}/cni/interconnects", self.base_url, self.account);
         let request = ureq::get(url).header("authorization", format!("Bearer {}", self.token));
-        let answer = request.call().unwrap().into_body().read_to_string().unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let items = answer["items"].as_array().unwrap().iter();
+        let response = request.call().unwrap().into_body().read_to_string().unwrap();
+        let response: Value = serde_json::from_str(&response).unwrap();
+        let items = response["items"].as_array().unwrap().iter();
         items.map(|item| item["name"].as_str().unwrap().to_owned()).collect()
     }
 }
@@ -50,7 +50,7 @@ impl Drop for Served {
 }
 
 #[test]
-fn it_serves_whoever_has_what_it_prints_and_shows_what_comes_in() {
+fn fake_serves_with_the_printed_variables_and_shows_each_request() {
     let mut served = Served::start(&[]);
     assert_eq!(served.names().len(), 7);
     let outcome = Example::new("inventory")
@@ -58,7 +58,7 @@ fn it_serves_whoever_has_what_it_prints_and_shows_what_comes_in() {
         .env("CLOUDFLARE_ACCOUNT_ID", &served.account)
         .env("CLOUDFLARE_API_TOKEN", &served.token)
         .run(&["--site", "IAD"]);
-    assert!(outcome.stdout(0).contains("icon-1  Healthy"), "{outcome:?}");
+    outcome.shows(0, "icon-1  Healthy");
 
     let mut said = BufReader::new(served.child.stderr.take().unwrap()).lines();
     let list = format!("fake: GET /accounts/{}/cni/interconnects", served.account);
@@ -68,14 +68,14 @@ fn it_serves_whoever_has_what_it_prints_and_shows_what_comes_in() {
 }
 
 #[test]
-fn an_empty_one_has_nothing_to_list() {
+fn an_empty_fake_has_nothing_to_list() {
     assert_eq!(Served::start(&["--empty"]).names(), [""; 0]);
 }
 
 #[test]
-fn it_needs_no_variable_and_says_what_it_is() {
+fn fake_needs_no_variable_and_rejects_unknown_arguments() {
     let help = Example::new("fake").run(&["--help"]);
-    assert!(help.stdout(0).contains("Usage: fake"), "{help:?}");
+    help.shows(0, "Usage: fake");
     let outcome = Example::new("fake").run(&["--port", "80"]);
-    assert!(outcome.refusal("fake", 2).contains("--port"), "{outcome:?}");
+    outcome.fails(2, "--port");
 }

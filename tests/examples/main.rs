@@ -7,14 +7,12 @@ mod order;
 mod support;
 mod watch;
 
-use cloudflare_interconnects::fake::Fake;
-
-use support::{Directory, Example, finish, received};
+use support::{Directory, Example, Stage, finish};
 
 const EXAMPLES: [&str; 4] = ["inventory", "loa", "order", "watch"];
 
 #[test]
-fn each_incomplete_set_of_variables_is_an_error_that_names_what_is_missing() {
+fn each_incomplete_set_of_variables_is_an_error_that_names_the_missing_ones() {
     let (token, email, key) = ("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_KEY");
     let (account, base_url) = ("CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL");
     for (present, missing) in [
@@ -35,7 +33,7 @@ fn each_incomplete_set_of_variables_is_an_error_that_names_what_is_missing() {
                 example = example.env(variable, if present.contains(&variable) { "set" } else { "" });
             }
             let outcome = example.run(&[]);
-            let line = outcome.refusal(name, 2);
+            let line = outcome.error(2);
             let (_, lacks) = line.split_once("lacks").unwrap_or_else(|| panic!("{line}"));
             for variable in missing {
                 assert!(lacks.contains(variable), "{present:?}: {line}");
@@ -48,19 +46,20 @@ fn each_incomplete_set_of_variables_is_an_error_that_names_what_is_missing() {
 }
 
 #[test]
-fn the_older_pair_of_credentials_will_do() {
-    let fake = Fake::start().unwrap();
-    let outcome = Example::on("inventory", &fake)
+fn the_older_credentials_are_accepted() {
+    let stage = Stage::new("inventory");
+    let outcome = stage
+        .example()
         .env("CLOUDFLARE_API_TOKEN", "")
         .env("CLOUDFLARE_EMAIL", "me@example.com")
         .env("CLOUDFLARE_API_KEY", "key")
         .run(&[]);
-    assert!(outcome.stdout(0).contains("icon-7"), "{outcome:?}");
-    assert_eq!(fake.requests()[0].header("x-auth-email"), Some("me@example.com"));
+    outcome.shows(0, "icon-7");
+    assert_eq!(stage.requests()[0].header("x-auth-email"), Some("me@example.com"));
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
+fn a_closed_stdout_is_no_failure() {
     let directory = Directory::new();
     for (name, arguments) in [
         ("inventory", &[][..]),
@@ -73,13 +72,13 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
     ] {
         let mut child = Example::new(name).dir(&directory).spawn(arguments);
         drop(child.stdout.take());
-        let outcome = finish(child);
+        let outcome = finish(name, child);
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         assert!(!outcome.stderr.contains("panic"), "{outcome:?}");
     }
     let files = ["1", "2", "4", "6", "8"].map(|number| format!("loa-icon-{number}.pdf"));
     let files = [&files[..], &["states.json".to_owned()]].concat();
-    assert_eq!(directory.files(), files, "what was begun is finished");
+    assert_eq!(directory.names(), files, "what was begun is finished");
 }
 
 #[test]
@@ -90,18 +89,15 @@ fn help_is_on_stdout_and_needs_no_environment() {
             .env("CLOUDFLARE_EMAIL", "me@example.com")
             .run(&["--help"]);
         let help = outcome.stdout(0);
-        assert!(
-            help.contains("Exit code:") && help.contains("CLOUDFLARE_ACCOUNT_ID"),
-            "{help}"
-        );
+        assert!(help.contains("Exit code:"), "{help}");
+        assert!(help.contains("CLOUDFLARE_ACCOUNT_ID"), "{help}");
         assert!(help.lines().all(|line| line.len() <= 90), "{help}");
         assert_eq!(outcome.stderr, "");
     }
 }
 
 #[test]
-fn arguments_that_make_no_sense_are_one_line_and_send_nothing() {
-    let fake = Fake::start().unwrap();
+fn invalid_arguments_are_an_error_of_one_line_and_send_nothing() {
     for (name, arguments) in [
         ("inventory", &["--sight", "IAD"][..]),
         ("inventory", &["--site"]),
@@ -151,15 +147,15 @@ fn arguments_that_make_no_sense_are_one_line_and_send_nothing() {
         ("watch", &["--count", "-1"]),
         ("watch", &["--interval", "never"]),
     ] {
-        let outcome = Example::on(name, &fake).run(arguments);
-        outcome.refusal(name, 2);
+        let stage = Stage::new(name);
+        stage.run(arguments).error(2);
+        assert_eq!(stage.received(), [""; 0]);
     }
-    assert_eq!(received(&fake), [""; 0]);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_under_stdout_is_a_failure_in_one_line() {
+fn a_full_disk_under_stdout_is_an_error_of_one_line() {
     for (name, arguments) in [
         ("inventory", &[][..]),
         ("inventory", &["--json"]),
@@ -167,9 +163,9 @@ fn a_full_disk_under_stdout_is_a_failure_in_one_line() {
         ("loa", &["icon-1", "--output", "-"]),
     ] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let outcome = finish(Example::new(name).spawn_onto(full, arguments));
+        let outcome = finish(name, Example::new(name).spawn_onto(full, arguments));
         assert_eq!(outcome.code, Some(1), "{outcome:?}");
-        let said = outcome.said(name);
+        let said = outcome.said();
         assert!(said.last().unwrap().starts_with("cannot write to stdout"), "{said:?}");
     }
 }

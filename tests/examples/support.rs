@@ -3,49 +3,110 @@
 use std::env;
 use std::fs;
 use std::io::Read;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use cloudflare_interconnects::fake::Fake;
 use serde_json::Value;
 
+pub(crate) use directory::Directory;
+
+#[path = "../api/support/directory.rs"]
+mod directory;
+#[path = "../api/support/raw.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+pub(crate) mod raw;
+
 pub(crate) const ACCOUNT: &str = Fake::ACCOUNT_ID;
 
 /// How long a program may run: far longer than any of them takes, and an end for one that hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
+/// An example with an API and a directory of its own.
+pub(crate) struct Stage {
+    name: &'static str,
+    fake: Fake,
+    pub(crate) directory: Directory,
+}
+
+impl Deref for Stage {
+    type Target = Fake;
+
+    fn deref(&self) -> &Fake {
+        &self.fake
+    }
+}
+
+impl Stage {
+    pub(crate) fn new(name: &'static str) -> Self {
+        let (fake, directory) = (Fake::start().unwrap(), Directory::new());
+        Self { name, fake, directory }
+    }
+
+    /// With the credentials and the account of the fake API.
+    pub(crate) fn example(&self) -> Example {
+        Example::new(self.name)
+            .env("CLOUDFLARE_API_TOKEN", Fake::TOKEN)
+            .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)
+            .env("CLOUDFLARE_BASE_URL", self.fake.base_url())
+            .dir(&self.directory)
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.example().run(arguments)
+    }
+
+    /// The path of a file in its directory.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.directory.join(name).into_os_string().into_string().unwrap()
+    }
+
+    pub(crate) fn files(&self) -> Vec<String> {
+        self.directory.names()
+    }
+
+    pub(crate) fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    /// What the fake received, as `METHOD path?query`.
+    pub(crate) fn received(&self) -> Vec<String> {
+        let requests = self.fake.requests();
+        let shown = requests.iter().map(|request| match request.query.as_str() {
+            "" => format!("{} {}", request.method, request.path),
+            query => format!("{} {}?{query}", request.method, request.path),
+        });
+        shown.collect()
+    }
+}
+
 /// A program to run, with nothing of this process's environment that could change what it does.
-pub(crate) struct Example(Command);
+pub(crate) struct Example {
+    name: &'static str,
+    command: Command,
+}
 
 impl Example {
-    pub(crate) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         let mut command = Command::new(binary(name));
         command.env_clear();
         // Without it, a program has no sockets on Windows.
         if let Some(root) = env::var_os("SystemRoot") {
             command.env("SystemRoot", root);
         }
-        Self(command)
-    }
-
-    /// With the credentials and the account of a fake API in this process.
-    pub(crate) fn on(name: &str, fake: &Fake) -> Self {
-        Self::new(name)
-            .env("CLOUDFLARE_API_TOKEN", Fake::TOKEN)
-            .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)
-            .env("CLOUDFLARE_BASE_URL", fake.base_url())
+        Self { name, command }
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
-        self.0.env(name, value);
+        self.command.env(name, value);
         self
     }
 
     pub(crate) fn dir(mut self, directory: &Directory) -> Self {
-        self.0.current_dir(&directory.0);
+        self.command.current_dir(directory.join(""));
         self
     }
 
@@ -55,7 +116,7 @@ impl Example {
 
     /// With its stdout to there.
     pub(crate) fn spawn_onto(mut self, stdout: impl Into<Stdio>, arguments: &[&str]) -> Child {
-        self.0
+        self.command
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(stdout)
@@ -65,7 +126,8 @@ impl Example {
     }
 
     pub(crate) fn run(self, arguments: &[&str]) -> Outcome {
-        finish(self.spawn(arguments))
+        let name = self.name;
+        finish(name, self.spawn(arguments))
     }
 }
 
@@ -84,7 +146,7 @@ fn binary(name: &str) -> PathBuf {
     binary
 }
 
-pub(crate) fn finish(mut child: Child) -> Outcome {
+pub(crate) fn finish(name: &'static str, mut child: Child) -> Outcome {
     let (stdout, stderr) = (drain(child.stdout.take()), drain(child.stderr.take()));
     let end = Instant::now() + TIME_LIMIT;
     let status = loop {
@@ -98,10 +160,12 @@ pub(crate) fn finish(mut child: Child) -> Outcome {
         }
         thread::sleep(Duration::from_millis(5));
     };
+    let (stdout, stderr) = (stdout.join().unwrap(), stderr.join().unwrap());
     Outcome {
+        name,
         code: status.code(),
-        stdout: stdout.join().unwrap(),
-        stderr: stderr.join().unwrap(),
+        stdout,
+        stderr,
     }
 }
 
@@ -118,6 +182,7 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
 
 #[derive(Debug)]
 pub(crate) struct Outcome {
+    name: &'static str,
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -136,63 +201,48 @@ impl Outcome {
         serde_json::from_str(self.stdout(code)).unwrap()
     }
 
+    /// It ended so, and its stdout starts with this.
+    #[track_caller]
+    pub(crate) fn starts(&self, code: i32, text: &str) {
+        assert!(self.stdout(code).starts_with(text), "no `{text}` in {self:?}");
+    }
+
+    /// It ended so, and this is on stdout.
+    #[track_caller]
+    pub(crate) fn shows(&self, code: i32, text: &str) {
+        assert!(self.stdout(code).contains(text), "no `{text}` in {self:?}");
+    }
+
     /// The lines on stderr, each of which must say which program it is from.
     #[track_caller]
-    pub(crate) fn said(&self, name: &str) -> Vec<&str> {
-        let prefix = format!("{name}: ");
+    pub(crate) fn said(&self) -> Vec<&str> {
+        let prefix = format!("{}: ", self.name);
         let said = self.stderr.lines().map(|line| line.strip_prefix(&prefix));
         said.collect::<Option<_>>().unwrap_or_else(|| panic!("{self:?}"))
     }
 
-    /// The one line on stderr of a program that ended so without putting anything out.
+    /// There is a line on stderr for each of these texts, which holds it.
     #[track_caller]
-    pub(crate) fn refusal(&self, name: &str, code: i32) -> &str {
+    pub(crate) fn says(&self, texts: &[&str]) {
+        let said = self.said();
+        let holds = said.len() == texts.len() && said.iter().zip(texts).all(|(line, text)| line.contains(text));
+        assert!(holds, "{said:?}, not {texts:?}");
+    }
+
+    /// The one line on stderr of a program that ended so, with nothing on stdout.
+    #[track_caller]
+    pub(crate) fn error(&self, code: i32) -> &str {
         assert_eq!(self.stdout(code), "", "{self:?}");
-        match self.said(name)[..] {
+        match self.said()[..] {
             [line] => line,
             _ => panic!("{self:?}"),
         }
     }
-}
 
-/// A directory of a test's own, removed at its end.
-pub(crate) struct Directory(PathBuf);
-
-impl Directory {
-    pub(crate) fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = env::temp_dir().join(format!("interconnects-examples-{}-{number}", process::id()));
-        fs::create_dir(&path).unwrap();
-        Self(path)
+    /// It ended so, with nothing on stdout and one line on stderr, which holds this.
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, text: &str) {
+        let line = self.error(code);
+        assert!(line.contains(text), "no `{text}` in {line}");
     }
-
-    pub(crate) fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    pub(crate) fn path(&self, name: &str) -> String {
-        self.0.join(name).into_os_string().into_string().unwrap()
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// What the fake received, as `METHOD path?query`.
-pub(crate) fn received(fake: &Fake) -> Vec<String> {
-    let requests = fake.requests();
-    let shown = requests.iter().map(|request| match request.query.as_str() {
-        "" => format!("{} {}", request.method, request.path),
-        query => format!("{} {}?{query}", request.method, request.path),
-    });
-    shown.collect()
 }

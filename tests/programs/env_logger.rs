@@ -26,7 +26,7 @@ fn logged_program() {
 }
 
 #[test]
-fn with_env_logger_a_call_is_one_line_for_its_attempt_and_none_of_the_library_below() {
+fn with_env_logger_an_attempt_is_one_line_and_the_http_library_logs_nothing() {
     let fake = cloudflare_interconnects::fake::Fake::start().unwrap();
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "env_logger::logged_program", "--nocapture"])

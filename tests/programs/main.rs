@@ -5,7 +5,7 @@ mod env_logger;
 mod tokio;
 
 #[test]
-fn the_cookbook_shows_these_programs_as_they_are() {
+fn the_cookbook_shows_these_programs_unchanged() {
     let cookbook = include_str!("../../COOKBOOK.md");
     for file in [
         include_str!("tokio.rs"),

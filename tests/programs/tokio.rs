@@ -18,7 +18,7 @@ async fn states(client: Client, account_id: String, icons: Vec<String>) -> State
 }
 
 #[test]
-fn states_are_read_side_by_side_inside_tokio() {
+fn states_are_read_concurrently_inside_tokio() {
     let fake = cloudflare_interconnects::fake::Fake::start().unwrap();
     let icons: Vec<String> = (1..=7).map(|number| format!("icon-{number}")).collect();
     let account = cloudflare_interconnects::fake::Fake::ACCOUNT_ID.to_owned();

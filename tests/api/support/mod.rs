@@ -1,10 +1,14 @@
-//! What the tests share: clients, checks that every error must pass, and answers to send.
+//! What the tests share: clients, servers, responses, and checks that every error must pass.
+//!
+//! `raw.rs` sends exact bytes, for faults on the wire; `mock.rs` serves everything else.
 
 pub(crate) mod clock;
 pub(crate) mod directory;
 pub(crate) mod logs;
+pub(crate) mod mock;
 pub(crate) mod process;
 pub(crate) mod raw;
+mod response;
 
 use std::sync::Arc;
 use std::thread;
@@ -13,10 +17,11 @@ use std::time::Duration;
 use cloudflare_interconnects::types::{
     Interconnect, InterconnectCreate, InterconnectCreatePhysicalBody, SettingsRequest,
 };
-use cloudflare_interconnects::{Auth, Client, ClientBuilder, Error};
-use serde_json::{Value, json};
+use cloudflare_interconnects::{Auth, Client, ClientBuilder, Error, ErrorKind};
 
 use clock::FakeClock;
+
+pub(crate) use response::{Response, envelope, gcp, http, labelled, page, physical, success, success_body};
 
 pub(crate) const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 pub(crate) const TOKEN: &str = "t0ken-5ecret-of-the-tests";
@@ -31,6 +36,12 @@ pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\
 /// too.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
 
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+
+pub(crate) fn millis(millis: &[u64]) -> Vec<Duration> {
+    millis.iter().map(|millis| Duration::from_millis(*millis)).collect()
+}
+
 /// Does this for all of them at the same time, for what waits in real time.
 pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T) + Sync) {
     let each = &each;
@@ -41,38 +52,57 @@ pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T
     });
 }
 
-/// A builder with a token, and a clock that stands still but for the sleeps.
-pub(crate) fn builder(base_url: &str) -> ClientBuilder {
-    builder_with(base_url, &FakeClock::frozen())
+/// A builder with a token, and a clock that stands still but for the sleeps. A server stands for its base URL.
+pub(crate) fn builder(server: &(impl AsRef<str> + ?Sized)) -> ClientBuilder {
+    builder_with(server, &FakeClock::frozen())
 }
 
-pub(crate) fn builder_with(base_url: &str, clock: &Arc<FakeClock>) -> ClientBuilder {
+pub(crate) fn builder_with(server: &(impl AsRef<str> + ?Sized), clock: &Arc<FakeClock>) -> ClientBuilder {
     logs::capture();
-    Client::builder()
-        .auth(Auth::token(TOKEN))
-        .base_url(base_url)
-        .clock(clock.clone())
+    let builder = Client::builder().auth(Auth::token(TOKEN));
+    builder.base_url(server.as_ref()).clock(clock.clone())
 }
 
-pub(crate) fn client(base_url: &str) -> Client {
-    builder(base_url).build().unwrap()
+pub(crate) fn client(server: &(impl AsRef<str> + ?Sized)) -> Client {
+    builder(server).build().unwrap()
 }
 
-/// A client of the server whose calls are sent once.
-pub(crate) fn once(server: &raw::Server) -> Client {
-    builder(&server.base_url()).max_retries(0).build().unwrap()
+pub(crate) fn client_with(server: &(impl AsRef<str> + ?Sized), clock: &Arc<FakeClock>) -> Client {
+    builder_with(server, clock).build().unwrap()
+}
+
+/// A client that retries nothing.
+pub(crate) fn once(server: &(impl AsRef<str> + ?Sized)) -> Client {
+    builder(server).max_retries(0).build().unwrap()
 }
 
 /// Sends with attempts whose time passes in real time, for peers that block.
-pub(crate) fn send_patiently(verb: Verb, base_url: &str) -> Result<(), Error> {
-    let client = builder_with(base_url, &FakeClock::with_jitter(0.0));
+pub(crate) fn send_patiently(verb: Verb, server: &(impl AsRef<str> + ?Sized)) -> Result<(), Error> {
+    let client = builder_with(server, &FakeClock::with_jitter(0.0));
     verb.send(&client.attempt_timeout(DEADLINE).build().unwrap())
 }
 
-/// What one GET makes of this answer.
+/// The error that one GET makes of this response.
 #[track_caller]
-pub(crate) fn answered(bytes: Vec<u8>) -> Error {
-    fails(get(&once(&raw::Server::always(bytes))))
+pub(crate) fn error_of(response: Response) -> Error {
+    fails(get(&once(&mock::Server::always(response))))
+}
+
+/// [`fails`] with this kind after so many attempts.
+#[track_caller]
+pub(crate) fn fails_with<T: std::fmt::Debug>(result: Result<T, Error>, kind: ErrorKind, attempts: u32) -> Error {
+    let error = fails(result);
+    assert_eq!((error.kind(), error.attempts()), (kind, attempts), "{error}");
+    error
+}
+
+/// That an error or a line holds each of these texts.
+#[track_caller]
+pub(crate) fn says<const N: usize>(line: &impl ToString, texts: [&str; N]) {
+    let line = line.to_string();
+    for text in texts {
+        assert!(line.contains(text), "no `{text}` in: {line}");
+    }
 }
 
 /// The error that a call ended with, after the checks that hold for every error: one line of bounded length that names the
@@ -129,10 +159,10 @@ pub(crate) enum Verb {
 
 impl Verb {
     pub(crate) const ALL: [Verb; 4] = [Verb::Get, Verb::Put, Verb::Delete, Verb::Post];
-    pub(crate) const REPEATABLE: [Verb; 3] = [Verb::Get, Verb::Put, Verb::Delete];
+    pub(crate) const IDEMPOTENT: [Verb; 3] = [Verb::Get, Verb::Put, Verb::Delete];
 
-    pub(crate) fn is_repeatable(self) -> bool {
-        Self::REPEATABLE.contains(&self)
+    pub(crate) fn is_idempotent(self) -> bool {
+        Self::IDEMPOTENT.contains(&self)
     }
 
     pub(crate) fn send(self, client: &Client) -> Result<(), Error> {
@@ -158,59 +188,4 @@ pub(crate) fn order() -> InterconnectCreatePhysicalBody {
 
 pub(crate) fn get(client: &Client) -> Result<Interconnect, Error> {
     client.interconnects(ACCOUNT).get("icon-1").send()
-}
-
-pub(crate) fn physical(name: &str) -> Value {
-    json!({
-        "type": "direct",
-        "account": "account tag",
-        "name": name,
-        "owner": "owner tag",
-        "site": "IAD",
-        "slot_id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
-        "speed": "10G",
-        "facility": { "name": "Equinix DC2", "address": ["21715 Filigree Court", "Ashburn"] }
-    })
-}
-
-pub(crate) fn gcp(name: &str) -> Value {
-    json!({ "type": "gcp_partner", "account": "account tag", "name": name, "region": "us-east4", "speed": "50M" })
-}
-
-/// Cloudflare's envelope of an error.
-pub(crate) fn envelope(code: i64, message: &str) -> Value {
-    json!({ "success": false, "errors": [{ "code": code, "message": message }], "messages": [], "result": null })
-}
-
-/// An answer with a length, a ray and the label of JSON.
-pub(crate) fn http(status: u16, body: impl AsRef<[u8]>) -> Vec<u8> {
-    labelled(status, "content-type: application/json", body)
-}
-
-/// An answer with a length, a ray and header lines of one's own.
-pub(crate) fn labelled(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
-    let body = body.as_ref();
-    let separator = if headers.is_empty() { "" } else { "\r\n" };
-    let head = format!(
-        "HTTP/1.1 {status} \r\ncf-ray: 8f00ba12-IAD\r\n{headers}{separator}content-length: {}\r\n\r\n",
-        body.len()
-    );
-    [head.as_bytes(), body].concat()
-}
-
-/// The answer that all of [`Verb`] take for a success.
-pub(crate) fn success() -> Vec<u8> {
-    http(200, success_body())
-}
-
-/// An interconnect that is settings too.
-pub(crate) fn success_body() -> String {
-    let mut answer = physical("icon-1");
-    answer["default_asn"] = 64512.into();
-    answer.to_string()
-}
-
-/// One page of a list.
-pub(crate) fn page(items: &[Value], next: Option<i64>) -> Vec<u8> {
-    http(200, json!({ "items": items, "next": next }).to_string())
 }

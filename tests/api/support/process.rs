@@ -1,6 +1,7 @@
 //! A test that runs itself again in a process of its own, where it can have an environment, limits or memory that no
 //! other test shares.
 
+use std::any::type_name;
 use std::env;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -12,15 +13,15 @@ pub(crate) fn is_own() -> bool {
     env::var_os(MARK).is_some()
 }
 
-/// The command that runs the test of this name, by its path in this binary, with none of the client's, the
-/// proxies' and TLS's variables set.
+/// The command that runs this test, with none of the client's, the proxies' and TLS's variables set.
 /// `prefix` is a shell command to run before, such as one that sets a limit.
-pub(crate) fn command(test: &str, prefix: &str) -> Command {
+pub(crate) fn command<Test: Fn()>(test: Test, prefix: &str) -> Command {
     command_of(&env::current_exe().unwrap(), test, prefix)
 }
 
 /// The same of a copy of this binary.
-pub(crate) fn command_of(program: &Path, test: &str, prefix: &str) -> Command {
+pub(crate) fn command_of<Test: Fn()>(program: &Path, _: Test, prefix: &str) -> Command {
+    let (_, test) = type_name::<Test>().split_once("::").unwrap();
     let mut command = if prefix.is_empty() {
         Command::new(program)
     } else {

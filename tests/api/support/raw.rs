@@ -1,4 +1,6 @@
-//! A server that sends exactly the bytes it is told to, at fault or not, and remembers what it was sent.
+//! A server that sends exactly the bytes it is told to, for faults on the wire. It remembers what it was sent.
+//!
+//! Needs nothing but the standard library: other test binaries and the programs of `tests/specs` take this file in.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -21,19 +23,24 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// The head, without the empty line at its end.
-    pub(crate) fn head(&self) -> &str {
-        let text = std::str::from_utf8(&self.bytes).expect("requests are text");
-        text.split_once("\r\n\r\n").unwrap().0
+    fn parts(&self) -> (&str, &[u8]) {
+        let end = self.bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+        (
+            str::from_utf8(&self.bytes[..end]).expect("a head is text"),
+            &self.bytes[end + 4..],
+        )
     }
 
     pub(crate) fn body(&self) -> &str {
-        let text = std::str::from_utf8(&self.bytes).expect("requests are text");
-        text.split_once("\r\n\r\n").unwrap().1
+        str::from_utf8(self.parts().1).expect("the body is text")
     }
 
     pub(crate) fn line(&self) -> &str {
-        self.head().lines().next().unwrap()
+        self.parts().0.lines().next().unwrap()
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.line().split(' ').next().unwrap()
     }
 
     /// The path and query.
@@ -41,21 +48,30 @@ impl Request {
         self.line().split(' ').nth(1).unwrap()
     }
 
+    pub(crate) fn path(&self) -> &str {
+        self.target().split('?').next().unwrap()
+    }
+
+    pub(crate) fn query(&self) -> &str {
+        self.target().split_once('?').map_or("", |(_, query)| query)
+    }
+
     /// Names in lower case with their values, sorted.
-    pub(crate) fn headers(&self) -> Vec<(String, String)> {
-        let lines = self.head().lines().skip(1);
-        let mut headers: Vec<_> = lines
-            .map(|line| line.split_once(": ").unwrap())
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+    pub(crate) fn headers(&self) -> Vec<(String, &str)> {
+        let lines = self.parts().0.lines().skip(1);
+        let headers = lines.map(|line| line.split_once(": ").unwrap());
+        let mut headers: Vec<_> = headers
+            .map(|(name, value)| (name.to_ascii_lowercase(), value))
             .collect();
         headers.sort();
         headers
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
-        let found: Vec<_> = self.headers().into_iter().filter(|(key, _)| key == name).collect();
-        assert!(found.len() < 2, "{name} was sent more than once");
-        found.into_iter().next().map(|(_, value)| value)
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers().into_iter().filter(|(known, _)| known == name);
+        let value = found.next().map(|(_, value)| value);
+        assert!(found.next().is_none(), "{name} was sent more than once");
+        value
     }
 }
 
@@ -147,12 +163,13 @@ impl Shared {
 /// Listens on a port that the system picks, until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
+    base_url: String,
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Answers each request with what `reply` makes of it.
+    /// Gives each request the reply that this makes of it.
     pub(crate) fn new<R: Into<Reply>>(reply: impl Fn(&Request) -> R + Send + Sync + 'static) -> Self {
         Self::accepting(move |connection, stream, shared| {
             while let Some(bytes) = read_request(&stream) {
@@ -165,7 +182,7 @@ impl Server {
                     state.requests.push(request.clone());
                     request
                 });
-                let open = answer(&stream, reply(&request).into(), shared);
+                let open = send(&stream, reply(&request).into(), shared);
                 if !open || (&stream).read_exact(&mut [0]).is_err() {
                     return;
                 }
@@ -173,13 +190,13 @@ impl Server {
         })
     }
 
-    /// Answers every request alike.
+    /// Gives every request the same reply.
     pub(crate) fn always(reply: impl Into<Reply>) -> Self {
         let reply = reply.into();
         Self::new(move |_| reply.clone())
     }
 
-    /// Answers the requests in turn, and all that come after with the last.
+    /// Gives the requests these replies in turn, and the last one to all that follow.
     pub(crate) fn in_turn<R: Into<Reply>>(replies: impl IntoIterator<Item = R>) -> Self {
         let replies: Vec<Reply> = replies.into_iter().map(Into::into).collect();
         Self::new(move |request| replies[request.number.min(replies.len() - 1)].clone())
@@ -219,6 +236,7 @@ impl Server {
         });
         Self {
             address,
+            base_url: format!("http://{address}/client/v4"),
             shared,
             acceptor: Some(acceptor),
         }
@@ -228,8 +246,8 @@ impl Server {
         self.address
     }
 
-    pub(crate) fn base_url(&self) -> String {
-        format!("http://{}/client/v4", self.address)
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// The requests so far.
@@ -267,6 +285,12 @@ impl Server {
             .changed
             .wait_timeout_while(state, PATIENCE, |state| state.closed < connections);
         assert!(!waited.unwrap().1.timed_out(), "the connections were not closed");
+    }
+}
+
+impl AsRef<str> for Server {
+    fn as_ref(&self) -> &str {
+        &self.base_url
     }
 }
 
@@ -309,7 +333,7 @@ pub(crate) fn whole_length(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Goes through the steps; false if the connection ends there.
-fn answer(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
+fn send(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
     let write = |bytes: &[u8]| {
         let mut writer = stream;
         let written = writer.write_all(bytes).is_ok();

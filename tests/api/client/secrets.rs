@@ -1,0 +1,255 @@
+//! Redaction: a secret is in no error, no `Debug` output and no log line. What a log line says.
+
+use cloudflare_interconnects::Auth;
+use cloudflare_interconnects::types::{ApiBandwidth, InterconnectCreate};
+use serde_json::{Value, json};
+
+use crate::support::mock::Server;
+use crate::support::raw::{self, Reply};
+use crate::support::{
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, Response, TOKEN, Verb, envelope, error_of, fails, http, labelled, logs,
+    once, success, success_body,
+};
+
+const HTML: &str = "content-type: text/html";
+
+/// Responses that send a secret back, at each place that an error shows.
+fn echoes(secret: &str) -> Vec<Reply> {
+    let entry = |entry: Value| json!({ "success": false, "errors": [entry] });
+    let says = format!("you sent {secret}!");
+    let responses = [
+        http(400, envelope(1, &says)),
+        http(400, entry(json!({ "code": says, "message": "m" }))),
+        http(400, entry(json!({ "message": "m", "source": { "pointer": says } }))),
+        http(400, entry(json!({ "message": "m", "documentation_url": says }))),
+        http(400, json!({ "error": says })),
+        http(400, json!({ "title": says, "status": 400, "detail": says })),
+        http(
+            400,
+            json!({ "title": "t", "status": 400, "type": format!("https://{says}") }),
+        ),
+        labelled(400, HTML, format!("<html>{says}")),
+        labelled(400, &format!("content-type: {secret}"), "plain"),
+        labelled(301, &format!("location: https://elsewhere.example/{secret}"), &says),
+        http(200, &says),
+        http(200, json!({ "type": "direct", "name": 5, "account": says })),
+        http(200, json!({ "type": "direct", "name": { "unit": says } })),
+        // The decoder quotes a wrong type.
+        http(200, json!(says)),
+        http(200, json!({ "type": "direct", "facility": says })),
+    ];
+    let heads = [
+        format!("HTTP/1.1 400 {secret}\r\ncf-ray: {secret}\r\ncontent-length: 0\r\n\r\n"),
+        format!("HTTP/1.1 {secret}\r\n\r\n"),
+        format!("{secret}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {secret}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{secret}\r\n"),
+    ];
+    [&responses.map(Reply::send)[..], &heads.map(Reply::send)].concat()
+}
+
+#[test]
+fn a_secret_that_a_response_sends_back_is_neither_shown_nor_logged() {
+    for (auth, secrets) in [
+        (Auth::token(TOKEN), &[TOKEN][..]),
+        (Auth::key(EMAIL, KEY), &[KEY, EMAIL]),
+    ] {
+        for secret in secrets {
+            for reply in echoes(secret) {
+                let server = raw::Server::always(reply.then_close());
+                let client = support::builder(&server)
+                    .auth(auth.clone())
+                    .max_retries(0)
+                    .build()
+                    .unwrap();
+                fails(support::get(&client));
+                fails(Verb::Post.send(&client));
+                fails(client.interconnects(ACCOUNT).loa("icon-1").send());
+                fails(client.interconnects(ACCOUNT).list().iter().next().unwrap());
+            }
+            // The HTTP library below logs the content type of a response, whatever it is.
+            let logged = logs::holding(secret);
+            assert!(!logged.iter().any(|line| line.starts_with(logs::OURS)), "{logged:?}");
+        }
+    }
+}
+
+#[test]
+fn a_credential_is_in_no_log_line_of_any_crate() {
+    let (token, email, key) = (
+        "t0ken-of-one-test-0nly",
+        "one.test@only.example",
+        "k3y-of-one-test-0nly",
+    );
+    for auth in [Auth::token(token), Auth::key(email, key)] {
+        let server = Server::in_turn([http(503, "{}"), success(), http(403, "{}"), http(200, "{")]);
+        let client = support::builder(&server).auth(auth).build().unwrap();
+        support::get(&client).unwrap();
+        fails(support::get(&client));
+        fails(Verb::Post.send(&client));
+        fails(client.interconnects(ACCOUNT).loa("icon-1").send());
+        let logged = logs::holding(server.base_url().split('/').nth(2).unwrap());
+        assert!(
+            logged.iter().any(|line| line.starts_with("ureq")),
+            "the HTTP library logs: {logged:?}"
+        );
+    }
+    for secret in [token, email, key] {
+        assert_eq!(logs::holding(secret), [""; 0]);
+    }
+}
+
+// Row 54.
+#[test]
+fn a_credential_that_comes_back_escaped_is_redacted() {
+    let token = "t0ken/5ecret-of+the~tests";
+    let units: String = token.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    let percent: String = token.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    for spelled in [
+        token.replace('/', "\\/"),
+        token.replace('/', "\\\\/"),
+        token.replace('-', "\\u002d"),
+        token.replace('-', "%2D").replace('/', "%2F"),
+        token.replace('-', "%252D"),
+        token.replace('/', "&#x2F;").replace('-', "&#45;"),
+        units.clone(),
+        percent,
+    ] {
+        let says = format!("you sent {spelled}");
+        for response in [
+            http(400, format!(r#"{{"errors":[{{"code":1,"message":"{says}"}}]}}"#)),
+            labelled(400, HTML, format!("<html>{says}")),
+            labelled(400, HTML, "x".repeat(200 - spelled.len() / 2) + &spelled),
+            labelled(200, HTML, format!("<html>{says}")),
+            http(200, format!(r#"{{"type":"direct","name":5,"x":"{spelled}"}}"#)),
+        ] {
+            let server = Server::always(response);
+            let client = support::builder(&server).auth(Auth::token(token)).max_retries(0);
+            let client = client.build().unwrap();
+            for error in [
+                fails(support::get(&client)),
+                fails(client.interconnects(ACCOUNT).loa("icon-1").send()),
+            ] {
+                let shown = support::everything_shown(&error);
+                assert!(!shown.contains(&spelled[..12]), "{spelled}: {shown}");
+                assert!(!shown.contains(&token[..8]), "{spelled}: {shown}");
+                // `Debug` escapes a backslash once more.
+                assert!(
+                    !shown.replace("\\\\", "\\").contains(&spelled[..12]),
+                    "{spelled}: {shown}"
+                );
+            }
+        }
+    }
+}
+
+// Row 54.
+#[test]
+fn debug_of_a_response_shows_no_credential_that_came_in_its_headers() {
+    let headers = |label: &str| format!("cf-ray: {TOKEN}\r\nset-cookie: {TOKEN}\r\ncontent-type: {label}");
+    let reply = |label: &str, body: &[u8]| Response {
+        status: 200,
+        head: headers(label) + "\r\n",
+        body: body.to_vec(),
+    };
+    let server = Server::in_turn([
+        reply("application/json", success_body().as_bytes()),
+        reply(&format!("application/pdf; x={TOKEN}"), support::PDF),
+    ]);
+    let interconnects = once(&server).interconnects(ACCOUNT);
+    let response = interconnects.get("icon-1").send_response().unwrap();
+    support::assert_no_secret(&format!("{response:?} {response:#?} {:?}", response.ray_id()));
+    assert_eq!(response.header("cf-ray"), Some(TOKEN), "the headers are as they came");
+    let response = interconnects.loa("icon-1").send_response().unwrap();
+    support::assert_no_secret(&format!("{response:?} {response:#?}"));
+    support::assert_no_secret(&format!("{:?}", response.into_value()));
+}
+
+#[test]
+fn a_secret_that_a_snippet_cuts_through_is_not_shown_in_part() {
+    for before in 150..210 {
+        let error = error_of(http(400, format!("{}{TOKEN}", "x".repeat(before))));
+        let shown = format!("{error} {error:?} {:?}", error.snippet());
+        assert!(!shown.contains(&TOKEN[..12]), "{before} bytes before it: {shown}");
+    }
+}
+
+#[test]
+fn a_secret_that_the_limit_of_an_error_body_cuts_through_is_not_shown_in_part() {
+    let error = error_of(http(400, format!("{}{TOKEN}", "x".repeat((64 << 10) - 15))));
+    assert!(!error.body().unwrap().contains(&TOKEN[..12]));
+}
+
+#[test]
+fn the_pairing_key_is_in_no_debug_error_or_log_line() {
+    // One of its own: what other tests log is in the same place.
+    let key = format!("{PAIRING_KEY}/3");
+    let order = InterconnectCreate::gcp_partner("a", ApiBandwidth::Mbps50, &key);
+    let union = InterconnectCreate::from(order.clone());
+    support::assert_no_secret(&format!("{order:?} {order:#?} {union:?} {union:#?}"));
+    assert!(
+        format!("{order:?}").contains("pairing_key"),
+        "its presence may be seen: {order:?}"
+    );
+    for reply in [
+        Reply::send(http(400, "{}")),
+        Reply::send(http(500, "<html>")),
+        Reply::send(http(200, "{")),
+        Reply::nothing().then_close(),
+        Reply::nothing().then_reset(),
+    ] {
+        let server = raw::Server::always(reply);
+        let create = support::client(&server).interconnects(ACCOUNT).create(&order);
+        support::assert_no_secret(&format!("{create:?} {create:#?}"));
+        fails(create.send());
+        assert!(server.requests()[0].body().contains(&key));
+    }
+    assert_eq!(logs::holding(&key), [""; 0]);
+}
+
+#[test]
+fn a_pairing_key_that_a_response_sends_back_is_redacted() {
+    let key = "PAIRING/us-east4/\"1\"";
+    let quoted = serde_json::to_string(key).unwrap();
+    for (status, body) in [
+        (400, envelope(1, &format!("{key} is bad")).to_string()),
+        (200, format!("{{\"type\":\"direct\",\"name\":7,\"echo\":{quoted}}}")),
+        (500, format!("<html>{key}")),
+    ] {
+        let server = Server::always(http(status, body));
+        let order = InterconnectCreate::gcp_partner("account", "1G", key);
+        let client = support::client(&server);
+        let error = fails(client.interconnects(ACCOUNT).create(&order).send());
+        let shown = format!(
+            "{error}|{error:?}|{:?}|{:?}|{:?}",
+            error.api_errors(),
+            error.body(),
+            error.snippet()
+        );
+        assert!(!shown.contains("PAIRING/us"), "{shown}");
+    }
+}
+
+#[test]
+fn a_log_line_tells_operation_template_status_time_and_attempt_and_no_identifier() {
+    let server = Server::in_turn([http(503, "{}"), success()]);
+    let client = support::client(&server);
+    logs::take_own();
+    client.interconnects("account-of-5").get("icon-of-7").send().unwrap();
+    let lines = logs::take_own();
+    let [first, wait, second] = &lines[..] else {
+        panic!("{lines:?}")
+    };
+    let attempt = "DEBUG get_interconnect: GET /accounts/{account_id}/cni/interconnects/{icon}: ";
+    assert!(first.starts_with(&format!("{attempt}503 ")), "{first}");
+    assert!(first.ends_with("attempt 1, ray 8f00ba12-IAD"), "{first}");
+    assert_eq!(wait, "DEBUG get_interconnect: waiting 250ms before attempt 2");
+    assert!(second.starts_with(&format!("{attempt}200 ")), "{second}");
+    assert!(second.ends_with("attempt 2, ray 8f00ba12-IAD"), "{second}");
+    assert!(
+        lines
+            .iter()
+            .all(|line| !line.contains("account-of-5") && !line.contains("icon-of-7")),
+        "{lines:?}"
+    );
+}

@@ -1,0 +1,4 @@
+//! Errors: what they tell programs and people.
+
+mod error_responses;
+mod messages;

@@ -1,0 +1,8 @@
+//! Requests: what goes out.
+
+mod bodies;
+mod dry_run;
+mod extras;
+mod operations;
+mod raw_requests;
+mod upstream_document;

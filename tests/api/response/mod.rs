@@ -1,0 +1,12 @@
+//! Responses: what becomes of what comes back.
+
+mod decoding;
+mod document;
+mod envelope;
+mod items;
+mod metadata;
+mod pages;
+mod round_trip;
+mod save;
+mod unions;
+mod wait;

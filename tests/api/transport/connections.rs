@@ -1,0 +1,184 @@
+//! Connections: reused, shared by threads, replaced when they are closed, and configured by the client whatever its agent says.
+
+use std::thread;
+use std::time::Duration;
+
+use cloudflare_interconnects::ErrorKind;
+use ureq::Agent;
+
+use crate::support::raw::{Reply, Server};
+use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, physical, success};
+
+// Row 31.
+#[test]
+fn a_hundred_calls_use_one_connection_even_with_error_statuses_among_them() {
+    let server = Server::new(|request| match request.number % 10 {
+        1 => http(404, envelope(1, "not found")).into(),
+        2 => Reply::send("HTTP/1.1 204 No Content\r\n\r\n"),
+        3 => http(400, "").into(),
+        4 => labelled(403, "content-type: text/html", "<html>".repeat(2_000)).into(),
+        5 => Reply::send("HTTP/1.1 422 \r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
+        6 => http(200, "not JSON").into(),
+        7 => http(500, vec![b'x'; 60_000]).into(),
+        8 => Reply::send("HTTP/1.1 304 \r\n\r\n"),
+        9 => labelled(302, "location: /elsewhere", "moved").into(),
+        _ => success().into(),
+    });
+    let client = support::once(&server);
+    let succeeded = (0..100)
+        .filter(|call| [Verb::Get, Verb::Delete, Verb::Post][call % 3].send(&client).is_ok())
+        .count();
+    // One of ten, and the deletions whose response is empty or not JSON.
+    assert!((15..20).contains(&succeeded), "{succeeded}");
+    assert_eq!((server.request_count(), server.connection_count()), (100, 1));
+}
+
+#[test]
+fn a_document_that_is_read_to_its_end_releases_its_connection() {
+    let server = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
+    let interconnects = support::client(&server).interconnects(ACCOUNT);
+    for _ in 0..5 {
+        assert_eq!(
+            interconnects.loa("icon-1").send().unwrap().bytes().unwrap(),
+            support::PDF
+        );
+    }
+    assert_eq!(server.connection_count(), 1);
+}
+
+// Row 29.
+#[test]
+fn sixteen_threads_share_a_client_and_each_gets_its_own_response() {
+    let server = Server::new(|request| {
+        let name = request.path().rsplit('/').next().unwrap();
+        http(200, physical(name))
+    });
+    let client = support::client(&server);
+    thread::scope(|scope| {
+        for thread in 0..16 {
+            let client = client.clone();
+            scope.spawn(move || {
+                let interconnects = client.interconnects(ACCOUNT);
+                for call in 0..25 {
+                    let name = format!("icon-{thread}-{call}");
+                    assert_eq!(interconnects.get(&name).send().unwrap().name(), Some(name.as_str()));
+                }
+            });
+        }
+    });
+    assert_eq!(server.request_count(), 400);
+    let connections = server.connection_count();
+    assert!(connections <= 16, "{connections} connections");
+}
+
+// Row 30.
+#[test]
+fn a_post_after_the_server_closed_the_idle_connection_succeeds_and_is_sent_once() {
+    let server = Server::new(|request| match request.number {
+        0 => Reply::send(success()).then_close(),
+        _ => success().into(),
+    });
+    let client = support::once(&server);
+    support::get(&client).unwrap();
+    server.wait_until_closed(1);
+    Verb::Post.send(&client).unwrap();
+    let requests = server.requests();
+    let posts: Vec<_> = requests.iter().filter(|request| request.method() == "POST").collect();
+    assert_eq!((posts.len(), posts[0].connection), (1, 1));
+}
+
+// Row 30.
+#[test]
+fn unsolicited_bytes_on_an_idle_connection_are_not_taken_for_a_response() {
+    let server = Server::new(|request| match request.number {
+        0 => Reply::send([success(), http(200, physical("smuggled"))].map(Vec::from).concat()),
+        _ => success().into(),
+    });
+    let client = support::client(&server);
+    support::get(&client).unwrap();
+    assert_eq!(support::get(&client).unwrap().name(), Some("icon-1"));
+}
+
+#[test]
+fn a_connection_with_connection_close_is_not_reused() {
+    let server = Server::always(labelled(200, "connection: close", physical("icon-1")));
+    let client = support::client(&server);
+    support::get(&client).unwrap();
+    support::get(&client).unwrap();
+    assert_eq!((server.request_count(), server.connection_count()), (2, 2));
+}
+
+/// An agent with everything set against what the client promises.
+fn hostile() -> Agent {
+    let no_time = Some(Duration::from_nanos(1));
+    Agent::config_builder()
+        .proxy(None)
+        .max_redirects(5)
+        .max_redirects_will_error(true)
+        .http_status_as_error(true)
+        .save_redirect_history(true)
+        .user_agent("hostile/1.0")
+        .accept("text/html")
+        .max_response_header_size(20)
+        .timeout_global(no_time)
+        .timeout_per_call(no_time)
+        .timeout_resolve(no_time)
+        .timeout_connect(no_time)
+        .timeout_send_request(no_time)
+        .timeout_send_body(no_time)
+        .timeout_recv_response(no_time)
+        .timeout_recv_body(no_time)
+        .timeout_per_read(no_time)
+        .timeout_per_write(no_time)
+        .build()
+        .new_agent()
+}
+
+#[test]
+fn a_custom_agent_does_not_override_the_clients_settings() {
+    let other = Server::always(success());
+    let location = format!("location: {}/x", other.base_url());
+    let server = Server::new(move |request| match request.header("accept") {
+        Some("application/json") if request.target().ends_with("/moved") => labelled(302, &location, ""),
+        Some("application/json") if request.target().ends_with("/gone") => http(404, envelope(1_002, "not found")),
+        Some("application/json") => success(),
+        other => panic!("the agent's headers were sent: {other:?}"),
+    });
+    let client = support::builder(&server).agent(hostile()).build().unwrap();
+    for verb in Verb::ALL {
+        verb.send(&client).unwrap();
+    }
+    let interconnects = client.interconnects(ACCOUNT);
+    let moved = fails(interconnects.get("moved").send());
+    assert_eq!(moved.kind(), ErrorKind::Api);
+    assert_eq!(moved.status(), Some(302));
+    assert_eq!(moved.attempts(), 1);
+    assert_eq!(other.connection_count(), 0);
+    let gone = fails(interconnects.get("gone").send());
+    assert_eq!((gone.codes(), gone.is_not_found()), (vec![1_002], true));
+    let user_agent = server.requests()[0].header("user-agent").unwrap().to_owned();
+    assert!(user_agent.starts_with("cloudflare-interconnects/"));
+    assert_eq!(server.connection_count(), 1, "the agent's pool is used");
+}
+
+#[test]
+fn a_custom_agent_without_timeouts_has_the_clients() {
+    let server = Server::always(Reply::nothing().then_hold());
+    let agent = Agent::config_builder().proxy(None).build().new_agent();
+    let client = support::builder(&server).agent(agent).build().unwrap();
+    let get = client.interconnects(ACCOUNT).get("icon-1").max_retries(0);
+    let error = fails(get.timeout(Duration::from_millis(200)).send());
+    assert!(error.is_timeout(), "{error}");
+}
+
+#[test]
+fn a_custom_agent_has_the_clients_limit_of_headers() {
+    let long = labelled(200, &format!("x-long: {}", "x".repeat(30_000)), physical("icon-1"));
+    let server = Server::always(long);
+    let agent = Agent::config_builder()
+        .proxy(None)
+        .max_response_header_size(1_000)
+        .build()
+        .new_agent();
+    support::get(&support::builder(&server).agent(agent).build().unwrap()).unwrap();
+}

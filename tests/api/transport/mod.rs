@@ -1,0 +1,13 @@
+//! How a request is sent: attempts, times, connections and limits.
+
+mod connections;
+mod faults;
+mod limits;
+mod memory;
+mod proxies;
+mod redirects;
+mod retries;
+mod retry_after;
+mod retry_budget;
+mod timeouts;
+mod tls;

@@ -1,0 +1,112 @@
+//! The retry budget: ten tokens that a client shares with its clones and threads.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::thread;
+
+use cloudflare_interconnects::Client;
+
+use crate::support::clock::FakeClock;
+use crate::support::mock::Server;
+use crate::support::raw::{self, Reply};
+use crate::support::{self, ACCOUNT, Response, envelope, fails, http, logs, success};
+
+/// A client that retries until its budget is used up, without a backoff.
+fn persistent(server: &Server) -> Client {
+    let builder = support::builder_with(server, &FakeClock::with_jitter(0.0));
+    builder.max_retries(20).build().unwrap()
+}
+
+/// How many requests one GET makes of a server that always fails.
+fn spent(client: &Client, server: &Server) -> usize {
+    let before = server.request_count();
+    let error = fails(support::get(client));
+    assert_eq!(error.status(), Some(503));
+    server.request_count() - before
+}
+
+/// A server that closes a connection at its second request, as a proxy does whose idle connections have ended.
+fn closes_idle_connections(response: Response) -> raw::Server {
+    let used = Mutex::new(HashSet::new());
+    raw::Server::new(move |request| match used.lock().unwrap().insert(request.connection) {
+        true => response.clone().into(),
+        false => Reply::nothing().then_close(),
+    })
+}
+
+#[test]
+fn clones_share_a_budget_of_ten_retries_and_ten_successes_give_one_back() {
+    let failing = Server::new(|request| match request.path().ends_with("/good") {
+        true => success(),
+        false => http(503, "{}"),
+    });
+    let client = persistent(&failing);
+    let clone = client.clone();
+    assert_eq!(spent(&client, &failing), 11);
+    assert_eq!(spent(&clone, &failing), 1);
+    let succeed = |times: usize| {
+        for _ in 0..times {
+            clone.interconnects(ACCOUNT).get("good").send().unwrap();
+        }
+    };
+    succeed(9);
+    assert_eq!(spent(&client, &failing), 1);
+    succeed(1);
+    assert_eq!(spent(&client, &failing), 2);
+    assert_eq!(spent(&client, &failing), 1);
+    // Never more than ten.
+    succeed(150);
+    assert_eq!(spent(&client, &failing), 11);
+    // Another client has its own.
+    let other = persistent(&failing);
+    assert_eq!(spent(&other, &failing), 11);
+}
+
+#[test]
+fn closed_idle_connections_do_not_use_up_the_budget() {
+    let server = closes_idle_connections(success());
+    let client = support::client(&server);
+    let failed = (0..200).filter(|_| support::get(&client).is_err()).count();
+    assert_eq!(failed, 0);
+    // A retry that ends with an error response is as good as one that succeeds.
+    let server = closes_idle_connections(http(404, envelope(1_002, "not found")));
+    let client = support::client(&server);
+    let errors: Vec<_> = (0..50).map(|_| fails(support::get(&client))).collect();
+    assert!(errors.iter().all(|error| error.is_not_found()), "{errors:?}");
+}
+
+#[test]
+fn a_retry_that_fails_costs_its_token() {
+    // Every call fails, then fails again, and then succeeds: of two tokens one comes back, and a tenth. After nine such calls
+    // less than two are left.
+    let server = Server::new(|request| match request.number % 3 {
+        2 => success(),
+        _ => http(503, "{}"),
+    });
+    let client = support::client(&server);
+    let succeeded = (0..).take_while(|_| support::get(&client).is_ok()).count();
+    assert_eq!(succeeded, 9);
+}
+
+#[test]
+fn threads_share_the_budget() {
+    let server = Server::always(http(503, "{}"));
+    let client = persistent(&server);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| fails(support::get(&client)));
+        }
+    });
+    assert_eq!(server.request_count(), 4 + 10);
+}
+
+#[test]
+fn an_exhausted_budget_is_logged_and_the_error_stays_retryable() {
+    let server = Server::always(http(503, "{}"));
+    let client = persistent(&server);
+    logs::take_own();
+    let error = fails(support::get(&client));
+    assert!(error.is_retryable() && error.attempts() == 11);
+    let lines = logs::take_own();
+    assert!(lines.last().unwrap().contains("budget is used up"), "{lines:?}");
+}
