@@ -4,14 +4,14 @@ use crate::spec::Spec;
 
 include!(concat!(env!("OUT_DIR"), "/spec.rs"));
 
-/// The types of the API: what is sent, and what is answered.
+/// The types of the API: request bodies and responses.
 ///
-/// Enums and unions are open: a value or kind that is newer than this crate is kept, visible (`is_known`), and written back as it
-/// came. So are fields that are newer, on every struct and union (`extra_fields`). In an answer null is the same as absent, an
-/// array that is required and null is empty, and a whole number is an integer however it is written (`1500.0`).
+/// Enums and unions are open: a value or kind that is newer than this crate is kept, can be recognized with `is_known`, and is written
+/// back as it came. Unknown fields are kept too, on every struct and union (`extra_fields`). In a response, null means absent, a
+/// required array that is null is empty, and an integer may be written as a float (`1500.0`).
 ///
-/// What is sent has a constructor for what is required and a method for each field that is not. All of them may gain fields
-/// and variants with the spec, and say so by `#[non_exhaustive]`.
+/// A request type has a constructor for its required fields and a setter for each optional one. All types are `#[non_exhaustive]`,
+/// because they may gain fields and variants with the spec.
 #[allow(
     clippy::large_enum_variant,
     clippy::too_many_arguments,
@@ -25,8 +25,9 @@ pub mod types {
 
 /// The request builders: one for each operation, given by a method of its [resource](crate::resources).
 ///
-/// A builder has a method for each optional parameter and, as every request has, `timeout`, `max_retries`, `send`,
-/// `send_response` and `dry_run`; `extra_header` and `extra_query` for what no method is for. One that only reads JSON also has `wait_until`, that of a list `iter` and `pages`.
+/// A builder has a setter for each optional parameter. Every request also has `timeout`, `max_retries`, `send`, `send_response` and
+/// `dry_run`, and `extra_header` and `extra_query` for what has no setter. A GET that returns JSON has `wait_until`, and a list has
+/// `iter` and `pages`.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -36,7 +37,7 @@ pub mod types {
 /// let traced = list.extra_header("x-trace", "1").extra_query("newer_filter", true);
 /// assert_eq!(traced.dry_run()?.header("x-trace"), Some("1"));
 /// assert!(traced.dry_run()?.url().ends_with("?newer_filter=true"));
-/// // What the client sets itself stays its own.
+// The headers that the client sets cannot be overridden.
 /// assert!(traced.extra_header("authorization", "mine").dry_run().is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -54,7 +55,7 @@ pub mod operations {
     include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 }
 
-/// The resources: the operations of one tag of the spec, bound to what their paths begin with.
+/// The resources: the operations of one tag of the spec, bound to the first path parameters, such as the account.
 #[allow(
     clippy::too_many_arguments,
     clippy::new_ret_no_self,

@@ -1,9 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Built from another spec than ours, less of the runtime may be used.
+// A build from another spec may use less of the runtime.
 #![cfg_attr(other_spec, allow(dead_code, unused_imports, unused_macros))]
 
-// In the order of a call: it goes down this list, and its response comes back up. A module uses only those below it.
+// In the order of a call: the request goes down this list, and its response comes back up. A module uses only those below it.
 #[cfg(feature = "fake")]
 pub mod fake;
 mod generated;

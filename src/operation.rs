@@ -1,4 +1,4 @@
-//! An operation: of the spec, or one that a caller describes.
+//! An operation: one of the spec, or one that the caller describes.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use ureq::http::Method;
 
 use crate::value::read_only::ReadOnly;
 
-/// What is the same for every call of an operation.
+/// What all calls of an operation have in common.
 #[derive(Clone)]
 pub(crate) struct Operation {
-    /// The `operationId`; method and path where no spec has the operation.
+    /// The `operationId`. For an operation outside the spec: method and path.
     pub(crate) id: Cow<'static, str>,
     pub(crate) method: Method,
-    /// The path below the base URL, with a `{name}` for each parameter in it.
+    /// The path below the base URL, with `{name}` for each parameter.
     pub(crate) path: Cow<'static, str>,
-    /// The token permissions of which one is needed.
+    /// The token permissions that suffice. One of them is needed.
     pub(crate) permissions: &'static [&'static str],
-    /// The media types documented for a success; empty if none are.
+    /// The documented media types of a success; empty if there are none.
     pub(crate) accept: &'static [&'static str],
-    /// The names of parameters, and of fields anywhere in the body, that are secrets.
+    /// The names of the parameters and body fields that are secrets.
     pub(crate) secrets: &'static [&'static str],
-    /// What of the body only the API sets, if any of it.
+    /// Where the body has fields that only the API sets, if anywhere.
     pub(crate) read_only: Option<&'static ReadOnly>,
 }

@@ -1,6 +1,6 @@
 //! What the generated code was made from.
 
-/// A spec that code was generated from; [`SPEC`](crate::SPEC) is this build's.
+/// A spec that code was generated from. [`SPEC`](crate::SPEC) is the one of this build.
 ///
 /// ```
 /// use cloudflare_interconnects::SPEC;
@@ -20,13 +20,13 @@ pub struct Spec {
     pub title: &'static str,
     /// The document's `info.version`.
     pub version: &'static str,
-    /// The operationIds that have a method.
+    /// The `operationId`s that have a method.
     pub operations: &'static [&'static str],
-    /// What was selected and left out: an operationId, and why.
+    /// The operations that were selected but left out: `operationId` and reason.
     pub left_out: &'static [(&'static str, &'static str)],
-    /// What is generated without a type of its own, since the document says no more: the JSON pointer of
-    /// an answer, a body or a field that is a [`serde_json::Value`] or holds some, and why.
+    /// What has no type of its own because the document says too little: the JSON pointer of a response, body or
+    /// field that is or contains a [`serde_json::Value`], and the reason.
     pub untyped: &'static [(&'static str, &'static str)],
-    /// A fingerprint of the document's text (FNV-1a, 64 bits, in hexadecimal digits): it tells two specs apart, no more.
+    /// A fingerprint of the document's text (FNV-1a, 64 bits, hexadecimal). It tells two specs apart; it is not cryptographic.
     pub digest: &'static str,
 }

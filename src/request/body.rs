@@ -1,9 +1,9 @@
-//! What can be the body of a request.
+//! The types that can be the body of a request.
 
 use serde::Serialize;
 
-/// A value that an operation accepts as its `T`: `T` itself, and the request types that are one of
-/// the variants of a union `T`.
+/// A value that an operation accepts as its body `T`: `T` itself, or, if `T` is a union, the request
+/// type of one of its variants.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};

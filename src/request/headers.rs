@@ -1,4 +1,4 @@
-//! The headers of a request: which a call may set, and which are sent. Those that nobody may set are listed in `codegen/src/tables.rs`.
+//! The headers of a request. `codegen/src/tables.rs` lists the headers that a call cannot override.
 
 use ureq::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::request::{Request, replace_or_push};
 use crate::tables::RESERVED_HEADERS;
 
-/// A call sets fewer headers than this: it is more than any has use for, and fewer than a map of them holds.
+/// The most headers that a call can set. `HeaderMap` panics beyond its own, greater limit.
 const MAX_HEADERS: usize = 1_000;
 
 impl Request {
-    /// Sets a header, in place of an earlier value.
+    /// Sets a header and replaces an earlier value.
     pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
         match HeaderName::try_from(name) {
             Ok(name) => replace_or_push(
@@ -24,7 +24,7 @@ impl Request {
         self
     }
 
-    /// Sets a header that the call has no method for, in place of an earlier value.
+    /// Sets a header for which the call has no method, and replaces an earlier value.
     pub(crate) fn extra_header(self, name: &str, value: impl ToString) -> Self {
         match RESERVED_HEADERS
             .iter()
@@ -41,7 +41,7 @@ impl Request {
     /// The headers that every attempt sends.
     pub(crate) fn headers(&self, document: bool) -> Result<HeaderMap, Error> {
         if self.headers.len() >= MAX_HEADERS {
-            return Err(self.invalid("there are too many headers to send"));
+            return Err(self.invalid("too many headers"));
         }
         let client = self.client.inner();
         let mut headers = HeaderMap::new();
@@ -68,20 +68,20 @@ impl Request {
         Ok(headers)
     }
 
-    /// Whether a length is said. One of zero is where a body is usual: some servers refuse to guess.
+    /// Whether to send a Content-Length of zero: some servers require it where a body is usual.
     pub(crate) fn sends_length(&self) -> bool {
         let method = &self.operation.method;
         self.body.is_some() || !(method.is_safe() || *method == Method::DELETE)
     }
 }
 
-/// What is accepted: JSON, or the media types of a document.
+/// The `Accept` header: JSON, or the media types of a document.
 fn accept(documented: &[&str], document: bool) -> HeaderValue {
     match documented {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
-            // Errors are JSON whatever a success is.
+            // Error responses are JSON, whatever a success is.
             let accept = format!("{}, application/json;q=0.5", types.join(", "));
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }

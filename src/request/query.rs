@@ -1,4 +1,4 @@
-//! The query of a request: how a parameter, a list or an object goes into it.
+//! The query of a request: how parameters, lists and objects are encoded.
 
 use std::borrow::Cow;
 
@@ -8,23 +8,23 @@ use serde_json::Value;
 use crate::request::{Request, replace_or_push};
 use crate::value::json;
 
-/// How a list or an object goes into a query.
+/// How a list or an object is encoded in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(dead_code, reason = "our own spec has no lists and objects in a query")]
 pub(crate) enum ParameterStyle {
-    /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
+    /// `a=1&a=2`; an object `a` becomes `x=1&y=2`.
     Exploded,
-    /// `a=1,2`, by the separator, and `a=x,1,y,2` for an object.
+    /// `a=1,2` with this separator; an object `a` becomes `a=x,1,y,2`.
     Joined(char),
     /// `a[x]=1&a[y]=2`
     Deep,
 }
 
-/// A value of a query: one text, or several with a separator between them that is not encoded.
+/// A value in a query: one text, or several joined by a separator that is not encoded.
 #[derive(Clone)]
 pub(crate) struct QueryValue {
     pub(crate) parts: Vec<String>,
-    /// As it stands in an address.
+    /// The separator as it is written in the URL.
     pub(crate) separator: &'static str,
 }
 
@@ -38,18 +38,18 @@ impl From<String> for QueryValue {
 }
 
 impl Request {
-    /// Sets a query parameter, in place of an earlier value.
+    /// Sets a query parameter and replaces earlier values.
     pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         replace_or_push(&mut self.parts().query, Cow::Borrowed(name), value.to_string().into());
         self
     }
 
-    /// Sets a query parameter of several parts, in place of an earlier value. Of no parts nothing is sent.
+    /// Sets a query parameter of several parts and replaces earlier values. Without parts, nothing is sent.
     fn joined(mut self, name: &'static str, parts: Vec<String>, separator: char) -> Self {
         let query = &mut self.parts().query;
         query.retain(|(set, _)| set != name);
         if !parts.is_empty() {
-            // A blank and a `|` do not stand in an address.
+            // A URL cannot contain a blank or a `|`.
             let separator = match separator {
                 ' ' => "%20",
                 '|' => "%7C",
@@ -60,7 +60,7 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter to those that there are.
+    /// Adds a query parameter and keeps earlier values.
     pub(crate) fn add_query(mut self, name: &str, value: impl ToString) -> Self {
         self.parts()
             .query
@@ -68,7 +68,7 @@ impl Request {
         self
     }
 
-    /// Sets a query parameter that is a list, in place of earlier values.
+    /// Sets a query parameter that is a list, and replaces earlier values.
     #[allow(dead_code, reason = "our own spec has no lists in a query")]
     pub(crate) fn query_list(
         mut self,
@@ -88,7 +88,7 @@ impl Request {
         }
     }
 
-    /// Sets a query parameter that is an object, in place of earlier values of its members.
+    /// Sets a query parameter that is an object, and replaces earlier values of its fields.
     #[allow(dead_code, reason = "our own spec has no objects in a query")]
     pub(crate) fn query_object(mut self, name: &'static str, value: &impl Serialize, style: ParameterStyle) -> Self {
         let fields = match serde_json::to_value(value) {
@@ -119,7 +119,7 @@ impl Request {
         }
     }
 
-    /// The value that a query parameter is set to.
+    /// The current value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         self.query
             .iter()

@@ -1,4 +1,4 @@
-//! A document that is read as it comes.
+//! A document that is streamed.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -16,23 +16,22 @@ use crate::value::response::Success;
 
 const PARTIAL_CONTENT: u16 = 206;
 const PDF_END: &[u8] = b"%%EOF";
-/// Within how much of the end of a PDF its end marker must be.
+/// The end marker of a PDF must be within this many bytes of its end.
 const TAIL: usize = 1024;
 
-/// A document that the API answered with, such as a Letter of Authorization: read it with [`Read`],
-/// or whole with [`bytes`](Self::bytes) or [`save_to`](Self::save_to).
+/// A document from the API, such as a Letter of Authorization. Read it with [`Read`], or as a whole with
+/// [`bytes`](Self::bytes) or [`save_to`](Self::save_to).
 ///
-/// The beginning has been checked when this is handed over. The media type is the documented one;
-/// an answer without one, or with one that says nothing (`application/octet-stream`) or says it
-/// otherwise (`application/x-pdf`), passes if its content proves itself, which a PDF does by
-/// `%PDF-` in its first 1024 bytes. Where no type is documented, JSON and HTML are refused. A PDF
-/// must have that beginning whatever its label. What says that it is the API's error is that error.
+/// The beginning has already been checked. The response must have the documented media type. If it has
+/// none, a general one (`application/octet-stream`) or a variant (`application/x-pdf`), the content
+/// decides: a PDF has `%PDF-` in its first 1024 bytes, and must have it under any label. If no media
+/// type is documented, JSON and HTML are refused. If the body is an API error, that error is returned.
 ///
-/// The end is checked when it is reached. An answer with a length or in chunks is whole when these
-/// are; one that ends with its connection could have been cut, so that a PDF must then have
-/// `%%EOF` in its last 1024 bytes. So an error may still come with the last read; errors from
-/// [`Read`] turn back into the [`Error`] that they are with `Error::from`. The call's deadline and
-/// the client's limit on documents hold for reading.
+/// The end is checked when it is reached, so the last read can still fail. A response with a length or
+/// in chunks is complete when these are. A response that ends with its connection could have been cut
+/// off, so a PDF must then have `%%EOF` in its last 1024 bytes. An error from [`Read`] converts back
+/// into an [`Error`] with `Error::from`. Reading counts towards the call's deadline and the client's
+/// limit on documents.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -52,10 +51,10 @@ pub struct Document {
     exchange: Exchange,
     stream: Stream,
     head: io::Cursor<Vec<u8>>,
-    /// Nothing but its own end marker tells whether the PDF is whole.
+    /// Only the PDF's end marker can show that it is complete.
     needs_end: bool,
     count: u64,
-    /// The last bytes that were read.
+    /// The last bytes that were read, for the end marker.
     tail: Vec<u8>,
     state: DocumentState,
 }
@@ -68,13 +67,13 @@ enum DocumentState {
 }
 
 impl Document {
-    /// The `Content-Type` of the answer, if it has one that is text.
+    /// The response's `Content-Type`, if it is text.
     pub fn content_type(&self) -> Option<&str> {
         self.exchange.content_type_str()
     }
 
-    /// The length in bytes that the answer claims, if it does. More or less than that is an error
-    /// of reading.
+    /// The length in bytes that the response states. If the document is shorter or longer, reading it
+    /// fails.
     pub fn content_length(&self) -> Option<u64> {
         self.stream.length
     }
@@ -83,26 +82,26 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When it does not come whole and in time, or is longer than the client's limit.
+    /// If the document does not come completely and in time, or exceeds the client's limit.
     pub fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         self.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// Saves the document under a path and returns its length in bytes. It is written to a new file
-    /// beside the target, which takes the target's place only when it is whole: on any error what
-    /// stood there stands there still, and nothing else is left. A symbolic link is followed.
+    /// Saves the document to a file and returns its length in bytes. The document is written to a new
+    /// file in the same folder, which replaces the target once it is complete. On any error the existing
+    /// file is unchanged and nothing is left behind. Symbolic links are followed.
     ///
-    /// The new file has the permissions of the old one, and the owner and group of the process. Where
-    /// the group differs, group and others get only what both had. At no time can anybody read the
-    /// new file who could not read the old one. Set-uid, set-gid and sticky bits are dropped.
+    /// The new file has the permissions of the old one, and the owner and group of the process. If the
+    /// group differs, the group and others get only the permissions that both had. Nobody can read the
+    /// new file at any time who could not read the old one. Set-uid, set-gid and sticky bits are dropped.
     ///
     /// # Errors
     ///
-    /// Those of [`bytes`](Self::bytes), and [`ErrorKind::Io`] when it cannot be written, or the
-    /// target is read-only, is a mount point, or exists and is not a file: a pipe or a terminal, such
-    /// as `/dev/stdout`, is written to with [`std::io::copy`].
+    /// Those of [`bytes`](Self::bytes). [`ErrorKind::Io`] if the file cannot be written, or if the target
+    /// is read-only, is a mount point, or is not a file. To write to a pipe or a terminal such as
+    /// `/dev/stdout`, use [`std::io::copy`].
     pub fn save_to(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         self.save(path.as_ref())
     }
@@ -115,11 +114,11 @@ impl Document {
         &self.exchange
     }
 
-    /// Sends the request and checks what begins to come.
+    /// Sends the request and checks the beginning of the document.
     pub(crate) fn open(request: &Request) -> Result<Self, Error> {
         let (exchange, mut stream) = transport::send_for_stream(request)?;
         if exchange.status == Some(PARTIAL_CONTENT) {
-            let message = "the answer is only a part of the document, which nobody asked for";
+            let message = "unexpected partial response (206)";
             return Err(exchange.error(ErrorKind::Decode, message));
         }
         let mut head = Vec::new();
@@ -132,11 +131,11 @@ impl Document {
         let accepted = is_documented_type(documented, &label, &head);
         let begins = begins_as_pdf(&head);
         let is_pdf = label == PDF || (accepted && begins);
-        // What is or may be JSON may be the API's error: as much of it as an error has is looked at.
+        // JSON, or what may be JSON, may be an API error: read as much as an error body may have.
         if !accepted || (is_pdf && !begins) {
             head.extend(transport::read_error_body(stream.reader));
             reject_error_response(&exchange, &head)?;
-            let mut message = "the answer is not ".to_owned();
+            let mut message = "the response is not ".to_owned();
             message += documented.first().unwrap_or(&"the document");
             for other in documented.iter().skip(1) {
                 message += &format!(" or {other}");
@@ -166,9 +165,9 @@ impl Document {
         if self.state == DocumentState::Failed {
             return Err(self
                 .exchange
-                .error(ErrorKind::Io, "reading the document has failed before"));
+                .error(ErrorKind::Io, "reading the document has already failed"));
         }
-        // Until a read succeeds.
+        // Cleared when a read succeeds.
         self.state = DocumentState::Failed;
         let from_head = self.head.read(buffer).unwrap_or(0);
         let read = match from_head {
@@ -201,7 +200,7 @@ impl Document {
 
     fn check_end(&self) -> Result<(), Error> {
         if self.needs_end && !self.tail.windows(PDF_END.len()).any(|window| window == PDF_END) {
-            let message = format!("the PDF is cut off: {} bytes came, without its end marker", self.count);
+            let message = format!("the PDF is cut off after {} bytes: it has no end marker", self.count);
             return Err(self.exchange.error(ErrorKind::Decode, message));
         }
         Ok(())
@@ -223,7 +222,7 @@ impl fmt::Debug for Document {
     }
 }
 
-/// An error where what begins so is the API's error.
+/// The API error, if the body that begins like this is one.
 fn reject_error_response(exchange: &Exchange, head: &[u8]) -> Result<(), Error> {
     let envelope = envelope::parse_envelope(exchange.media_type(), head, Success::None).unwrap_or_default();
     match envelope.verdict {

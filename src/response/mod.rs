@@ -1,9 +1,10 @@
-//! A response becomes a value.
+//! Turns a response into a value.
 //!
-//! `decode.rs` reads the body of a success as a typed value or as the caller's own type. `page.rs` follows a list's cursors, `document.rs` streams a
-//! document, `save.rs` writes one to a file, and `wait.rs` repeats a GET until its value is ready. [`Response`] is a value with its status and headers.
+//! `decode.rs` reads the body of a success, as a type of the spec or as the caller's own. `page.rs` follows a list's cursor, `document.rs`
+//! streams a document, `save.rs` writes one to a file, and `wait.rs` repeats a GET until its value is ready. [`Response`] is a value with its
+//! status and headers.
 //!
-//! Not here: sending and retries (`transport/`), what an error response says (`error/`), how single values are read (`value/`).
+//! Elsewhere: sending and retries (`transport/`), error responses (`error/`), how single values are read (`value/`).
 
 pub(crate) mod decode;
 pub(crate) mod document;
@@ -19,8 +20,8 @@ use ureq::http::HeaderMap;
 
 use crate::transport::exchange::Head;
 
-/// A value that the API answered with, and what else is known about the call: what `send_response`
-/// gives where `send` gives the value alone.
+/// A value from the API, with the status, the headers and what else is known about the call. It is what
+/// `send_response` returns; `send` returns the value alone.
 ///
 /// ```
 /// use cloudflare_interconnects::fake::Fake;
@@ -40,7 +41,7 @@ use crate::transport::exchange::Head;
 /// # }
 /// ```
 ///
-/// Its `Debug` leaves the headers out: they may hold cookies.
+/// `Debug` does not show the headers, because they may hold cookies.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -52,51 +53,50 @@ impl<T> Response<T> {
         Self { value, head }
     }
 
-    /// What `send` would have given.
+    /// The value that `send` would have returned.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// What `send` would have given, alone.
+    /// Takes the value that `send` would have returned.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The HTTP status, from 200 to 299: any other is an error.
+    /// The HTTP status, 200 to 299. Any other status is an [`Error`](crate::Error).
     pub fn status(&self) -> u16 {
         self.head.status
     }
 
-    /// The headers of the answer, as they came.
+    /// The headers of the response, as they came.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// The first header of this name, in whatever case it is given, if it has one that is ASCII
-    /// text.
+    /// The first header of this name, if it is ASCII text. Case does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request. Bytes that are
-    /// not UTF-8 are replaced.
+    /// The response's `cf-ray`, by which Cloudflare's support finds the request. Invalid UTF-8 is
+    /// replaced.
     pub fn ray_id(&self) -> Option<&str> {
         self.head.ray.as_deref()
     }
 
-    /// The `result_info` of an answer in Cloudflare's envelope, such as the count of all results of
-    /// a list in numbered pages; none where the answer has no envelope or nothing to say there.
+    /// The `result_info` of Cloudflare's envelope, such as the total count of a list with numbered
+    /// pages. `None` without an envelope, or if the envelope has none.
     pub fn result_info(&self) -> Option<&Value> {
         self.head.result_info.as_ref()
     }
 
-    /// How many requests were sent or tried until this answer came.
+    /// How many attempts the call took, this response's included.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }
 
-    /// How long the call took, failed attempts and the waits between them included; where the value
-    /// is a [`Document`](crate::Document), until it began to come.
+    /// How long the call took, including failed attempts and the waits between them. For a
+    /// [`Document`](crate::Document): until its headers came.
     pub fn elapsed(&self) -> Duration {
         self.head.elapsed
     }

@@ -1,5 +1,5 @@
-//! Lists over `cursor` and `next`: page by page, or item by item. Which page comes next, where a list ends, and the valid items of a
-//! page that does not decode as a whole.
+//! Lists with `cursor` and `next`, page by page or item by item: how the next page is found, where a list ends, and the valid items
+//! of a page that does not decode.
 
 use std::fmt::{self, Display};
 use std::iter::FusedIterator;
@@ -15,18 +15,18 @@ use crate::transport;
 use crate::transport::exchange::Exchange;
 use crate::value::json;
 
-/// The query parameter that a page is asked for with.
+/// The query parameter that selects a page.
 const CURSOR: &str = "cursor";
-/// The fields of every page.
+/// The fields that every page has.
 const ITEMS: &str = "items";
 const NEXT: &str = "next";
-/// The field of an envelope that a page may be in.
+/// The field of an envelope that holds the page.
 const RESULT: &str = "result";
-/// How many pages without items may come in a row.
+/// The most empty pages in a row.
 const MOST_EMPTY: u32 = 1_000;
 
-/// The answer to a list: items, and the cursor of the page after. The types of this crate that are
-/// pages implement it.
+/// One page of a list: its items, and the cursor of the next page. All page types of this crate
+/// implement it.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -43,29 +43,29 @@ const MOST_EMPTY: u32 = 1_000;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Page: DeserializeOwned {
-    /// What the list is of.
+    /// The type of an item.
     type Item: DeserializeOwned;
-    /// What tells one page from another.
+    /// The type of a cursor.
     type Cursor: Clone + PartialEq + Display + DeserializeOwned;
 
-    /// The cursor of the page after this one; none on the last.
+    /// The cursor of the next page. `None` on the last page.
     fn next_cursor(&self) -> Option<Self::Cursor>;
 
     /// The items of this page.
     fn into_items(self) -> Vec<Self::Item>;
 
-    /// Whether the page has no items, as far as the type can tell without giving them away. By it
-    /// [`Pages`] know a list that goes on without end and without items.
+    /// Whether the page is known to have no items. [`Pages`] uses it to detect a list that continues
+    /// forever without items.
     fn is_empty(&self) -> bool {
         false
     }
 }
 
-/// The pages of a list, each fetched when it is asked for.
+/// The pages of a list. Each is fetched when it is asked for.
 ///
-/// Ends after the page without a next cursor, and after the first error, from where
-/// [`resume`](Self::resume) goes on. Each page has the whole timeout for itself. A cursor that came
-/// before is an error, and so are a thousand pages in a row without items: neither can be resumed.
+/// The iterator ends after the page without a next cursor, and after the first error;
+/// [`resume`](Self::resume) continues from there. Each page has the whole timeout for itself. A repeated
+/// cursor is an error, and so are a thousand empty pages in a row: neither can be resumed.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -88,14 +88,14 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// The cursor of the page that comes next. After an error, of the page that failed; after the
-    /// end, of the last page. None is the first page.
+    /// The cursor of the page that comes next. After an error: of the page that failed. After the end:
+    /// of the last page. `None` is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
         self.list.cursor.clone()
     }
 
-    /// The same list from the page that failed. Some only after an error that ended the list: not
-    /// after its end, nor while it goes on, nor after a repeated cursor or a thousand empty pages.
+    /// The same list from the page that failed. `None` if no error ended the list, or if it ended with a
+    /// repeated cursor or a thousand empty pages.
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client, fake::{Failure, Fake}};
@@ -135,13 +135,13 @@ impl<P: Page> fmt::Debug for Pages<P> {
     }
 }
 
-/// The items of a list; pages are fetched as they are needed.
+/// The items of a list. Pages are fetched when they are needed.
 ///
-/// An item that cannot be decoded is an error for that item, and the others still come:
-/// [`Error::is_item`] is true for it. A page that cannot be fetched, or whose cursor to the next
-/// cannot be read, is an error after which nothing comes: [`resume`](Self::resume) goes on from
-/// it. A cursor that came before is an error too, and so are a thousand pages in a row without items:
-/// neither can be resumed. Each page has the whole timeout for itself.
+/// An item that cannot be decoded is an error for that item alone, and the others still come:
+/// [`Error::is_item`] is true for it. If a page cannot be fetched, or its next cursor cannot be read, the
+/// error ends the iterator; [`resume`](Self::resume) continues with that page. A repeated cursor is an
+/// error, and so are a thousand empty pages in a row: neither can be resumed. Each page has the whole
+/// timeout for itself.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -158,7 +158,7 @@ pub struct Items<P: Page> {
     in_hand: InHand<P::Item>,
 }
 
-/// Reads one item from its text.
+/// Decodes one item from its text.
 type ReadItem<T> = fn(&[u8]) -> serde_json::Result<T>;
 
 impl<P: Page> Items<P> {
@@ -174,7 +174,7 @@ impl<P: Page> Items<P> {
         }
     }
 
-    /// Decodes a page as a whole, or if that fails its items one by one.
+    /// Decodes a page as a whole, or its items one by one if that fails.
     fn load(&mut self, mut exchange: Exchange, body: &[u8]) -> Result<(), Error> {
         let (items, next) = match (self.list.decode)(&mut exchange, body) {
             Ok(page) => {
@@ -191,9 +191,9 @@ impl<P: Page> Items<P> {
         Ok(())
     }
 
-    /// The same list from the page that failed. Some only after an error that ended the list: not
-    /// after its end, nor after the error of an item, a repeated cursor or a thousand empty pages. No item
-    /// comes twice, and none is left out.
+    /// The same list from the page that failed. `None` if no error ended the list (the error of a single
+    /// item does not), or if it ended with a repeated cursor or a thousand empty pages. No item comes
+    /// twice, and none is skipped.
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client, fake::{Failure, Fake}};
@@ -203,7 +203,7 @@ impl<P: Page> Items<P> {
     /// # fake.fail_next(Failure::status(403));
     /// let seen = slots.by_ref().filter_map(Result::ok).count();
     /// let more = match slots.resume() {
-    ///     // Later, or when the cause is mended.
+    // Later, or when the cause is fixed.
     ///     Some(rest) => rest.filter_map(Result::ok).count(),
     ///     None => 0,
     /// };
@@ -216,8 +216,8 @@ impl<P: Page> Items<P> {
         Some(Self::from_list(list, self.read_item))
     }
 
-    /// The cursor of the page which the next item comes from. After an error of fetching, of the
-    /// page that failed; after the end, of the last page. None is the first page.
+    /// The cursor of the page that the next item comes from. After a failed fetch: of the page that
+    /// failed. After the end: of the last page. `None` is the first page.
     pub fn cursor(&self) -> Option<P::Cursor> {
         let next = self.list.next.as_ref().filter(|_| self.in_hand.is_empty());
         next.or(self.list.cursor.as_ref()).cloned()
@@ -249,10 +249,10 @@ impl<P: Page> fmt::Debug for Items<P> {
     }
 }
 
-/// The items of the page in hand.
+/// The items of the current page.
 enum InHand<T> {
     Page(vec::IntoIter<T>),
-    /// Of a page that does not decode as a whole.
+    /// Those of a page that does not decode as a whole.
     Valid(Box<ValidItems>),
 }
 
@@ -272,33 +272,33 @@ impl<T> InHand<T> {
     }
 }
 
-/// Where a list is, and how its pages are fetched.
+/// The state of a list, and the request that fetches its pages.
 struct Cursors<P: Page> {
     request: Request,
     decode: Decode<P>,
-    /// Of the page in hand, or of the one to fetch; none is the first.
+    /// The cursor of the current page, or of the one to fetch. `None` is the first page.
     cursor: Option<P::Cursor>,
-    /// Of the page after the one in hand.
+    /// The cursor of the page after the current one.
     next: Option<P::Cursor>,
     repeats: Repeats<P::Cursor>,
-    /// How many pages without items came in a row.
+    /// The number of empty pages in a row so far.
     empty: u32,
     state: Position,
 }
 
 #[derive(PartialEq)]
 enum Position {
-    /// The page at `cursor` is to be fetched.
+    /// The page at `cursor` is fetched next.
     ToFetch,
     InHand,
-    /// The page at `cursor` failed, and nothing more comes.
+    /// The page at `cursor` failed. The list can be resumed.
     Failed,
-    /// Nothing more comes.
+    /// The list has ended.
     Ended,
 }
 
 impl<P: Page> Cursors<P> {
-    /// From the page that `request` asks for.
+    /// Starts at the page that `request` selects.
     fn new(request: Request, decode: Decode<P>) -> Self {
         let cursor = request.query_value(CURSOR).and_then(parse_cursor::<P::Cursor>);
         Self {
@@ -312,7 +312,7 @@ impl<P: Page> Cursors<P> {
         }
     }
 
-    /// The same list from the page that failed, if one did.
+    /// The same list from the page that failed, if one failed.
     fn resume(&self) -> Option<Self> {
         let failed = self.state == Position::Failed;
         failed.then(|| Self {
@@ -321,7 +321,7 @@ impl<P: Page> Cursors<P> {
         })
     }
 
-    /// Fetches the next page, if there is one. The list has failed there unless `loaded` follows.
+    /// Fetches the next page, if there is one. The list counts as failed until `loaded` is called.
     fn fetch(&mut self) -> Option<Result<(Exchange, Vec<u8>), Error>> {
         if self.state != Position::ToFetch {
             return None;
@@ -343,20 +343,20 @@ impl<P: Page> Cursors<P> {
         Some(transport::send_for_bytes(&self.request))
     }
 
-    /// The error of a list that leads nowhere.
+    /// The error of a list that never ends.
     fn error(&self, message: String) -> Error {
         let operation = self.request.operation.clone();
         Error::new(ErrorKind::Pagination, message).with_details(|inner| inner.operation = Some(operation))
     }
 
-    /// The page was fetched and decoded.
+    /// Records that the page was fetched and decoded.
     fn loaded(&mut self, next: Option<P::Cursor>, is_empty: bool) {
         self.next = next;
         self.empty = if is_empty { self.empty + 1 } else { 0 };
         self.state = Position::InHand;
     }
 
-    /// Goes from the page in hand to the one after it, or ends.
+    /// Moves on to the next page, or ends the list.
     fn advance(&mut self) {
         if self.state != Position::InHand {
             return;
@@ -378,15 +378,15 @@ impl<P: Page> Cursors<P> {
     }
 }
 
-/// A cursor that the caller set: a number if it is one and the type takes it, else a string.
+/// A cursor that the caller set. It is a number if it looks like one and the type takes numbers, else a string.
 fn parse_cursor<C: DeserializeOwned>(text: &str) -> Option<C> {
     let number = text.parse::<Number>().ok().map(Value::Number);
     let number = number.and_then(|number| serde_json::from_value(number).ok());
     number.or_else(|| serde_json::from_value(Value::from(text)).ok())
 }
 
-/// Finds a repeated cursor by Brent's method, in constant memory: one cursor is remembered, and replaced by the present one whenever
-/// the steps since have doubled. A cycle is found within three times the cursors that lead into it and around it.
+/// Finds a repeated cursor by Brent's method, in constant memory. It remembers one cursor, and replaces it whenever the number of
+/// steps has doubled. It finds a cycle within three times the number of cursors up to its end.
 struct Repeats<C> {
     remembered: Option<C>,
     steps: u64,
@@ -415,21 +415,21 @@ impl<C: Clone + PartialEq> Repeats<C> {
     }
 }
 
-/// The items of a page that does not decode as a whole, one by one as they are written: the valid ones, and an error for each other.
+/// The items of a page that does not decode as a whole: valid items, and an error for each other.
 struct ValidItems {
     exchange: Exchange,
-    /// Where in the body the page is.
+    /// The path of the page in the body.
     place: &'static str,
-    /// The array.
+    /// The text of the array.
     items: Vec<u8>,
-    /// Where in it the next item begins.
+    /// Where the next item begins.
     at: usize,
     index: usize,
 }
 
 impl ValidItems {
-    /// Finds the items of a page that gave `error`, and the next cursor. An error of the page itself counts before those of its
-    /// items: it ends the list.
+    /// Finds the items and the next cursor of a page that gave `error`. An error outside the items is returned first, because it ends the
+    /// list.
     fn find<P: Page>(exchange: Exchange, body: &[u8], error: Error) -> Result<(Self, Option<P::Cursor>), Error> {
         if error.kind() != ErrorKind::Decode {
             return Err(error);
@@ -483,7 +483,7 @@ fn undecodable_item(exchange: &Exchange, path: &str, error: serde_json::Error, t
     error.with_details(|inner| inner.snippet = exchange.snippet(text))
 }
 
-/// A page with an empty array in place of its items, which are a part of it.
+/// The page with an empty array for its items.
 fn without_items(page: &[u8], items: Option<&[u8]>) -> Vec<u8> {
     let Some(items) = items else {
         return page.to_vec();
@@ -496,7 +496,7 @@ fn without_items(page: &[u8], items: Option<&[u8]>) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// How many cursors are followed until a repeated one is found.
+    /// The number of cursors that are followed until a repeated one is found.
     fn steps(start: Option<u32>, next: impl Fn(Option<u32>) -> u32) -> u64 {
         let (mut repeats, mut at, mut steps) = (Repeats::new(start), start, 0);
         while !repeats.found && steps < 10_000 {

@@ -1,4 +1,4 @@
-//! A new file that takes the place of an old one when it is whole.
+//! Writes a file anew and puts it in place of the old one when it is complete.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// Saves what is read under a path, and returns its length in bytes.
+/// Saves what `reader` gives under a path. Returns the length in bytes.
 pub(crate) fn save_to_file(content: &mut dyn Read, path: &Path) -> Result<u64, Error> {
     let shown = path.display();
     let mut doing = format!("cannot follow {shown}");
@@ -42,12 +42,12 @@ pub(crate) fn save_to_file(content: &mut dyn Read, path: &Path) -> Result<u64, E
     })
 }
 
-/// Where a path leads through symbolic links; the last part need not exist.
+/// Follows symbolic links. The last part of the path need not exist.
 fn resolve_symlinks(path: &Path) -> io::Result<PathBuf> {
     const LONGEST: usize = 40;
     let mut path = path.to_path_buf();
     for _ in 0..LONGEST {
-        // There Linux keeps what processes have open, as links to names that may be no files, or no longer those files.
+        // Links under /proc and /dev/fd name open files, which may have no path or another one.
         let folder = match parent_directory(&path) {
             folder if folder.as_os_str().is_empty() => Path::new("."),
             folder => folder,
@@ -68,7 +68,7 @@ fn not_a_file(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
-/// What stands there, if anything does; an error if a document must not take its place.
+/// The file that stands there, if any. An error if it must not be replaced.
 fn existing_file(target: &Path) -> io::Result<Option<fs::Metadata>> {
     let found = match fs::metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -83,7 +83,7 @@ fn existing_file(target: &Path) -> io::Result<Option<fs::Metadata>> {
     Ok(Some(found))
 }
 
-/// Gives a new file the permissions of an old one, as far as that lets nobody read it who could not read the old one.
+/// Gives the new file the permissions of the old one, except those that would let anybody read it who could not read the old one.
 #[cfg(unix)]
 fn inherit_permissions(file: &File, old: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -97,8 +97,8 @@ fn inherit_permissions(file: &File, old: &fs::Metadata) -> io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// The mode of a new file in place of an old one. Where the group is another, the new group and others get only what the old group
-/// and others both had: the members of the old group are others now.
+/// The mode of the new file. If its group differs, the group and others get only what both had before: members of the old group may
+/// now be "others".
 #[cfg(unix)]
 fn inherited_mode(mode: u32, same_group: bool) -> u32 {
     let both = mode & mode >> 3 & 0o007;
@@ -108,7 +108,7 @@ fn inherited_mode(mode: u32, same_group: bool) -> u32 {
     }
 }
 
-/// Says what to do about an error of replacing a file.
+/// Adds advice to an error of replacing a file.
 fn explain_replacing(error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::ResourceBusy => io::Error::new(
@@ -123,7 +123,7 @@ fn parent_directory(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// A new file in the directory of another, which is removed unless it takes that one's place.
+/// A new file beside the target. It is removed unless it is put in the target's place.
 struct TemporaryFile {
     path: PathBuf,
     file: File,
@@ -131,15 +131,14 @@ struct TemporaryFile {
 }
 
 impl TemporaryFile {
-    /// Where it is to take an old file's place, nobody but its owner may read it yet.
+    /// If it replaces a file, only its owner may read it until the permissions are set.
     fn create(target: &Path, old: Option<&fs::Metadata>) -> io::Result<Self> {
         let Some(name) = target.file_name() else {
             return Err(not_a_file("the path names no file"));
         };
-        // Hashing with fresh keys gives a name that nobody can have put a link at; `create_new`
-        // would refuse one.
+        // A random name, so that nobody can have put a link there; `create_new` would refuse the link.
         let mut unique = OsString::from(format!(".{:016x}-", RandomState::new().hash_one(0_u8)));
-        // The longest name that is allowed may leave no room for more.
+        // A name of the greatest allowed length leaves no room for a suffix.
         unique.push(if name.len() > 200 { "document".as_ref() } else { name });
         let path = parent_directory(target).join(unique);
         let mut options = OpenOptions::new();
@@ -171,7 +170,7 @@ impl TemporaryFile {
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if !self.placed {
-            // Nothing more can be done about a file that cannot be removed.
+            // Nothing can be done if removing fails.
             let _ = fs::remove_file(&self.path);
         }
     }

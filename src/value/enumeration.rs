@@ -1,6 +1,6 @@
-//! What the generated enums have in common, beside the table of their values.
+//! The traits that every generated enum of strings has.
 
-/// Gives an enum that has `as_str` and `From<&str>` the traits of an open string enum.
+/// Implements the traits of an open string enum for a type with `as_str` and `From<&str>`.
 macro_rules! open_enum {
     ($name:ident) => {
         impl $name {
@@ -20,7 +20,7 @@ macro_rules! open_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            // Spelled out: a value of the enum may be called `Err`.
+            // Written with paths: a value of the enum may be called `Err`.
             fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
                 Ok(Self::from(value))
             }

@@ -1,4 +1,4 @@
-//! The fields of an object that the spec does not know, and how an object is written with them.
+//! The unknown fields of an object, and how an object is written with them.
 
 use std::fmt::{self, Formatter};
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// What is kept of an object beside the fields that its type has. Nothing but a pointer where there is none of that, as is usual.
+/// The fields of an object that its type does not have. Usually there are none, and this is one null pointer.
 #[derive(Clone, Default)]
 #[allow(
     unreachable_pub,
@@ -17,7 +17,7 @@ pub struct ExtraFields(Option<Box<Kept>>);
 
 #[derive(Clone, Default)]
 struct Kept {
-    /// The unknown fields; and those with which a caller overrides known ones.
+    /// Unknown fields, and values that override known fields.
     fields: Map<String, Value>,
     /// Known fields without a value that are sent as null.
     nulls: Vec<&'static str>,
@@ -44,7 +44,7 @@ impl ExtraFields {
     }
 }
 
-/// By `#[serde(flatten)]`: what no field of the struct takes.
+/// Used with `#[serde(flatten)]`, so it gets each field that the struct does not have.
 impl<'de> Deserialize<'de> for ExtraFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = Map::deserialize(deserializer)?;
@@ -66,7 +66,7 @@ impl PartialEq for ExtraFields {
     }
 }
 
-/// Names alone: a value may be a secret.
+/// Shows names only: a value may be a secret.
 impl fmt::Debug for ExtraFields {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let names = self.as_map().keys().map(String::as_str);
@@ -76,10 +76,10 @@ impl fmt::Debug for ExtraFields {
     }
 }
 
-/// Writes an object: the discriminator of its union, its fields in order, and then the extra ones.
+/// Writes an object: the discriminator of its union, the known fields in order, then the extra fields.
 ///
-/// Of two with one name the discriminator counts before all, since the union decides it, and then the extra field: who sets one that
-/// the spec knows wants it sent, where the spec errs.
+/// The discriminator overrides every other field of its name. An extra field overrides a known one: the caller may know better than
+/// the spec.
 pub(crate) struct Writer<'a, M> {
     map: M,
     discriminator: Option<&'static str>,
@@ -103,7 +103,7 @@ impl<'a, M: SerializeMap> Writer<'a, M> {
         })
     }
 
-    /// A field that is always written.
+    /// Writes a required field.
     pub(crate) fn required<T: Serialize>(mut self, name: &'static str, value: &T) -> Result<Self, M::Error> {
         if !self.extra_fields.as_map().contains_key(name) {
             self.map.serialize_entry(name, value)?;
@@ -111,7 +111,7 @@ impl<'a, M: SerializeMap> Writer<'a, M> {
         Ok(self)
     }
 
-    /// A field that is written if it has a value, or is to be null.
+    /// Writes an optional field if it has a value or is explicitly null.
     pub(crate) fn optional<T: Serialize>(self, name: &'static str, value: &Option<T>) -> Result<Self, M::Error> {
         match value {
             None if !self.extra_fields.nulls().contains(&name) => Ok(self),
@@ -129,7 +129,7 @@ impl<'a, M: SerializeMap> Writer<'a, M> {
     }
 }
 
-/// Stands in `Debug` for a value that must not be seen.
+/// Replaces a secret value in `Debug`.
 #[derive(Clone, Copy)]
 pub(crate) struct Redacted;
 

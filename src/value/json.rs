@@ -1,31 +1,31 @@
-//! JSON texts: how one is read, what its parts are, and where in it an error is.
+//! JSON text: how it is parsed and split, and the path of an error in it.
 
 use serde::Deserialize;
 use serde::de::{Error, IgnoredAny};
 use serde_json::Value;
 
-/// Reads a value from a text that is one JSON value.
+/// Parses one JSON value.
 ///
-/// The text is checked to be UTF-8 once, so that serde_json need not check each string.
+/// The whole text is checked for UTF-8 once, which is faster than letting serde_json check each string.
 pub(crate) fn parse<'de, T: Deserialize<'de>>(text: &'de [u8]) -> serde_json::Result<T> {
     serde_json::from_str(utf8(text)?)
 }
 
-/// Whether it is one JSON value.
+/// Checks that the text is one JSON value.
 pub(crate) fn validate(text: &[u8]) -> serde_json::Result<()> {
     parse(text).map(|IgnoredAny| ())
 }
 
-/// Reads whatever value it is.
+/// Parses a value of any type.
 pub(crate) fn parse_value(text: &[u8]) -> serde_json::Result<Value> {
     parse(text)
 }
 
-/// The most that [`weight`] finds in a byte of a valid text: in one of `{},` without end.
+/// The highest estimate per byte of text: that of `{},{},..`.
 const HEAVIEST_BYTE: u64 = 46;
 
-/// How much a text may come to in memory, whatever it is read as, where the unit is a twelfth of that: a struct takes hundreds of
-/// bytes, and so does a map with a single field, which may be written in seven.
+/// Estimates the memory of the value that a text is decoded into, in units of about 12 bytes. It is an upper bound for any type: a
+/// struct can take hundreds of bytes for an object whose text is two bytes long.
 pub(crate) fn estimate_memory(text: &[u8]) -> u64 {
     let (mut weight, mut at) = (0, 0);
     while let Some(byte) = text.get(at) {
@@ -45,7 +45,7 @@ pub(crate) fn estimate_memory(text: &[u8]) -> u64 {
     weight
 }
 
-/// Whether a text may weigh more than that: if not, that need not be found out.
+/// A cheap first check: whether the estimate for a text of this length can exceed the limit at all.
 pub(crate) fn may_exceed_memory(text: &[u8], limit: u64) -> bool {
     text.len() as u64 * HEAVIEST_BYTE > limit
 }
@@ -55,13 +55,12 @@ fn utf8(text: &[u8]) -> serde_json::Result<&str> {
         let before = &text[..error.valid_up_to()];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         let column = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().len();
-        // serde_json takes the place out of the message again.
+        // serde_json moves the line and column from the message into the error.
         Error::custom(format!("not UTF-8 at line {line} column {column}"))
     })
 }
 
-/// The next part of a valid array or object, from `at` on, which it leaves behind the part: an element; a name, or the value
-/// behind it. Each is as it is written.
+/// Returns the next part of a valid array or object and moves `at` behind it. A part is an element, a name or a value, as raw text.
 pub(crate) fn next_part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     let opening = usize::from(*at == 0);
     let between = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':');
@@ -70,7 +69,7 @@ pub(crate) fn next_part<'a>(text: &'a [u8], at: &mut usize) -> Option<&'a [u8]> 
     text.get(begin..*at).filter(|part| !part.is_empty())
 }
 
-/// The value of a member of a valid object, as it is written; an error if there are two.
+/// The raw value of a field of a valid object. Duplicate fields are an error.
 pub(crate) fn find_field<'a>(text: &'a [u8], name: &'static str) -> serde_json::Result<Option<&'a [u8]>> {
     let text = text.trim_ascii_start();
     let (mut at, mut found) = (0, None);
@@ -85,7 +84,7 @@ pub(crate) fn find_field<'a>(text: &'a [u8], name: &'static str) -> serde_json::
     Ok(found)
 }
 
-/// Where a value ends, in a valid text.
+/// The position behind the value that begins at `at`.
 fn value_end(text: &[u8], mut at: usize) -> usize {
     let mut depth = 0_usize;
     while let Some(byte) = text.get(at) {
@@ -113,26 +112,26 @@ fn value_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A value as a text.
+/// A value as JSON text.
 pub(crate) fn to_text(value: &Value) -> String {
-    // What JSON lacks is in no value that came from it.
+    // A parsed value has no NaN and no key that is not a string, so this cannot fail.
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// serde_json reads no deeper. What it skips may be deeper, and is not to cost memory by that.
+/// The depth that serde_json parses. Deeper text can be skipped, but must not use memory for each level.
 const DEEPEST: usize = 128;
 
-/// A container on the way to the place, and where in it that is.
+/// A container around the current position.
 enum Step<'a> {
-    /// In an object: behind this key, quotes included, if behind one.
+    /// An object, with the raw key that was read last.
     Member(Option<&'a [u8]>),
-    /// In an array.
+    /// An array, with the index of the current element.
     Element(usize),
 }
 
-/// The path of the value that an error of reading `text` is about (`items[3].facility.name`); empty for the whole.
+/// The path of the value that an error is about, such as `items[3].facility.name`; empty for the whole text.
 ///
-/// It is looked for in the text, once there is an error: a decoder that keeps the path as it goes reads each type more slowly.
+/// It is found afterwards from the error's line and column: a decoder that keeps track of the path is slower for every response.
 pub(crate) fn error_path(error: &serde_json::Error, text: &[u8]) -> String {
     let Some(line) = error.line().checked_sub(1) else {
         return String::new();
@@ -145,7 +144,7 @@ pub(crate) fn error_path(error: &serde_json::Error, text: &[u8]) -> String {
     path_at_end(text.get(..before + error.column()).unwrap_or(text))
 }
 
-/// What an error says, without line and column.
+/// The message of an error without its line and column.
 pub(crate) fn error_message(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
@@ -155,7 +154,7 @@ pub(crate) fn error_message(error: &serde_json::Error) -> String {
     message
 }
 
-/// The path to where a JSON text breaks off: to the value that begins or ends there, or else the one around it.
+/// The path of the value that begins or ends where the text breaks off, or else of the value around it.
 fn path_at_end(text: &[u8]) -> String {
     let (mut steps, mut deeper, mut at) = (Vec::new(), 0_usize, 0);
     while let Some(byte) = text.get(at) {
@@ -204,7 +203,7 @@ fn path_at_end(text: &[u8]) -> String {
     path
 }
 
-/// Behind the closing quote of the string whose content begins at `at`, if it has one.
+/// The position behind the closing quote of the string whose content begins at `at`.
 fn string_end(text: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += match text.get(at)? {
@@ -350,7 +349,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_any_array_are_its_elements() {
-        /// Of what has a meaning in JSON, and of all characters.
+        /// Any characters, often those with a meaning in JSON.
         fn to_text(random: &mut Rng) -> String {
             let character = |_| match random.bool() {
                 true => *random

@@ -1,7 +1,7 @@
-//! How a field is read where serde's own way is too strict for what servers write: an integer may be `1500.0`, and an array that has
-//! to be there may be null, which is empty.
+//! Readers for fields where serde is stricter than servers are: an integer may be written `1500.0`, and a required array may be null,
+//! which means empty.
 //!
-//! A generated field names one of the functions by `deserialize_with`. [`As`] says the same of types that hold others.
+//! A generated field names one of these functions in `deserialize_with`. [`As`] does the same for types inside other types.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Unexpected};
 use serde_json::Number;
 
-/// An integer.
+/// A required integer.
 pub(crate) fn integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
 where
     Integer: As<T>,
@@ -17,7 +17,7 @@ where
     Integer::deserialize_as(deserializer)
 }
 
-/// A value that is an integer.
+/// An integer inside a value that is already parsed.
 #[allow(dead_code, reason = "our own spec has no integer that all variants of a union have")]
 pub(crate) fn integer_from_value<T>(value: &serde_json::Value) -> Option<T>
 where
@@ -26,7 +26,7 @@ where
     Integer::deserialize_as(value).ok()
 }
 
-/// An integer that may be missing or null.
+/// An optional or nullable integer.
 pub(crate) fn optional_integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     Integer: As<T>,
@@ -34,30 +34,30 @@ where
     Nullable::<Integer>::deserialize_as(deserializer)
 }
 
-/// An array that has to be there.
+/// A required array.
 pub(crate) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A type that holds others, as `A` says.
+/// A type inside which some values are read in their own way, as `A` says.
 #[allow(dead_code, reason = "our own spec has no arrays in arrays and no integers in arrays")]
 pub(crate) fn deserialize_as<'de, A: As<T>, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     A::deserialize_as(deserializer)
 }
 
-/// How a value of a type is read.
+/// How a value of type `T` is read.
 pub(crate) trait As<T> {
     fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
-/// As serde does.
+/// By `T`'s own `Deserialize`.
 pub(crate) struct Plain;
-/// JSON has one kind of number.
+/// An integer, which may be written as a float with no fraction.
 pub(crate) struct Integer;
-/// Null is empty.
+/// An array. Null is an empty one.
 pub(crate) struct List<A>(PhantomData<A>);
 pub(crate) struct Map<A>(PhantomData<A>);
-/// Null is none.
+/// An `Option`. Null is `None`.
 pub(crate) struct Nullable<A>(PhantomData<A>);
 
 impl<T: DeserializeOwned> As<T> for Plain {
@@ -70,11 +70,11 @@ macro_rules! integers {
     ($($name:ident $exact:ident)*) => {
         $(impl As<$name> for Integer {
             fn deserialize_as<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
-                // By way of `Number`, which reads any number whatever serde_json's features are and wherever it comes from.
+                // `Number` reads every number, also with serde_json's feature `arbitrary_precision`.
                 let number = Number::deserialize(deserializer)?;
                 let whole = || {
                     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
-                    // Its bounds are powers of two, and so numbers of this type.
+                    // Both bounds are powers of two, so a float represents them exactly.
                     let within = ($name::MIN as f64..$name::MAX as f64).contains(&float);
                     within.then_some(float as $name)
                 };
@@ -89,7 +89,7 @@ macro_rules! integers {
 
 integers! { i64 as_i64 u64 as_u64 }
 
-/// A value of a type, read as `A` says.
+/// A value that is read as `A` says.
 struct Adapted<T, A>(T, PhantomData<A>);
 
 impl<'de, T, A: As<T>> Deserialize<'de> for Adapted<T, A> {

@@ -1,4 +1,4 @@
-//! Values: how the generated types are read and written, what is kept of what the spec does not know, and where in a text an error is.
+//! How the generated types are read and written, how unknown fields and values are kept, and where in a text an error is.
 
 pub(crate) mod enumeration;
 pub(crate) mod extra_fields;

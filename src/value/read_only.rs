@@ -1,23 +1,23 @@
-//! What only the API sets in a body (`readOnly` in the spec). It is left out when an operation sends a value, such as a response
-//! that goes back as an update.
+//! Fields that only the API sets (`readOnly` in the spec). They are left out when an operation sends a value, such as a response that
+//! is sent back as an update.
 
 use serde_json::Value;
 
-/// Where a type has read-only fields. Generated tables are made of these.
+/// Where in a type the read-only fields are. The generator writes these tables.
 #[allow(dead_code, reason = "our own spec has read-only fields in structs alone")]
 pub(crate) enum ReadOnly {
-    /// The value itself.
+    /// This value itself.
     Whole,
     /// In these fields of an object.
     Fields(&'static [(&'static str, &'static ReadOnly)]),
     /// In each item of an array, or each value of a map.
     Each(&'static ReadOnly),
-    /// In an object, by the value of its discriminator.
+    /// In an object, depending on the value of its discriminator.
     Variants(&'static str, &'static [(&'static str, &'static ReadOnly)]),
 }
 
 impl ReadOnly {
-    /// Removes the read-only fields from a value, and says whether there were any.
+    /// Removes the read-only fields from a value. Returns whether there were any.
     pub(crate) fn remove_from(&self, value: &mut Value) -> bool {
         let mut removed = false;
         match (self, value) {

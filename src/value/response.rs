@@ -1,4 +1,4 @@
-//! What the type of a response tells of its values: how they are read, and whether one may be an envelope or an error response.
+//! What a response type declares: how it is read, and whether the value may be an envelope or an error response.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +7,30 @@ use serde_json::{Map, Value};
 
 use super::lenient::{self, As, Plain};
 
-/// A type that an operation of the spec gives.
+/// The type of a response of an operation in the spec.
 pub(crate) trait ResponseType: Sized {
-    /// How it is read.
+    /// How the type is read.
     type Adapter: As<Self>;
 
-    /// What the type says of a field `success`.
+    /// The type's own field `success`, if it has one.
     const SUCCESS: Success = Success::None;
 
-    /// Whether the value has a field of this name that its type does not know.
+    /// Whether this is an unknown field of the value.
     fn has_unknown_field(&self, _: &str) -> bool {
         false
     }
 }
 
-/// A field `success` of a type.
+/// A field `success` that a type declares.
 #[derive(Clone, Copy, PartialEq)]
 #[allow(dead_code, reason = "our own spec has no type with a `success`")]
 pub(crate) enum Success {
     None,
-    /// As an envelope has it.
+    /// A boolean, as in an envelope.
     Boolean,
-    /// The same, where null means nothing.
+    /// A boolean or null.
     NullableBoolean,
-    /// Of another type, and so of another meaning.
+    /// Another type. It then has another meaning, and is read like any other field.
     Other,
 }
 

@@ -1,10 +1,10 @@
-//! What the generated structs have in common beside what serde derives: they are written with their extra fields.
+//! What the generated structs have in common beside serde's derives: how they are written, with their extra fields.
 
 use serde::Serializer;
 
 /// A generated struct.
 pub(crate) trait Struct {
-    /// Writes it; as the variant of a union, with the union's discriminator.
+    /// Writes the struct. If it is a variant of a union, the union's discriminator comes first.
     fn write<S: Serializer>(
         &self,
         serializer: S,
@@ -12,7 +12,7 @@ pub(crate) trait Struct {
     ) -> Result<S::Ok, S::Error>;
 }
 
-/// A variant's struct with its discriminator, as it is written.
+/// Serializes a variant's struct together with its discriminator.
 pub(crate) struct Tagged<'a, T> {
     pub(crate) discriminator: (&'static str, &'static str),
     pub(crate) variant: &'a T,
@@ -24,13 +24,13 @@ impl<T: Struct> serde::Serialize for Tagged<'_, T> {
     }
 }
 
-/// Gives a struct what it has in common with all, by the table of its fields: the name on the wire, the struct's own, and whether it
-/// is `required`, or else written only if it has a value.
+/// Implements what all generated structs share, from the table of the struct's fields: the JSON name, the Rust name, and whether the
+/// field is `required` or is only written if it has a value.
 macro_rules! spec_struct {
     ($name:ident { $($wire:literal $field:ident $presence:ident,)* } $(success: $success:ident)?) => {
         impl $name {
-            /// The fields that this crate does not know, by their names on the wire. They are kept as
-            /// they came, and written back.
+            /// The fields that this crate does not know, by their JSON names. They are kept as they came and
+            /// written back.
             #[must_use]
             pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
                 self.extra_fields.as_map()
@@ -68,12 +68,12 @@ macro_rules! spec_struct {
 
 pub(crate) use spec_struct;
 
-/// Gives a struct that is sent what sets its extra fields.
+/// Gives a request type a method that sets extra fields.
 macro_rules! sent_struct {
     ($name:ident) => {
         impl $name {
-            /// Sets a field that this crate does not know, or one that it knows with a value that its
-            /// type does not allow: it is sent in place of the other.
+            /// Sets a field that this crate does not know. It can also override a known field with a value
+            /// that its type does not allow.
             #[must_use]
             pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
                 self.extra_fields.set(name.into(), value.into());

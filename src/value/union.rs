@@ -1,5 +1,5 @@
-//! Unions: an object whose discriminator says which variant it is. The discriminator may be its last field, so that all are held until
-//! it is known; then the variant is read from the others, as serde derives it.
+//! Unions: objects whose discriminator says which variant they are. The discriminator may come last, so all fields are held until it
+//! is known. The variant is then read from the other fields by serde's derive.
 
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
@@ -11,24 +11,24 @@ use serde_json::{Map, Value};
 
 use super::untyped::{self, FieldName, Mismatch, Untyped};
 
-/// The fields of an object, without the discriminator of its union.
+/// The fields of a union's object: the discriminator apart from the others.
 pub(crate) struct UnionFields<'de> {
     discriminator: &'static str,
     value: Option<Untyped<'de>>,
-    /// Where among the fields the discriminator stood.
+    /// The position of the discriminator among the fields.
     position: usize,
     others: Vec<(Cow<'de, str>, Untyped<'de>)>,
     required: &'static [&'static str],
 }
 
 impl<'de> UnionFields<'de> {
-    /// The variant that the discriminator names.
+    /// Reads the variant from the other fields.
     pub(crate) fn into_variant<T: Deserialize<'de>>(self) -> Result<T, Mismatch> {
         T::deserialize(Untyped::Object(self.others))
     }
 
-    /// An object of a kind that the spec does not know, whole. One that neither says its kind nor has a field that some variant
-    /// requires is no such object.
+    /// Keeps an object of an unknown kind whole. An object without a discriminator and without any field that a variant requires is an
+    /// error.
     pub(crate) fn unrecognized(mut self) -> Result<Unrecognized, Mismatch> {
         let is_required = |(name, _): &(Cow<str>, Untyped)| self.required.contains(&&**name);
         if self.value.is_none() && !self.others.iter().any(is_required) {
@@ -45,8 +45,8 @@ impl<'de> UnionFields<'de> {
     }
 }
 
-/// Reads a union: `decide` makes of the discriminator's value and the other fields what it is. `required` are the fields that some
-/// variant requires.
+/// Reads a union. `decide` gets the discriminator's value and the other fields, and returns the variant. `required` lists the fields
+/// that some variant requires.
 pub(crate) fn deserialize_union<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     discriminator: &'static str,
@@ -72,7 +72,7 @@ pub(crate) fn deserialize_union<'de, T, D: Deserializer<'de>>(
                 discriminator: self.discriminator,
                 value: None,
                 position: 0,
-                // As many as most objects have.
+                // Most objects have no more fields.
                 others: Vec::with_capacity(16),
                 required: self.required,
             };
@@ -86,7 +86,7 @@ pub(crate) fn deserialize_union<'de, T, D: Deserializer<'de>>(
                     fields.value = Some(object.next_value()?);
                 }
             }
-            // Before the reader leaves the object, so that an error has its place there and not behind what follows.
+            // Decided before the reader leaves the object, so that an error gets the object's position.
             let variant = match &fields.value {
                 Some(Untyped::Text(text)) => Some(text.clone()),
                 _ => None,
@@ -103,11 +103,11 @@ pub(crate) fn deserialize_union<'de, T, D: Deserializer<'de>>(
     })
 }
 
-/// Gives a union that has `Serialize` and `Deserialize` what else a union has.
+/// Adds what all unions share beside `Serialize` and `Deserialize`.
 macro_rules! open_union {
     ($name:ident $(success: $success:ident)?) => {
         impl $name {
-            /// Whether it is of a kind that this crate knows.
+            /// Whether this crate knows this kind.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unrecognized(_))
@@ -127,12 +127,11 @@ macro_rules! open_union {
 
 pub(crate) use open_union;
 
-/// An object of a kind that this crate does not know, kept as it came and written back so.
+/// An object of a kind that this crate does not know. It is kept as it came, and written back so.
 ///
-/// Each union of [`types`](crate::types) has a variant for it: the API may answer with a kind that is newer than the crate, and a
-/// program that lists or saves objects must not fail on one, nor lose any of it. Numbers and the order of members are kept as a
-/// [`Value`] keeps them, which is to the last digit and in order where a program has serde_json's features
-/// `arbitrary_precision` and `preserve_order` on.
+/// Each union of [`types`](crate::types) has a variant for it: the API may return a kind that is newer than the crate, and a program
+/// that lists or saves objects must not fail on it or lose a part of it. Numbers keep every digit and fields keep their order if the
+/// program turns on serde_json's features `arbitrary_precision` and `preserve_order`; otherwise they are kept as [`Value`] keeps them.
 ///
 /// ```
 /// use cloudflare_interconnects::types::Interconnect;
@@ -158,7 +157,7 @@ impl Unrecognized {
         self.object.insert(name, value);
     }
 
-    /// A field of the object, by its name on the wire.
+    /// A field of the object, by its JSON name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
@@ -171,7 +170,7 @@ impl Unrecognized {
     }
 }
 
-/// The value of the discriminator, and the names of the other fields: a value of these may be a secret.
+/// Shows the discriminator's value and only the names of the other fields, because their values may be secrets.
 impl fmt::Debug for Unrecognized {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();

@@ -1,4 +1,4 @@
-//! JSON whose type is not known yet.
+//! JSON that is held until its type is known.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
@@ -10,11 +10,10 @@ use serde::de::{DeserializeSeed, Error, Expected, MapAccess, SeqAccess, Unexpect
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Map, Number, Value};
 
-/// The field by which serde_json tells a number from an object, where a program has its `arbitrary_precision` on.
+/// With `arbitrary_precision`, serde_json represents a number as an object with this field.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// UntypedVisitor JSON value. Its strings are those of the text it was read from, wherever that lets them be borrowed: what is read
-/// from it later allocates what it would have allocated at once.
+/// Any JSON value. Strings borrow from the text where possible, so holding a value first costs no additional copies.
 pub(crate) enum Untyped<'de> {
     Null,
     Bool(bool),
@@ -101,7 +100,7 @@ impl<'de> Visitor<'de> for UntypedVisitor {
             object.push((name, fields.next_value()?));
         }
         if let [(name, Untyped::Text(text))] = &object[..] {
-            // Only with that feature is this a number.
+            // Only with `arbitrary_precision` is this a number.
             let precise = name == NUMBER && "1e999".parse::<Number>().is_ok();
             if let (true, Ok(number)) = (precise, text.parse()) {
                 return Ok(Untyped::Number(number));
@@ -111,7 +110,7 @@ impl<'de> Visitor<'de> for UntypedVisitor {
     }
 }
 
-/// Reads the name of a field, borrowed where possible.
+/// Reads the name of a field, borrowed from the text where possible.
 pub(crate) struct FieldName;
 
 impl<'de> DeserializeSeed<'de> for FieldName {
@@ -142,19 +141,19 @@ impl<'de> Visitor<'de> for FieldName {
     }
 }
 
-/// That a value is not of the type that it was to be.
+/// A value does not fit its type.
 #[derive(Debug)]
 pub(crate) struct Mismatch(Box<ErrorPlace>);
 
 #[derive(Debug)]
 struct ErrorPlace {
-    /// Where in the value it is that does not fit.
+    /// The path from the value to the part that does not fit.
     path: String,
     why: String,
 }
 
 impl Mismatch {
-    /// The same, seen from what holds the value at `step`: a field's name or `[index]`.
+    /// Puts `step` in front of the path: the name of a field, or `[index]`.
     pub(crate) fn within(mut self, step: &str) -> Self {
         let path = &self.0.path;
         let dot = if path.is_empty() || path.starts_with('[') {
@@ -214,7 +213,7 @@ impl<'de> Deserializer<'de> for Untyped<'de> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        // Whatever precision serde_json keeps it with.
+        // Keeps the number as serde_json does, with or without `arbitrary_precision`.
         match &self {
             Untyped::Number(number) if number.as_f64().is_some() => {
                 visitor.visit_f64(number.as_f64().unwrap_or_default())
@@ -257,7 +256,7 @@ impl From<Untyped<'_>> for Value {
     }
 }
 
-/// The fields as an object.
+/// Collects fields into an object.
 pub(crate) fn to_object(fields: Vec<(Cow<str>, Untyped)>) -> Map<String, Value> {
     let mut object = Map::new();
     for (name, value) in fields {
@@ -287,7 +286,7 @@ impl<'de> SeqAccess<'de> for ItemAccess<'de> {
 
 struct FieldAccess<'de> {
     fields: vec::IntoIter<(Cow<'de, str>, Untyped<'de>)>,
-    /// The field whose name was read and whose value is next.
+    /// The field whose name was read and whose value comes next.
     ahead: Option<(Cow<'de, str>, Untyped<'de>)>,
 }
 
