@@ -1,4 +1,4 @@
-//! The agent of the HTTP library: how it is configured, the user agent, and the rules that hold whatever a caller's agent says.
+//! The agent of the HTTP library: its configuration, the user agent, and the rules that hold for a caller's own agent too.
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::Request;
@@ -8,18 +8,18 @@ use ureq::{Agent, Proxy};
 use crate::client::timeouts::Timeouts;
 use crate::client::tls::Tls;
 
-/// This crate and its version.
+/// The name and version of this crate.
 pub(crate) const DEFAULT_USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 const MAX_HEADER_BYTES: usize = 64 << 10;
-/// Another crate of the program may have the HTTP library inflate answers; this one then still asks for none that are compressed.
+/// Another crate of the program may turn on the HTTP library's decompression. This crate then still asks for uncompressed responses.
 const ACCEPT_ENCODING: AutoHeaderValue = match cfg!(feature = "gzip") {
     true => AutoHeaderValue::Default,
     false => AutoHeaderValue::None,
 };
-/// How many idle connections are kept. There is one host, so this is also the number per host.
+/// The number of idle connections to keep. There is one host, so it is also the number per host.
 const IDLE_CONNECTIONS: usize = 16;
 
-/// Sets the times. A macro, since the builders for an agent and for a request have no type in common that can be named.
+/// Sets the timeouts. A macro, because the builders for an agent and for a request share no type that can be named.
 macro_rules! times {
     ($config:expr, $timeouts:expr) => {{
         let timeouts: Timeouts = $timeouts;
@@ -32,8 +32,8 @@ macro_rules! times {
     }};
 }
 
-/// Sets all else that a request must not depend on an agent for. User agent, TLS and buffers are not set: they decide which
-/// connections may be shared.
+/// Sets everything else that must not depend on the agent. User agent, TLS and buffers are left: they decide which connections may be
+/// shared.
 macro_rules! rules {
     ($config:expr) => {
         $config
@@ -52,18 +52,17 @@ macro_rules! rules {
     };
 }
 
-/// What requests are sent by.
+/// The agent, and how its requests are set up.
 #[derive(Clone)]
 pub(crate) struct Sender {
     pub(crate) agent: Agent,
-    /// The timeouts that an agent of ours applies itself; an agent that was given may have any configuration.
+    /// The timeouts that our own agent applies by itself. A caller's agent may have any configuration.
     preset: Option<Timeouts>,
 }
 
 impl Sender {
-    /// The agent of a client that is given none. Its own configuration is the one most requests need:
-    /// they then do without one of their own, and only a request without one fills the TLS library's
-    /// cache of sessions to resume.
+    /// Our own agent. Its configuration is what most requests need, so that they need none of their own.
+    /// Only such requests use the TLS library's cache of sessions.
     #[cfg_attr(
         not(any(feature = "rustls", feature = "native-tls")),
         allow(unused_variables, reason = "there is no TLS to set up")
@@ -82,17 +81,17 @@ impl Sender {
         }
     }
 
-    /// An agent that was given.
+    /// A caller's agent.
     pub(crate) fn from_agent(agent: Agent) -> Self {
         Self { agent, preset: None }
     }
 
-    /// Sets up a request for these timeouts: what its agent does not do by itself.
+    /// Sets up a request with these timeouts, as far as its agent does not have them already.
     pub(crate) fn set_up(&self, request: Request<()>, timeouts: Timeouts) -> Request<()> {
         if self.preset == Some(timeouts) {
             return request;
         }
-        // Plain http goes to the loopback interface only: a proxy would be sent the credentials in the clear.
+        // Plain http goes to the loopback interface only. A proxy would see the credentials.
         let avoids_proxy = request.uri().scheme() == Some(&Scheme::HTTP) && self.agent.config().proxy().is_some();
         let config = times!(rules!(self.agent.configure_request(request)), timeouts);
         match avoids_proxy {

@@ -1,4 +1,4 @@
-//! What an account holds, and lists of it page by page.
+//! What an account holds, and lists of objects with pages.
 
 use super::http::{HttpResponse, Outcome, Query};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ pub(super) const DEFAULT_ASN: i64 = 13335;
 pub(super) struct Account {
     pub(super) id: String,
     pub(super) interconnects: Collection,
-    /// What the reads to come say of an interconnect, by its name. The last one stays; without any it is healthy.
+    /// The statuses of an interconnect for the reads to come, by name. The last one stays; without any it is healthy.
     pub(super) statuses: BTreeMap<String, VecDeque<Value>>,
     /// The number in the name of the newest interconnect.
     pub(super) last_icon: u64,
@@ -18,14 +18,14 @@ pub(super) struct Account {
     /// The number in the id and the addresses of the newest CNI.
     pub(super) last_cni: u64,
     pub(super) magic_interconnects: Collection,
-    /// How many updates of Magic interconnects there were.
+    /// The number of updates of Magic interconnects so far.
     pub(super) magic_updates: u64,
     pub(super) slots: Collection,
     pub(super) default_asn: i64,
 }
 
 impl Account {
-    /// One that holds nothing.
+    /// An account that holds nothing.
     pub(super) fn empty(id: &str) -> Account {
         Account {
             id: id.to_owned(),
@@ -44,7 +44,7 @@ impl Account {
 
 const DEFAULT_LIMIT: i64 = 25;
 
-/// Objects in the order in which they came, each with a number that never changes: the cursor.
+/// Objects in the order in which they were added. Each has a number that never changes, which is its cursor.
 #[derive(Clone, Default)]
 pub(super) struct Collection {
     entries: Vec<(i64, Value)>,
@@ -87,7 +87,7 @@ impl Collection {
         self.entries.retain(|(_, value)| !has(value, key, identifier));
     }
 
-    /// The page that the query asks for, of the objects to keep.
+    /// The page that the query selects, of the objects that `keep` accepts.
     pub(super) fn page(&self, query: &Query, keep: impl Fn(&Value) -> bool) -> Outcome {
         let cursor = query.integer("cursor")?.unwrap_or(0);
         let limit = query.integer("limit")?.unwrap_or(DEFAULT_LIMIT);
@@ -107,7 +107,7 @@ pub(super) fn has(value: &Value, key: &str, expected: &str) -> bool {
     value.get(key).and_then(Value::as_str) == Some(expected)
 }
 
-/// Whether the field `key` is this string, if one is asked for.
+/// Whether the field `key` is the wanted string; true if none is wanted.
 pub(super) fn matches(value: &Value, key: &str, expected: Option<&str>) -> bool {
     expected.is_none_or(|expected| has(value, key, expected))
 }

@@ -5,7 +5,7 @@ use super::http::{Call, HttpResponse, JsonBody, Outcome, U32};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 
-/// The first one is that of a new CNI with BGP.
+/// The ASN of the first CNI with BGP.
 const BGP_MODES: [&str; 2] = ["dynamic_route_exchange", "advertise_only"];
 
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
@@ -76,7 +76,7 @@ pub(super) fn delete(account: &mut Account, call: &Call) -> Outcome {
     Ok(HttpResponse::empty(200))
 }
 
-/// Checks what creation and update have in common.
+/// The checks of both creation and update.
 fn check(account: &Account, body: &JsonBody) -> Result<(), HttpResponse> {
     body.string("/account")?;
     let icon = body.string("/interconnect")?;
@@ -103,7 +103,7 @@ fn check(account: &Account, body: &JsonBody) -> Result<(), HttpResponse> {
     Ok(())
 }
 
-/// Says so if another CNI than `own` has the name of the conduit.
+/// The message if another CNI than `own` has this conduit name.
 fn taken_name(account: &Account, body: &JsonBody, own: Option<&str>) -> Result<Option<String>, HttpResponse> {
     let name = body.string("/magic/conduit_name")?;
     let taken = account
@@ -113,11 +113,11 @@ fn taken_name(account: &Account, body: &JsonBody, own: Option<&str>) -> Result<O
     Ok(taken.then(|| format!("another CNI has the conduit_name {name:?}")))
 }
 
-/// Adds what the API decides, the id and a pair of addresses, and puts it into the account.
+/// Adds an id and a pair of addresses, and stores the CNI in the account.
 pub(super) fn add(account: &mut Account, mut cni: Value) -> Value {
     account.last_cni += 1;
     let number = account.last_cni;
-    // Pairs out of 10.0.0.0/8, which has room for as many as fit into 23 bits.
+    // Pairs are taken from 10.0.0.0/8, which has 2^23 of them.
     let pair = 0x0a00_0000 + (number % (1 << 23)) as u32 * 2;
     let prefix = |address| json!(format!("{}/31", Ipv4Addr::from_bits(address)));
     cni["id"] = json!(format!("c1a0b2d4-7e55-4c1e-8f00-{number:012x}"));

@@ -54,7 +54,7 @@ fn slots(account: &str) -> Vec<Value> {
     ]
 }
 
-/// Each with its status: `icon-1` and so on, by the order in which they stand.
+/// The interconnects with their statuses. They are named `icon-1` and so on, in this order.
 fn interconnects(account: &str) -> Vec<(Value, Value)> {
     let direct = |site, slot_id, speed| {
         json!({
@@ -103,7 +103,7 @@ fn cnis(account: &str) -> [Value; 2] {
     ]
 }
 
-/// The facility at a site; one that does not exist.
+/// The facility of a site. It is invented.
 fn facility(site: &str) -> Value {
     let town = match site {
         "IAD" => "Ashburn, Virginia",
@@ -115,7 +115,7 @@ fn facility(site: &str) -> Value {
     json!({ "name": format!("Example {site}1"), "address": ["1 Example Street", town] })
 }
 
-/// The device at a site; null at one of them.
+/// The device at a site; null at one site.
 fn device(site: &str) -> Value {
     match site {
         "LHR" => Value::Null,

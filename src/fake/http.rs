@@ -1,4 +1,4 @@
-//! What is received and what is answered: the recorded request with its query and JSON body, and the response.
+//! Requests as they were received, with query and JSON body, and responses.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 /// A request as the fake received it.
 ///
-/// Its fields hold everything, credentials included; its `Debug` output holds neither credentials nor the body, in
-/// which a pairing key may stand.
+/// Its fields hold everything, including credentials. `Debug` shows neither the credentials nor the body, which may hold a
+/// pairing key.
 ///
 /// ```
 /// # use cloudflare_interconnects::fake::Fake;
@@ -25,18 +25,18 @@ use std::time::Duration;
 pub struct RecordedRequest {
     /// The method, such as `GET`.
     pub method: String,
-    /// The path as it stood on the request line, percent-encoding included, without the query.
+    /// The path of the request line, still percent-encoded, without the query.
     pub path: String,
-    /// The query as it stood on the request line, without its question mark; empty if there was none.
+    /// The query of the request line, without its question mark; empty if there was none.
     pub query: String,
-    /// The headers in the order in which they came; names in lower case.
+    /// The headers in their order; names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body, empty if there was none.
     pub body: Vec<u8>,
 }
 
 impl RecordedRequest {
-    /// The value of the first header of that name, in whatever case it is given.
+    /// The value of the first header of this name. Case does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -44,7 +44,7 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON, if that is what it is.
+    /// The body, if it is JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
@@ -72,18 +72,18 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
-/// The code of an error that is about credentials.
+/// The code of errors about credentials.
 pub(super) const AUTHENTICATION_ERROR: u32 = 10_000;
 
-/// An answer, or the error that takes its place.
+/// A response, or the error that is sent in its place.
 pub(super) type Outcome = Result<HttpResponse, HttpResponse>;
 
-/// What becomes of a request.
+/// What happens to a request.
 pub(super) enum Reply {
     Response(HttpResponse),
     /// The connection is closed.
     HangUp,
-    /// The answer is made so much later, if the client waits for it.
+    /// The response is made after this delay, if the client waits for it.
     Later(Duration, Box<dyn FnOnce() -> HttpResponse>),
 }
 
@@ -115,13 +115,13 @@ impl HttpResponse {
         HttpResponse::content(status, "application/json", value.to_string())
     }
 
-    /// A success in the API's usual envelope.
+    /// A success in Cloudflare's envelope.
     pub(super) fn result(result: &Value) -> HttpResponse {
         let envelope = json!({ "success": true, "errors": [], "messages": [], "result": result });
         HttpResponse::json(200, &envelope)
     }
 
-    /// An error in the API's usual envelope.
+    /// An error in Cloudflare's envelope.
     pub(super) fn error(status: u16, code: u32, message: &str, pointer: Option<&str>) -> HttpResponse {
         let mut error = json!({ "code": code, "message": message });
         if let Some(pointer) = pointer {
@@ -135,7 +135,7 @@ impl HttpResponse {
         HttpResponse::error(400, code(400), message, None)
     }
 
-    /// A field of the body is at fault; `pointer` says which.
+    /// An error about the body's field at `pointer`.
     pub(super) fn invalid(pointer: &str, message: &str) -> HttpResponse {
         HttpResponse::error(400, code(400), message, Some(pointer))
     }
@@ -153,14 +153,14 @@ impl HttpResponse {
         HttpResponse::error(405, code(405), &message, None).with_header("allow", allowed)
     }
 
-    /// Sets a header, in place of one that has the name.
+    /// Sets a header and replaces an earlier value.
     pub(super) fn with_header(mut self, name: &str, value: &str) -> HttpResponse {
         self.headers.retain(|(present, _)| !present.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Sets a header unless there is one that has the name.
+    /// Sets a header unless it is set already.
     pub(super) fn with_default_header(self, name: &str, value: &str) -> HttpResponse {
         let present = self
             .headers
@@ -170,13 +170,12 @@ impl HttpResponse {
     }
 }
 
-/// The fake's own code for an error that has none in the API's documentation. It does not fit into 16 bits, as some
-/// of the API's do not.
+/// The fake's own code, for errors whose code the API does not document. Like some of the API's codes, it does not fit into 16 bits.
 pub(super) fn code(status: u16) -> u32 {
     100_000 + u32::from(status)
 }
 
-/// The parameters of a query, decoded; the last of a name counts.
+/// The decoded parameters of a query. The last of a name counts.
 pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -216,7 +215,7 @@ impl Query {
     }
 }
 
-/// A segment of a path, or a name or value of a query, without its percent-encoding.
+/// Decodes a segment of a path, or a name or value of a query.
 pub(super) fn decode(text: &str) -> Result<String, HttpResponse> {
     percent_decode_str(text)
         .decode_utf8()
@@ -224,12 +223,12 @@ pub(super) fn decode(text: &str) -> Result<String, HttpResponse> {
         .map_err(|_| HttpResponse::bad_request("the URL is not UTF-8 once it is decoded"))
 }
 
-/// The values of an unsigned number of 32 bits, such as that of an autonomous system.
+/// The range of an autonomous system number.
 pub(super) const U32: RangeInclusive<i64> = 0..=0xffff_ffff;
 
-/// A JSON object, read field by field. What does not fit is an error that points at the field.
+/// A JSON object, read field by field. An invalid field is an error with its JSON pointer.
 pub(super) struct JsonBody {
-    /// Where the object stands in the body as a whole.
+    /// The pointer of the object in the body.
     at: String,
     value: Value,
 }
@@ -246,12 +245,12 @@ impl JsonBody {
         }
     }
 
-    /// The field as it stands, null included.
+    /// The field as it is, null included.
     pub(super) fn get(&self, pointer: &str) -> Option<&Value> {
         self.value.pointer(pointer)
     }
 
-    /// A field that is an object, to be read by pointers of its own.
+    /// A field that is an object, to be read in the same way.
     pub(super) fn object(&self, pointer: &str) -> Result<JsonBody, HttpResponse> {
         match self.get(pointer) {
             Some(value @ Value::Object(_)) => Ok(JsonBody {
@@ -266,7 +265,7 @@ impl JsonBody {
         self.value.as_object().into_iter().flatten()
     }
 
-    /// The error that a field does not fit.
+    /// The error that a field is invalid.
     pub(super) fn invalid(&self, pointer: &str, message: &str) -> HttpResponse {
         HttpResponse::invalid(&format!("{}{pointer}", self.at), message)
     }
@@ -316,7 +315,7 @@ impl JsonBody {
             .ok_or_else(|| self.invalid(pointer, "must be an array"))
     }
 
-    /// Checks that the field reads `A.B.C.D/N`.
+    /// Checks that the field has the form `A.B.C.D/N`.
     pub(super) fn prefix(&self, pointer: &str) -> Result<(), HttpResponse> {
         let fits = |text: &str| {
             let (address, length) = text.split_once('/')?;
@@ -339,7 +338,7 @@ pub(super) fn uuid(text: &str) -> Option<String> {
     (lengths == [8, 4, 4, 4, 12] && groups.iter().all(hexadecimal)).then(|| text.to_lowercase())
 }
 
-/// A request whose operation is known.
+/// A request to a known operation.
 pub(super) struct Call<'a> {
     parameter: &'a str,
     pub(super) query: Query,
@@ -347,7 +346,7 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// `parameter` is that of the path, empty if it has none.
+    /// `parameter` is the path's parameter, empty if it has none.
     pub(super) fn new(parameter: &'a str, request: &'a RecordedRequest) -> Result<Call<'a>, HttpResponse> {
         let query = Query::parse(&request.query)?;
         Ok(Call {

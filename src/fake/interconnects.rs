@@ -1,4 +1,4 @@
-//! The resources `interconnects` and `slots`, and the letter of an interconnect.
+//! The resources `interconnects` and `slots`, and the Letter of Authorization.
 
 use super::account::{Account, has, matches};
 use super::http::{Call, HttpResponse, Outcome};
@@ -6,7 +6,7 @@ use super::magic_interconnects;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 
-/// The customer's name on a letter where its request gives none.
+/// The customer's name on a letter if the request has none.
 const CUSTOMER: &str = "Example Networks";
 const LONGEST_NAME: usize = 200;
 
@@ -68,10 +68,10 @@ pub(super) fn create(account: &mut Account, call: &Call) -> Outcome {
     Ok(HttpResponse::json(200, &add(account, interconnect, statuses.into())))
 }
 
-/// Adds what the API decides, the name and the reservation, and puts it into the account, with its Magic interconnect. The statuses are those of the
-/// reads to come, unless a test has set others for that name.
+/// Adds a name and a reservation, and stores the interconnect in the account, with its Magic interconnect. `statuses` are for the reads
+/// to come, unless a test has set others for that name.
 pub(super) fn add(account: &mut Account, mut interconnect: Value, statuses: VecDeque<Value>) -> Value {
-    // Past names that a test has taken.
+    // Skips the names that a test has used.
     let icon = loop {
         account.last_icon += 1;
         let icon = format!("icon-{}", account.last_icon);
@@ -160,7 +160,7 @@ fn find<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, HttpResponse
     })
 }
 
-/// One that has a Letter of Authorization, which is about a physical cross-connect.
+/// Finds an interconnect that can have a Letter of Authorization. The letter is about a physical cross-connect.
 fn find_with_letter<'a>(account: &'a Account, call: &Call) -> Result<&'a Value, HttpResponse> {
     let interconnect = find(account, call)?;
     if has(interconnect, "type", "gcp_partner") {
@@ -199,7 +199,7 @@ fn address_contains(slot: &Value, part: &str) -> bool {
     lines.is_some_and(|lines| lines.iter().filter_map(Value::as_str).any(|line| line.contains(part)))
 }
 
-/// A page of A4 with these lines of text.
+/// A PDF with one A4 page of these lines.
 pub(super) fn pdf_page(lines: &[String]) -> Vec<u8> {
     let mut text = String::from("BT /F1 14 Tf 20 TL 72 770 Td");
     for line in lines {
@@ -218,7 +218,7 @@ pub(super) fn pdf_page(lines: &[String]) -> Vec<u8> {
     ];
 
     let mut pdf = String::from("%PDF-1.4\n");
-    // An entry of the table is exactly twenty bytes long, its two-byte line end included.
+    // Each entry of the table is exactly twenty bytes long, including its two-byte line end.
     let mut table = String::from("0000000000 65535 f \n");
     for (index, object) in objects.iter().enumerate() {
         table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
@@ -231,14 +231,14 @@ pub(super) fn pdf_page(lines: &[String]) -> Vec<u8> {
     pdf.into_bytes()
 }
 
-/// The text as it stands between the parentheses of a string.
+/// The text as it is written between the parentheses of a PDF string.
 fn escape_pdf(line: &str) -> String {
     let mut escaped = String::new();
     for character in line.chars() {
         match character {
             '(' | ')' | '\\' => escaped.extend(['\\', character]),
             ' '..='~' => escaped.push(character),
-            // The letters of Western Europe have the same numbers there as in Unicode.
+            // The encoding has the same numbers for Western European letters as Unicode.
             '\u{a0}'..='\u{ff}' => escaped.push_str(&format!("\\{:03o}", u32::from(character))),
             _ => escaped.push('?'),
         }

@@ -1,5 +1,5 @@
-//! What becomes of a request: a failure that is queued, an error of its credentials, or the operation of its path. All that a fake
-//! knows is the [`State`].
+//! How a request is handled: by a queued failure, an error about its credentials, or the operation of its path. [`State`] is
+//! everything that a fake knows.
 
 use super::account::Account;
 use super::failure::{Effect, Failure, take_failure};
@@ -9,9 +9,9 @@ use super::{cnis, interconnects, magic_interconnects};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-/// One lock for the whole of a request makes each request atomic.
+/// One lock is held for a whole request, so that each request is atomic.
 pub(super) struct State {
-    /// What an account holds when it is first seen.
+    /// Makes an account when it is first used.
     fresh: fn(&str) -> Account,
     accounts: BTreeMap<String, Account>,
     pub(super) requests: Vec<RecordedRequest>,
@@ -30,12 +30,12 @@ impl State {
         }
     }
 
-    /// Records the request and says what becomes of it.
+    /// Records the request and handles it.
     pub(super) fn receive(this: &Arc<Mutex<State>>, request: RecordedRequest) -> Reply {
         let state = &mut *lock(this);
         state.requests.push(request.clone());
         state.received += 1;
-        // In the form of a real one: sixteen hexadecimal digits and the code of a data centre.
+        // Like a real ray: sixteen hexadecimal digits and the code of a data center.
         let ray = format!("{:016x}-IAD", 0x8f3a_0000_0000_0000_u64 + state.received);
         let with_ray = move |response: HttpResponse| response.with_default_header("cf-ray", &ray);
 
@@ -66,7 +66,7 @@ impl State {
 
 type OperationHandler = fn(&mut Account, &Call) -> Outcome;
 
-/// What follows `/accounts/{account_id}/`. A segment in braces stands for the call's parameter.
+/// The paths after `/accounts/{account_id}/`. A segment in braces is the call's parameter.
 const ROUTES: &[(&str, &str, OperationHandler)] = &[
     ("GET", "cni/interconnects", interconnects::list),
     ("POST", "cni/interconnects", interconnects::create),
@@ -140,7 +140,7 @@ fn run_operation<'a>(request: &RecordedRequest, account: impl FnOnce(&str) -> &'
     }
 }
 
-/// The parameter in the segments if they fit the path, empty if the path has none.
+/// The parameter, if the segments match the path; empty if the path has none.
 fn capture<'a>(path: &str, segments: &'a [String]) -> Option<&'a str> {
     let mut parameter = "";
     let mut names = path.split('/');
@@ -154,10 +154,10 @@ fn capture<'a>(path: &str, segments: &'a [String]) -> Option<&'a str> {
     names.next().is_none().then_some(parameter)
 }
 
-/// The token that is refused as one that lacks a permission.
+/// This token is refused as lacking a permission.
 pub(super) const FORBIDDEN_TOKEN: &str = "forbidden-api-token";
 
-/// Lets a request pass, or says why not.
+/// Checks the credentials of a request.
 fn authenticate(request: &RecordedRequest) -> Result<(), HttpResponse> {
     let header = |name| {
         let value = request.header(name).map(str::trim);

@@ -1,7 +1,6 @@
-//! HTTP/1.1 on a loopback port: a thread that accepts, and one for each open connection.
+//! HTTP/1.1 on a loopback port: one thread accepts, and each open connection has a thread.
 //!
-//! So an idle connection holds up no other, and every connection is known: stopping closes them all, and a client
-//! learns at once that nobody answers any more.
+//! An idle connection delays no other. Stopping closes all connections, so clients notice at once.
 
 use super::http::{HttpResponse, RecordedRequest, Reply};
 use std::collections::BTreeMap;
@@ -23,7 +22,7 @@ pub(super) struct Server {
     accepting: Option<JoinHandle<()>>,
 }
 
-/// The connections that are open, so that they can be closed from outside.
+/// The open connections, so that they can be closed from another thread.
 #[derive(Default)]
 struct Connections {
     stopping: bool,
@@ -60,11 +59,11 @@ impl Drop for Server {
             let mut connections = lock(&self.connections);
             connections.stopping = true;
             for stream in connections.open.values() {
-                // Ends whatever read or write the connection's thread waits in.
+                // Ends the read or write that the connection's thread waits for.
                 let _ = stream.shutdown(Shutdown::Both);
             }
         }
-        // The accepting thread waits for a connection: here is one. Without it there is nothing to wait for.
+        // The accepting thread waits for a connection, so make one. If this fails, the thread has ended already.
         let woken = TcpStream::connect(self.address).is_ok();
         if let Some(accepting) = self.accepting.take().filter(|_| woken) {
             let _ = accepting.join();
@@ -82,7 +81,7 @@ fn accept(listener: &TcpListener, connections: &Arc<Mutex<Connections>>, handler
             Ok(Some(connection)) => connection,
             Ok(None) => break,
             Err(_) => {
-                // Mostly a lack of file descriptors, which passes or does not: no reason to spin meanwhile.
+                // Usually there are too few file descriptors. Wait a moment instead of spinning.
                 thread::sleep(Duration::from_millis(10));
                 if lock(connections).stopping {
                     break;
@@ -95,7 +94,7 @@ fn accept(listener: &TcpListener, connections: &Arc<Mutex<Connections>>, handler
         let thread = thread::Builder::new()
             .name("fake-connection".to_owned())
             .spawn(move || {
-                // An error is the client's going away: nobody is left to be told.
+                // On an error the client has gone away.
                 let _ = serve(&connection.stream, &handler);
             });
         // Without a thread the connection is dropped, which closes it.
@@ -106,7 +105,7 @@ fn accept(listener: &TcpListener, connections: &Arc<Mutex<Connections>>, handler
     }
 }
 
-/// A connection, listed among the open ones as long as it lives.
+/// A connection. It is in the list of open ones as long as it lives.
 struct Connection {
     stream: TcpStream,
     number: u64,
@@ -116,7 +115,7 @@ struct Connection {
 impl Connection {
     /// `None` if the server is stopping.
     fn open(stream: TcpStream, connections: &Arc<Mutex<Connections>>) -> io::Result<Option<Connection>> {
-        // An answer is one write. It must not wait for the client to acknowledge the answer before.
+        // A response is one write, and must not wait until the client has acknowledged the previous one.
         stream.set_nodelay(true)?;
         let mut listed = lock(connections);
         if listed.stopping {
@@ -139,7 +138,7 @@ impl Drop for Connection {
     }
 }
 
-/// Answers requests until the client or the handler has enough.
+/// Serves requests until the client or the handler ends the connection.
 fn serve(stream: &TcpStream, handler: &Handler) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     loop {
@@ -165,8 +164,8 @@ fn serve(stream: &TcpStream, handler: &Handler) -> io::Result<()> {
     }
 }
 
-/// Whether the client is there after so long. The wait is for what it might do: so it ends at once when the client gives
-/// up or the server stops, and also if the client sends on, which none does that waits for its answer.
+/// Waits, and returns whether the client is still there. The wait ends at once if the client gives up or the server stops. It also
+/// ends if the client sends more, which no client does that waits for its response.
 fn still_waits(reader: &mut BufReader<&TcpStream>, delay: Duration) -> io::Result<bool> {
     if delay.is_zero() {
         return Ok(true);
@@ -181,7 +180,7 @@ fn still_waits(reader: &mut BufReader<&TcpStream>, delay: Duration) -> io::Resul
     Ok(waits)
 }
 
-/// Reads a request and whether another may follow it; `None` if the client has closed the connection.
+/// Reads a request, and whether another may follow it; `None` if the client has closed the connection.
 fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(RecordedRequest, bool)>> {
     let mut room = MAX_HEAD;
     let Some(line) = read_line(reader, &mut room)? else {
@@ -190,7 +189,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(Record
     let mut words = line.split(' ');
     let (method, target, version) = match (words.next(), words.next(), words.next(), words.next()) {
         (Some(method), Some(target), Some(version), None) => (method, target, version),
-        _ => return Err(invalid("the request line is not one")),
+        _ => return Err(invalid("the request line is invalid")),
     };
     if !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
         return Err(invalid("the version must be HTTP/1.1"));
@@ -240,7 +239,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(Record
 
 fn read_chunks(reader: &mut BufReader<&TcpStream>) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
-    // For the lines between the chunks, all of them together.
+    // The room for all lines between the chunks.
     let mut room = MAX_BODY;
     let mut line = |reader: &mut BufReader<&TcpStream>| -> io::Result<String> {
         read_line(reader, &mut room)?.ok_or_else(|| ErrorKind::UnexpectedEof.into())
@@ -250,7 +249,7 @@ fn read_chunks(reader: &mut BufReader<&TcpStream>) -> io::Result<Vec<u8>> {
         let size = size.split(';').next().unwrap_or_default().trim();
         let size = u64::from_str_radix(size, 16).map_err(|_| invalid("the size of a chunk is not a number"))?;
         if size == 0 {
-            // What may follow are trailers, up to an empty line.
+            // Trailers may follow, up to an empty line.
             while !line(reader)?.is_empty() {}
             return Ok(body);
         }
@@ -276,7 +275,7 @@ fn read_exactly(reader: &mut BufReader<&TcpStream>, length: u64) -> io::Result<V
     Ok(body)
 }
 
-/// Reads a line without its end and takes its length from the room; `None` at the end of the stream.
+/// Reads a line without its line end and takes its length from `room`; `None` at the end of the stream.
 fn read_line(reader: &mut BufReader<&TcpStream>, room: &mut u64) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let read = reader.by_ref().take(*room).read_until(b'\n', &mut line)?;
@@ -309,7 +308,7 @@ fn write_response(
     for (name, value) in &response.headers {
         message.push_str(&format!("{name}: {value}\r\n"));
     }
-    // These statuses have neither a body nor its length.
+    // These statuses have no body and no length.
     let bodiless = matches!(response.status, 100..=199 | 204 | 304);
     if !bodiless {
         message.push_str(&format!("content-length: {}\r\n", response.body.len()));
@@ -329,7 +328,7 @@ fn invalid(message: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, message)
 }
 
-/// A panic elsewhere leaves nothing half done that matters to a test: a poisoned lock is taken as it is.
+/// Locks a mutex also after a panic in another thread, which leaves nothing half done that matters to a test.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

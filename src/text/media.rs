@@ -1,28 +1,28 @@
-//! Media types: what a label says, and whether an answer that is labelled so and begins so is the document that is documented.
+//! Media types: what a `Content-Type` says, and whether its label and its beginning fit the documented document.
 
 pub(crate) const PDF: &str = "application/pdf";
 const PDF_BEGIN: &[u8] = b"%PDF-";
-/// How much of a document is read before it is handed over: a PDF begins within it.
+/// This much of a document is read before it is returned to the caller: a PDF begins within it.
 pub(crate) const HEAD: usize = 1024;
 
-/// The media type of a `Content-Type`, without its parameters.
+/// The media type of a `Content-Type`, without parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim_ascii()
 }
 
-/// Whether the media type is JSON's, or that of a format that is written in it.
+/// Whether the media type is JSON or a format based on it.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// Readers of PDFs allow other bytes before its beginning, such as a blank line or a byte order mark.
+/// PDF readers allow other bytes before the marker, such as a blank line or a byte order mark.
 pub(crate) fn begins_as_pdf(head: &[u8]) -> bool {
     let head = &head[..head.len().min(HEAD)];
     head.windows(PDF_BEGIN.len()).any(|window| window == PDF_BEGIN)
 }
 
-/// Whether an answer that is labelled so, in small letters, and begins so is what is documented.
+/// Whether a response with this label (in lower case) and this beginning is the documented document.
 pub(crate) fn is_documented_type(documented: &[&str], label: &str, head: &[u8]) -> bool {
     let generic = label.is_empty() || label == "application/octet-stream";
     let is_json = label.ends_with("/json") || label.ends_with("+json");
@@ -30,13 +30,13 @@ pub(crate) fn is_documented_type(documented: &[&str], label: &str, head: &[u8]) 
     if documented.is_empty() {
         return !(is_json || is_html || (generic && looks_like_json_or_html(head)));
     }
-    // Labels that say nothing, or say it otherwise. Any other is believed.
+    // General labels, and variants of the documented one. Any other label is trusted.
     let is_vague = label.is_empty() || label.starts_with("application/") || label.starts_with("binary/");
     let proven = is_vague && !is_json && !is_html && documented.contains(&PDF) && begins_as_pdf(head);
     proven || documented.iter().any(|wanted| matches_type(label, essence(wanted)))
 }
 
-/// Whether a label is this one, or in a range such as `image/*`.
+/// Whether a label equals this one or is in its range, such as `image/*`.
 fn matches_type(label: &str, wanted: &str) -> bool {
     match wanted.strip_suffix('*') {
         Some("*/") => true,

@@ -1,19 +1,19 @@
-//! A segment of a path: which value may be one, and how it is written, as a value of a query is.
+//! A segment of a path: which values are allowed, and how they are percent-encoded, as query values are too.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::text;
 
-/// All but the characters that RFC 3986 calls unreserved.
+/// Everything except the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A value as it stands in an address.
+/// A value as it is written in a URL.
 pub(crate) fn encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, ESCAPED)
 }
 
-/// What is wrong with an identifier: it has to be one segment of a path, which clients and servers on the way resolve where
-/// it is relative; and no identifier has a control character or blanks at its ends, but one that was read from a file does.
+/// What is wrong with an identifier. It must be one segment: clients and servers resolve `.` and `..`. Control characters and blanks
+/// at the ends are refused, because no identifier has them, but one that was read from a file may.
 pub(crate) fn check_segment(id: &str) -> Option<String> {
     if matches!(id, "." | "..") {
         return Some(format!("cannot be `{id}`"));
