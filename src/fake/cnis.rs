@@ -5,7 +5,7 @@ use super::http::{Call, HttpResponse, JsonBody, Outcome, U32};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 
-/// The ASN of the first CNI with BGP.
+/// The first one is the mode of a new CNI with BGP.
 const BGP_MODES: [&str; 2] = ["dynamic_route_exchange", "advertise_only"];
 
 pub(super) fn list(account: &mut Account, call: &Call) -> Outcome {
