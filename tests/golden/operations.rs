@@ -22,23 +22,23 @@ impl ListCnis {
         secrets: &[],
         read_only: None,
     };
-    /// Only CNIs on the interconnect in this slot; the slot's identifier.
+    /// Only CNIs on the interconnect in the slot with this identifier.
     pub fn slot(self, slot: &str) -> Self {
         Self(self.0.query("slot", slot))
     }
-    /// Only the CNIs that belong to this tunnel; the tunnel's identifier.
+    /// Only CNIs of the tunnel with this identifier.
     pub fn tunnel_id(self, tunnel_id: &str) -> Self {
         Self(self.0.query("tunnel_id", tunnel_id))
     }
     /// Where the page begins.
     ///
-    /// Pass the `next` of the page before; leave it out for the first page.
+    /// Pass the `next` of the previous page. Omit it for the first page.
     pub fn cursor(self, cursor: i64) -> Self {
         Self(self.0.query("cursor", cursor))
     }
     /// The largest number of items on one page.
     ///
-    /// The API chooses a page size where this is left out.
+    /// Without it, the API chooses the page size.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", limit))
     }
@@ -203,13 +203,13 @@ impl ListInterconnects {
     }
     /// Where the page begins.
     ///
-    /// Pass the `next` of the page before; leave it out for the first page.
+    /// Pass the `next` of the previous page. Omit it for the first page.
     pub fn cursor(self, cursor: i64) -> Self {
         Self(self.0.query("cursor", cursor))
     }
     /// The largest number of items on one page.
     ///
-    /// The API chooses a page size where this is left out.
+    /// Without it, the API chooses the page size.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", limit))
     }
@@ -343,9 +343,9 @@ impl GetInterconnectLoa {
         secrets: &[],
         read_only: None,
     };
-    /// Name of the customer that the letter names, at most 200 characters long.
+    /// Name of the customer in the letter, at most 200 characters long.
     ///
-    /// Unset, it is the one that `loa_default_name` tells.
+    /// Without it, the letter has the name that `loa_default_name` returns.
     pub fn name(self, name: &str) -> Self {
         Self(self.0.query("name", name))
     }
@@ -433,9 +433,9 @@ impl ListMagicInterconnects {
         secrets: &[],
         read_only: None,
     };
-    /// The form in which `health_check.target` goes both ways.
+    /// The form of `health_check.target` in request and response.
     ///
-    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    /// If true, it is an object with the saved target and the one in effect. Otherwise it is a string.
     pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
         Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
     }
@@ -465,13 +465,13 @@ impl UpdateManyMagicInterconnects {
         secrets: &[],
         read_only: None,
     };
-    /// Only check the change, and do not make it.
+    /// If true, the change is only checked and not made.
     pub fn validate_only(self, validate_only: bool) -> Self {
         Self(self.0.query("validate_only", validate_only))
     }
-    /// The form in which `health_check.target` goes both ways.
+    /// The form of `health_check.target` in request and response.
     ///
-    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    /// If true, it is an object with the saved target and the one in effect. Otherwise it is a string.
     pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
         Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
     }
@@ -503,9 +503,9 @@ impl GetMagicInterconnect {
         secrets: &[],
         read_only: None,
     };
-    /// The form in which `health_check.target` goes both ways.
+    /// The form of `health_check.target` in request and response.
     ///
-    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    /// If true, it is an object with the saved target and the one in effect. Otherwise it is a string.
     pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
         Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
     }
@@ -537,13 +537,13 @@ impl UpdateMagicInterconnect {
         secrets: &[],
         read_only: Some(&read_only::MagicInterconnect),
     };
-    /// Only check the change, and do not make it.
+    /// If true, the change is only checked and not made.
     pub fn validate_only(self, validate_only: bool) -> Self {
         Self(self.0.query("validate_only", validate_only))
     }
-    /// The form in which `health_check.target` goes both ways.
+    /// The form of `health_check.target` in request and response.
     ///
-    /// With true it is an object, which tells the target that was saved and the one in effect apart; otherwise it is a string.
+    /// If true, it is an object with the saved target and the one in effect. Otherwise it is a string.
     pub fn x_magic_new_hc_target(self, x_magic_new_hc_target: bool) -> Self {
         Self(self.0.header("x-magic-new-hc-target", x_magic_new_hc_target))
     }
@@ -622,7 +622,7 @@ impl ListSlots {
         secrets: &[],
         read_only: None,
     };
-    /// Only slots whose facility has this text in its address.
+    /// Only slots of facilities with this text in their address.
     pub fn address_contains(self, address_contains: &str) -> Self {
         Self(self.0.query("address_contains", address_contains))
     }
@@ -640,13 +640,13 @@ impl ListSlots {
     }
     /// Where the page begins.
     ///
-    /// Pass the `next` of the page before; leave it out for the first page.
+    /// Pass the `next` of the previous page. Omit it for the first page.
     pub fn cursor(self, cursor: i64) -> Self {
         Self(self.0.query("cursor", cursor))
     }
     /// The largest number of items on one page.
     ///
-    /// The API chooses a page size where this is left out.
+    /// Without it, the API chooses the page size.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", limit))
     }

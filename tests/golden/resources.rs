@@ -3,7 +3,7 @@
 impl Client {
     /// The operations tagged `CNIs`, bound to one `account_id`.
     ///
-    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    /// `account_id`: Identifier of the account: 32 hexadecimal digits.
     #[must_use]
     pub fn cnis(&self, account_id: &str) -> Cnis {
         Cnis {
@@ -15,9 +15,9 @@ impl Client {
 
 /// The operations tagged `CNIs`, bound to one `account_id`: from [`Client::cnis`].
 ///
-/// What routes traffic over an interconnect.
+/// Point-to-point links that route traffic over interconnects.
 ///
-/// A CNI is a point-to-point link on an interconnect, with the Magic conduit that it belongs to and, optionally, a BGP session. An interconnect without one carries no traffic.
+/// A CNI is a link on an interconnect, with its Magic conduit and, optionally, a BGP session. An interconnect without a CNI carries no traffic.
 #[derive(Clone, Debug)]
 pub struct Cnis {
     client: Client,
@@ -27,9 +27,9 @@ pub struct Cnis {
 impl Cnis {
     /// List the account's CNIs.
     ///
-    /// Answers one page of the CNIs that belong to the account.
+    /// Returns one page of the account's CNIs.
     ///
-    /// Filters combine: with both `slot` and `tunnel_id`, a CNI has to match both.
+    /// Filters combine: with both `slot` and `tunnel_id`, a CNI must match both.
     ///
     /// `GET /accounts/{account_id}/cni/cnis`.
     ///
@@ -57,11 +57,11 @@ impl Cnis {
     }
     /// Create a CNI on an interconnect.
     ///
-    /// Puts a new CNI on an interconnect that the account already has.
+    /// Creates a CNI on an interconnect of the account.
     ///
-    /// The answer carries the identifier of the CNI, and the addresses of both ends of the point-to-point link, for your router's configuration.
+    /// The response has the identifier of the CNI, and the addresses of both ends of the point-to-point link for your router's configuration.
     ///
-    /// Creating is not idempotent. After a failure without an answer, list the CNIs before creating again.
+    /// Creating is not idempotent. After a failure without a response, list the CNIs before creating again.
     ///
     /// `POST /accounts/{account_id}/cni/cnis`.
     ///
@@ -91,7 +91,7 @@ impl Cnis {
     }
     /// Get one CNI.
     ///
-    /// Answers one CNI as it is configured: its interconnect, the addresses of its link, and the settings of its conduit and its BGP session.
+    /// Returns one CNI: its interconnect, the addresses of its link, and the settings of its conduit and its BGP session.
     ///
     /// [`wait_until`](operations::GetCni::wait_until) asks again and again until the answer is what is waited for.
     ///
@@ -123,9 +123,9 @@ impl Cnis {
     }
     /// Replace a CNI's configuration.
     ///
-    /// Replaces the configuration of a CNI by the one in the body.
+    /// Replaces the configuration of a CNI.
     ///
-    /// The body is the whole CNI, not a list of changes: read the CNI, change what has to change, and send all of it back.
+    /// The body is the whole CNI, not a list of changes: get the CNI, change it, and send all of it back.
     ///
     /// - `cni`: Identifier of the CNI, a UUID.
     ///
@@ -162,9 +162,9 @@ impl Cnis {
     }
     /// Delete a CNI.
     ///
-    /// Takes the CNI off its interconnect. Traffic that still uses it is cut off; the interconnect itself stays.
+    /// Deletes a CNI. Traffic that still uses it is cut off. Its interconnect stays.
     ///
-    /// The answer has no content.
+    /// The response has no content.
     ///
     /// - `cni`: Identifier of the CNI, a UUID.
     ///
@@ -197,7 +197,7 @@ impl Cnis {
 impl Client {
     /// The operations tagged `Interconnects`, bound to one `account_id`.
     ///
-    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    /// `account_id`: Identifier of the account: 32 hexadecimal digits.
     #[must_use]
     pub fn interconnects(&self, account_id: &str) -> Interconnects {
         Interconnects {
@@ -211,7 +211,7 @@ impl Client {
 ///
 /// Connections between a customer's network and Cloudflare's.
 ///
-/// An interconnect is either a physical port in a facility where Cloudflare is present (`direct`) or a virtual connection from Google Cloud (`gcp_partner`). These operations order and delete interconnects, describe them, tell their state, and hand out the Letter of Authorization that a facility asks for.
+/// An interconnect is either a physical port in a facility where Cloudflare is present (`direct`) or a virtual connection from Google Cloud (`gcp_partner`). These operations order and delete interconnects, describe them, return their state, and provide the Letter of Authorization that a facility asks for.
 #[derive(Clone, Debug)]
 pub struct Interconnects {
     client: Client,
@@ -221,9 +221,9 @@ pub struct Interconnects {
 impl Interconnects {
     /// List the account's interconnects.
     ///
-    /// Answers one page of the interconnects that belong to the account, of every type unless a filter narrows them.
+    /// Returns one page of the account's interconnects, of all types.
     ///
-    /// Filters combine: with both `site` and `type`, an interconnect has to match both.
+    /// Filters combine: with both `site` and `type`, an interconnect must match both.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects`.
     ///
@@ -254,9 +254,9 @@ impl Interconnects {
     ///
     /// Orders a new interconnect for the account: a port in one of Cloudflare's slots (`direct`), or a virtual connection from Google Cloud (`gcp_partner`).
     ///
-    /// The answer describes the new interconnect and gives it the name that every later call takes. It carries no traffic at first: read its status until it is healthy, and for a physical port fetch the Letter of Authorization that the facility needs to patch the cable.
+    /// The response describes the new interconnect. Its `name` identifies it in every later call. It carries no traffic at first: wait until its status is healthy. For a physical port, download the Letter of Authorization, which the facility needs to connect the cable.
     ///
-    /// An order is not idempotent. After a failure without an answer, list the interconnects before ordering again.
+    /// An order is not idempotent. After a failure without a response, list the interconnects before ordering again.
     ///
     /// `POST /accounts/{account_id}/cni/interconnects`.
     ///
@@ -292,13 +292,13 @@ impl Interconnects {
     }
     /// Get one interconnect.
     ///
-    /// Answers what the API knows about one interconnect: its type, its owner, and where it is.
+    /// Returns one interconnect: its type, its owner and its location.
     ///
-    /// Whether it is up is not part of this; that is what its status is for.
+    /// Whether it is up is not included; read its status for that.
     ///
     /// [`wait_until`](operations::GetInterconnect::wait_until) asks again and again until the answer is what is waited for.
     ///
-    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
@@ -331,11 +331,11 @@ impl Interconnects {
     }
     /// Delete an interconnect.
     ///
-    /// Gives the interconnect up. Traffic that still uses it is cut off, and it cannot be brought back: the way back is a new order.
+    /// Deletes the interconnect. Traffic that still uses it is cut off. Deleting cannot be undone, only ordered anew.
     ///
-    /// The answer has no content.
+    /// The response has no content.
     ///
-    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `DELETE /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
@@ -366,11 +366,11 @@ impl Interconnects {
     }
     /// Get the Letter of Authorization.
     ///
-    /// Answers the Letter of Authorization (LOA) of an interconnect as a PDF.
+    /// Returns the Letter of Authorization (LOA) of an interconnect as a PDF.
     ///
-    /// The operator of the facility asks for this letter before it patches a cross-connect to Cloudflare's port. It names the customer: the account, unless `name` says otherwise.
+    /// The operator of the facility needs this letter to connect a cable to Cloudflare's port. It names the customer: the account, or `name` if given.
     ///
-    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`.
     ///
@@ -400,11 +400,11 @@ impl Interconnects {
     }
     /// Get the name on the Letter of Authorization.
     ///
-    /// Answers the name of the customer that an interconnect's Letter of Authorization has where the request for the letter gives none.
+    /// Returns the customer's name in an interconnect's Letter of Authorization if the request for the letter gives none.
     ///
     /// [`wait_until`](operations::GetInterconnectLoaDefaultName::wait_until) asks again and again until the answer is what is waited for.
     ///
-    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`.
     ///
@@ -436,13 +436,13 @@ impl Interconnects {
     }
     /// Get an interconnect's state.
     ///
-    /// Answers whether the interconnect is up at the moment, and, where it is not, why, if the API can tell.
+    /// Returns whether the interconnect is up now, and if not, the reason if the API knows it.
     ///
-    /// Use it to wait for a new interconnect and to watch one that is in service.
+    /// Use it to wait for a new interconnect, and to monitor one in service.
     ///
     /// [`wait_until`](operations::GetInterconnectStatus::wait_until) asks again and again until the answer is what is waited for.
     ///
-    /// - `icon`: Name of the interconnect, as its `name` field gives it.
+    /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/status`.
     ///
@@ -479,7 +479,7 @@ impl Interconnects {
 impl Client {
     /// The operations tagged `Magic Interconnects`, bound to one `account_id`.
     ///
-    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    /// `account_id`: Identifier of the account: 32 hexadecimal digits.
     #[must_use]
     pub fn magic_interconnects(&self, account_id: &str) -> MagicInterconnects {
         MagicInterconnects {
@@ -491,9 +491,9 @@ impl Client {
 
 /// The operations tagged `Magic Interconnects`, bound to one `account_id`: from [`Client::magic_interconnects`].
 ///
-/// The Magic side of interconnects: what carries their traffic.
+/// The Magic Transit and Magic WAN side of interconnects.
 ///
-/// An interconnect carries Magic Transit or Magic WAN traffic by its Magic interconnect, where MTU, health check, addresses and BGP are set. The two have the same `virtual_port_reservation_id`.
+/// An interconnect carries Magic traffic through its Magic interconnect, which holds the MTU, health check, addresses and BGP session. The two have the same `virtual_port_reservation_id`.
 #[derive(Clone, Debug)]
 pub struct MagicInterconnects {
     client: Client,
@@ -503,9 +503,9 @@ pub struct MagicInterconnects {
 impl MagicInterconnects {
     /// List the account's Magic interconnects.
     ///
-    /// Answers all Magic interconnects of the account at once.
+    /// Returns all Magic interconnects of the account, without pages.
     ///
-    /// A Magic interconnect and the interconnect whose traffic it carries have the same `virtual_port_reservation_id`.
+    /// A Magic interconnect has the same `virtual_port_reservation_id` as its interconnect.
     ///
     /// [`wait_until`](operations::ListMagicInterconnects::wait_until) asks again and again until the answer is what is waited for.
     ///
@@ -536,9 +536,9 @@ impl MagicInterconnects {
     }
     /// Change several Magic interconnects.
     ///
-    /// Changes several Magic interconnects of the account by one request.
+    /// Changes several Magic interconnects of the account in one request.
     ///
-    /// With `validate_only` the change is looked at and not made. Cloudflare does not describe the body further than that it is an object.
+    /// With `validate_only`, the change is only checked. Cloudflare documents the body only as an object.
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`.
     ///
@@ -575,7 +575,7 @@ impl MagicInterconnects {
     }
     /// Get one Magic interconnect.
     ///
-    /// Answers the settings of one Magic interconnect: its MTU, its health check, its addresses, and its BGP session.
+    /// Returns the settings of one Magic interconnect: its MTU, its health check, its addresses and its BGP session.
     ///
     /// [`wait_until`](operations::GetMagicInterconnect::wait_until) asks again and again until the answer is what is waited for.
     ///
@@ -613,7 +613,7 @@ impl MagicInterconnects {
     ///
     /// Changes the settings of one Magic interconnect.
     ///
-    /// Get it, change what is to be different, and send it back: what only the API sets is not sent, and what this crate does not know goes back as it came. With `validate_only` the change is checked and not made.
+    /// Get it, edit it, and send it back. Fields that only the API sets are not sent; unknown fields are sent back as they came. With `validate_only`, the change is only checked.
     ///
     /// - `cf_interconnect_id`: Identifier of the Magic interconnect: 32 hexadecimal digits.
     ///
@@ -655,7 +655,7 @@ impl MagicInterconnects {
 impl Client {
     /// The operations tagged `Settings`, bound to one `account_id`.
     ///
-    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    /// `account_id`: Identifier of the account: 32 hexadecimal digits.
     #[must_use]
     pub fn settings(&self, account_id: &str) -> Settings {
         Settings {
@@ -667,7 +667,7 @@ impl Client {
 
 /// The operations tagged `Settings`, bound to one `account_id`: from [`Client::settings`].
 ///
-/// What holds for all network interconnects of an account.
+/// Settings that apply to all network interconnects of an account.
 #[derive(Clone, Debug)]
 pub struct Settings {
     client: Client,
@@ -677,7 +677,7 @@ pub struct Settings {
 impl Settings {
     /// Get the account's settings.
     ///
-    /// Answers the settings that hold for all network interconnects of the account.
+    /// Returns the settings that apply to all network interconnects of the account.
     ///
     /// [`wait_until`](operations::GetSettings::wait_until) asks again and again until the answer is what is waited for.
     ///
@@ -703,7 +703,7 @@ impl Settings {
     }
     /// Change the account's settings.
     ///
-    /// Changes the settings that hold for all network interconnects of the account, and answers them as they are afterwards.
+    /// Changes the settings that apply to all network interconnects of the account, and returns the new settings.
     ///
     /// `PUT /accounts/{account_id}/cni/settings`.
     ///
@@ -740,7 +740,7 @@ impl Settings {
 impl Client {
     /// The operations tagged `Slots`, bound to one `account_id`.
     ///
-    /// `account_id`: Identifier of the account whose connectivity this is: 32 hexadecimal digits.
+    /// `account_id`: Identifier of the account: 32 hexadecimal digits.
     #[must_use]
     pub fn slots(&self, account_id: &str) -> Slots {
         Slots {
@@ -754,7 +754,7 @@ impl Client {
 ///
 /// Places for ports in the facilities where Cloudflare is present.
 ///
-/// Find a free one here before ordering a physical interconnect.
+/// Find a free slot before ordering a physical interconnect.
 #[derive(Clone, Debug)]
 pub struct Slots {
     client: Client,
@@ -764,9 +764,9 @@ pub struct Slots {
 impl Slots {
     /// List slots.
     ///
-    /// Answers one page of the slots that the account can see, free and occupied ones alike.
+    /// Returns one page of the slots that the account can see, both free and occupied.
     ///
-    /// Filters combine. To find a port to order, ask for `occupied` false at a `site` with a `speed`.
+    /// Filters combine. To find a port to order, set `occupied` to false, and a `site` and a `speed`.
     ///
     /// `GET /accounts/{account_id}/cni/slots`.
     ///
@@ -793,7 +793,7 @@ impl Slots {
     }
     /// Get one slot.
     ///
-    /// Answers one slot: where it is, how fast it is, and whether it is free.
+    /// Returns one slot: its facility, its speed, and whether it is free.
     ///
     /// [`wait_until`](operations::GetSlot::wait_until) asks again and again until the answer is what is waited for.
     ///

@@ -1,6 +1,6 @@
 // Generated from the spec by build.rs; edits here are lost.
 
-/// Capacity of a virtual connection, in bits per second: `M` is mega, `G` is giga.
+/// Capacity of a virtual connection: `50M` is 50 Mbit/s, `1G` is 1 Gbit/s.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiBandwidth {
@@ -96,17 +96,17 @@ crate::open_enum!(ApiBandwidth);
 pub struct BgpControl {
     /// Autonomous system number (ASN) of the customer's end.
     ///
-    /// ASNs have 32 bits: every number from 0 to 4294967295 fits.
+    /// ASNs have 32 bits: 0 to 4294967295.
     #[serde(deserialize_with = "lenient::integer")]
     pub customer_asn: u64,
-    /// Static prefixes that Cloudflare announces to the customer besides the usual ones.
+    /// Static prefixes that Cloudflare announces to the customer in addition to the usual ones.
     ///
-    /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list adds none.
+    /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list announces none.
     #[serde(deserialize_with = "lenient::list")]
     pub extra_prefixes: Vec<String>,
     /// MD5 key that both ends of the session share: 1 to 80 printable ASCII characters without the double quote (`"`) and the question mark (`?`).
     ///
-    /// It guards against connecting the wrong devices, not against an attacker, and Cloudflare does not keep it as a secret. Absent or null, the session has no key.
+    /// It protects against connecting the wrong devices, not against attackers, and Cloudflare does not treat it as a secret. If absent or null, the session has no key.
     pub md5_key: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -148,7 +148,7 @@ impl BgpControl {
 
 crate::sent_struct!(BgpControl);
 
-/// What a BGP session over a CNI is for: `dynamic_route_exchange` is full BGP, which exchanges routes with the Magic conduit; `advertise_only` announces the static prefixes and exchanges no routes.
+/// Purpose of a BGP session over a CNI: `dynamic_route_exchange` is full BGP, which exchanges routes with the Magic conduit; `advertise_only` announces the static prefixes and exchanges no routes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BgpMode {
@@ -188,29 +188,29 @@ impl From<&str> for BgpMode {
 
 crate::open_enum!(BgpMode);
 
-/// A CNI: a point-to-point link over an interconnect, and how traffic uses it.
+/// A CNI: a point-to-point link over an interconnect, with its routing.
 ///
-/// An interconnect is the cable; the CNI on it is what routes packets.
+/// The interconnect is the cable; the CNI on it routes packets.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Cni {
     /// Tag of the account that the CNI belongs to.
     pub account: String,
-    /// The BGP session over the link. Absent where there is none.
+    /// The BGP session over the link. Absent if there is none.
     pub bgp: Option<BgpControl>,
-    /// What the BGP session is for.
+    /// Purpose of the BGP session.
     ///
-    /// Absent where the API does not tell it.
+    /// Absent if the API does not return it.
     pub bgp_mode: Option<BgpMode>,
     /// The customer's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     ///
-    /// It lies in the same prefix as `p2p_ip`.
+    /// It is in the same prefix as `p2p_ip`.
     pub cust_ip: String,
     /// Identifier of the CNI, a UUID.
     pub id: String,
     /// Name of the interconnect that the CNI is on.
     pub interconnect: String,
-    /// Settings of the Magic conduit that carries the CNI's traffic.
+    /// Settings of the CNI's Magic conduit.
     pub magic: MagicSettings,
     /// Cloudflare's address on the link, with its prefix length, in the form `A.B.C.D/N`.
     pub p2p_ip: String,
@@ -263,17 +263,17 @@ impl Cni {
 
 crate::sent_struct!(Cni);
 
-/// A CNI to be created; the API assigns its identifier and its addresses.
+/// A CNI to create. The API assigns its identifier and its addresses.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CniCreate {
     /// Tag of the account that the CNI will belong to.
     pub account: String,
-    /// The BGP session to set up over the link. Leave it out to have none.
+    /// The BGP session over the link. Omit it to have none.
     pub bgp: Option<BgpControl>,
-    /// Name of the interconnect to put the CNI on.
+    /// Name of the interconnect that the CNI is created on.
     pub interconnect: String,
-    /// Settings of the Magic conduit that carries the CNI's traffic.
+    /// Settings of the CNI's Magic conduit.
     pub magic: MagicSettings,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -317,7 +317,7 @@ pub struct CniList {
     /// The CNIs on this page.
     #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<Cni>,
-    /// The `cursor` of the page that follows.
+    /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -328,7 +328,7 @@ pub struct CniList {
 
 crate::spec_struct!(CniList { "items" items required, "next" next optional, });
 
-/// The name that a Letter of Authorization has where its request gives none.
+/// The customer's name in a Letter of Authorization if the request gives none.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DefaultNameResponse {
@@ -347,7 +347,7 @@ pub struct FacilityInfo {
     /// Postal address, line by line.
     #[serde(deserialize_with = "lenient::list")]
     pub address: Vec<String>,
-    /// Name of the facility, as its operator uses it.
+    /// Name that the operator gives the facility.
     pub name: String,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -355,7 +355,7 @@ pub struct FacilityInfo {
 
 crate::spec_struct!(FacilityInfo { "address" address required, "name" name required, });
 
-/// The answer to the question for one Magic interconnect.
+/// The response of getting one Magic interconnect.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct GetMagicInterconnectResponse {
@@ -371,7 +371,7 @@ crate::spec_struct!(
 
 /// A connection between a customer's network and Cloudflare's.
 ///
-/// Its `type` says which kind it is, and with it which fields it has.
+/// Its `type` says which kind it is and which fields it has.
 ///
 /// The variant is decided by `type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -410,7 +410,7 @@ impl Interconnect {
     }
     /// `name`, which every kind has.
     ///
-    /// Name of the interconnect, which identifies it in every other call.
+    /// Name of the interconnect. It identifies the interconnect in every other call.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Direct(variant) => Some(&variant.name),
@@ -424,7 +424,7 @@ impl Interconnect {
     ///
     /// Owner of the interconnect.
     ///
-    /// Absent where the API names none.
+    /// Absent if the API names none.
     pub fn owner(&self) -> Option<&str> {
         match self {
             Self::Direct(variant) => variant.owner.as_deref(),
@@ -438,7 +438,7 @@ impl Interconnect {
     ///
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
-    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    /// The Magic interconnect of this interconnect has the same one. Absent if the API does not return it.
     pub fn virtual_port_reservation_id(&self) -> Option<&str> {
         match self {
             Self::Direct(variant) => variant.virtual_port_reservation_id.as_deref(),
@@ -533,7 +533,7 @@ impl From<InterconnectGcpPartnerBody> for Interconnect {
 
 /// An order for an interconnect.
 ///
-/// Its `type` says which kind is wanted, and with it which fields the order needs.
+/// Its `type` says which kind is ordered and which fields the order needs.
 ///
 /// The variant is decided by `type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -719,11 +719,11 @@ impl crate::Body<InterconnectCreate> for InterconnectCreateGcpPartnerBody {
 pub struct InterconnectCreateGcpPartnerBody {
     /// Tag of the account that orders.
     pub account: String,
-    /// Capacity that is wanted.
+    /// Wanted capacity.
     pub bandwidth: ApiBandwidth,
     /// Pairing key that Google Cloud issued for the VLAN attachment.
     ///
-    /// Treat it as a secret: whoever has it can claim the attachment.
+    /// Keep it secret: whoever has it can claim the attachment.
     pub pairing_key: String,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -770,11 +770,11 @@ crate::sent_struct!(InterconnectCreateGcpPartnerBody);
 pub struct InterconnectCreatePhysicalBody {
     /// Tag of the account that orders.
     pub account: String,
-    /// Identifier of the slot to occupy, a UUID; the slot has to be free.
+    /// Identifier of the slot, a UUID. The slot must be free.
     pub slot_id: String,
-    /// Speed that is wanted, in bits per second, such as `10G`.
+    /// Wanted speed, such as `10G`.
     ///
-    /// Absent or null, the order asks for no particular speed.
+    /// If absent or null, any speed.
     pub speed: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -819,21 +819,21 @@ crate::sent_struct!(InterconnectCreatePhysicalBody);
 pub struct InterconnectGcpPartnerBody {
     /// Tag of the account that the interconnect belongs to.
     pub account: String,
-    /// Name of the interconnect, which identifies it in every other call.
+    /// Name of the interconnect. It identifies the interconnect in every other call.
     pub name: String,
     /// Owner of the interconnect.
     ///
-    /// Absent where the API names none.
+    /// Absent if the API names none.
     pub owner: Option<String>,
-    /// Google Cloud region that it connects, such as `us-central1`.
+    /// Google Cloud region of the connection, such as `us-central1`.
     pub region: String,
     /// Capacity of the connection.
     ///
-    /// Absent where the API does not tell it.
+    /// Absent if the API does not return it.
     pub speed: Option<ApiBandwidth>,
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
-    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    /// The Magic interconnect of this interconnect has the same one. Absent if the API does not return it.
     pub virtual_port_reservation_id: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -852,7 +852,7 @@ pub struct InterconnectList {
     /// The interconnects on this page.
     #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<Interconnect>,
-    /// The `cursor` of the page that follows.
+    /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -869,17 +869,17 @@ crate::spec_struct!(InterconnectList { "items" items required, "next" next optio
 pub struct InterconnectPhysicalBody {
     /// Tag of the account that the interconnect belongs to.
     pub account: String,
-    /// Name of the Cloudflare device that the port is on.
+    /// Name of the Cloudflare device of the port.
     ///
-    /// Absent where the API does not tell it.
+    /// Absent if the API does not return it.
     pub ccr_device_name: Option<String>,
     /// The building in which the port is.
     pub facility: FacilityInfo,
-    /// Name of the interconnect, which identifies it in every other call.
+    /// Name of the interconnect. It identifies the interconnect in every other call.
     pub name: String,
     /// Owner of the interconnect.
     ///
-    /// Absent where the API names none.
+    /// Absent if the API names none.
     pub owner: Option<String>,
     /// The Cloudflare site that the port belongs to.
     pub site: String,
@@ -889,7 +889,7 @@ pub struct InterconnectPhysicalBody {
     pub speed: String,
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
-    /// The Magic interconnect that carries this interconnect's traffic has the same one. Absent where the API does not tell it.
+    /// The Magic interconnect of this interconnect has the same one. Absent if the API does not return it.
     pub virtual_port_reservation_id: Option<String>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -937,7 +937,7 @@ pub struct MagicBgp {
     pub customer_endpoint: Option<String>,
     /// Identifier of the filter of the routes that Cloudflare announces.
     pub export_filter_id: Option<String>,
-    /// Static prefixes that Cloudflare announces to the customer besides the usual ones.
+    /// Static prefixes that Cloudflare announces to the customer in addition to the usual ones.
     pub extra_prefixes: Option<Vec<String>>,
     /// Identifier of the filter of the routes that Cloudflare accepts.
     pub import_filter_id: Option<String>,
@@ -1063,7 +1063,7 @@ impl MagicGre {
 
 crate::sent_struct!(MagicGre);
 
-/// How Cloudflare probes whether an interconnect carries traffic.
+/// Settings of the probes by which Cloudflare checks an interconnect.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicHealthCheck {
@@ -1079,9 +1079,9 @@ pub struct MagicHealthCheck {
     pub source: Option<String>,
     /// Address that probes go to.
     ///
-    /// A string; with `x-magic-new-hc-target` an object, of which `saved` is the address that was set and `effective` the one in use, which the API sets. It goes back as it came.
+    /// A string. With `x-magic-new-hc-target`, an object: `saved` is the address that was set, and `effective` the one in use, which the API sets. It is sent back as it came.
     pub target: Option<serde_json::Value>,
-    /// What a probe is.
+    /// The kind of probe.
     #[serde(rename = "type")]
     pub type_: Option<MagicHealthCheckType>,
     #[serde(flatten)]
@@ -1226,7 +1226,7 @@ impl From<&str> for MagicHealthCheckRate {
 
 crate::open_enum!(MagicHealthCheckRate);
 
-/// What a probe is: an ICMP echo `request`, or a `reply`.
+/// The kind of probe: an ICMP echo `request` or `reply`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MagicHealthCheckType {
@@ -1263,29 +1263,29 @@ impl From<&str> for MagicHealthCheckType {
 
 crate::open_enum!(MagicHealthCheckType);
 
-/// A Magic interconnect: how an interconnect carries Magic Transit or Magic WAN traffic.
+/// A Magic interconnect: the settings by which an interconnect carries Magic Transit or Magic WAN traffic.
 ///
-/// What `get` answered can be edited and sent back by `update`: what only the API sets is not sent.
+/// The result of `get` can be edited and sent back with `update`. Fields that only the API sets are not sent.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicInterconnect {
-    /// Whether return traffic leaves by the interconnect that its request came in by.
+    /// Whether return traffic leaves through the interconnect through which its request came in.
     ///
-    /// The account needs to be enabled for it.
+    /// It must be enabled for the account.
     pub automatic_return_routing: Option<bool>,
-    /// The BGP session over the interconnect. Absent where there is none.
+    /// The BGP session over the interconnect. Absent if there is none.
     pub bgp: Option<MagicBgp>,
-    /// Name of the Cloudflare data center that it is in.
+    /// Name of its Cloudflare data center.
     ///
     /// Set by the API.
     pub colo_name: Option<String>,
-    /// When it was created, as RFC 3339 writes a time.
+    /// Time of creation, in the format of RFC 3339.
     ///
     /// Set by the API.
     pub created_on: Option<String>,
-    /// What the Magic interconnect is for, in words of your own.
+    /// Description of the Magic interconnect, for people.
     pub description: Option<String>,
-    /// The GRE tunnel over the interconnect. Absent where there is none.
+    /// The GRE tunnel over the interconnect. Absent if there is none.
     ///
     /// The API refuses it for version `1.5`.
     pub gre: Option<MagicGre>,
@@ -1299,20 +1299,20 @@ pub struct MagicInterconnect {
     pub interface_address: Option<String>,
     /// Cloudflare's IPv6 address on the link, with its prefix length of 127.
     pub interface_address6: Option<String>,
-    /// When it was last changed, as RFC 3339 writes a time.
+    /// Time of the last change, in the format of RFC 3339.
     ///
     /// Set by the API.
     pub modified_on: Option<String>,
     /// Maximum transmission unit (MTU), in bytes, at least 576.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub mtu: Option<u64>,
-    /// Name of the Magic interconnect; no other interconnect or tunnel of the account can have it.
+    /// Name of the Magic interconnect, unique among the interconnects and tunnels of the account.
     pub name: Option<String>,
     /// Version of the interconnect, such as `1`, `1.5` or `2`.
     ///
     /// Set by the API.
     pub version: Option<String>,
-    /// Identifier of the reservation of the virtual port, a UUID, which the interconnect whose traffic it carries has too.
+    /// Identifier of the reservation of the virtual port, a UUID. Its interconnect has the same one.
     ///
     /// Set by the API.
     pub virtual_port_reservation_id: Option<String>,
@@ -1411,13 +1411,13 @@ impl MagicInterconnect {
 
 crate::sent_struct!(MagicInterconnect);
 
-/// Settings of a Magic conduit: what connects a CNI to Magic Transit or Magic WAN.
+/// Settings of a Magic conduit, which connects a CNI to Magic Transit or Magic WAN.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MagicSettings {
     /// Name of the conduit.
     pub conduit_name: String,
-    /// What the conduit is for, in words of your own.
+    /// Description of the conduit, for people.
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
     #[serde(deserialize_with = "lenient::integer")]
@@ -1450,7 +1450,7 @@ impl MagicSettings {
 
 crate::sent_struct!(MagicSettings);
 
-/// What holds for all network interconnects of an account.
+/// Settings that apply to all network interconnects of an account.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Settings {
@@ -1469,7 +1469,7 @@ crate::spec_struct!(Settings { "default_asn" default_asn required, });
 pub struct SettingsRequest {
     /// The new default autonomous system number (ASN) of the account, of 32 bits.
     ///
-    /// Absent or null, the request gives no number.
+    /// If absent or null, the request gives no number.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub default_asn: Option<u64>,
     #[serde(flatten)]
@@ -1510,17 +1510,17 @@ crate::sent_struct!(SettingsRequest);
 pub struct SlotInfo {
     /// Tag of the account that the slot belongs to.
     ///
-    /// Absent where the API names none.
+    /// Absent if the API names none.
     pub account: Option<String>,
-    /// Name of the Cloudflare device that the slot's port is on.
+    /// Name of the Cloudflare device of the slot's port.
     ///
-    /// Absent where the API does not tell it.
+    /// Absent if the API does not return it.
     pub ccr_device_name: Option<String>,
     /// The building in which the slot is.
     pub facility: FacilityInfo,
-    /// Identifier of the slot, a UUID, which an order for a physical interconnect takes.
+    /// Identifier of the slot, a UUID. Pass it to order a physical interconnect.
     pub id: String,
-    /// Whether an interconnect uses the slot already.
+    /// Whether an interconnect occupies the slot.
     pub occupied: bool,
     /// Name of the Cloudflare site that the slot belongs to.
     pub site: String,
@@ -1543,7 +1543,7 @@ pub struct SlotList {
     /// The slots on this page.
     #[serde(deserialize_with = "lenient::list")]
     pub items: Vec<SlotInfo>,
-    /// The `cursor` of the page that follows.
+    /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
@@ -1554,9 +1554,9 @@ pub struct SlotList {
 
 crate::spec_struct!(SlotList { "items" items required, "next" next optional, });
 
-/// The state that an interconnect is in at the moment.
+/// The current state of an interconnect.
 ///
-/// Its `state` says which one, and with it whether there is a reason to tell.
+/// Its `state` says which one it is. Some states have a reason.
 ///
 /// The variant is decided by `state`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1570,7 +1570,7 @@ pub enum StatusInfo {
     Down {
         /// Why the interconnect is down.
         ///
-        /// Meant for people. Absent or null where there is no diagnosis.
+        /// Text for people. Absent or null if the reason is not known.
         reason: Option<String>,
         #[doc(hidden)]
         extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1580,7 +1580,7 @@ pub enum StatusInfo {
     Unhealthy {
         /// What is wrong with the interconnect.
         ///
-        /// Meant for people. Absent or null where there is no diagnosis.
+        /// Text for people. Absent or null if the reason is not known.
         reason: Option<String>,
         #[doc(hidden)]
         extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1609,7 +1609,7 @@ impl StatusInfo {
     ///
     /// Why the interconnect is down.
     ///
-    /// Meant for people. Absent or null where there is no diagnosis.
+    /// Text for people. Absent or null if the reason is not known.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pending { .. } => None,
@@ -1770,15 +1770,15 @@ struct StatusInfoUnhealthy {
     extra_fields: crate::value::extra_fields::ExtraFields,
 }
 
-/// What became of a change of one Magic interconnect.
+/// The result of a change of one Magic interconnect.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateMagicInterconnectResponse {
     /// Whether anything was changed.
     pub modified: Option<bool>,
-    /// The Magic interconnect as it is now.
+    /// The Magic interconnect after the change.
     ///
-    /// Absent where nothing was changed.
+    /// Absent if nothing was changed.
     pub modified_interconnect: Option<MagicInterconnect>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1789,15 +1789,15 @@ crate::spec_struct!(
     "modified_interconnect" modified_interconnect optional, }
 );
 
-/// What became of a change of several Magic interconnects.
+/// The result of a change of several Magic interconnects.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateManyMagicInterconnectsResponse {
     /// Whether anything was changed.
     pub modified: Option<bool>,
-    /// The Magic interconnects that were changed, as they are now.
+    /// The changed Magic interconnects, with their new settings.
     ///
-    /// Absent where none was.
+    /// Absent if none was changed.
     pub modified_interconnects: Option<Vec<MagicInterconnect>>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
