@@ -1,7 +1,7 @@
-//! How long the generator takes: the checked-in spec, 100 operations, 1,000 operations.
+//! How long the generator takes for the checked-in spec, for 100 operations and for 1,000 operations.
 //!
-//! An item is an operation: the generator is linear where as many a second are generated of a thousand as of a hundred.
-//! `cargo bench --bench codegen` measures what the compiler optimised; `--profile dev` what a debug build's build script takes.
+//! An item is an operation. The generator is linear if it generates as many operations per second of a thousand as of a hundred.
+//! `cargo bench --bench codegen` measures optimized code; add `--profile dev` for the speed of a build script in a debug build.
 
 use cloudflare_interconnects_codegen as codegen;
 use divan::Bencher;

@@ -1,10 +1,10 @@
-//! Decoding alone, for work on it: `cargo bench --bench decode`. What counts is in `ratios`.
+//! Decoding alone, for working on it: `cargo bench --bench decode`. The figures that count are those of `ratios`.
 
 #[path = "ratios/hand.rs"]
 #[allow(dead_code, reason = "only its types are used here")]
 mod hand;
 #[path = "ratios/server.rs"]
-#[allow(dead_code, reason = "only its answers are used here")]
+#[allow(dead_code, reason = "only its responses are used here")]
 mod server;
 
 use cloudflare_interconnects::types::InterconnectList;

@@ -1,5 +1,5 @@
-//! How long two hundred states take that the API gives after 50 ms each: one after the other, and side by side as the examples
-//! ask for them. `cargo bench --bench states`.
+//! How long it takes to get two hundred states, each of which the API returns after 50 ms: one after the other, and several at once.
+//! `cargo bench --bench states`.
 
 #[path = "../examples/shared/side_by_side.rs"]
 mod side_by_side;

@@ -1,4 +1,4 @@
-//! What the crate costs a program to build and to carry, against the same program written by hand.
+//! What the crate adds to a program's build time and size, compared with the same program written by hand.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,18 +14,17 @@ struct Program {
     name: &'static str,
 }
 
-/// The time that a build took, by the clock and on all processors together.
+/// The time of a build: wall-clock, and CPU time of all processors.
 struct Cost {
     wall: f64,
     cpu: f64,
 }
 
-/// Builds the programs from nothing in rounds, one after the other, `CLEAN_BUILDS` times (three by default). Each row takes the
-/// round in which its own ratio is in the middle (of an even number, the higher one): a machine that others use is slower at one time
-/// than at another.
-/// `FOOTPRINT_FEATURES` (`"gzip"`, quotes included) are the crate's features besides its default ones.
+/// Builds each program from nothing in `CLEAN_BUILDS` rounds (three by default). Each row shows the round with the median ratio (of
+/// an even number, the higher one of the middle two), because a shared machine is slower at one time than at another.
+/// `FOOTPRINT_FEATURES` (`"gzip"`, with quotes) adds features of the crate.
 ///
-/// The third program is the one by hand with the generator's dependencies besides, which it does not use.
+/// The third program is the hand-written one with the generator's dependencies added. It does not use them.
 pub(crate) fn measure(rows: &mut Vec<Row>) {
     let ureq = r#"ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }"#;
     let by_hand =
@@ -66,19 +65,19 @@ pub(crate) fn measure(rows: &mut Vec<Row>) {
     }
     let (ours_size, hand_size) = (size(&ours) / 1e6, size(&hand) / 1e6);
     rows.push(Row::only("stripped release program", "MB", ours_size, hand_size));
-    // Besides this crate, and without the program itself.
+    // Without this crate and the program itself.
     let (ours, hand) = (crates(&ours) - 2.0, crates(&hand) - 1.0);
     rows.push(Row::more("crates besides this one", "crates", ours, hand, 2.0));
 }
 
-/// The pair whose ratio is in the middle.
+/// The pair with the median ratio.
 fn middle(pairs: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
     let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_by(|(cost, by_hand), (other, other_by_hand)| (cost / by_hand).total_cmp(&(other / other_by_hand)));
     pairs[pairs.len() / 2]
 }
 
-/// What the generator is written with, as the crate's own manifest has it.
+/// The generator's dependencies, from the manifests.
 fn build_dependencies() -> String {
     let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
     let begin = manifest.find("\n[build-dependencies]").unwrap();
@@ -127,7 +126,7 @@ fn clean_build(program: &Program, arguments: &[&str]) -> Cost {
     }
 }
 
-/// Seconds of CPU time of all children that have ended, where the system says.
+/// CPU time in seconds of all ended child processes, if the system tells it.
 fn children_cpu() -> f64 {
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the crate is measured against: a client for the same six operations as one writes it by hand, with care.
+//! What the crate is compared with: a careful hand-written client for the same six operations.
 
 use std::time::Duration;
 use std::{fs, io};
@@ -25,7 +25,7 @@ pub(crate) struct Interconnect {
     pub(crate) region: Option<String>,
 }
 
-/// The same types as serde's own tagged enum, which is closed: what a person would write who needs the variants.
+/// The same types with serde's own tagged enum, which is closed.
 pub(crate) mod closed {
     use serde::Deserialize;
 
@@ -63,7 +63,7 @@ pub(crate) mod closed {
     }
 }
 
-/// The same types with this crate's promises, as a person would write them: open, and nothing is lost.
+/// The same types with this crate's promises, written by hand: open, and nothing is lost.
 pub(crate) mod open {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer};

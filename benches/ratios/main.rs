@@ -1,4 +1,4 @@
-//! Everything that the crate costs, as ratios against a client written by hand. See `benches/README.md`.
+//! What the crate costs, as ratios to a client written by hand. See `benches/README.md`.
 
 mod footprint;
 #[allow(dead_code, reason = "not every operation is measured by itself")]

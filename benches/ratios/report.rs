@@ -1,4 +1,4 @@
-//! A figure, and the table of them.
+//! A figure, and the table of figures.
 
 use std::fmt;
 
@@ -13,9 +13,9 @@ pub(crate) struct Row {
 enum Target {
     AtMost(f64),
     AtLeast(f64),
-    /// As a difference.
+    /// Compares the difference.
     More(f64),
-    /// Of our own figure, whatever the other is.
+    /// Compares our own figure alone.
     Own(f64),
     None,
 }

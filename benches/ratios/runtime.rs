@@ -1,4 +1,4 @@
-//! What calls cost: CPU time, instructions, allocations, memory, throughput.
+//! What calls cost: CPU time, instructions, allocations, memory and throughput.
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
@@ -18,8 +18,8 @@ use crate::{ALLOCATOR, hand, server};
 const SAMPLES: usize = 101;
 const THREADS: usize = 16;
 const THROUGHPUT_RUNS: usize = 61;
-/// What is measured, and how many instructions it may take, as a ratio to the client by hand. That one reads a flat struct, closed and
-/// without unknown fields: derived code of serde's, with `flatten` for these, may cost a tenth more. A union costs more, since its fields
+/// The cases, and the greatest ratio of their instructions to those of the hand-written client. That client decodes into a flat, closed
+/// struct without unknown fields. Code that serde derives with `flatten` may cost a tenth more. A union costs more, because its fields
 /// are held until its discriminator is known.
 const SCENARIOS: [(&str, f64); 5] = [
     ("list", 1.12),
@@ -28,14 +28,14 @@ const SCENARIOS: [(&str, f64); 5] = [
     ("decode slots", 1.10),
     ("decode CNIs", 1.10),
 ];
-/// The same page of a union beside what else a person would write for it: serde's own tagged enum, which is closed, and one that keeps
-/// what this crate keeps.
+/// The same page of a union, compared with two other hand-written types: serde's closed tagged enum, and one that keeps what this
+/// crate keeps.
 const UNIONS: [(&str, &str, f64); 2] = [
     ("decode, beside a closed enum", "closed", 1.05),
     ("decode, beside the same promises", "open", 0.80),
 ];
 
-/// A client, ready to do one thing again and again.
+/// A client that can do one thing again and again.
 type Call = Box<dyn Fn() + Send>;
 
 fn ours(base: &str) -> cloudflare_interconnects::Client {
@@ -78,7 +78,7 @@ fn call(scenario: &str, client: &str, base: &str) -> Call {
     }
 }
 
-/// As a program decodes that has the text from elsewhere; a call is a little faster.
+/// Decodes as a program does that has the text already. A call is a little faster.
 fn decode<T: DeserializeOwned + 'static>(text: String) -> Call {
     Box::new(move || drop(black_box(serde_json::from_slice::<T>(text.as_bytes()).unwrap())))
 }
@@ -156,8 +156,8 @@ fn both(measure: impl Fn(&str) -> Option<f64>) -> Option<(f64, f64)> {
     measure("ours").zip(measure("hand"))
 }
 
-/// Microseconds of CPU time a call: the median over many processes of each client, which take turns. What one process does to
-/// its heap is then no other's.
+/// Microseconds of CPU time per call: the median over many processes of each client, which take turns, so that no process has the heap
+/// that another left.
 fn cpu(scenario: &str, base: &str) -> (f64, f64) {
     let times = if scenario == "cpu-status" { 1000 } else { 300 };
     let mut clients = [("ours", Vec::new()), ("hand", Vec::new())];
@@ -187,7 +187,7 @@ fn allocations(scenario: &str, client: &str, base: &str) -> f64 {
     (count() - before) as f64 / TIMES as f64
 }
 
-/// Thousands of instructions a call, where valgrind is there to count them.
+/// Thousands of instructions per call, if valgrind is installed.
 fn instructions(scenario: &str, client: &str, base: &str) -> Option<f64> {
     let few = whole_instructions(scenario, client, base, 20)?;
     let many = whole_instructions(scenario, client, base, 120)?;
@@ -195,8 +195,8 @@ fn instructions(scenario: &str, client: &str, base: &str) -> Option<f64> {
 }
 
 fn whole_instructions(scenario: &str, client: &str, base: &str, times: usize) -> Option<f64> {
-    // Callgrind counts each byte that `rep movsb` copies as an instruction: a vector that grows at another place would cost as much as
-    // the decoding of an item, where the processor copies 32 bytes at once.
+    // Callgrind counts each byte that `rep movsb` copies as an instruction, so moving one vector would count as much as decoding an
+    // item. The processor copies 32 bytes at once.
     let environment = ["env", "GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=1000000000"];
     let valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"];
     Command::new(valgrind[0]).arg("--version").output().ok()?;
@@ -206,8 +206,8 @@ fn whole_instructions(scenario: &str, client: &str, base: &str, times: usize) ->
     Some(total?.trim().parse::<f64>().ok()? / 1e3)
 }
 
-/// Calls a second of sixteen threads, the median of many short runs that take turns. One client of ours for all; sixteen by hand; and
-/// one by hand for all, which tells what sharing a pool of connections costs by itself.
+/// Calls per second of sixteen threads: the median of many short runs that take turns. Our threads share one client. The hand-written
+/// ones have an agent each, and in a second row share one, which shows the cost of sharing a pool of connections.
 fn throughput(base: &str) -> [f64; 3] {
     let mut runs = [const { Vec::new() }; 3];
     for run in 0..THROUGHPUT_RUNS {
@@ -244,7 +244,7 @@ fn calls_a_second(call: impl Fn() -> Call) -> f64 {
     (THREADS * TIMES) as f64 / started.elapsed().as_secs_f64()
 }
 
-/// What a process of its own does, for what is measured from outside or needs a memory that nothing else has touched.
+/// What a child process does, for figures that are measured from outside or need fresh memory.
 pub(crate) fn child(scenario: &str, client: &str, base: &str, times: usize) {
     match scenario {
         "first" => {
@@ -258,7 +258,7 @@ pub(crate) fn child(scenario: &str, client: &str, base: &str, times: usize) {
             let resident = memory("VmRSS");
             (0..9000).for_each(|_| call());
             let grown = memory("VmRSS") - resident;
-            // One of them is the question's own.
+            // One connection is that of this request.
             let opened = connections(base) - before - 1.0;
             println!("{}", if scenario == "flat" { grown } else { opened });
         }
@@ -315,13 +315,13 @@ pub(crate) fn child(scenario: &str, client: &str, base: &str, times: usize) {
     }
 }
 
-/// How many connections the server has seen, the one for asking included.
+/// The number of connections that the server has seen, including the one of this request.
 fn connections(base: &str) -> f64 {
     let mut answer = ureq::get(format!("{base}/connections")).call().unwrap();
     answer.body_mut().read_to_string().unwrap().parse().unwrap()
 }
 
-/// A line of the process's status, in KiB; nothing where the system does not say.
+/// A value of the process's status, in KiB, if the system tells it.
 fn memory(line: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let value = status
@@ -332,7 +332,7 @@ fn memory(line: &str) -> f64 {
         .unwrap_or(f64::NAN)
 }
 
-/// Everything that the child says.
+/// All output of the child process.
 fn run_child(runner: &[&str], scenario: &str, client: &str, base: &str, times: usize) -> String {
     let program = env::current_exe().unwrap().to_string_lossy().into_owned();
     let times = times.to_string();
@@ -347,7 +347,7 @@ fn figure(said: &str) -> f64 {
     said.trim().parse().unwrap()
 }
 
-/// The server's process, which ends with this.
+/// The server's process. It ends when this is dropped.
 struct Server {
     base: String,
     process: Child,
@@ -361,7 +361,7 @@ impl Server {
         BufReader::new(process.stdout.take().unwrap())
             .read_line(&mut port)
             .unwrap();
-        // Its first connections are not to wait for the scheduler.
+        // Its first connections should not wait for the scheduler.
         thread::sleep(Duration::from_millis(50));
         Server {
             base: format!("http://127.0.0.1:{}", port.trim()),

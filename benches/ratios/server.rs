@@ -1,4 +1,4 @@
-//! The peer, in a process of its own so that its CPU time and allocations are nobody's: keeps connections, answers from
+//! The server, in its own process, so that its CPU time and allocations are not counted. It keeps connections open and responds from
 //! memory.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,15 +6,15 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Items a page.
+/// Items per page.
 pub(crate) const PAGE: usize = 100;
-/// Bytes of the long document.
+/// The length of the long document.
 pub(crate) const HUGE: usize = 200 << 20;
 const STATUS: &str = r#"{"state":"Down","reason":"no light"}"#;
 
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 
-/// Prints its port, and serves until it is killed.
+/// Prints its port and serves until it is killed.
 pub(crate) fn run() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     println!("{}", listener.local_addr().unwrap().port());
@@ -24,8 +24,8 @@ pub(crate) fn run() {
     }
 }
 
-/// The text of a page, `next` null on the last. Every other item is of the other kind; the members are in the order of
-/// their names, so that what decides the kind comes last.
+/// A page; `next` is null on the last. The items alternate between the two kinds, and their fields are sorted by name, so that the
+/// discriminator comes last.
 pub(crate) fn page(next: Option<usize>) -> String {
     let items: Vec<String> = (0..PAGE).map(item).collect();
     let next = next.map_or("null".to_owned(), |next| next.to_string());
@@ -43,7 +43,7 @@ fn item(index: usize) -> String {
     }
 }
 
-/// The text of a page of slots: every other one is taken.
+/// A page of slots. Every other one is occupied.
 pub(crate) fn slots() -> String {
     let slots = (0..PAGE).map(|index| {
         let account = match index % 2 {
@@ -58,7 +58,7 @@ pub(crate) fn slots() -> String {
     format!(r#"{{"items":[{}],"next":null}}"#, slots.collect::<Vec<_>>().join(","))
 }
 
-/// The text of a page of CNIs: every other one has a BGP session.
+/// A page of CNIs. Every other one has a BGP session.
 pub(crate) fn cnis() -> String {
     let cnis = (0..PAGE).map(|index| {
         let bgp = match index % 2 {
@@ -102,7 +102,7 @@ fn serve(mut stream: TcpStream) {
         let body = match path {
             "/connections" => CONNECTIONS.load(Ordering::Relaxed).to_string(),
             path if path.ends_with("/status") => STATUS.to_owned(),
-            // A list of a thousand pages, where a cursor is given.
+            // With a cursor, a list of a thousand pages.
             _ => match query.split_once("cursor=").and_then(|(_, cursor)| cursor.parse().ok()) {
                 Some(cursor @ 0..1000_usize) => format!("{items}{}}}", cursor + 1),
                 _ => page_text.clone(),
