@@ -1,11 +1,11 @@
-//! The public API over real sockets on the loopback interface, a folder a subject as in `src`.
+//! The public API over real loopback sockets, with one folder for each subject, as in `src`.
 //!
-//! "Row" in a comment is a row of the table of faults that the client promises to survive. No test sleeps: waits between
-//! attempts go to a clock of the tests' own, and peers that block do so until the client hangs up.
+//! "Row" in a comment is a row in the table of faults that the client must handle. No test sleeps: a fake clock handles the
+//! waits between attempts, and blocking peers block until the client hangs up.
 
 use peak_alloc::PeakAlloc;
 
-/// For the tests that measure memory.
+/// Counts the memory for the tests that measure it.
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 

@@ -1,4 +1,4 @@
-//! Claims that hold for any input, each tried on a few hundred.
+//! Properties of any input. Each is checked with 200 random inputs.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -13,9 +13,9 @@ use serde_json::Value;
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, fails, gcp, http, labelled, physical, success};
+use crate::support::{self, ACCOUNT, Verb, fails, gcp, http, http_with_headers, physical, success};
 
-fn holds<S: Strategy<Value: Debug>>(inputs: S, claim: impl Fn(S::Value)) {
+fn check<S: Strategy<Value: Debug>>(inputs: S, claim: impl Fn(S::Value)) {
     let config = ProptestConfig {
         cases: 200,
         failure_persistence: None,
@@ -30,14 +30,14 @@ fn holds<S: Strategy<Value: Debug>>(inputs: S, claim: impl Fn(S::Value)) {
     }
 }
 
-/// A server whose reply can be set, and a client of it that sends once.
-struct Stage {
+/// A server with a reply that can be set, and a client of it without retries.
+struct Setup {
     reply: Arc<Mutex<Reply>>,
     server: Server,
     client: Client,
 }
 
-impl Stage {
+impl Setup {
     fn new() -> Self {
         let reply = Arc::new(Mutex::new(Reply::send(success())));
         let shown = reply.clone();
@@ -55,7 +55,7 @@ impl Stage {
     }
 }
 
-/// Text of any characters, the odd ones more often than not.
+/// Text of any characters. Special characters are frequent.
 fn text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(
         "./\\?#%&=+;:@ \r\n\t\0\"'{}é🗼\u{7f}\u{202e}"
@@ -73,7 +73,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         text().prop_map(Value::from),
     ];
-    // Names that mean something here, and any.
+    // Field names that the crate knows, and random ones.
     let names = [
         "type",
         "name",
@@ -96,8 +96,8 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An error, if it is one, passes the checks of every error and is of one of these kinds.
-fn is_sound<T: Debug>(result: Result<T, Error>, kinds: &[ErrorKind]) {
+/// Asserts that an error has one of these kinds and passes the checks of [`fails`].
+fn assert_sound<T: Debug>(result: Result<T, Error>, kinds: &[ErrorKind]) {
     if result.is_err() {
         let error = fails(result);
         assert!(kinds.contains(&error.kind()), "{error:?}");
@@ -106,21 +106,21 @@ fn is_sound<T: Debug>(result: Result<T, Error>, kinds: &[ErrorKind]) {
 
 // Row 22.
 #[test]
-fn any_identifier_is_one_segment_that_decodes_to_it_or_is_rejected() {
-    let stage = Stage::new();
-    holds((text(), text()), |(account, name)| {
-        let before = stage.server.request_count();
-        let refused = [&account, &name].into_iter().any(|text| {
+fn any_identifier_is_rejected_or_sent_as_one_segment_that_decodes_to_it() {
+    let setup = Setup::new();
+    check((text(), text()), |(account, name)| {
+        let before = setup.server.request_count();
+        let rejected = [&account, &name].into_iter().any(|text| {
             matches!(text.as_str(), "" | "." | "..") || text.trim() != text || text.contains(char::is_control)
         });
-        let result = stage.client.interconnects(&account).get(&name).send();
-        assert_eq!(stage.server.request_count() - before, usize::from(!refused));
-        if refused {
+        let result = setup.client.interconnects(&account).get(&name).send();
+        assert_eq!(setup.server.request_count() - before, usize::from(!rejected));
+        if rejected {
             assert_eq!(fails(result).kind(), ErrorKind::InvalidParameter);
             return;
         }
         result.unwrap();
-        let target = stage.last_target();
+        let target = setup.last_target();
         assert!(target.bytes().all(|byte| byte.is_ascii_graphic()), "{target}");
         let segments: Vec<_> = target.split('/').collect();
         let ["", "client", "v4", "accounts", first, "cni", "interconnects", second] = segments[..] else {
@@ -134,20 +134,20 @@ fn any_identifier_is_one_segment_that_decodes_to_it_or_is_rejected() {
 
 // Row 23.
 #[test]
-fn any_query_value_arrives_unchanged() {
-    let stage = Stage::new();
-    stage.set(support::page(&[], None));
-    holds(
+fn any_query_value_is_sent_unchanged() {
+    let setup = Setup::new();
+    setup.set(support::page(&[], None));
+    check(
         (text(), text(), any::<i64>(), any::<u64>()),
         |(site, kind, cursor, limit)| {
-            let list = stage.client.interconnects(ACCOUNT).list();
+            let list = setup.client.interconnects(ACCOUNT).list();
             list.site(&site)
                 .type_(&kind)
                 .cursor(cursor)
                 .limit(limit)
                 .send()
                 .unwrap();
-            let target = stage.last_target();
+            let target = setup.last_target();
             assert!(target.bytes().all(|byte| byte.is_ascii_graphic()), "{target}");
             let query = target.split_once('?').unwrap().1;
             let pairs: Vec<_> = query.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
@@ -168,39 +168,39 @@ fn any_query_value_arrives_unchanged() {
 
 #[test]
 fn any_json_decodes_or_is_a_sound_error() {
-    let stage = Stage::new();
-    holds(any_json(), |value| {
-        stage.set(http(200, &value));
+    let setup = Setup::new();
+    check(any_json(), |value| {
+        setup.set(http(200, &value));
         let kinds = [ErrorKind::Decode, ErrorKind::Api];
-        let interconnects = stage.client.interconnects(ACCOUNT);
-        is_sound(interconnects.get("icon-1").send(), &kinds);
-        is_sound(interconnects.status("icon-1").send(), &kinds);
-        is_sound(interconnects.list().send(), &kinds);
-        is_sound(interconnects.create(&support::order()).send(), &kinds);
-        is_sound(interconnects.delete("icon-1").send(), &[ErrorKind::Api]);
-        is_sound(interconnects.loa("icon-1").send(), &kinds);
+        let interconnects = setup.client.interconnects(ACCOUNT);
+        assert_sound(interconnects.get("icon-1").send(), &kinds);
+        assert_sound(interconnects.status("icon-1").send(), &kinds);
+        assert_sound(interconnects.list().send(), &kinds);
+        assert_sound(interconnects.create(&support::order()).send(), &kinds);
+        assert_sound(interconnects.delete("icon-1").send(), &[ErrorKind::Api]);
+        assert_sound(interconnects.loa("icon-1").send(), &kinds);
         interconnects
             .list()
             .iter()
             .take(20)
-            .for_each(|item| is_sound(item, &[ErrorKind::Decode, ErrorKind::Api, ErrorKind::Pagination]));
+            .for_each(|item| assert_sound(item, &[ErrorKind::Decode, ErrorKind::Api, ErrorKind::Pagination]));
     });
 }
 
 #[test]
 fn any_field_of_any_type_decodes_or_is_an_error_that_names_it() {
-    let stage = Stage::new();
+    let setup = Setup::new();
     let fields = ["account", "name", "owner", "site", "slot_id", "speed", "facility"];
-    holds((prop::sample::select(fields.to_vec()), any_json()), |(field, value)| {
+    check((prop::sample::select(fields.to_vec()), any_json()), |(field, value)| {
         let mut body = physical("icon-1");
         body[field] = value.clone();
-        stage.set(http(200, &body));
+        setup.set(http(200, &body));
         let fits = match field {
-            "facility" => return is_sound(support::get(&stage.client), &[ErrorKind::Decode]),
+            "facility" => return assert_sound(support::get(&setup.client), &[ErrorKind::Decode]),
             "owner" => value.is_string() || value.is_null(),
             _ => value.is_string(),
         };
-        let result = support::get(&stage.client);
+        let result = support::get(&setup.client);
         assert_eq!(result.is_ok(), fits, "{body}");
         if !fits {
             let error = fails(result);
@@ -213,11 +213,11 @@ fn any_field_of_any_type_decodes_or_is_an_error_that_names_it() {
 // Row 14.
 #[test]
 fn any_page_gives_one_result_for_each_item() {
-    let stage = Stage::new();
+    let setup = Setup::new();
     let item = prop_oneof![Just(physical("a")), Just(gcp("b")), any_json()];
-    holds(vec(item, 0..8), |items| {
-        stage.set(support::page(&items, None));
-        let outcomes: Vec<_> = stage.client.interconnects(ACCOUNT).list().iter().collect();
+    check(vec(item, 0..8), |items| {
+        setup.set(support::page(&items, None));
+        let outcomes: Vec<_> = setup.client.interconnects(ACCOUNT).list().iter().collect();
         assert_eq!(outcomes.len(), items.len());
         for (index, outcome) in outcomes.into_iter().enumerate() {
             match outcome {
@@ -233,17 +233,21 @@ fn any_page_gives_one_result_for_each_item() {
 
 // Rows 8 to 10.
 #[test]
-fn an_error_keeps_its_status_and_body_whatever_the_body() {
-    let stage = Stage::new();
-    let label = prop::sample::select(&["application/json", "application/problem+json", "text/html", ""][..]);
+fn an_error_keeps_its_status_and_any_body() {
+    let setup = Setup::new();
+    let content_type = prop::sample::select(&["application/json", "application/problem+json", "text/html", ""][..]);
     let body = prop_oneof![
         vec(any::<u8>(), 0..2_000),
         any_json().prop_map(|value| value.to_string().into_bytes())
     ];
-    holds((400_u16..600, label, body), |(status, label, body)| {
-        stage.set(labelled(status, &format!("content-type: {label}"), &body));
+    check((400_u16..600, content_type, body), |(status, content_type, body)| {
+        setup.set(http_with_headers(
+            status,
+            &format!("content-type: {content_type}"),
+            &body,
+        ));
         for verb in Verb::ALL {
-            let error = fails(verb.send(&stage.client));
+            let error = fails(verb.send(&setup.client));
             assert_eq!(error.kind(), ErrorKind::Api);
             assert_eq!(error.status(), Some(status));
             assert_eq!(error.attempts(), 1);
@@ -251,13 +255,13 @@ fn an_error_keeps_its_status_and_body_whatever_the_body() {
             assert_eq!(error.body(), Some(&*String::from_utf8_lossy(&body)));
         }
     });
-    assert_eq!(stage.server.connection_count(), 1);
+    assert_eq!(setup.server.connection_count(), 1);
 }
 
 // Rows 2 and 3.
 #[test]
 fn any_bytes_are_a_response_or_a_sound_error() {
-    let stage = Stage::new();
+    let setup = Setup::new();
     let kinds = [
         ErrorKind::Transport,
         ErrorKind::Protocol,
@@ -269,22 +273,22 @@ fn any_bytes_are_a_response_or_a_sound_error() {
         Just("HTTP/1.1 200 OK\r\n".into()),
         Just("HTTP/1.1 404 \r\ncontent-length: ".into())
     ];
-    holds((line, vec(any::<u8>(), 0..300)), |(line, bytes)| {
-        stage.set(Reply::send([line.as_bytes(), &bytes].concat()).then_close());
+    check((line, vec(any::<u8>(), 0..300)), |(line, bytes)| {
+        setup.set(Reply::send([line.as_bytes(), &bytes].concat()).then_close());
         for verb in [Verb::Get, Verb::Post] {
-            is_sound(verb.send(&stage.client), &kinds);
+            assert_sound(verb.send(&setup.client), &kinds);
         }
     });
 }
 
 // Row 2.
 #[test]
-fn a_response_that_is_cut_anywhere_is_never_taken_for_whole() {
-    let stage = Stage::new();
+fn a_response_that_is_truncated_anywhere_is_an_error() {
+    let setup = Setup::new();
     let whole: Vec<u8> = success().into();
-    holds(0..whole.len(), |length| {
-        stage.set(Reply::send(&whole[..length]).then_close());
-        let error = fails(Verb::Post.send(&stage.client));
+    check(0..whole.len(), |length| {
+        setup.set(Reply::send(&whole[..length]).then_close());
+        let error = fails(Verb::Post.send(&setup.client));
         assert_eq!(error.kind(), ErrorKind::Transport, "{length}: {error}");
         assert!(error.may_have_been_applied(), "{length}: {error}");
     });
@@ -300,9 +304,9 @@ fn no_retry_after_makes_a_call_wait_beyond_its_deadline() {
         "(Sun|Mon), [0-3][0-9] (Jan|Feb|Nov) (1994|2[0-9]{3}) [0-2][0-9]:[0-5][0-9]:[0-5][0-9] GMT"
     ];
     let status = prop::sample::select(&[429_u16, 503, 530][..]);
-    holds((status, vec(value, 0..3), 1_u64..100), |(status, values, seconds)| {
+    check((status, vec(value, 0..3), 1_u64..100), |(status, values, seconds)| {
         let headers: Vec<_> = values.iter().map(|value| format!("retry-after: {value}")).collect();
-        let server = Server::always(labelled(status, &headers.join("\r\n"), "{}"));
+        let server = Server::always(http_with_headers(status, &headers.join("\r\n"), "{}"));
         let clock = FakeClock::with_jitter(1.0);
         let deadline = Duration::from_secs(seconds);
         let client = support::builder_with(&server, &clock)
@@ -320,7 +324,7 @@ fn no_retry_after_makes_a_call_wait_beyond_its_deadline() {
         if let Some(after) = error.retry_after() {
             assert!(
                 clock.sleeps().iter().all(|sleep| *sleep >= after),
-                "{values:?}: never shorter than asked for"
+                "{values:?}: never shorter than `Retry-After`"
             );
         }
     });

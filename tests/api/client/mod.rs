@@ -1,4 +1,4 @@
-//! The client: how it is built, and what it keeps to itself.
+//! The client: how it is built, and how it redacts secrets.
 
 mod builder;
 mod environment;

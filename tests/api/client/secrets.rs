@@ -1,4 +1,4 @@
-//! Redaction: a secret is in no error, no `Debug` output and no log line. What a log line says.
+//! Redaction: errors, `Debug` output and log lines contain no secrets. Also the content of a log line.
 
 use cloudflare_interconnects::Auth;
 use cloudflare_interconnects::types::{ApiBandwidth, InterconnectCreate};
@@ -7,36 +7,36 @@ use serde_json::{Value, json};
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, Response, TOKEN, Verb, envelope, error_of, fails, http, labelled, logs,
-    once, success, success_body,
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, Response, TOKEN, Verb, client_without_retries, envelope, error_from, fails,
+    http, http_with_headers, logs, success, success_body,
 };
 
 const HTML: &str = "content-type: text/html";
 
-/// Responses that send a secret back, at each place that an error shows.
+/// Responses that echo a secret in each part that an error shows.
 fn echoes(secret: &str) -> Vec<Reply> {
     let entry = |entry: Value| json!({ "success": false, "errors": [entry] });
-    let says = format!("you sent {secret}!");
+    let echo = format!("you sent {secret}!");
     let responses = [
-        http(400, envelope(1, &says)),
-        http(400, entry(json!({ "code": says, "message": "m" }))),
-        http(400, entry(json!({ "message": "m", "source": { "pointer": says } }))),
-        http(400, entry(json!({ "message": "m", "documentation_url": says }))),
-        http(400, json!({ "error": says })),
-        http(400, json!({ "title": says, "status": 400, "detail": says })),
+        http(400, envelope(1, &echo)),
+        http(400, entry(json!({ "code": echo, "message": "m" }))),
+        http(400, entry(json!({ "message": "m", "source": { "pointer": echo } }))),
+        http(400, entry(json!({ "message": "m", "documentation_url": echo }))),
+        http(400, json!({ "error": echo })),
+        http(400, json!({ "title": echo, "status": 400, "detail": echo })),
         http(
             400,
-            json!({ "title": "t", "status": 400, "type": format!("https://{says}") }),
+            json!({ "title": "t", "status": 400, "type": format!("https://{echo}") }),
         ),
-        labelled(400, HTML, format!("<html>{says}")),
-        labelled(400, &format!("content-type: {secret}"), "plain"),
-        labelled(301, &format!("location: https://elsewhere.example/{secret}"), &says),
-        http(200, &says),
-        http(200, json!({ "type": "direct", "name": 5, "account": says })),
-        http(200, json!({ "type": "direct", "name": { "unit": says } })),
+        http_with_headers(400, HTML, format!("<html>{echo}")),
+        http_with_headers(400, &format!("content-type: {secret}"), "plain"),
+        http_with_headers(301, &format!("location: https://elsewhere.example/{secret}"), &echo),
+        http(200, &echo),
+        http(200, json!({ "type": "direct", "name": 5, "account": echo })),
+        http(200, json!({ "type": "direct", "name": { "unit": echo } })),
         // The decoder quotes a wrong type.
-        http(200, json!(says)),
-        http(200, json!({ "type": "direct", "facility": says })),
+        http(200, json!(echo)),
+        http(200, json!({ "type": "direct", "facility": echo })),
     ];
     let heads = [
         format!("HTTP/1.1 400 {secret}\r\ncf-ray: {secret}\r\ncontent-length: 0\r\n\r\n"),
@@ -49,7 +49,7 @@ fn echoes(secret: &str) -> Vec<Reply> {
 }
 
 #[test]
-fn a_secret_that_a_response_sends_back_is_neither_shown_nor_logged() {
+fn a_secret_that_a_response_echoes_is_redacted_in_errors_and_logs() {
     for (auth, secrets) in [
         (Auth::token(TOKEN), &[TOKEN][..]),
         (Auth::key(EMAIL, KEY), &[KEY, EMAIL]),
@@ -67,15 +67,18 @@ fn a_secret_that_a_response_sends_back_is_neither_shown_nor_logged() {
                 fails(client.interconnects(ACCOUNT).loa("icon-1").send());
                 fails(client.interconnects(ACCOUNT).list().iter().next().unwrap());
             }
-            // The HTTP library below logs the content type of a response, whatever it is.
-            let logged = logs::holding(secret);
-            assert!(!logged.iter().any(|line| line.starts_with(logs::OURS)), "{logged:?}");
+            // The HTTP library logs the content type unredacted, so only lines of this crate are checked.
+            let logged = logs::containing(secret);
+            assert!(
+                !logged.iter().any(|line| line.starts_with(logs::THIS_CRATE)),
+                "{logged:?}"
+            );
         }
     }
 }
 
 #[test]
-fn a_credential_is_in_no_log_line_of_any_crate() {
+fn no_crate_logs_credentials() {
     let (token, email, key) = (
         "t0ken-of-one-test-0nly",
         "one.test@only.example",
@@ -88,20 +91,20 @@ fn a_credential_is_in_no_log_line_of_any_crate() {
         fails(support::get(&client));
         fails(Verb::Post.send(&client));
         fails(client.interconnects(ACCOUNT).loa("icon-1").send());
-        let logged = logs::holding(server.base_url().split('/').nth(2).unwrap());
+        let logged = logs::containing(server.base_url().split('/').nth(2).unwrap());
         assert!(
             logged.iter().any(|line| line.starts_with("ureq")),
             "the HTTP library logs: {logged:?}"
         );
     }
     for secret in [token, email, key] {
-        assert_eq!(logs::holding(secret), [""; 0]);
+        assert_eq!(logs::containing(secret), [""; 0]);
     }
 }
 
 // Row 54.
 #[test]
-fn a_credential_that_comes_back_escaped_is_redacted() {
+fn an_escaped_credential_in_a_response_is_redacted() {
     let token = "t0ken/5ecret-of+the~tests";
     let units: String = token.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
     let percent: String = token.bytes().map(|byte| format!("%{byte:02x}")).collect();
@@ -115,12 +118,12 @@ fn a_credential_that_comes_back_escaped_is_redacted() {
         units.clone(),
         percent,
     ] {
-        let says = format!("you sent {spelled}");
+        let echo = format!("you sent {spelled}");
         for response in [
-            http(400, format!(r#"{{"errors":[{{"code":1,"message":"{says}"}}]}}"#)),
-            labelled(400, HTML, format!("<html>{says}")),
-            labelled(400, HTML, "x".repeat(200 - spelled.len() / 2) + &spelled),
-            labelled(200, HTML, format!("<html>{says}")),
+            http(400, format!(r#"{{"errors":[{{"code":1,"message":"{echo}"}}]}}"#)),
+            http_with_headers(400, HTML, format!("<html>{echo}")),
+            http_with_headers(400, HTML, "x".repeat(200 - spelled.len() / 2) + &spelled),
+            http_with_headers(200, HTML, format!("<html>{echo}")),
             http(200, format!(r#"{{"type":"direct","name":5,"x":"{spelled}"}}"#)),
         ] {
             let server = Server::always(response);
@@ -133,7 +136,7 @@ fn a_credential_that_comes_back_escaped_is_redacted() {
                 let shown = support::everything_shown(&error);
                 assert!(!shown.contains(&spelled[..12]), "{spelled}: {shown}");
                 assert!(!shown.contains(&token[..8]), "{spelled}: {shown}");
-                // `Debug` escapes a backslash once more.
+                // `Debug` escapes each backslash a second time.
                 assert!(
                     !shown.replace("\\\\", "\\").contains(&spelled[..12]),
                     "{spelled}: {shown}"
@@ -145,18 +148,19 @@ fn a_credential_that_comes_back_escaped_is_redacted() {
 
 // Row 54.
 #[test]
-fn debug_of_a_response_shows_no_credential_that_came_in_its_headers() {
-    let headers = |label: &str| format!("cf-ray: {TOKEN}\r\nset-cookie: {TOKEN}\r\ncontent-type: {label}");
-    let reply = |label: &str, body: &[u8]| Response {
+fn debug_output_of_a_response_redacts_credentials_in_its_headers() {
+    let headers =
+        |content_type: &str| format!("cf-ray: {TOKEN}\r\nset-cookie: {TOKEN}\r\ncontent-type: {content_type}");
+    let reply = |content_type: &str, body: &[u8]| Response {
         status: 200,
-        head: headers(label) + "\r\n",
+        head: headers(content_type) + "\r\n",
         body: body.to_vec(),
     };
     let server = Server::in_turn([
         reply("application/json", success_body().as_bytes()),
         reply(&format!("application/pdf; x={TOKEN}"), support::PDF),
     ]);
-    let interconnects = once(&server).interconnects(ACCOUNT);
+    let interconnects = client_without_retries(&server).interconnects(ACCOUNT);
     let response = interconnects.get("icon-1").send_response().unwrap();
     support::assert_no_secret(&format!("{response:?} {response:#?} {:?}", response.ray_id()));
     assert_eq!(response.header("cf-ray"), Some(TOKEN), "the headers are as they came");
@@ -166,30 +170,30 @@ fn debug_of_a_response_shows_no_credential_that_came_in_its_headers() {
 }
 
 #[test]
-fn a_secret_that_a_snippet_cuts_through_is_not_shown_in_part() {
+fn a_secret_that_a_snippet_truncates_is_redacted() {
     for before in 150..210 {
-        let error = error_of(http(400, format!("{}{TOKEN}", "x".repeat(before))));
+        let error = error_from(http(400, format!("{}{TOKEN}", "x".repeat(before))));
         let shown = format!("{error} {error:?} {:?}", error.snippet());
         assert!(!shown.contains(&TOKEN[..12]), "{before} bytes before it: {shown}");
     }
 }
 
 #[test]
-fn a_secret_that_the_limit_of_an_error_body_cuts_through_is_not_shown_in_part() {
-    let error = error_of(http(400, format!("{}{TOKEN}", "x".repeat((64 << 10) - 15))));
+fn a_secret_that_the_error_body_limit_truncates_is_redacted() {
+    let error = error_from(http(400, format!("{}{TOKEN}", "x".repeat((64 << 10) - 15))));
     assert!(!error.body().unwrap().contains(&TOKEN[..12]));
 }
 
 #[test]
-fn the_pairing_key_is_in_no_debug_error_or_log_line() {
-    // One of its own: what other tests log is in the same place.
+fn the_pairing_key_is_redacted_in_debug_output_errors_and_logs() {
+    // A key that no other test logs, because all tests share the captured lines.
     let key = format!("{PAIRING_KEY}/3");
     let order = InterconnectCreate::gcp_partner("a", ApiBandwidth::Mbps50, &key);
     let union = InterconnectCreate::from(order.clone());
     support::assert_no_secret(&format!("{order:?} {order:#?} {union:?} {union:#?}"));
     assert!(
         format!("{order:?}").contains("pairing_key"),
-        "its presence may be seen: {order:?}"
+        "the name of the field is not secret: {order:?}"
     );
     for reply in [
         Reply::send(http(400, "{}")),
@@ -204,11 +208,11 @@ fn the_pairing_key_is_in_no_debug_error_or_log_line() {
         fails(create.send());
         assert!(server.requests()[0].body().contains(&key));
     }
-    assert_eq!(logs::holding(&key), [""; 0]);
+    assert_eq!(logs::containing(&key), [""; 0]);
 }
 
 #[test]
-fn a_pairing_key_that_a_response_sends_back_is_redacted() {
+fn a_pairing_key_that_a_response_echoes_is_redacted() {
     let key = "PAIRING/us-east4/\"1\"";
     let quoted = serde_json::to_string(key).unwrap();
     for (status, body) in [
@@ -231,12 +235,12 @@ fn a_pairing_key_that_a_response_sends_back_is_redacted() {
 }
 
 #[test]
-fn a_log_line_tells_operation_template_status_time_and_attempt_and_no_identifier() {
+fn a_log_line_has_operation_path_template_status_time_and_attempt_but_no_identifiers() {
     let server = Server::in_turn([http(503, "{}"), success()]);
     let client = support::client(&server);
-    logs::take_own();
+    logs::take_thread_lines();
     client.interconnects("account-of-5").get("icon-of-7").send().unwrap();
-    let lines = logs::take_own();
+    let lines = logs::take_thread_lines();
     let [first, wait, second] = &lines[..] else {
         panic!("{lines:?}")
     };

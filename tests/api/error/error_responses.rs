@@ -1,4 +1,4 @@
-//! Error responses: every shape of one, under any status, also under 200.
+//! Error responses of every shape and with every status, including 200.
 
 use std::time::Duration;
 
@@ -6,11 +6,13 @@ use cloudflare_interconnects::{Client, Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::mock::Server;
-use crate::support::{self, ACCOUNT, Verb, envelope, error_of, fails, http, labelled, once, says};
+use crate::support::{
+    self, ACCOUNT, Verb, assert_contains, client_without_retries, envelope, error_from, fails, http, http_with_headers,
+};
 
 // Row 7.
 #[test]
-fn an_error_has_all_of_the_usual_envelope_under_every_status() {
+fn an_error_has_every_field_of_the_envelope_with_every_status() {
     for status in [400, 401, 403, 404, 409, 422, 500] {
         let body = json!({
             "success": false,
@@ -24,7 +26,7 @@ fn an_error_has_all_of_the_usual_envelope_under_every_status() {
         });
         for verb in Verb::ALL {
             let server = Server::always(http(status, &body));
-            let error = fails(verb.send(&once(&server)));
+            let error = fails(verb.send(&client_without_retries(&server)));
             assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(status)));
             assert_eq!(error.codes(), [10_007, 7_003]);
             assert_eq!((error.ray_id(), error.attempts()), (Some("8f00ba12-IAD"), 1));
@@ -47,15 +49,15 @@ fn an_error_has_all_of_the_usual_envelope_under_every_status() {
             assert_eq!(error.operation(), Some(operation));
             let line = error.to_string();
             assert!(line.starts_with(operation), "{line}");
-            says(&line, [&status.to_string()]);
-            says(&line, ["first", "10007", "8f00ba12-IAD"]);
+            assert_contains(&line, [&status.to_string()]);
+            assert_contains(&line, ["first", "10007", "8f00ba12-IAD"]);
         }
     }
 }
 
 // Row 8.
 #[test]
-fn odd_envelopes_are_api_errors_and_lose_nothing() {
+fn unusual_envelopes_are_api_errors_and_lose_nothing() {
     for (body, codes, shown) in [
         (
             r#"{"success":false,"errors":null,"messages":null,"result":null}"#,
@@ -106,20 +108,24 @@ fn odd_envelopes_are_api_errors_and_lose_nothing() {
         ("{\"errors\":[{\"code\":7,", &[], "{\"errors\":[{\"code\":7,"),
         ("", &[], "400 Bad Request"),
     ] {
-        let error = error_of(http(400, body));
+        let error = error_from(http(400, body));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(400)), "{body}");
         assert_eq!(error.codes(), codes, "{body}");
         assert_eq!(error.body(), Some(body));
-        says(&error, [shown]);
+        assert_contains(&error, [shown]);
     }
 }
 
 // Row 9.
 #[test]
-fn an_error_page_of_the_edge_is_an_api_error_with_a_short_clean_snippet() {
+fn an_html_error_page_is_an_api_error_with_a_short_clean_snippet() {
     let page = format!("<html>\r\n<title>\u{1b}[31m502\u{0}</title>{}", "é".repeat(5_000));
     for status in [502, 520, 521, 522, 523, 524, 525, 526, 530] {
-        let error = error_of(labelled(status, "content-type: text/html; charset=UTF-8", &page));
+        let error = error_from(http_with_headers(
+            status,
+            "content-type: text/html; charset=UTF-8",
+            &page,
+        ));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(status)));
         assert_eq!(error.ray_id(), Some("8f00ba12-IAD"));
         assert_eq!(error.content_type(), Some("text/html; charset=UTF-8"));
@@ -130,32 +136,32 @@ fn an_error_page_of_the_edge_is_an_api_error_with_a_short_clean_snippet() {
             "{snippet}"
         );
         assert!(snippet.chars().count() <= 256, "{snippet}");
-        says(&error, [snippet]);
+        assert_contains(&error, [snippet]);
     }
 }
 
 // Row 9.
 #[test]
-fn a_problem_document_is_decoded_whatever_its_content_type() {
+fn a_problem_document_is_decoded_with_any_content_type() {
     let body = json!({
         "type": "https://docs.example/1016", "title": "Error 1016: Origin DNS error", "status": 530,
         "detail": "The origin cannot be resolved.", "error_code": 1016, "retryable": false, "ray_id": "8f00"
     });
-    for label in [
+    for content_type in [
         "application/problem+json",
         "application/json",
         "application/problem+json; charset=utf-8",
     ] {
-        let error = error_of(labelled(530, &format!("content-type: {label}"), &body));
+        let error = error_from(http_with_headers(530, &format!("content-type: {content_type}"), &body));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(530)));
         assert_eq!(error.codes(), [1016]);
         let message = "Error 1016: Origin DNS error: The origin cannot be resolved.";
         assert_eq!(error.api_errors()[0].message(), message);
-        says(&error, [message]);
+        assert_contains(&error, [message]);
         assert!(!error.is_retryable());
     }
     let timed = json!({ "title": "t", "status": 429, "error_code": 1015, "retryable": true, "retry_after": 30 });
-    let error = error_of(http(429, &timed));
+    let error = error_from(http(429, &timed));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
     assert!(error.is_rate_limited() && error.is_retryable());
 }
@@ -165,18 +171,18 @@ fn a_problem_document_is_decoded_whatever_its_content_type() {
 fn a_200_with_success_false_is_an_api_error() {
     let body = envelope(10_000, "Authentication error");
     for verb in Verb::ALL {
-        let error = fails(verb.send(&once(&Server::always(http(200, &body)))));
+        let error = fails(verb.send(&client_without_retries(&Server::always(http(200, &body)))));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(200)), "{verb:?}");
         assert!(error.is_auth() && !error.may_have_been_applied(), "{error}");
         assert_eq!((error.codes(), error.attempts()), (vec![10_000], 1));
     }
-    // Even if the response decodes: a list or an open union requires no field.
+    // Also if the response decodes as a success, because lists and open unions require no field.
     let mut interconnect = support::physical("icon-1");
     interconnect["success"] = json!(false);
-    assert_eq!(error_of(http(200, &interconnect)).kind(), ErrorKind::Api);
+    assert_eq!(error_from(http(200, &interconnect)).kind(), ErrorKind::Api);
     let list = json!({ "items": [], "success": false, "errors": [{ "code": 7003, "message": "no such account" }] });
     let server = Server::always(http(200, &list));
-    let interconnects = once(&server).interconnects(ACCOUNT);
+    let interconnects = client_without_retries(&server).interconnects(ACCOUNT);
     assert_eq!(fails(interconnects.list().send()).codes(), [7003]);
     assert_eq!(fails(interconnects.list().iter().next().unwrap()).codes(), [7003]);
     assert_eq!(fails(interconnects.loa("icon-1").send()).codes(), [7003]);
@@ -203,7 +209,7 @@ fn a_200_with_success_false_is_an_api_error_even_if_the_rest_is_invalid() {
     }
 }
 
-/// Bodies of a 200 that are an API error, with the codes in them.
+/// API errors as bodies of a 200, with their error codes.
 fn error_bodies() -> Vec<(&'static str, Vec<i64>)> {
     vec![
         (r#"{"success":false,"success":false}"#, vec![]),
@@ -223,8 +229,8 @@ fn error_bodies() -> Vec<(&'static str, Vec<i64>)> {
     ]
 }
 
-/// Each form of call: without content, of a union, of a struct of which nothing is required, a page, items, a document.
-fn every_form(client: &Client) -> Vec<(&'static str, Error)> {
+/// The error of every kind of call: no content, a union, a struct without required fields, a page, items, a document, and more.
+fn errors_of_every_kind_of_call(client: &Client) -> Vec<(&'static str, Error)> {
     let interconnects = client.interconnects(ACCOUNT);
     vec![
         ("delete", fails(interconnects.delete("icon-1").send())),
@@ -248,31 +254,34 @@ fn every_form(client: &Client) -> Vec<(&'static str, Error)> {
 
 // Rows 33 and 34.
 #[test]
-fn a_200_with_nothing_but_an_error_is_an_api_error_in_every_kind_of_call() {
+fn a_200_with_only_an_error_is_an_api_error_in_every_kind_of_call() {
     for (body, codes) in error_bodies() {
-        for label in ["application/json", "text/plain", "application/pdf"] {
-            let server = Server::always(labelled(200, &format!("content-type: {label}"), body));
-            for (form, error) in every_form(&once(&server)) {
-                assert_eq!(error.kind(), ErrorKind::Api, "{form} {body}: {error}");
-                assert_eq!(error.status(), Some(200), "{form} {body}: {error}");
-                assert_eq!(error.codes(), codes, "{form} {body}: {error}");
-                assert_eq!(error.attempts(), 1, "{form} {body}: {error}");
-                assert!(!error.may_have_been_applied(), "{form} {body}");
+        for content_type in ["application/json", "text/plain", "application/pdf"] {
+            let server = Server::always(http_with_headers(200, &format!("content-type: {content_type}"), body));
+            for (call, error) in errors_of_every_kind_of_call(&client_without_retries(&server)) {
+                assert_eq!(error.kind(), ErrorKind::Api, "{call} {body}: {error}");
+                assert_eq!(error.status(), Some(200), "{call} {body}: {error}");
+                assert_eq!(error.codes(), codes, "{call} {body}: {error}");
+                assert_eq!(error.attempts(), 1, "{call} {body}: {error}");
+                assert!(!error.may_have_been_applied(), "{call} {body}");
             }
         }
     }
 }
 
 #[test]
-fn a_documented_response_with_an_error_beside_its_fields_is_a_success() {
+fn a_documented_response_with_an_extra_error_field_is_a_success() {
     let mut interconnect = support::physical("icon-1");
-    interconnect["error"] = json!({ "code": 1, "message": "of last week" });
-    interconnect["errors"] = json!(["of last year"]);
+    interconnect["error"] = json!({ "code": 1, "message": "last week" });
+    interconnect["errors"] = json!(["last year"]);
     interconnect["title"] = json!("t");
     let server = Server::always(http(200, &interconnect));
-    assert_eq!(support::get(&once(&server)).unwrap().name(), Some("icon-1"));
-    // An undocumented response is judged by its error alone.
-    assert_eq!(fails(Verb::Delete.send(&once(&server))).codes(), [1]);
+    assert_eq!(
+        support::get(&client_without_retries(&server)).unwrap().name(),
+        Some("icon-1")
+    );
+    // If the spec describes no response body, the error field alone decides.
+    assert_eq!(fails(Verb::Delete.send(&client_without_retries(&server))).codes(), [1]);
     let wrong = json!({ "type": "direct", "name": 5, "error": "no" });
-    assert_eq!(error_of(http(200, &wrong)).kind(), ErrorKind::Api);
+    assert_eq!(error_from(http(200, &wrong)).kind(), ErrorKind::Api);
 }

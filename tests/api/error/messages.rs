@@ -1,4 +1,4 @@
-//! What an error tells programs, by its predicates and sources, and people, by its message.
+//! Errors: predicates and sources for programs, and messages for people.
 
 use std::io;
 use std::time::Duration;
@@ -8,11 +8,14 @@ use serde_json::json;
 
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
-use crate::support::{self, ACCOUNT, DEADLINE, Verb, envelope, error_of, fails, http, labelled, once, says};
+use crate::support::{
+    self, ACCOUNT, DEADLINE, Verb, assert_contains, client_without_retries, envelope, error_from, fails, http,
+    http_with_headers,
+};
 
 // Row 7.
 #[test]
-fn a_rejected_token_is_an_error_that_names_the_permissions_it_needs() {
+fn the_error_for_a_rejected_token_names_the_required_permissions() {
     for status in [401, 403] {
         for (verb, permissions) in [
             (
@@ -23,16 +26,16 @@ fn a_rejected_token_is_an_error_that_names_the_permissions_it_needs() {
             (Verb::Post, "Magic WAN Write, Magic Transit Write"),
         ] {
             let server = Server::always(http(status, envelope(10_000, "Authentication error")));
-            let error = fails(verb.send(&once(&server)));
+            let error = fails(verb.send(&client_without_retries(&server)));
             assert!(error.is_auth() && error.to_string().ends_with(permissions), "{error}");
             assert!(!error.may_have_been_applied());
         }
     }
-    assert!(!error_of(http(404, "{}")).to_string().contains("Magic"));
+    assert!(!error_from(http(404, "{}")).to_string().contains("Magic"));
 }
 
 #[test]
-fn an_error_response_reads_as_one_sentence_of_what_failed_and_what_to_do() {
+fn the_message_of_an_error_response_says_what_failed_and_what_to_do_in_one_sentence() {
     for (response, verb, line) in [
         (
             http(403, envelope(10_000, "Authentication error")),
@@ -46,19 +49,19 @@ fn an_error_response_reads_as_one_sentence_of_what_failed_and_what_to_do() {
             "get_interconnect: the API answered 404 Not Found: Interconnect not found [1002] (ray 8f00ba12-IAD)",
         ),
         (
-            labelled(502, "content-type: text/html", "<html>\n<h1>Bad gateway</h1>"),
+            http_with_headers(502, "content-type: text/html", "<html>\n<h1>Bad gateway</h1>"),
             Verb::Delete,
             "delete_interconnect: the API answered 502 Bad Gateway; text/html that begins `<html>\\n<h1>Bad gateway</h1>` (ray \
              8f00ba12-IAD, 3 attempts); the request may have been carried out: look before repeating it",
         ),
         (
-            labelled(522, "", ""),
+            http_with_headers(522, "", ""),
             Verb::Post,
             "create_interconnect: the API answered 522 (ray 8f00ba12-IAD); the request may have been carried out: list \
              before creating again",
         ),
         (
-            labelled(429, "retry-after: 300", envelope(971, "Please wait")),
+            http_with_headers(429, "retry-after: 300", envelope(971, "Please wait")),
             Verb::Get,
             "get_interconnect: the API answered 429 Too Many Requests: Please wait [971] (ray 8f00ba12-IAD, retry after \
              300 s)",
@@ -70,7 +73,7 @@ fn an_error_response_reads_as_one_sentence_of_what_failed_and_what_to_do() {
              application/json that begins `{\"type\":\"direct\",\"name\":7}` (ray 8f00ba12-IAD)",
         ),
         (
-            labelled(301, "location: https://elsewhere.example/", ""),
+            http_with_headers(301, "location: https://elsewhere.example/", ""),
             Verb::Get,
             "get_interconnect: the API answered 301 Moved Permanently: it points to https://elsewhere.example/, and redirects \
              are not followed (ray 8f00ba12-IAD)",
@@ -83,7 +86,7 @@ fn an_error_response_reads_as_one_sentence_of_what_failed_and_what_to_do() {
 }
 
 #[test]
-fn an_error_without_a_response_reads_as_one_sentence_too() {
+fn the_message_of_an_error_without_a_response_is_one_sentence_too() {
     for (reply, verb, line) in [
         (
             Reply::nothing().then_close(),
@@ -127,41 +130,47 @@ fn an_error_without_a_response_reads_as_one_sentence_too() {
     );
 }
 
-/// The kind of the `io::Error` that another came from, if that is one.
+/// The kind of the underlying `io::Error`, if there is one.
 fn io_kind(error: &Error) -> Option<io::ErrorKind> {
     Some(error.origin()?.downcast_ref::<io::Error>()?.kind())
 }
 
 #[test]
-fn the_origin_of_an_error_is_the_error_below_it() {
+fn the_origin_of_an_error_is_the_underlying_error() {
     let refused = fails(support::get(&support::client("http://127.0.0.1:1")));
     assert_eq!(io_kind(&refused), Some(io::ErrorKind::ConnectionRefused), "{refused:?}");
-    let garbage = fails(support::get(&once(&raw::Server::always("garbage\r\n\r\n"))));
+    let garbage = fails(support::get(&client_without_retries(&raw::Server::always(
+        "garbage\r\n\r\n",
+    ))));
     assert_eq!(garbage.kind(), ErrorKind::Protocol);
     assert_eq!(io_kind(&garbage), Some(io::ErrorKind::Other), "{garbage:?}");
     let source = garbage.origin().unwrap().downcast_ref::<io::Error>().unwrap();
     assert!(source.get_ref().unwrap().is::<ureq::Error>(), "{garbage:?}");
     let cut = raw::Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{").then_close());
-    let cut = fails(support::get(&once(&cut)));
+    let cut = fails(support::get(&client_without_retries(&cut)));
     assert_eq!(io_kind(&cut), Some(io::ErrorKind::UnexpectedEof), "{cut:?}");
     let silent = raw::Server::always(Reply::nothing().then_hold());
-    let late = once(&silent)
+    let late = client_without_retries(&silent)
         .interconnects(ACCOUNT)
         .get("icon-1")
         .timeout(Duration::from_millis(50));
     let late = fails(late.send());
     assert_eq!(io_kind(&late), Some(io::ErrorKind::TimedOut), "{late:?}");
-    assert!(error_of(http(200, "{")).origin().unwrap().is::<serde_json::Error>());
-    assert!(error_of(http(404, "{}")).origin().is_none());
-    let letter = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
-    let letter = once(&letter).interconnects(ACCOUNT).loa("icon-1").send().unwrap();
+    assert!(error_from(http(200, "{")).origin().unwrap().is::<serde_json::Error>());
+    assert!(error_from(http(404, "{}")).origin().is_none());
+    let letter = Server::always(http_with_headers(200, "content-type: application/pdf", support::PDF));
+    let letter = client_without_retries(&letter)
+        .interconnects(ACCOUNT)
+        .loa("icon-1")
+        .send()
+        .unwrap();
     let unwritable = fails(letter.save_to("/nowhere/at/all/loa.pdf"));
     assert_eq!(unwritable.kind(), ErrorKind::Io);
     assert_eq!(io_kind(&unwritable), Some(io::ErrorKind::NotFound), "{unwritable:?}");
 }
 
 #[test]
-fn the_predicates_tell_errors_apart() {
+fn the_predicates_distinguish_errors() {
     type Predicate = (&'static str, fn(&Error) -> bool);
     let predicates: [Predicate; 6] = [
         ("not found", Error::is_not_found),
@@ -171,14 +180,14 @@ fn the_predicates_tell_errors_apart() {
         ("timeout", Error::is_timeout),
         ("connect", Error::is_connect),
     ];
-    let holding = |error: &Error| -> Vec<&str> {
+    let matching = |error: &Error| -> Vec<&str> {
         predicates
             .iter()
-            .filter(|(_, holds)| holds(error))
+            .filter(|(_, matches)| matches(error))
             .map(|(name, _)| *name)
             .collect()
     };
-    for (status, body, holds) in [
+    for (status, body, expected) in [
         (400, "{}".to_owned(), &[][..]),
         (400, envelope(10_000, "Authentication error").to_string(), &["auth"]),
         (401, "{}".into(), &["auth"]),
@@ -189,21 +198,24 @@ fn the_predicates_tell_errors_apart() {
         (429, "{}".into(), &["rate limited"]),
         (504, "{}".into(), &[]),
     ] {
-        assert_eq!(holding(&error_of(http(status, body))), holds, "{status}");
+        assert_eq!(matching(&error_from(http(status, body))), expected, "{status}");
     }
     let refused = fails(support::get(&support::client("http://127.0.0.1:1")));
-    assert_eq!(holding(&refused), ["connect"]);
+    assert_eq!(matching(&refused), ["connect"]);
     let silent = raw::Server::always(Reply::nothing().then_hold());
-    let late = once(&silent).interconnects(ACCOUNT).get("icon-1").timeout(DEADLINE);
+    let late = client_without_retries(&silent)
+        .interconnects(ACCOUNT)
+        .get("icon-1")
+        .timeout(DEADLINE);
     let error = fails(late.send());
-    assert_eq!(holding(&error), ["timeout"]);
+    assert_eq!(matching(&error), ["timeout"]);
 }
 
 #[test]
-fn errors_can_be_boxed_sent_and_passed_through_io() {
-    fn travels<T: std::error::Error + Send + Sync + 'static>(_: &T) {}
-    let error = error_of(http(404, envelope(1, "gone")));
-    travels(&error);
+fn errors_can_be_boxed_sent_and_converted_to_io_and_back() {
+    fn assert_sendable<T: std::error::Error + Send + Sync + 'static>(_: &T) {}
+    let error = error_from(http(404, envelope(1, "gone")));
+    assert_sendable(&error);
     let line = error.to_string();
     let back = Error::from(std::io::Error::from(error));
     assert_eq!((back.to_string(), back.is_not_found()), (line, true));
@@ -212,19 +224,19 @@ fn errors_can_be_boxed_sent_and_passed_through_io() {
 
 // Row 55.
 #[test]
-fn invisible_characters_are_escaped_wherever_text_is_shown() {
-    let hidden = "\u{61c}\u{ad}\u{180e}\u{3164}\u{fff9}\u{fffb}\u{fe0f}\u{e0100}\u{e0001}\u{e007f}\u{34f}\u{202e}\u{2066}\u{200b}\u{feff}";
-    let json = envelope(1, &format!("a{hidden}b")).to_string();
+fn invisible_characters_are_escaped_in_all_output() {
+    let invisible = "\u{61c}\u{ad}\u{180e}\u{3164}\u{fff9}\u{fffb}\u{fe0f}\u{e0100}\u{e0001}\u{e007f}\u{34f}\u{202e}\u{2066}\u{200b}\u{feff}";
+    let json = envelope(1, &format!("a{invisible}b")).to_string();
     for response in [
         http(400, &json),
         http(200, &json),
-        http(400, format!("<html>a{hidden}b")),
-        http(200, format!("<html>a{hidden}b")),
-        http(200, json!({ "type": "direct", "name": { hidden: 5 } })),
+        http(400, format!("<html>a{invisible}b")),
+        http(200, format!("<html>a{invisible}b")),
+        http(200, json!({ "type": "direct", "name": { invisible: 5 } })),
     ] {
-        let error = error_of(response);
+        let error = error_from(response);
         let shown = format!("{error} {error:?} {:?}", error.snippet());
-        assert!(!shown.contains(|character| hidden.contains(character)), "{shown}");
-        says(&shown, ["\\u{61c}", "\\u{e0001}"]);
+        assert!(!shown.contains(|character| invisible.contains(character)), "{shown}");
+        assert_contains(&shown, ["\\u{61c}", "\\u{e0001}"]);
     }
 }

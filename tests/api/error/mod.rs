@@ -1,4 +1,4 @@
-//! Errors: what they tell programs and people.
+//! Errors and error responses.
 
 mod error_responses;
 mod messages;

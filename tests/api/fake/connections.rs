@@ -1,4 +1,4 @@
-//! Connections: many at once, of clients in any language, until the fake is dropped.
+//! Connections: many clients in parallel, in any language, until the fake is dropped.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use cloudflare_interconnects::fake::{Failure, Fake};
 
-use super::{Client, PATIENCE, start};
+use super::{BLOCKING_TIMEOUT, Client, start};
 
-/// A connection that sends what it is told.
+/// A plain TCP connection, for tests that send their own bytes.
 fn connect(fake: &Fake) -> TcpStream {
     let stream = TcpStream::connect(fake.base_url().strip_prefix("http://").unwrap()).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(BLOCKING_TIMEOUT)).unwrap();
     stream
 }
 
@@ -24,7 +24,7 @@ fn read_to_end(mut stream: TcpStream) -> String {
 }
 
 #[test]
-fn idle_connections_hold_up_nobody() {
+fn idle_connections_block_no_other_requests() {
     let (fake, _) = start();
     let _idle: Vec<TcpStream> = (0..32).map(|_| connect(&fake)).collect();
     thread::scope(|scope| {
@@ -41,7 +41,7 @@ fn idle_connections_hold_up_nobody() {
 }
 
 #[test]
-fn dropping_the_fake_ends_every_connection_and_frees_its_port() {
+fn dropping_the_fake_closes_every_connection_and_frees_its_port() {
     let (fake, client) = start();
     client.get("settings").json(200);
     let idle = connect(&fake);
@@ -55,23 +55,24 @@ fn dropping_the_fake_ends_every_connection_and_frees_its_port() {
         drop(fake);
         ended.send(()).unwrap();
     });
-    end.recv_timeout(PATIENCE).expect("it ends, whoever is still connected");
+    end.recv_timeout(BLOCKING_TIMEOUT)
+        .expect("the fake stops despite open connections");
     assert_eq!(read_to_end(idle), "");
     let _ = halfway.read_to_end(&mut Vec::new());
     assert!(client.try_send("GET", "/cni/settings", &[], "").is_err());
 }
 
 #[test]
-fn a_delay_holds_up_no_other_request_and_ends_with_the_fake() {
+fn a_delay_blocks_no_other_request_and_ends_with_the_fake() {
     let (fake, client) = start();
     fake.fail_next(Failure::delay(Duration::from_secs(24 * 3600)));
     let mut delayed = connect(&fake);
     delayed
         .write_all(b"GET /accounts/a/cni/settings HTTP/1.1\r\nauthorization: Bearer t\r\n\r\n")
         .unwrap();
-    let patience = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + BLOCKING_TIMEOUT;
     while fake.requests().is_empty() {
-        assert!(Instant::now() < patience, "it never had the request");
+        assert!(Instant::now() < deadline, "the fake did not receive the request");
         thread::yield_now();
     }
     client.get("settings").json(200);
@@ -80,7 +81,7 @@ fn a_delay_holds_up_no_other_request_and_ends_with_the_fake() {
 }
 
 #[test]
-fn a_chunked_body_and_expect_100_continue_are_understood() {
+fn a_chunked_body_and_expect_100_continue_are_supported() {
     let (fake, _) = start();
     let mut stream = connect(&fake);
     let head = "PUT /accounts/a/cni/settings HTTP/1.1\r\nauthorization: Bearer t\r\nconnection: close\r\n\

@@ -1,4 +1,4 @@
-//! Failures: which request fails, how often, and in which way.
+//! Failures: which request fails, how often, and how.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::start;
 
-/// More than any test takes.
+/// Longer than any test runs.
 const LONG: Duration = Duration::from_secs(24 * 3600);
 
 #[test]
@@ -35,7 +35,7 @@ fn failures_are_used_once_and_in_order() {
 }
 
 #[test]
-fn a_failure_can_wait_for_its_operation_and_its_turn() {
+fn a_failure_can_be_limited_to_an_operation_and_skip_requests() {
     let (fake, client) = start();
     fake.fail_next(Failure::status(500).on("GET", "/status").after(1));
     fake.fail_next(Failure::status(429).on("GET", "/loa"));
@@ -48,7 +48,7 @@ fn a_failure_can_wait_for_its_operation_and_its_turn() {
 }
 
 #[test]
-fn a_failure_can_happen_several_times_or_until_it_is_cleared() {
+fn a_failure_can_happen_a_number_of_times_or_until_it_is_cleared() {
     let (fake, client) = start();
     fake.fail_next(Failure::status(500).times(0));
     fake.fail_next(Failure::status(502).times(2).after(1));
@@ -89,7 +89,7 @@ fn a_disconnect_closes_the_connection_without_a_response() {
 }
 
 #[test]
-fn a_delayed_order_of_a_client_that_gives_up_is_carried_out_only_if_it_is_applied() {
+fn after_a_client_timeout_a_delayed_order_exists_only_if_it_is_applied() {
     let order = InterconnectCreate::direct("tag", Fake::FREE_SLOT_ID);
     for (applied, expected) in [(true, 200), (false, 404)] {
         let (fake, client) = start();
@@ -123,7 +123,7 @@ fn a_client_that_waits_gets_a_delayed_response() {
 }
 
 #[test]
-fn its_client_does_not_wait_between_attempts_and_checks_and_yet_reaches_its_deadlines() {
+fn the_client_of_the_fake_skips_waits_but_still_reaches_its_deadlines() {
     let (fake, _) = start();
     let interconnects = fake.client().interconnects(Fake::ACCOUNT_ID);
     fake.fail_next(Failure::status(503).retry_after(20));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Client, start};
 
 #[test]
-fn it_starts_with_interconnects_of_both_types_in_every_state() {
+fn the_fake_starts_with_interconnects_of_both_types_in_every_state() {
     let (_fake, client) = start();
     let list = client.get("interconnects").json(200);
     let items = list["items"].as_array().unwrap();
@@ -24,7 +24,7 @@ fn it_starts_with_interconnects_of_both_types_in_every_state() {
     let seen = statuses();
     let states: BTreeSet<_> = seen.iter().map(|status| status["state"].as_str().unwrap()).collect();
     assert_eq!(states, BTreeSet::from(["Down", "Healthy", "Pending", "Unhealthy"]));
-    assert_eq!(seen, statuses(), "they stay as they are");
+    assert_eq!(seen, statuses(), "the statuses do not change by themselves");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_deleted_interconnect_is_gone() {
 }
 
 #[test]
-fn an_order_reuses_no_name() {
+fn an_order_always_gets_an_unused_name() {
     let (fake, client) = start();
     client.order().json(200);
     client.delete("interconnects/icon-8");
@@ -93,7 +93,7 @@ fn a_slot_is_occupied_by_an_order_and_freed_by_deletion() {
 }
 
 #[test]
-fn an_invalid_order_is_rejected_with_a_pointer_at_the_field() {
+fn an_invalid_order_is_rejected_with_a_pointer_to_the_field() {
     let (_fake, client) = start();
     let direct = json!({ "type": "direct", "account": "a", "slot_id": Fake::FREE_SLOT_ID });
     let partner = json!({ "type": "gcp_partner", "account": "a", "bandwidth": "1G", "pairing_key": "k" });
@@ -152,7 +152,7 @@ fn every_interconnect_has_its_own_reservation_and_a_direct_one_the_device_of_its
 }
 
 #[test]
-fn an_inserted_interconnect_is_returned_as_it_is() {
+fn an_inserted_interconnect_is_returned_unchanged() {
     let (fake, client) = start();
     let documented = json!({
         "account": "account", "facility": { "address": ["string"], "name": "name" }, "name": "name", "site": "site",
@@ -186,7 +186,7 @@ fn a_status_can_be_set_before_and_after_its_interconnect_is_ordered() {
 }
 
 #[test]
-fn an_interconnect_goes_through_the_statuses_that_are_set_and_stays_in_the_last() {
+fn an_interconnect_has_the_set_statuses_in_order_and_keeps_the_last() {
     let (fake, client) = start();
     for (set, read) in [
         (
@@ -207,7 +207,7 @@ fn an_interconnect_goes_through_the_statuses_that_are_set_and_stays_in_the_last(
 }
 
 #[test]
-fn each_account_has_its_own_state_and_the_same_start() {
+fn each_account_has_its_own_state_and_starts_the_same() {
     let (fake, client) = start();
     let other = Client::new(&fake, "/accounts/other");
     client.delete("interconnects/icon-1");
@@ -218,7 +218,7 @@ fn each_account_has_its_own_state_and_the_same_start() {
 }
 
 #[test]
-fn an_empty_fake_holds_what_is_inserted_and_names_orders_from_the_first() {
+fn an_empty_fake_has_only_inserted_objects_and_numbers_orders_from_1() {
     let fake = Fake::empty().unwrap();
     let client = Client::new(&fake, &format!("/accounts/{}", Fake::ACCOUNT_ID));
     for list in ["interconnects", "cnis", "slots"] {

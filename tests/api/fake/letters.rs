@@ -20,7 +20,7 @@ fn a_letter_is_a_pdf_that_names_its_interconnect() {
         assert!(pdf.starts_with("%PDF-1.4\n"), "{pdf}");
         assert!(pdf.ends_with("%%EOF"), "{pdf}");
         assert!(pdf.contains(written), "{pdf}");
-        // Where a reader begins: the place of the table of its objects.
+        // A PDF reader starts at the offset of the cross-reference table.
         let (_, start) = pdf.rsplit_once("startxref\n").unwrap();
         let start: usize = start.lines().next().unwrap().parse().unwrap();
         assert!(pdf[start..].starts_with("xref\n"), "{pdf}");
@@ -35,7 +35,7 @@ fn a_partner_interconnect_has_no_letter() {
 }
 
 #[test]
-fn a_letter_is_made_out_to_the_requested_name_or_else_to_the_default_one() {
+fn a_letter_names_the_requested_customer_or_else_the_default_one() {
     let (_fake, client) = start();
     let letter = |query: &str| client.get(&format!("interconnects/icon-1/loa{query}"));
     let default = client.get("interconnects/icon-1/loa/default").json(200);
@@ -45,7 +45,7 @@ fn a_letter_is_made_out_to_the_requested_name_or_else_to_the_default_one() {
     assert!(named.text().contains("(Customer: M\\374ller & ?)"), "{}", named.text());
     assert!(!named.text().contains(&default));
 
-    // Characters count, not bytes.
+    // The limit counts characters, not bytes.
     let longest = "%C3%A9".repeat(200);
     assert_eq!(letter(&format!("?name={longest}")).status, 200);
     letter(&format!("?name={longest}x")).error(400);

@@ -33,7 +33,7 @@ fn a_page_has_25_items_by_default() {
 }
 
 #[test]
-fn a_limit_of_0_is_a_page_without_items_that_does_not_advance() {
+fn a_limit_of_0_gives_an_empty_page_that_does_not_advance() {
     let (_fake, client) = start();
     let page = client.get("interconnects?limit=0").json(200);
     assert_eq!(page["items"], json!([]));
@@ -42,7 +42,7 @@ fn a_limit_of_0_is_a_page_without_items_that_does_not_advance() {
 }
 
 #[test]
-fn a_cursor_stays_valid_while_items_come_and_go() {
+fn a_cursor_stays_valid_while_items_are_added_and_deleted() {
     let (_fake, client) = start();
     let next = client.get("interconnects?limit=3").json(200)["next"].clone();
     client.delete("interconnects/icon-1");
@@ -74,7 +74,7 @@ fn an_invalid_cursor_or_limit_is_rejected() {
 }
 
 #[test]
-fn filters_match_exactly_and_together() {
+fn filters_match_exactly_and_combine() {
     let (_fake, client) = start();
     let names = |query: &str| client.all(&format!("interconnects?limit=1&{query}"), "name").join(" ");
     assert_eq!(names("site=IAD"), "icon-1");

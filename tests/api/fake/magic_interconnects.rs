@@ -16,7 +16,7 @@ fn put(client: &Client, rest: &str, body: &Value) -> Response {
     client.send("PUT", &format!("{PATH}{rest}"), body)
 }
 
-/// Sends with the header that says how the target of a health check is written.
+/// Sends a request with the header that selects the form of a health check's target.
 fn with_header(client: &Client, method: &str, rest: &str, new_target: &str, body: &str) -> Response {
     let headers = [("authorization", "Bearer t"), ("x-magic-new-hc-target", new_target)];
     client
@@ -30,7 +30,7 @@ fn first(client: &Client) -> (String, Value) {
     (format!("/{}", magic["id"].as_str().unwrap()), magic)
 }
 
-/// The path or id of the second.
+/// The path or id of the second Magic interconnect, from that of the first.
 fn second(first: &str) -> String {
     first.replace("00001", "00002")
 }
@@ -58,7 +58,7 @@ fn each_interconnect_has_a_magic_interconnect_with_its_reservation_until_it_is_d
 }
 
 #[test]
-fn an_update_changes_the_fields_that_it_has() {
+fn an_update_changes_only_the_fields_in_it() {
     let (_fake, client) = start();
     let (path, before) = first(&client);
     let edit = json!({
@@ -80,7 +80,7 @@ fn an_update_changes_the_fields_that_it_has() {
     let read = get(&client, &path).result();
     assert_eq!(read["interconnect"], expected);
 
-    // All of it once more is no change.
+    // The same values a second time are not a change.
     let updated = put(&client, &path, &expected).result();
     assert_eq!(updated, json!({ "modified": false, "modified_interconnect": expected }));
 }
@@ -158,7 +158,7 @@ fn a_header_decides_whether_the_target_of_a_health_check_is_a_string_or_an_objec
         set(json!({ "effective": "ignored", "saved": "192.0.2.2" })),
         saved("192.0.2.2")
     );
-    // What is only effective sets nothing.
+    // A target with only `effective` changes nothing.
     assert_eq!(set(json!({ "effective": "ignored" })), saved("192.0.2.2"));
 
     let moved = put(&client, &second(&path), &json!({ "interface_address": "10.0.0.1/30" }));
@@ -166,7 +166,7 @@ fn a_header_decides_whether_the_target_of_a_health_check_is_a_string_or_an_objec
 }
 
 #[test]
-fn several_are_updated_all_or_none() {
+fn a_bulk_update_changes_all_or_none() {
     let (_fake, client) = start();
     let (path, before) = first(&client);
     let (one, other) = (path[1..].to_owned(), second(&path[1..]));
@@ -195,7 +195,7 @@ fn several_are_updated_all_or_none() {
 }
 
 #[test]
-fn a_magic_interconnect_can_be_sent_back_edited_with_either_form_of_the_target() {
+fn an_edited_magic_interconnect_can_be_sent_with_either_form_of_the_target() {
     let fake = Fake::start().unwrap();
     let magics = fake.client().magic_interconnects(Fake::ACCOUNT_ID);
     let id = magics.list().send().unwrap().interconnects[0].id.clone().unwrap();

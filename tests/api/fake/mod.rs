@@ -1,4 +1,4 @@
-//! The fake API, by plain HTTP requests: the promises of its documentation.
+//! The fake API keeps the promises of its documentation. Plain HTTP requests check them.
 
 mod cnis;
 mod connections;
@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
-/// How long anything here may block, so that a defect makes a test fail rather than hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The timeout of every blocking operation, so that a defect makes a test fail rather than hang.
+const BLOCKING_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A client of one account, or of whatever else begins with its URL.
+/// A client whose requests all start with one URL, usually that of an account.
 struct Client {
     agent: Agent,
     url: String,
@@ -43,7 +43,7 @@ impl Client {
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None);
-        let agent = config.timeout_global(Some(PATIENCE)).build().into();
+        let agent = config.timeout_global(Some(BLOCKING_TIMEOUT)).build().into();
         Self {
             agent,
             url: format!("{}{path}", fake.base_url()),
@@ -69,7 +69,7 @@ impl Client {
         })
     }
 
-    /// Sends with a token.
+    /// Sends a request with a token.
     fn send(&self, method: &str, path: &str, body: &Value) -> Response {
         let body = if body.is_null() {
             String::new()
@@ -97,7 +97,7 @@ impl Client {
         self.send("POST", &format!("/cni/{path}"), body)
     }
 
-    /// Orders the free slot.
+    /// Orders an interconnect at the free slot.
     fn order(&self) -> Response {
         let slot = Fake::FREE_SLOT_ID;
         self.post(
@@ -106,7 +106,7 @@ impl Client {
         )
     }
 
-    /// This field of each item of all pages.
+    /// This field of every item on every page.
     fn all(&self, path: &str, field: &str) -> Vec<String> {
         let mut all = Vec::new();
         let mut cursor = json!(0);
@@ -138,7 +138,7 @@ impl Response {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
-    /// The result in the usual envelope of a success.
+    /// The result in the envelope of a success.
     #[track_caller]
     fn result(&self) -> Value {
         let mut envelope = self.json(200);
@@ -150,7 +150,7 @@ impl Response {
         result
     }
 
-    /// The error in the usual envelope.
+    /// The error in the envelope of an error response.
     #[track_caller]
     fn error(&self, status: u16) -> Value {
         let mut envelope = self.json(status);

@@ -1,4 +1,4 @@
-//! Requests: their credentials and paths, and what is recorded of them.
+//! Requests: their credentials, their paths, and how they are recorded.
 
 use cloudflare_interconnects::fake::Fake;
 use serde_json::{Value, json};

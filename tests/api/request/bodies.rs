@@ -26,7 +26,7 @@ fn a_value_beyond_its_documented_limits_is_sent_and_the_api_rejects_it() {
 }
 
 #[test]
-fn an_asn_beyond_31_bits_is_sent_and_read_back() {
+fn an_asn_beyond_31_bits_is_sent_and_decoded() {
     let fake = Fake::start().unwrap();
     let client = fake.client();
     let created = client

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use crate::support::mock::Server;
 use crate::support::raw::Request;
 use crate::support::{
-    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_no_secret, builder, envelope, fails, http, labelled, order,
-    says, success,
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, TOKEN, assert_contains, assert_no_secret, builder, envelope, fails, http,
+    http_with_headers, order, success,
 };
 
-/// That a preview is the request that was sent, but for secrets and for what the HTTP library adds.
+/// Asserts that a preview equals the sent request, except for secrets and headers that the HTTP library adds.
 #[track_caller]
-fn assert_shows(preview: &Preview, server: &Server, sent: &Request) {
+fn assert_preview_matches(preview: &Preview, server: &Server, sent: &Request) {
     assert_eq!(format!("{} {} HTTP/1.1", preview.method(), sent.target()), sent.line());
     let origin = server.base_url().replace("/client/v4", "");
     assert_eq!(preview.url(), format!("{origin}{}", sent.target()));
@@ -53,9 +53,9 @@ fn a_dry_run_shows_what_would_be_sent_and_sends_nothing() {
                 let before = server.request_count();
                 let preview = call.dry_run().unwrap();
                 assert_eq!(server.request_count(), before, "nothing is sent");
-                // Whether the response decodes does not matter here.
+                // Not every response decodes, but only the request is compared.
                 let _ = call.max_retries(0).send();
-                assert_shows(&preview, &server, server.requests().last().unwrap());
+                assert_preview_matches(&preview, &server, server.requests().last().unwrap());
             }};
         }
         check!(interconnects.list().site("a&b=c é").limit(5));
@@ -96,7 +96,7 @@ fn the_preview_reads_like_a_request() {
 }
 
 #[test]
-fn a_request_that_cannot_be_sent_fails_like_sending_it() {
+fn a_dry_run_of_an_invalid_request_fails_like_sending_it() {
     let server = Server::always(success());
     let client = support::client(&server);
     let interconnects = client.interconnects(ACCOUNT);
@@ -145,7 +145,7 @@ fn secrets_are_redacted_at_any_depth_and_a_caller_can_name_more() {
 }
 
 #[test]
-fn a_secret_that_begins_with_another_is_redacted_whole() {
+fn a_secret_that_starts_with_another_secret_is_redacted_whole() {
     let echo = "no: hunter22-and-more, hunter22";
     let server = Server::always(http(400, envelope(1, echo)));
     for (first, second) in [("hunter22", "hunter22-and-more"), ("hunter22-and-more", "hunter22")] {
@@ -173,9 +173,9 @@ fn a_secret_is_redacted_in_errors_whether_it_is_named_before_or_after_it_is_set(
 }
 
 #[test]
-fn a_secret_parameter_is_redacted_in_errors_wherever_it_stands() {
+fn a_secret_parameter_is_redacted_in_errors_wherever_it_is_sent() {
     let error_response = http(400, envelope(1, &format!("no such key: {KEY}")));
-    let moved = labelled(302, &format!("location: https://elsewhere.example/?key={KEY}"), "");
+    let moved = http_with_headers(302, &format!("location: https://elsewhere.example/?key={KEY}"), "");
     for response in [error_response, moved] {
         let server = Server::always(response);
         let client = support::client(&server);
@@ -190,7 +190,7 @@ fn a_secret_parameter_is_redacted_in_errors_wherever_it_stands() {
             let error = fails(request.redact("key").send::<Value>());
             let shown = format!("{error} {error:?} {:?}", error.body());
             assert_no_secret(&shown);
-            says(&shown, ["[redacted]"]);
+            assert_contains(&shown, ["[redacted]"]);
         }
     }
 }

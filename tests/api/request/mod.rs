@@ -1,4 +1,4 @@
-//! Requests: what goes out.
+//! Requests: what the client sends.
 
 mod bodies;
 mod dry_run;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, PDF, TOKEN, Verb, http, mock, raw, success};
 
-/// The path of the interconnects, and of what is below.
+/// The path of the interconnects, followed by `rest`.
 fn path(rest: &str) -> String {
     format!("/client/v4/accounts/{ACCOUNT}/cni/interconnects{rest}")
 }
@@ -17,7 +17,7 @@ fn client(server: &ServerGuard) -> Client {
     support::client(&format!("{}/client/v4", server.url()))
 }
 
-/// Responds with JSON to one request of this method and path, which carries the token and nothing of the other scheme.
+/// Responds with JSON to one request with this method and path. The request must have a token, and no e-mail or key.
 fn responds(server: &mut ServerGuard, verb: &str, path: &str, body: &Value) -> Mock {
     server
         .mock(verb, path)
@@ -30,7 +30,7 @@ fn responds(server: &mut ServerGuard, verb: &str, path: &str, body: &Value) -> M
         .expect(1)
 }
 
-/// What a call makes of this JSON, for one request of this method and path below the interconnects.
+/// The result of a call that sends one request with this method and path below the interconnects, and receives this JSON.
 fn call<T>(method: &str, rest: &str, body: &Value, send: impl FnOnce(Interconnects) -> Result<T, Error>) -> T {
     let mut server = Server::new();
     let mock = responds(&mut server, method, &path(rest), body).create();
@@ -58,7 +58,7 @@ fn a_list_without_parameters_has_no_query_and_decodes_both_kinds() {
 }
 
 #[test]
-fn a_list_sends_each_parameter_that_is_set_and_no_other() {
+fn a_list_sends_only_the_parameters_that_are_set() {
     let empty = json!({ "items": [] });
     let page = call("GET", "?site=IAD&type=direct&cursor=5&limit=50", &empty, |api| {
         let list = api.list().site("IAD").type_("direct");
@@ -70,7 +70,7 @@ fn a_list_sends_each_parameter_that_is_set_and_no_other() {
 
 // Row 23.
 #[test]
-fn query_values_arrive_unchanged() {
+fn query_values_are_sent_unchanged() {
     let odd = [
         "a&b=c",
         "a+b c",
@@ -95,7 +95,7 @@ fn query_values_arrive_unchanged() {
 }
 
 #[test]
-fn a_physical_interconnect_is_ordered_with_what_is_set() {
+fn a_physical_interconnect_is_ordered_with_only_the_fields_that_are_set() {
     let slot = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
     let unset = InterconnectCreate::direct("account tag", slot);
     for (order, speed) in [
@@ -116,7 +116,7 @@ fn a_physical_interconnect_is_ordered_with_what_is_set() {
             .create();
         let interconnects = client(&server).interconnects(ACCOUNT);
         assert_eq!(interconnects.create(&order).send().unwrap().name(), Some("icon-3"));
-        // The union is accepted as well as its variant.
+        // The union is accepted like its variant.
         interconnects.create(&InterconnectCreate::from(order)).send().unwrap();
         mock.assert();
     }
@@ -136,7 +136,7 @@ fn a_gcp_interconnect_is_ordered_with_its_pairing_key() {
 }
 
 #[test]
-fn one_interconnect_is_read_by_its_name() {
+fn an_interconnect_is_fetched_by_its_name() {
     let read = call("GET", "/icon-1", &support::physical("icon-1"), |api| {
         api.get("icon-1").send()
     });
@@ -162,7 +162,7 @@ fn a_deletion_sends_no_body() {
 }
 
 #[test]
-fn the_letter_is_requested_by_its_media_type_and_returned_whole() {
+fn the_letter_is_requested_by_its_media_type_and_returned_unchanged() {
     let mut server = Server::new();
     let mock = server
         .mock("GET", path("/icon-1/loa").as_str())
@@ -204,7 +204,7 @@ fn the_default_name_of_the_letter_is_decoded() {
 }
 
 #[test]
-fn fields_added_in_august_2026_are_decoded_and_none_where_they_are_absent() {
+fn fields_added_in_august_2026_are_decoded_and_optional() {
     let mut added = support::physical("icon-1");
     added["virtual_port_reservation_id"] = json!("7f2b1d6e-93c4-4d0a-8e21-5c6b0f9a3d10");
     added["ccr_device_name"] = json!("ccr01.iad01");
@@ -253,7 +253,7 @@ fn every_state_is_decoded_with_its_reason() {
 }
 
 #[test]
-fn the_older_credentials_are_two_headers_without_a_token() {
+fn email_and_key_are_two_headers_without_a_token() {
     let mut server = Server::new();
     let mock = server
         .mock("GET", path("/icon-1").as_str())
@@ -288,7 +288,7 @@ fn only_the_necessary_headers_are_sent() {
             expected.sort_unstable();
             let request = &server.requests()[0];
             let mut names: Vec<_> = request.headers().into_iter().map(|(name, _)| name).collect();
-            // Only a build that can inflate asks for compressed responses.
+            // Only a build with the feature `gzip` requests compressed responses.
             names.retain(|name| name != "accept-encoding");
             assert_eq!(names, expected, "{verb:?}");
             assert_eq!(request.header("host"), Some(&*server.address().to_string()));
@@ -314,7 +314,7 @@ fn a_custom_user_agent_is_sent() {
 
 // Row 22.
 #[test]
-fn an_identifier_is_one_encoded_path_segment_on_the_request_line() {
+fn an_identifier_is_sent_as_one_encoded_path_segment() {
     let server = raw::Server::always(http(200, r#"{"state":"Healthy"}"#));
     let client = support::client(&server);
     for (identifier, segment) in [
@@ -344,11 +344,11 @@ fn an_identifier_is_one_encoded_path_segment_on_the_request_line() {
 
 // Row 22.
 #[test]
-fn an_identifier_that_is_no_path_segment_is_rejected_before_anything_is_sent() {
+fn an_invalid_identifier_is_rejected_before_anything_is_sent() {
     let server = mock::Server::always(success());
     let client = support::client(&server);
     let long = "x".repeat(70 << 10);
-    // Row 53: what was read from a file, or put together from lines, has these at its ends or in it.
+    // Row 53: values from files or split lines often contain these characters.
     let unclean = [
         "icon-1\n",
         "\r\nX-Auth-Key: k",
@@ -377,7 +377,7 @@ fn an_identifier_that_is_no_path_segment_is_rejected_before_anything_is_sent() {
 
 // Row 15.
 #[test]
-fn unknown_types_and_values_are_kept_whole_and_written_back() {
+fn unknown_types_and_values_are_kept_and_encoded_unchanged() {
     let documented = json!({
         "account": "account", "facility": { "address": ["string"], "name": "name" }, "name": "name", "site": "site",
         "slot_id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e", "speed": "speed", "type": "type", "owner": "owner"

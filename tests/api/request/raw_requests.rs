@@ -11,8 +11,8 @@ use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, DEADLINE, PDF, Response, TOKEN, builder, builder_with, envelope, fails, fails_with, http, labelled,
-    says,
+    self, ACCOUNT, DEADLINE, PDF, Response, TOKEN, assert_contains, builder, builder_with, envelope, fails, fails_with,
+    http, http_with_headers,
 };
 
 #[derive(Debug, Deserialize, PartialEq)]
@@ -24,7 +24,7 @@ fn thing(id: &str) -> Response {
     http(200, json!({ "id": id }))
 }
 
-/// A request that would be sent, if it is one that can be.
+/// A raw request with this method to an endpoint outside the spec.
 fn call(client: &Client, method: &str) -> RawRequest {
     client
         .request(method, "/accounts/{account_id}/cni/things")
@@ -32,7 +32,7 @@ fn call(client: &Client, method: &str) -> RawRequest {
 }
 
 #[test]
-fn it_has_the_headers_of_every_request_and_arrives_as_it_was_built() {
+fn a_raw_request_has_the_usual_headers_and_is_sent_as_built() {
     let server = Server::always(thing("t"));
     let client = support::client(&server);
     let got: Thing = client
@@ -92,8 +92,8 @@ fn only_idempotent_methods_are_retried() {
         assert!(error.to_string().starts_with(&template), "{error}");
     }
     let server = Server::always(http(500, ""));
-    let once = call(&support::client(&server), "GET").max_retries(0);
-    assert_eq!(fails(once.send_empty()).attempts(), 1);
+    let single = call(&support::client(&server), "GET").max_retries(0);
+    assert_eq!(fails(single.send_empty()).attempts(), 1);
 }
 
 #[test]
@@ -146,15 +146,15 @@ fn an_invalid_request_is_an_error_before_anything_is_sent() {
         ),
     ] {
         let error = fails_with(bad.send::<Value>(), ErrorKind::InvalidParameter, 0);
-        says(&error, [reason]);
+        assert_contains(&error, [reason]);
         assert_eq!(fails(bad.dry_run()).to_string(), error.to_string());
     }
     assert_eq!(server.request_count(), 0);
 }
 
 #[test]
-fn a_response_is_decoded_as_the_type_that_is_asked_for() {
-    let empty = || labelled(204, "", "");
+fn a_response_is_decoded_as_the_requested_type() {
+    let empty = || http_with_headers(204, "", "");
     let server = Server::in_turn([
         empty(),
         empty(),
@@ -162,8 +162,8 @@ fn a_response_is_decoded_as_the_type_that_is_asked_for() {
         http(200, "{}"),
         http(200, "[1, 2]"),
         http(200, envelope(7003, "no route")),
-        labelled(200, "content-type: application/pdf", PDF),
-        labelled(200, "content-type: text/csv", "a,b\n"),
+        http_with_headers(200, "content-type: application/pdf", PDF),
+        http_with_headers(200, "content-type: text/csv", "a,b\n"),
         http(200, "{}"),
     ]);
     let client = support::client(&server);
@@ -197,7 +197,7 @@ fn only_a_get_can_be_waited_on() {
 }
 
 #[test]
-fn its_debug_shows_no_argument() {
+fn debug_output_of_a_raw_request_redacts_its_arguments() {
     let client = support::client("http://127.0.0.1:1");
     let request = call(&client, "PUT").query("q", "s3cret").json(&"s3cret");
     assert_eq!(
@@ -206,18 +206,18 @@ fn its_debug_shows_no_argument() {
     );
 }
 
-/// How many items there are, and how many there were at most.
+/// The current number of items, and the maximum so far.
 static ALIVE: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
+static MAX_ALIVE: AtomicUsize = AtomicUsize::new(0);
 
-/// An item that counts itself.
+/// An item that counts how many items exist.
 #[derive(Debug, Deserialize)]
 #[serde(from = "u32")]
 struct Counted(u32);
 
 impl From<u32> for Counted {
     fn from(number: u32) -> Self {
-        MOST.fetch_max(ALIVE.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        MAX_ALIVE.fetch_max(ALIVE.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         Self(number)
     }
 }
@@ -269,34 +269,34 @@ fn a_custom_list_keeps_one_page_in_memory() {
     let items: usize = list.pages::<CountedPage>().map(|page| page.unwrap().items.len()).sum();
     assert_eq!((items, server.request_count()), (10_000, 2_000));
     assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
-    // The page in hand, and the item that was given out before it came.
-    assert!(MOST.load(Ordering::SeqCst) <= ITEMS as usize + 1, "{MOST:?}");
+    // One page, and the item that was returned before that page was decoded.
+    assert!(MAX_ALIVE.load(Ordering::SeqCst) <= ITEMS as usize + 1, "{MAX_ALIVE:?}");
 }
 
-/// A cursor that is written one way in a response and another in a query.
+/// A cursor with one form in a response and another in a query.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
-struct Place(u32);
+struct PrefixedCursor(u32);
 
-impl fmt::Display for Place {
+impl fmt::Display for PrefixedCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "p{}", self.0)
     }
 }
 
 #[derive(Debug, Deserialize)]
-struct PlacedPage {
+struct PrefixedPage {
     items: Vec<u32>,
-    next: Option<Place>,
-    /// What else a page may have wrong.
-    #[allow(dead_code, reason = "it is only read")]
+    next: Option<PrefixedCursor>,
+    /// Another field of a page that can be invalid.
+    #[allow(dead_code, reason = "only its decoding is tested")]
     total: Option<u32>,
 }
 
-impl Page for PlacedPage {
+impl Page for PrefixedPage {
     type Item = u32;
-    type Cursor = Place;
+    type Cursor = PrefixedCursor;
 
-    fn next_cursor(&self) -> Option<Place> {
+    fn next_cursor(&self) -> Option<PrefixedCursor> {
         self.next.clone()
     }
 
@@ -309,25 +309,25 @@ impl Page for PlacedPage {
 fn a_custom_cursor_is_sent_as_its_display() {
     let server = Server::in_turn([
         http(200, json!({ "items": [1], "next": 5 })),
-        // More than an item is wrong with it, and its cursor is not.
+        // An item and `total` are invalid, but the cursor is valid.
         http(200, json!({ "items": [2, "x", 3], "next": 6, "total": "many" })),
         http(200, json!({ "items": [4, "x"], "next": "p7", "total": "many" })),
     ]);
     let mut list = call(&support::client(&server), "GET")
         .query("cursor", 4)
-        .iter::<PlacedPage>();
-    assert_eq!(list.cursor(), Some(Place(4)));
+        .iter::<PrefixedPage>();
+    assert_eq!(list.cursor(), Some(PrefixedCursor(4)));
     assert_eq!(list.next().unwrap().unwrap(), 1);
-    assert_eq!(list.cursor(), Some(Place(5)));
+    assert_eq!(list.cursor(), Some(PrefixedCursor(5)));
     assert_eq!(list.next().unwrap().unwrap(), 2);
     assert!(fails(list.next().unwrap()).is_item());
     assert_eq!(list.next().unwrap().unwrap(), 3);
-    assert_eq!(list.cursor(), Some(Place(6)));
+    assert_eq!(list.cursor(), Some(PrefixedCursor(6)));
     let error = fails(list.next().unwrap());
     assert_eq!((error.is_item(), error.path()), (false, Some("next")), "{error}");
     assert!(list.next().is_none());
-    assert_eq!(list.cursor(), Some(Place(6)));
-    assert_eq!(list.resume().unwrap().cursor(), Some(Place(6)));
+    assert_eq!(list.cursor(), Some(PrefixedCursor(6)));
+    assert_eq!(list.resume().unwrap().cursor(), Some(PrefixedCursor(6)));
     let requests = server.requests();
     let queries: Vec<_> = requests.iter().map(raw::Request::query).collect();
     assert_eq!(queries, ["cursor=4", "cursor=p5", "cursor=p6"]);

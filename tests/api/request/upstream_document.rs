@@ -1,4 +1,4 @@
-//! Requests are valid by upstream's own document, `spec/upstream.json`: a server checks them against it.
+//! Requests are valid against upstream's own spec, `spec/upstream.json`. A server checks them.
 
 use std::fs;
 
@@ -10,21 +10,21 @@ use serde_json::{Map, Value, json};
 
 use crate::support::mock::Server;
 use crate::support::raw::Request;
-use crate::support::{self, ACCOUNT, envelope, http, says};
+use crate::support::{self, ACCOUNT, assert_contains, envelope, http};
 
 const ID: &str = "f174e90afafe4643bbbc4a0ed4fc8415";
 
-/// Upstream's document.
+/// Upstream's spec.
 struct Upstream(Value);
 
 impl Upstream {
-    fn read() -> Self {
+    fn load() -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/upstream.json");
         Upstream(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
     }
 
-    /// What is wrong with a request.
-    fn fault(&self, request: &Request) -> Result<(), String> {
+    /// Checks a request. The error says what is invalid.
+    fn check_request(&self, request: &Request) -> Result<(), String> {
         let fits = |template: &str| {
             let path = request.path().strip_prefix("/client/v4").unwrap();
             let [mut segments, mut wanted] = [path, template].map(|path| path.split('/'));
@@ -36,7 +36,7 @@ impl Upstream {
                 })
         };
         let paths = self.0["paths"].as_object().unwrap();
-        // A fixed segment goes before a parameter.
+        // A fixed segment takes precedence over a parameter.
         let mut found: Vec<&String> = paths.keys().filter(|template| fits(template)).collect();
         found.sort_by_key(|template| template.matches('{').count());
         let path = found.first().ok_or_else(|| format!("no path {}", request.path()))?;
@@ -55,7 +55,7 @@ impl Upstream {
                 _ => continue,
             };
             match given {
-                // As text, a value is whatever JSON its type makes of it.
+                // A string is used as it is. A value of another type is parsed as JSON.
                 Some(text) => {
                     let schema = self.resolve(&parameter["schema"]);
                     let value = match schema["type"].as_str() {
@@ -87,7 +87,7 @@ impl Upstream {
         }
     }
 
-    /// What is wrong with a value that is sent, by the keywords of OpenAPI 3.0 that the document uses.
+    /// Checks a value against the OpenAPI 3.0 keywords that the spec uses.
     fn check(&self, schema: &Value, value: &Value) -> Result<(), String> {
         let schema = self.resolve(schema);
         if value.is_null() {
@@ -103,14 +103,14 @@ impl Upstream {
             Some("string") => value.is_string(),
             Some("boolean") => value.is_boolean(),
             Some("integer") => value.is_i64() || value.is_u64(),
-            Some(other) => panic!("{other} is new in the document"),
+            Some(other) => panic!("the spec has the new type {other}"),
             None => true,
         };
         if !is_type {
-            return Err(format!(" is no {}: {value}", schema["type"]));
+            return Err(format!(" is not of type {}: {value}", schema["type"]));
         }
         if !list("enum").is_empty() && !list("enum").contains(value) {
-            return Err(format!(" is none of the values: {value}"));
+            return Err(format!(" is not an enum value: {value}"));
         }
         let number = |keyword: &str| schema[keyword].as_f64();
         if number("minimum").is_some_and(|minimum| value.as_f64() < Some(minimum))
@@ -133,7 +133,7 @@ impl Upstream {
                     .count(),
             };
             if fitting != 1 {
-                return Err(format!(" is {fitting} of its kinds: {value}"));
+                return Err(format!(" matches {fitting} variants: {value}"));
             }
         }
         for name in list("required") {
@@ -156,10 +156,10 @@ impl Upstream {
     }
 }
 
-/// A server that gives every request that upstream's document allows this result. To all others it says what is wrong.
-fn serving(result: Value) -> Server {
-    let upstream = Upstream::read();
-    Server::new(move |request| match upstream.fault(request) {
+/// A server that responds to every valid request with this result, and to others with a 422 that names the fault.
+fn server_with_result(result: Value) -> Server {
+    let upstream = Upstream::load();
+    Server::new(move |request| match upstream.check_request(request) {
         Ok(()) => http(
             200,
             json!({ "success": true, "errors": [], "messages": [], "result": result }),
@@ -173,7 +173,7 @@ fn last_body(server: &Server) -> Value {
     serde_json::from_str(server.requests().last().unwrap().body()).unwrap()
 }
 
-/// All documented fields, and one that no spec has.
+/// All documented fields and one unknown field.
 fn magic_interconnect() -> Value {
     json!({
         "id": ID, "name": "icon-1-magic", "colo_name": "iad01", "description": "first", "interface_address": "192.0.2.0/31",
@@ -190,7 +190,7 @@ fn magic_interconnect() -> Value {
 
 #[test]
 fn a_magic_interconnect_is_sent_back_without_its_read_only_fields() {
-    let server = serving(json!({ "interconnect": magic_interconnect(), "modified": true }));
+    let server = server_with_result(json!({ "interconnect": magic_interconnect(), "modified": true }));
     let magic_interconnects = support::client(&server).magic_interconnects(ACCOUNT);
     let mut magic = magic_interconnects
         .get(ID)
@@ -201,7 +201,7 @@ fn a_magic_interconnect_is_sent_back_without_its_read_only_fields() {
     assert_eq!(
         serde_json::to_value(&magic).unwrap(),
         magic_interconnect(),
-        "it is read whole"
+        "every field is decoded"
     );
     magic.mtu = Some(1476);
     let changed = magic_interconnects
@@ -231,11 +231,11 @@ fn a_magic_interconnect_is_sent_back_without_its_read_only_fields() {
 }
 
 #[test]
-fn the_target_of_a_health_check_is_sent_back_as_it_came() {
+fn the_target_of_a_health_check_is_sent_back_unchanged() {
     for target in [json!("192.0.2.1"), json!({ "saved": "192.0.2.1" })] {
         let mut magic = magic_interconnect();
         magic["health_check"]["target"] = target.clone();
-        let server = serving(json!({ "interconnect": magic }));
+        let server = server_with_result(json!({ "interconnect": magic }));
         let magic_interconnects = support::client(&server).magic_interconnects(ACCOUNT);
         let magic = magic_interconnects.get(ID).send().unwrap().interconnect;
         assert_eq!(magic.health_check.as_ref().unwrap().target, Some(target.clone()));
@@ -245,8 +245,8 @@ fn the_target_of_a_health_check_is_sent_back_as_it_came() {
 }
 
 #[test]
-fn every_request_is_allowed_by_upstreams_document() {
-    let server = serving(json!({ "interconnects": [magic_interconnect()], "modified": false }));
+fn every_request_is_valid_against_upstreams_spec() {
+    let server = server_with_result(json!({ "interconnects": [magic_interconnect()], "modified": false }));
     let client = support::client(&server);
     let magic_interconnects = client.magic_interconnects(ACCOUNT);
     let all = magic_interconnects
@@ -274,7 +274,7 @@ fn every_request_is_allowed_by_upstreams_document() {
         .bgp(MagicBgp::new().customer_asn(64512).extra_prefixes(["198.51.100.0/24"]));
     magic_interconnects.update(ID, &magic).send().unwrap();
 
-    // The responses do not matter here: each request is allowed.
+    // Some responses do not decode, but only the validity of the requests is tested.
     let slot = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
     let settings = MagicSettings::new("conduit", "first", 1500);
     let bgp = BgpControl::new(64512, ["198.51.100.0/24"]);
@@ -321,24 +321,24 @@ fn every_request_is_allowed_by_upstreams_document() {
 }
 
 #[test]
-fn the_server_of_these_tests_rejects_what_upstreams_document_does_not_allow() {
-    let server = serving(json!({}));
+fn the_server_rejects_requests_that_are_invalid_against_upstreams_spec() {
+    let server = server_with_result(json!({}));
     let client = support::client(&server);
     let path = format!("/accounts/{ACCOUNT}/magic/cf_interconnects/{ID}");
     let faults = [
-        (json!({ "mtu": "1500" }), "body.mtu is no \"integer\""),
+        (json!({ "mtu": "1500" }), "body.mtu is not of type \"integer\""),
         (
             json!({ "health_check": { "rate": "often" } }),
-            "body.health_check.rate is none of the values",
+            "body.health_check.rate is not an enum value",
         ),
         (
             json!({ "health_check": { "target": 1 } }),
-            "body.health_check.target is 0 of its kinds",
+            "body.health_check.target matches 0 variants",
         ),
-        (json!([]), "body is no \"object\""),
+        (json!([]), "body is not of type \"object\""),
     ];
     for (body, fault) in faults {
         let error = client.request("PUT", &path).json(&body).send::<Value>().unwrap_err();
-        says(&error, [fault]);
+        assert_contains(&error, [fault]);
     }
 }

@@ -8,7 +8,10 @@ use cloudflare_interconnects::{Document, Error, ErrorKind};
 use crate::support::clock::FakeClock;
 use crate::support::directory::Directory;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, DEADLINE, PDF, Response, at_once, envelope, fails, http, labelled, mock, says};
+use crate::support::{
+    self, ACCOUNT, DEADLINE, PDF, Response, assert_contains, envelope, fails, http, http_with_headers, in_parallel,
+    mock,
+};
 
 pub(super) const OLD: &[u8] = b"%PDF-1.4 the letter of last year %%EOF";
 
@@ -18,7 +21,7 @@ pub(super) fn letter(server: &(impl AsRef<str> + ?Sized)) -> Result<Document, Er
 
 /// A response with the content type of a PDF.
 pub(super) fn pdf(body: &[u8]) -> Response {
-    labelled(200, "content-type: application/pdf", body)
+    http_with_headers(200, "content-type: application/pdf", body)
 }
 
 /// A PDF of this many bytes.
@@ -27,7 +30,7 @@ pub(super) fn long_pdf(length: usize) -> Vec<u8> {
     [&PDF[..9], &filling, &PDF[9..]].concat()
 }
 
-/// The first bytes of a PDF of 50,000, whose length the head tells.
+/// The first bytes of a PDF response with a content length of 50,000.
 fn cut(length: usize) -> Reply {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\ncontent-length: 50000\r\n\r\n";
     Reply::send([head, &long_pdf(50_000)[..length]].concat())
@@ -47,23 +50,24 @@ fn by_close(body: &[u8]) -> Vec<u8> {
     [b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n\r\n", body].concat()
 }
 
-/// Every way to take a document fails with this kind; an existing file is unchanged, and nothing else is in its directory.
+/// Asserts that saving and reading the document fail with this kind, that an existing file is unchanged, and that no other
+/// file is left.
 #[track_caller]
-fn fails_without_trace(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
+fn fails_and_leaves_no_file(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
     let server = Server::always(reply);
     let client = support::builder(&server).timeout(DEADLINE).max_document_bytes(100_000);
     let loa = client.build().unwrap().interconnects(ACCOUNT).loa("icon-1");
     let directory = Directory::new();
     let (target, fresh) = (directory.join("loa.pdf"), directory.join("fresh.pdf"));
     fs::write(&target, OLD).unwrap();
-    let ways: [&(dyn Fn(Document) -> Result<(), Error> + Sync); 4] = [
+    let consumers: [&(dyn Fn(Document) -> Result<(), Error> + Sync); 4] = [
         &|letter| letter.save_to(&target).map(drop),
         &|letter| letter.save_to(&fresh).map(drop),
         &|letter| letter.bytes().map(drop),
         &|mut letter| io::copy(&mut letter, &mut io::sink()).map(drop).map_err(Error::from),
     ];
-    at_once(ways, |take| {
-        let error = fails(loa.send().and_then(take));
+    in_parallel(consumers, |consume| {
+        let error = fails(loa.send().and_then(consume));
         assert_eq!(error.kind(), kind, "{what}: {error}");
         assert_eq!(error.operation(), Some("get_interconnect_loa"), "{what}: {error}");
     });
@@ -73,7 +77,7 @@ fn fails_without_trace(what: &str, reply: impl Into<Reply>, kind: ErrorKind) {
 
 // Row 18.
 #[test]
-fn a_document_is_delivered_whole_however_it_is_framed() {
+fn a_document_is_complete_with_every_framing() {
     let long = long_pdf(300_000);
     for body in [PDF, &long] {
         for bytes in [
@@ -106,14 +110,14 @@ fn a_document_is_delivered_whole_however_it_is_framed() {
 
 // Row 18.
 #[test]
-fn a_document_that_is_cut_is_an_error_and_leaves_no_trace() {
+fn a_truncated_document_is_an_error_and_leaves_no_file() {
     let body = long_pdf(50_000);
     let whole_chunks = chunked(&body, 1_000);
     let late_end = [PDF, &[b'\n'; 5_000]].concat();
     for (what, reply, kind) in [
         ("cut by a close", cut(45_000).then_close(), ErrorKind::Transport),
         ("cut by a reset", cut(45_000).then_reset(), ErrorKind::Transport),
-        ("cut by silence", cut(45_000).then_hold(), ErrorKind::Transport),
+        ("cut by a stall", cut(45_000).then_hold(), ErrorKind::Transport),
         (
             "cut in the chunks",
             Reply::send(&whole_chunks[..45_000]).then_close(),
@@ -130,37 +134,40 @@ fn a_document_that_is_cut_is_an_error_and_leaves_no_trace() {
             ErrorKind::Decode,
         ),
     ] {
-        fails_without_trace(what, reply, kind);
+        fails_and_leaves_no_file(what, reply, kind);
     }
 }
 
 // Row 18.
 #[test]
-fn a_response_that_is_not_the_document_is_an_error_and_leaves_no_trace() {
+fn a_response_that_is_not_the_document_is_an_error_and_leaves_no_file() {
     let html = "<!doctype html><title>Sign in</title>";
     for (what, response) in [
-        ("HTML", labelled(200, "content-type: text/html", html)),
-        ("HTML that is said to be a PDF", pdf(html.as_bytes())),
+        ("HTML", http_with_headers(200, "content-type: text/html", html)),
+        ("HTML with the content type of a PDF", pdf(html.as_bytes())),
         ("JSON", http(200, "{\"url\":\"https://files.example/loa.pdf\"}")),
-        ("JSON that is said to be a PDF", pdf(b"{}")),
-        ("a PDF that is said to be JSON", http(200, PDF)),
-        ("something without a content type", labelled(200, "", "something")),
-        ("a text", labelled(200, "content-type: text/plain", PDF)),
-        ("nothing", pdf(b"")),
-        ("nothing at all", labelled(204, "", "")),
-        ("a PDF far behind something else", pdf(&[&[b'\n'; 1_020], PDF].concat())),
+        ("JSON with the content type of a PDF", pdf(b"{}")),
+        ("a PDF with the content type of JSON", http(200, PDF)),
         (
-            "a PDF that is said to be an image",
-            labelled(200, "content-type: image/png", PDF),
+            "something without a content type",
+            http_with_headers(200, "", "something"),
+        ),
+        ("a text", http_with_headers(200, "content-type: text/plain", PDF)),
+        ("an empty body", pdf(b"")),
+        ("no content", http_with_headers(204, "", "")),
+        ("a PDF after 1,020 other bytes", pdf(&[&[b'\n'; 1_020], PDF].concat())),
+        (
+            "a PDF with the content type of an image",
+            http_with_headers(200, "content-type: image/png", PDF),
         ),
         (
             "HTML with a generic content type",
-            labelled(200, "content-type: application/force-download", html),
+            http_with_headers(200, "content-type: application/force-download", html),
         ),
     ] {
-        fails_without_trace(what, response, ErrorKind::Decode);
+        fails_and_leaves_no_file(what, response, ErrorKind::Decode);
     }
-    let server = mock::Server::always(labelled(200, "content-type: text/html", html));
+    let server = mock::Server::always(http_with_headers(200, "content-type: text/html", html));
     let error = fails(letter(&server));
     assert!(error.to_string().contains("application/pdf"), "{error}");
     assert!(error.snippet().unwrap().contains("Sign in"), "{error}");
@@ -168,23 +175,27 @@ fn a_response_that_is_not_the_document_is_an_error_and_leaves_no_trace() {
 
 // Row 18.
 #[test]
-fn an_api_error_in_place_of_the_document_is_that_error_and_leaves_no_trace() {
+fn an_api_error_instead_of_the_document_is_returned_and_leaves_no_file() {
     let body = envelope(1_002, "not found").to_string();
-    fails_without_trace("404", http(404, &body), ErrorKind::Api);
-    fails_without_trace("a 200 with success false", http(200, &body), ErrorKind::Api);
-    fails_without_trace("the same, said to be a PDF", pdf(body.as_bytes()), ErrorKind::Api);
+    fails_and_leaves_no_file("404", http(404, &body), ErrorKind::Api);
+    fails_and_leaves_no_file("a 200 with success false", http(200, &body), ErrorKind::Api);
+    fails_and_leaves_no_file(
+        "the same with the content type of a PDF",
+        pdf(body.as_bytes()),
+        ErrorKind::Api,
+    );
     assert_eq!(fails(letter(&mock::Server::always(http(200, &body)))).codes(), [1_002]);
 }
 
 // Row 18.
 #[test]
-fn a_document_over_the_limit_is_an_error_and_leaves_no_trace() {
+fn a_document_over_the_limit_is_an_error_and_leaves_no_file() {
     let endless = Reply::send(by_close(PDF)).then_flood();
     let long_by_close = Reply::send(by_close(&long_pdf(150_000))).then_close();
-    fails_without_trace("by length", pdf(&long_pdf(100_001)), ErrorKind::TooLarge);
-    fails_without_trace("by chunks", chunked(&long_pdf(100_001), 5_000), ErrorKind::TooLarge);
-    fails_without_trace("by close", long_by_close, ErrorKind::TooLarge);
-    fails_without_trace("without end", endless, ErrorKind::TooLarge);
+    fails_and_leaves_no_file("by length", pdf(&long_pdf(100_001)), ErrorKind::TooLarge);
+    fails_and_leaves_no_file("by chunks", chunked(&long_pdf(100_001), 5_000), ErrorKind::TooLarge);
+    fails_and_leaves_no_file("by close", long_by_close, ErrorKind::TooLarge);
+    fails_and_leaves_no_file("without end", endless, ErrorKind::TooLarge);
     let server = mock::Server::always(pdf(&long_pdf(100_000)));
     let client = support::builder(&server).max_document_bytes(100_000).build().unwrap();
     let at_the_limit = client.interconnects(ACCOUNT).loa("icon-1").send().unwrap();
@@ -202,13 +213,13 @@ fn a_document_without_a_content_type_or_with_a_generic_one_is_recognized_by_its_
         "content-type: application/x-pdf",
         "content-type: application/force-download",
     ] {
-        let server = mock::Server::always(labelled(200, headers, PDF));
+        let server = mock::Server::always(http_with_headers(200, headers, PDF));
         assert_eq!(letter(&server).unwrap().bytes().unwrap(), PDF, "{headers}");
     }
 }
 
 #[test]
-fn a_failed_read_stays_failed_and_converts_back_into_its_error() {
+fn a_failed_read_keeps_failing_and_converts_back_into_its_error() {
     let server = Server::always(cut(40_000).then_close());
     let mut document = letter(&server).unwrap();
     let mut read = Vec::new();
@@ -240,7 +251,7 @@ fn the_timeout_covers_reading_a_document() {
 
 // Row 43.
 #[test]
-fn a_document_that_is_complete_by_its_framing_is_saved_whatever_is_before_and_behind_it() {
+fn a_document_that_is_complete_by_its_framing_is_saved_with_any_bytes_before_and_after_the_pdf() {
     let padded = [PDF, &[0; 80_000]].concat();
     let blank = [b"\r\n \n", PDF].concat();
     let marked = [b"\xef\xbb\xbf", PDF].concat();
@@ -264,14 +275,14 @@ fn a_document_that_is_complete_by_its_framing_is_saved_whatever_is_before_and_be
 #[test]
 fn a_partial_response_is_an_error() {
     let range = format!("content-range: bytes 0-{}/90000", PDF.len() - 1);
-    let part = labelled(206, &format!("content-type: application/pdf\r\n{range}"), PDF);
-    fails_without_trace("a part", part.clone(), ErrorKind::Decode);
+    let part = http_with_headers(206, &format!("content-type: application/pdf\r\n{range}"), PDF);
+    fails_and_leaves_no_file("a part", part.clone(), ErrorKind::Decode);
     let error = fails(letter(&mock::Server::always(part)));
-    says(&error, ["only a part"]);
+    assert_contains(&error, ["only a part"]);
 }
 
 #[test]
-fn a_stalled_response_that_is_no_document_is_a_decode_error_by_the_end_of_the_call() {
+fn a_stalled_response_of_another_content_type_is_a_decode_error_at_the_deadline() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9000\r\n\r\n";
     let server = Server::always(Reply::send(head.to_owned() + &" ".repeat(2_000)).then_hold());
     let client = support::builder(&server).timeout(DEADLINE).build().unwrap();

@@ -1,15 +1,15 @@
-//! Cloudflare's envelope around a response, where the spec does not mention one.
+//! Cloudflare's envelope around responses that the spec describes without one.
 
 use cloudflare_interconnects::{Client, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::mock::Server;
-use crate::support::{self, ACCOUNT, Verb, error_of, fails, http, once};
+use crate::support::{self, ACCOUNT, Verb, client_without_retries, error_from, fails, http};
 
-/// A client of a server with this response, and the server.
+/// A server with this response, and a client of it.
 fn responding(body: Value) -> (Client, Server) {
     let server = Server::always(http(200, body));
-    (once(&server), server)
+    (client_without_retries(&server), server)
 }
 
 // Row 35.
@@ -67,19 +67,19 @@ fn an_undocumented_envelope_is_unwrapped() {
         assert!(!error.is_item() && error.path() == Some("result.next"), "{error}");
     }
     let server = Server::always(http(200, short(Value::Null)));
-    let list = once(&server).interconnects(ACCOUNT).list();
+    let list = client_without_retries(&server).interconnects(ACCOUNT).list();
     assert_eq!(fails(list.send()).kind(), ErrorKind::Decode);
 }
 
 // Row 70.
 #[test]
-fn a_raw_request_decodes_the_result_or_with_envelope_the_whole() {
+fn a_raw_request_decodes_the_result_or_the_whole_body_with_envelope() {
     #[derive(Debug, serde::Deserialize)]
     struct Enveloped {
         success: bool,
         result: Token,
     }
-    // All fields are optional, so that it would fit any object.
+    // All fields are optional, so any object decodes as this type.
     #[derive(Debug, PartialEq, serde::Deserialize)]
     struct Token {
         id: Option<String>,
@@ -87,7 +87,7 @@ fn a_raw_request_decodes_the_result_or_with_envelope_the_whole() {
     }
     let body = json!({ "success": true, "result": { "id": "a", "status": "active" }, "result_info": { "page": 7 } });
     let server = Server::always(http(200, &body));
-    let request = once(&server).request("GET", "/user/tokens/verify");
+    let request = client_without_retries(&server).request("GET", "/user/tokens/verify");
     let response = request.send_response::<Token>().unwrap();
     assert_eq!(response.value().status.as_deref(), Some("active"));
     assert_eq!(response.result_info().unwrap()["page"], json!(7));
@@ -107,7 +107,11 @@ fn a_raw_request_decodes_the_result_or_with_envelope_the_whole() {
 
     let wrong = json!({ "success": true, "result": { "id": "a", "status": 5 } });
     let server = Server::always(http(200, &wrong));
-    let error = fails(once(&server).request("GET", "/user/tokens/verify").send::<Token>());
+    let error = fails(
+        client_without_retries(&server)
+            .request("GET", "/user/tokens/verify")
+            .send::<Token>(),
+    );
     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
     assert_eq!(error.path(), Some("result.status"), "{error}");
 }
@@ -145,12 +149,16 @@ fn a_response_whose_success_is_not_true_is_an_error_response() {
     ] {
         let result = support::physical("icon-1");
         let body = json!({ "success": success, "result": result }).to_string();
-        assert_eq!(error_of(http(200, body.clone())).kind(), ErrorKind::Api, "{body}");
+        assert_eq!(error_from(http(200, body.clone())).kind(), ErrorKind::Api, "{body}");
         let server = Server::always(http(200, body.clone()));
         for verb in [Verb::Post, Verb::Delete] {
-            assert_eq!(fails(verb.send(&once(&server))).kind(), ErrorKind::Api, "{body}");
+            assert_eq!(
+                fails(verb.send(&client_without_retries(&server))).kind(),
+                ErrorKind::Api,
+                "{body}"
+            );
         }
-        let request = once(&server).request("GET", "/things");
+        let request = client_without_retries(&server).request("GET", "/things");
         assert_eq!(fails(request.send::<Value>()).kind(), ErrorKind::Api, "{body}");
         assert_eq!(
             fails(request.clone().with_envelope().send::<Value>()).kind(),
@@ -171,7 +179,7 @@ fn a_change_whose_success_is_neither_true_nor_false_may_have_been_applied() {
     ] {
         let body = json!({ "success": success, "result": support::physical("icon-1") });
         let server = Server::always(http(201, &body));
-        let error = fails(Verb::Post.send(&once(&server)));
+        let error = fails(Verb::Post.send(&client_without_retries(&server)));
         assert_eq!(error.kind(), ErrorKind::Api, "{body}");
         assert_eq!(error.may_have_been_applied(), applied, "{body}");
     }
@@ -189,17 +197,21 @@ fn a_null_result_does_not_replace_a_value_that_decodes() {
 }
 
 #[test]
-fn a_raw_request_decodes_a_result_without_success_if_the_whole_does_not_decode() {
+fn a_raw_request_decodes_a_result_without_success_if_the_whole_body_does_not_decode() {
     let server = Server::always(http(200, json!({ "result": { "name": "a" } })));
-    let request = once(&server).request("GET", "/things");
+    let request = client_without_retries(&server).request("GET", "/things");
     let named: std::collections::BTreeMap<String, String> = request.send().unwrap();
     assert_eq!(named["name"], "a");
     assert_eq!(request.send::<Value>().unwrap()["result"]["name"], "a");
-    // Bytes that are no text make no value of it.
+    // A body with invalid UTF-8 is not decoded as a result.
     let server = Server::always(http(
         200,
         b"{\"success\":true,\"result\":{\"a\":1},\"messages\":[\"\xff\"]}",
     ));
-    let error = fails(once(&server).request("GET", "/things").send::<Option<Value>>());
+    let error = fails(
+        client_without_retries(&server)
+            .request("GET", "/things")
+            .send::<Option<Value>>(),
+    );
     assert_eq!(error.kind(), ErrorKind::Decode);
 }

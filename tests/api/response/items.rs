@@ -1,23 +1,23 @@
-//! The items of a page that does not decode: valid items are delivered, invalid ones are errors of their own.
+//! Items of a page that does not decode: valid items are returned, and each invalid item is an error.
 
 use cloudflare_interconnects::types::{Interconnect, InterconnectList};
 use cloudflare_interconnects::{Error, ErrorKind, Items};
 use serde_json::{Value, json};
 
 use crate::support::mock::Server;
-use crate::support::{self, ACCOUNT, Response, envelope, fails, gcp, http, page, physical, says};
+use crate::support::{self, ACCOUNT, Response, assert_contains, envelope, fails, gcp, http, page, physical};
 
 fn items(server: &Server) -> Items<InterconnectList> {
     support::client(&server).interconnects(ACCOUNT).list().iter()
 }
 
-/// A page with a good item, a bad one and a good one, and this `next`.
-fn with_next(next: Value) -> Response {
+/// A page with a valid, an invalid and a valid item, and this `next`.
+fn page_with_next(next: Value) -> Response {
     let bad = json!({ "type": "gcp_partner", "name": 5 });
     http(200, json!({ "items": [gcp("a"), bad, gcp("b")], "next": next }))
 }
 
-/// The only error of a list, and what came before and after it.
+/// The only error of a list, and the names of the items before and after it.
 fn outcome(items: Items<InterconnectList>) -> (Vec<String>, Error, Vec<String>) {
     let (mut before, mut after, mut found) = (Vec::new(), Vec::new(), None);
     for item in items {
@@ -101,7 +101,7 @@ fn null_items_are_an_empty_page_and_a_null_item_is_an_item_error() {
 }
 
 #[test]
-fn an_error_that_ends_the_list_is_no_item_error() {
+fn an_error_that_ends_the_list_is_not_an_item_error() {
     let error = json!({ "success": false, "errors": [{ "code": 1, "message": "no" }], "items": [{ "name": 5 }] });
     for (last, kind) in [
         (http(404, envelope(100404, "gone")), ErrorKind::Api),
@@ -120,9 +120,9 @@ fn an_error_that_ends_the_list_is_no_item_error() {
 }
 
 #[test]
-fn an_invalid_cursor_beside_an_invalid_item_ends_the_list_with_an_error_about_the_cursor() {
+fn an_invalid_cursor_on_a_page_with_an_invalid_item_ends_the_list_with_a_cursor_error() {
     for next in [json!("x"), json!("7"), json!({}), json!(1.5)] {
-        let server = Server::in_turn([page(&[gcp("z")], Some(7)), with_next(next)]);
+        let server = Server::in_turn([page(&[gcp("z")], Some(7)), page_with_next(next)]);
         let mut list = items(&server);
         assert!(list.next().unwrap().is_ok());
         let error = fails(list.next().unwrap());
@@ -134,24 +134,24 @@ fn an_invalid_cursor_beside_an_invalid_item_ends_the_list_with_an_error_about_th
 }
 
 #[test]
-fn a_duplicate_field_of_a_page_is_an_error_and_not_the_end() {
-    for (twice, rest) in [
+fn a_duplicate_field_of_a_page_is_an_error_and_not_the_end_of_the_list() {
+    for (duplicate, rest) in [
         ("next", r#""items": [], "next": 7, "next": 8"#),
         ("items", r#""items": [5], "items": [], "next": 7"#),
     ] {
         let server = Server::in_turn([page(&[gcp("a")], Some(6)), http(200, format!("{{{rest}}}"))]);
         let (before, error, after) = outcome(items(&server));
-        assert_eq!((before.len(), after.len()), (1, 0), "{twice}");
+        assert_eq!((before.len(), after.len()), (1, 0), "{duplicate}");
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert!(!error.is_item(), "{error}");
-        assert_eq!(error.path(), Some(twice), "{error}");
-        says(&error, ["duplicate field"]);
+        assert_eq!(error.path(), Some(duplicate), "{error}");
+        assert_contains(&error, ["duplicate field"]);
     }
 }
 
 #[test]
-fn send_and_pages_give_no_item_errors() {
-    let server = Server::always(with_next(json!(null)));
+fn send_and_pages_return_no_item_errors() {
+    let server = Server::always(page_with_next(json!(null)));
     let list = support::client(&server).interconnects(ACCOUNT).list();
     for error in [fails(list.send()), fails(list.pages().next().unwrap())] {
         assert_eq!((error.kind(), error.is_item()), (ErrorKind::Decode, false));
@@ -171,7 +171,7 @@ fn a_valid_item_is_decoded_as_on_a_page_without_invalid_ones() {
         let expected: Interconnect = serde_json::from_str(&unknown).unwrap();
         assert_eq!(first, expected, "{bad}");
     }
-    // A field that no program could read is an error of its item.
+    // An unknown field with invalid JSON values is an error of its item.
     let body = format!(r#"{{"items": [{}, {odd}, {}], "next": null}}"#, gcp("a"), gcp("b"));
     let (before, error, after) = outcome(items(&Server::always(http(200, body))));
     assert!(error.is_item() && error.path() == Some("items[1].x[0]"), "{error}");
@@ -179,8 +179,8 @@ fn a_valid_item_is_decoded_as_on_a_page_without_invalid_ones() {
 }
 
 #[test]
-fn a_cursor_beside_an_invalid_item_is_followed() {
-    let server = Server::in_turn([with_next(json!(7.0)), page(&[gcp("c")], None)]);
+fn a_cursor_on_a_page_with_an_invalid_item_is_followed() {
+    let server = Server::in_turn([page_with_next(json!(7.0)), page(&[gcp("c")], None)]);
     let (before, error, after) = outcome(items(&server));
     assert!(error.is_item(), "{error}");
     assert_eq!((before, after), (vec!["a".into()], vec!["b".into(), "c".into()]));

@@ -1,4 +1,4 @@
-//! What a response has beside its value: status, headers, attempts and time.
+//! The metadata of a response: status, headers, attempts and time.
 
 use std::time::Duration;
 
@@ -6,11 +6,13 @@ use cloudflare_interconnects::Document;
 
 use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
-use crate::support::{self, ACCOUNT, PDF, builder_with, fails, http, labelled, order, page, success, success_body};
+use crate::support::{
+    self, ACCOUNT, PDF, builder_with, fails, http, http_with_headers, order, page, success, success_body,
+};
 
 #[test]
 fn a_response_has_its_value_status_headers_attempts_and_time() {
-    let response = labelled(
+    let response = http_with_headers(
         201,
         "content-type: application/json\r\nx-one: 1\r\nx-two: a\r\nx-two: b\r\nset-cookie: __cf_bm=c00kie",
         success_body(),
@@ -36,8 +38,8 @@ fn a_response_has_its_value_status_headers_attempts_and_time() {
 #[test]
 fn every_kind_of_call_has_a_response() {
     let server = Server::new(|request| match request.path().rsplit('/').next() {
-        _ if request.method() == "DELETE" => labelled(204, "content-type: application/json", ""),
-        Some("loa") => labelled(200, "content-type: application/pdf", PDF),
+        _ if request.method() == "DELETE" => http_with_headers(204, "content-type: application/json", ""),
+        Some("loa") => http_with_headers(200, "content-type: application/pdf", PDF),
         Some("slots") => page(&[], Some(5)),
         _ => success(),
     });

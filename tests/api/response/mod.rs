@@ -1,4 +1,4 @@
-//! Responses: what becomes of what comes back.
+//! Responses: decoding, documents, lists and waits.
 
 mod decoding;
 mod document;

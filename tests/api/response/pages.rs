@@ -12,17 +12,19 @@ use serde_json::{Value, json};
 use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply, Request};
-use crate::support::{self, ACCOUNT, Response, envelope, fails, gcp, http, labelled, page, physical, process, says};
+use crate::support::{
+    self, ACCOUNT, Response, assert_contains, envelope, fails, gcp, http, http_with_headers, page, physical, process,
+};
 
 /// The cursor of a request.
-fn cursor_of(request: &Request) -> Option<i64> {
+fn request_cursor(request: &Request) -> Option<i64> {
     let mut pairs = request.query().split('&');
     pairs.find_map(|pair| pair.strip_prefix("cursor="))?.parse().ok()
 }
 
-/// Responds with the page of each cursor; `None` is the first.
+/// A server that responds with the page of each cursor. `None` is the first page.
 fn listing(page: impl Fn(Option<i64>) -> Response + Send + Sync + 'static) -> Server {
-    Server::new(move |request| page(cursor_of(request)))
+    Server::new(move |request| page(request_cursor(request)))
 }
 
 fn interconnects(server: &(impl AsRef<str> + ?Sized)) -> ListInterconnects {
@@ -33,7 +35,7 @@ fn names(items: impl Iterator<Item = Result<Interconnect, Error>>) -> Vec<String
     items.map(|item| item.unwrap().name().unwrap().to_owned()).collect()
 }
 
-/// Three pages of two, by the cursors 10 and 20.
+/// Three pages of two items each, with the cursors 10 and 20.
 fn three_pages(cursor: Option<i64>) -> Response {
     match cursor {
         None => page(&[physical("a"), gcp("b")], Some(10)),
@@ -43,7 +45,7 @@ fn three_pages(cursor: Option<i64>) -> Response {
 }
 
 #[test]
-fn every_item_comes_once_and_in_order_and_every_page_has_the_parameters_of_the_list() {
+fn each_item_is_returned_once_in_order_and_each_page_request_has_the_parameters_of_the_list() {
     let server = listing(three_pages);
     let list = interconnects(&server).site("I&D").limit(2);
     assert_eq!(names(list.iter()), ["a", "b", "c", "d", "e", "f"]);
@@ -59,7 +61,7 @@ fn every_item_comes_once_and_in_order_and_every_page_has_the_parameters_of_the_l
 }
 
 #[test]
-fn a_page_is_requested_only_when_its_first_item_is() {
+fn a_page_is_requested_only_when_its_first_item_is_needed() {
     let server = listing(three_pages);
     let mut items = interconnects(&server).iter();
     assert_eq!(server.request_count(), 0);
@@ -82,7 +84,7 @@ fn a_page_is_requested_only_when_its_first_item_is() {
 
 // Row 16.
 #[test]
-fn a_list_ends_where_next_is_null_or_absent_and_goes_on_after_an_empty_page() {
+fn a_list_ends_where_next_is_null_or_absent_and_continues_after_an_empty_page() {
     for last in [
         json!({ "items": [gcp("z")], "next": null }),
         json!({ "items": [gcp("z")] }),
@@ -129,7 +131,7 @@ fn a_repeated_cursor_is_an_error_and_not_a_loop() {
         assert_eq!(error.kind(), ErrorKind::Pagination, "{error}");
         assert_eq!(error.operation(), Some("list_interconnects"), "{error}");
         assert!(outcomes[..outcomes.len() - 1].iter().all(Result::is_ok));
-        says(&error, ["cursor"]);
+        assert_contains(&error, ["cursor"]);
         let sent = server.request_count() as i64;
         assert!(sent <= 3 * (way + length) + 2, "{way} {length}: {sent}");
         assert!(items.next().is_none());
@@ -141,7 +143,7 @@ fn a_repeated_cursor_is_an_error_and_not_a_loop() {
         assert_eq!(ends.len(), 1);
         assert_eq!(ends[0].kind(), ErrorKind::Pagination);
     }
-    // Round to the page that was asked for first.
+    // The cursor returns to the page that was requested first.
     let server = listing(|cursor| page(&[gcp("same")], Some(if cursor == Some(5) { 6 } else { 5 })));
     let list = interconnects(&server).cursor(5);
     assert_eq!(list.iter().take(100).filter_map(Result::err).count(), 1);
@@ -163,7 +165,7 @@ fn a_page_is_iterated_by_reference_and_by_value() {
 }
 
 #[test]
-fn a_failing_page_is_one_error_and_the_end_and_its_cursor_is_told() {
+fn a_failing_page_ends_the_list_with_one_error_and_cursor_returns_its_cursor() {
     for failure in [
         Reply::send(http(400, envelope(7, "no"))),
         Reply::send(http(503, "<html>")),
@@ -173,7 +175,7 @@ fn a_failing_page_is_one_error_and_the_end_and_its_cursor_is_told() {
         Reply::send(http(200, envelope(8, "no"))),
         Reply::nothing().then_close(),
     ] {
-        let server = raw::Server::new(move |request| match cursor_of(request) {
+        let server = raw::Server::new(move |request| match request_cursor(request) {
             Some(20) => failure.clone(),
             cursor => Reply::send(three_pages(cursor)),
         });
@@ -192,13 +194,13 @@ fn a_failing_page_is_one_error_and_the_end_and_its_cursor_is_told() {
         assert!(pages.next().is_none() && pages.next().is_none());
         assert_eq!(pages.cursor(), Some(20));
 
-        let healed = listing(three_pages);
-        let list = interconnects(&healed);
+        let working = listing(three_pages);
+        let list = interconnects(&working);
         assert_eq!(names(list.cursor(items.cursor().unwrap()).iter()), ["e", "f"]);
     }
 }
 
-/// A server whose page at a cursor fails as often as it is told, and then is what it should be.
+/// A server whose page at this cursor fails this many times and then succeeds.
 fn failing_at(at: Option<i64>, times: usize) -> Server {
     let left = AtomicUsize::new(times);
     let take = move || left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
@@ -222,12 +224,12 @@ fn a_list_resumes_at_the_page_that_failed_with_its_parameters() {
         assert_eq!(names(items.by_ref().take(before.len())), before);
         fails(items.next().unwrap());
         assert!(items.next().is_none());
-        // It may fail again, and is resumed again.
+        // A resumed list can fail and be resumed again.
         let mut rest = items.resume().unwrap();
         fails(rest.next().unwrap());
         let mut rest = rest.resume().unwrap();
         assert_eq!(names(rest.by_ref()), after);
-        assert!(rest.resume().is_none(), "it has ended well");
+        assert!(rest.resume().is_none(), "the list ended without an error");
         assert!(items.resume().is_some());
         for request in server.requests() {
             assert!(request.query().starts_with("site=IAD&limit=3"));
@@ -236,15 +238,15 @@ fn a_list_resumes_at_the_page_that_failed_with_its_parameters() {
         let server = failing_at(at, 1);
         let mut pages = interconnects(&server).pages();
         assert!(pages.resume().is_none());
-        let came = pages.by_ref().filter_map(Result::ok).count();
+        let received = pages.by_ref().filter_map(Result::ok).count();
         let mut rest = pages.resume().unwrap();
-        assert_eq!(came + rest.by_ref().map(Result::unwrap).count(), 3);
+        assert_eq!(received + rest.by_ref().map(Result::unwrap).count(), 3);
         assert!(rest.resume().is_none());
     }
 }
 
 #[test]
-fn a_list_that_ended_or_goes_on_or_repeats_a_cursor_does_not_resume() {
+fn a_list_that_ended_continues_or_repeats_a_cursor_cannot_be_resumed() {
     let server = listing(three_pages);
     let mut list = interconnects(&server).iter();
     while list.next().is_some() {
@@ -279,9 +281,9 @@ fn a_thousand_empty_pages_in_a_row_are_an_error_and_not_a_loop() {
     let mut list = interconnects(&server).iter();
     let error = fails(list.next().unwrap());
     assert_eq!((error.kind(), server.request_count()), (ErrorKind::Pagination, 1_000));
-    says(&error, ["1000 pages in a row"]);
+    assert_contains(&error, ["1000 pages in a row"]);
     assert!(list.next().is_none());
-    // Row 77: as after a repeated cursor, there is nothing to go on with.
+    // Row 77: the list cannot be resumed, as after a repeated cursor.
     assert_eq!(list.cursor(), Some(1_000));
     assert!(list.resume().is_none());
 
@@ -292,7 +294,7 @@ fn a_thousand_empty_pages_in_a_row_are_an_error_and_not_a_loop() {
 
 // Row 40.
 #[test]
-fn fewer_than_a_thousand_empty_pages_in_a_row_are_passed_over() {
+fn fewer_than_a_thousand_empty_pages_in_a_row_are_skipped() {
     let server = listing(|cursor| {
         let at = cursor.unwrap_or(0);
         let items = if at % 1_000 == 999 { vec![gcp("one")] } else { vec![] };
@@ -312,7 +314,7 @@ fn a_first_page_that_fails_has_no_cursor() {
 }
 
 #[test]
-fn the_cursor_is_that_of_the_page_of_the_next_item() {
+fn the_cursor_belongs_to_the_page_of_the_next_item() {
     let server = listing(three_pages);
     let mut items = interconnects(&server).iter();
     let mut cursors = vec![items.cursor()];
@@ -330,29 +332,29 @@ fn the_cursor_is_that_of_the_page_of_the_next_item() {
         cursors.push(pages.cursor());
     }
     assert_eq!(cursors, [first, second, third, third]);
-    assert_eq!(server.request_count(), 6, "asking for the cursor sends nothing");
+    assert_eq!(server.request_count(), 6, "`cursor` sends nothing");
 }
 
 #[test]
 fn each_page_has_its_own_timeout_and_retries() {
     let clock = FakeClock::with_jitter(1.0);
-    let busy = || labelled(503, "retry-after: 25", "");
+    let busy = || http_with_headers(503, "retry-after: 25", "");
     let pages = [None, Some(10), Some(20)].into_iter();
     let server = Server::in_turn(pages.flat_map(|cursor| [busy(), busy(), three_pages(cursor)]));
     let client = support::client_with(&server, &clock);
     assert_eq!(names(client.interconnects(ACCOUNT).list().iter()).len(), 6);
-    // 50 s for each of the three pages, where a call has 60.
+    // Each of the three pages waits 50 s, and a call has 60 s.
     assert_eq!(clock.sleeps(), [Duration::from_secs(25); 6]);
 }
 
 const PAGES: i64 = 1_000;
 const ITEMS: i64 = 10;
 /// Pages of a list that are read before memory is measured.
-const BEFORE: i64 = 20;
-/// How much more memory the other pages may take: less than a quarter of their text.
-const ALLOWED: u64 = 4 << 20;
+const WARM_UP_PAGES: i64 = 20;
+/// The memory that the other pages may add: less than a quarter of their text.
+const ALLOWED_BYTES: u64 = 4 << 20;
 
-/// The item of this number of a list.
+/// The item with this number in a list.
 fn item(list: &str, number: i64) -> Value {
     let (id, facility) = (
         number.to_string(),
@@ -367,19 +369,19 @@ fn item(list: &str, number: i64) -> Value {
     }
 }
 
-/// The most memory that the process has had at once. None where the system does not tell it this way.
+/// The peak memory of the process, or `None` on systems without `/proc`.
 fn peak_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }
 
-/// Reads a list to its end: no item is missing, comes twice, or stays in memory.
-fn read<P: Page>(items: Items<P>, name: impl Fn(&P::Item) -> &str) {
+/// Reads a list to its end, and asserts that no item is missing, duplicate or kept in memory.
+fn assert_complete_and_not_kept<P: Page>(items: Items<P>, name: impl Fn(&P::Item) -> &str) {
     let mut items = items.map(|item: Result<P::Item, Error>| item.unwrap());
     let mut peak = None;
     for number in 0..PAGES * ITEMS {
-        if number == BEFORE * ITEMS {
+        if number == WARM_UP_PAGES * ITEMS {
             peak = peak_bytes();
         }
         let item = items.next().expect("the list ends too early");
@@ -389,24 +391,24 @@ fn read<P: Page>(items: Items<P>, name: impl Fn(&P::Item) -> &str) {
     if let (Some(before), Some(after)) = (peak, peak_bytes()) {
         let grown = after - before;
         assert!(
-            grown < ALLOWED,
-            "{grown} bytes more after {PAGES} pages than after {BEFORE}"
+            grown < ALLOWED_BYTES,
+            "{grown} bytes more after {PAGES} pages than after {WARM_UP_PAGES}"
         );
     }
 }
 
 #[test]
-fn each_list_is_read_over_a_thousand_pages_in_the_memory_of_a_few() {
-    if !process::is_own() {
-        let test = each_list_is_read_over_a_thousand_pages_in_the_memory_of_a_few;
+fn a_list_of_a_thousand_pages_uses_the_memory_of_a_few_pages() {
+    if !process::is_child() {
+        let test = a_list_of_a_thousand_pages_uses_the_memory_of_a_few_pages;
         process::run(&mut process::command(test, ""));
         return;
     }
-    // Raw, for its connections are counted.
+    // The raw server, because it counts connections.
     let server = raw::Server::new(|request| {
         let (list, at) = (
             request.path().rsplit('/').next().unwrap(),
-            cursor_of(request).unwrap_or(0),
+            request_cursor(request).unwrap_or(0),
         );
         let items: Vec<Value> = (at * ITEMS..(at + 1) * ITEMS)
             .map(|number| item(list, number))
@@ -414,11 +416,11 @@ fn each_list_is_read_over_a_thousand_pages_in_the_memory_of_a_few() {
         page(&items, (at + 1 < PAGES).then_some(at + 1))
     });
     let client = support::client(&server);
-    // The lines that are kept for other tests would be most of what is measured.
+    // Captured log lines would dominate the measurement.
     log::set_max_level(log::LevelFilter::Off);
-    read(client.interconnects(ACCOUNT).list().iter(), |item| item.name().unwrap());
-    read(client.cnis(ACCOUNT).list().iter(), |item| &item.id);
-    read(client.slots(ACCOUNT).list().iter(), |item| &item.id);
+    assert_complete_and_not_kept(client.interconnects(ACCOUNT).list().iter(), |item| item.name().unwrap());
+    assert_complete_and_not_kept(client.cnis(ACCOUNT).list().iter(), |item| &item.id);
+    assert_complete_and_not_kept(client.slots(ACCOUNT).list().iter(), |item| &item.id);
     assert_eq!(server.request_count(), 3 * PAGES as usize);
     assert_eq!(server.connection_count(), 1);
 }

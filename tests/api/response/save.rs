@@ -1,4 +1,4 @@
-//! Documents that are saved: whole or not at all, with the permissions of the file that they replace.
+//! Saving documents: completely or not at all, and with the permissions of the replaced file.
 
 use std::fs;
 use std::path::Path;
@@ -8,14 +8,14 @@ use cloudflare_interconnects::ErrorKind;
 use super::document::{OLD, letter, long_pdf, pdf};
 use crate::support::directory::Directory;
 use crate::support::mock::Server;
-use crate::support::{PDF, fails, process, says};
+use crate::support::{PDF, assert_contains, fails, process};
 
 // Row 18.
 #[test]
-fn a_target_that_cannot_be_written_is_an_error_and_is_unchanged() {
+fn an_unwritable_target_is_an_error_and_is_unchanged() {
     let server = Server::always(pdf(PDF));
     let directory = Directory::new();
-    let save = |path: &Path| {
+    let fails_to_save = |path: &Path| {
         let error = fails(letter(&server).unwrap().save_to(path));
         assert_eq!(error.kind(), ErrorKind::Io, "{error}");
         assert!(
@@ -27,40 +27,40 @@ fn a_target_that_cannot_be_written_is_an_error_and_is_unchanged() {
     };
     let taken = directory.join("a-directory");
     fs::create_dir(&taken).unwrap();
-    save(&taken);
-    save(&directory.join("missing").join("loa.pdf"));
+    fails_to_save(&taken);
+    fails_to_save(&directory.join("missing").join("loa.pdf"));
     let read_only = directory.join("read-only.pdf");
     fs::write(&read_only, OLD).unwrap();
     let mut permissions = fs::metadata(&read_only).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&read_only, permissions).unwrap();
-    save(&read_only);
+    fails_to_save(&read_only);
     assert_eq!(fs::read(&read_only).unwrap(), OLD);
-    save(&read_only.join("below-a-file.pdf"));
-    save(Path::new(""));
+    fails_to_save(&read_only.join("below-a-file.pdf"));
+    fails_to_save(Path::new(""));
     #[cfg(target_os = "linux")]
-    save(Path::new("/dev/full"));
+    fails_to_save(Path::new("/dev/full"));
     assert_eq!(directory.names(), ["a-directory", "read-only.pdf"]);
     assert!(fs::read_dir(&taken).unwrap().next().is_none());
 }
 
-// Row 18: a limit on the size of files stands for a disk that is full, which ends a write in the same way.
+// Row 18: a file size limit simulates a full disk, because both make a write fail halfway.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_write_that_fails_halfway_is_an_error_and_leaves_no_trace() {
-    if process::is_own() {
+fn a_write_that_fails_halfway_is_an_error_and_leaves_no_partial_file() {
+    if process::is_child() {
         let server = Server::always(pdf(&long_pdf(1 << 20)));
         let directory = Directory::new();
         let target = directory.join("loa.pdf");
         fs::write(&target, OLD).unwrap();
         let error = fails(letter(&server).unwrap().save_to(&target));
         assert_eq!(error.kind(), ErrorKind::Io, "{error}");
-        says(&error, ["loa.pdf"]);
+        assert_contains(&error, ["loa.pdf"]);
         assert_eq!(fs::read(&target).unwrap(), OLD.to_vec());
         assert_eq!(directory.names(), vec!["loa.pdf".to_owned()]);
         return;
     }
-    let test = a_write_that_fails_halfway_is_an_error_and_leaves_no_trace;
+    let test = a_write_that_fails_halfway_is_an_error_and_leaves_no_partial_file;
     process::run(&mut process::command(test, "trap '' XFSZ; ulimit -f 64"));
 }
 
@@ -85,7 +85,7 @@ fn a_document_replaces_an_older_file_and_keeps_its_permissions() {
         letter(&server).unwrap().save_to(&link).unwrap();
         assert!(
             fs::symlink_metadata(&link).unwrap().is_symlink(),
-            "a link to what is not there yet"
+            "a link to a missing file is kept"
         );
         fs::remove_file(&link).unwrap();
     }
@@ -119,19 +119,19 @@ mod unix {
     use super::*;
     use crate::support::raw;
 
-    /// A user and a group that own nothing on most systems.
+    /// The id of a user and of a group that own nothing on most systems.
     const NOBODY: u32 = 65_534;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().mode() & 0o7777
     }
 
-    fn old(path: &Path, mode: u32) {
+    fn write_old(path: &Path, mode: u32) {
         fs::write(path, OLD).unwrap();
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     }
 
-    /// Whether the tests may give files away, and be somebody else.
+    /// Whether the tests can change the owner of files and run as another user.
     fn is_root(directory: &Directory) -> bool {
         fs::metadata(directory.join("")).unwrap().uid() == 0
     }
@@ -149,7 +149,7 @@ mod unix {
         ] {
             let (more, rest) = mpsc::channel::<()>();
             let rest = Mutex::new(rest);
-            let server = raw::Server::connections_to(move |_, stream| {
+            let server = raw::Server::handle_connections(move |_, stream| {
                 let asked = stream.read(&mut [0; 4_096]).unwrap();
                 assert!(asked > 0);
                 let whole: Vec<u8> = pdf(&long_pdf(100_000)).into();
@@ -160,17 +160,17 @@ mod unix {
             });
             let directory = Directory::new();
             let target = directory.join("loa.pdf");
-            old(&target, before);
+            write_old(&target, before);
             thread::scope(|scope| {
                 let saving = scope.spawn(|| letter(&server).unwrap().save_to(&target));
-                let beside = loop {
+                let temporary = loop {
                     match directory.names().into_iter().find(|name| name != "loa.pdf") {
                         Some(name) => break directory.join(&name),
-                        None if saving.is_finished() => panic!("nothing was written beside it"),
+                        None if saving.is_finished() => panic!("no temporary file was written"),
                         None => thread::yield_now(),
                     }
                 };
-                assert_eq!(mode(&beside), 0o600, "while it is written, over {before:o}");
+                assert_eq!(mode(&temporary), 0o600, "while it is written, over {before:o}");
                 assert_eq!((mode(&target), fs::read(&target).unwrap()), (before, OLD.to_vec()));
                 more.send(()).unwrap();
                 assert_eq!(saving.join().unwrap().unwrap(), 100_000);
@@ -182,11 +182,11 @@ mod unix {
 
     // Row 46.
     #[test]
-    fn a_replaced_file_of_another_group_gives_nobody_more_permissions() {
+    fn a_replaced_file_of_another_group_grants_no_more_permissions() {
         for (before, after) in [(0o640, 0o600), (0o664, 0o644), (0o604, 0o600)] {
             let directory = Directory::new();
             let target = directory.join("loa.pdf");
-            old(&target, before);
+            write_old(&target, before);
             if !is_root(&directory) {
                 return;
             }
@@ -199,7 +199,7 @@ mod unix {
 
     // Row 46.
     #[test]
-    fn a_device_or_an_open_file_descriptor_is_not_a_file() {
+    fn a_device_or_an_open_file_descriptor_is_rejected_as_a_target() {
         let directory = Directory::new();
         let server = Server::always(pdf(PDF));
         let open = fs::File::create(directory.join("open.pdf")).unwrap();
@@ -216,37 +216,37 @@ mod unix {
         for path in paths {
             let error = fails(letter(&server).unwrap().save_to(&path));
             assert_eq!(error.kind(), ErrorKind::Io);
-            says(&error, ["is not a file"]);
+            assert_contains(&error, ["is not a file"]);
         }
         assert_eq!((directory.names(), open.metadata().unwrap().len()), (before, 0));
     }
 
-    // Row 46: what a superuser may write to is no matter, so that the test is somebody else.
+    // Row 46: the superuser can write to any folder, so the test runs as another user.
     #[test]
     fn a_folder_without_write_permission_is_an_error_that_names_it() {
         const FOLDER: &str = "INTERCONNECTS_TEST_FOLDER";
-        if process::is_own() {
+        if process::is_child() {
             let folder = PathBuf::from(std::env::var_os(FOLDER).unwrap());
             let server = Server::always(pdf(PDF));
             for name in ["loa.pdf", "new.pdf"] {
                 let error = fails(letter(&server).unwrap().save_to(folder.join(name)));
                 assert_eq!(error.kind(), ErrorKind::Io);
                 let (shown, folder) = (error.to_string(), folder.display().to_string());
-                says(&shown, [&format!("in the folder {folder}: Permission denied")]);
+                assert_contains(&shown, [&format!("in the folder {folder}: Permission denied")]);
             }
             return;
         }
         let directory = Directory::new();
         let folder = directory.join("folder");
         fs::create_dir(&folder).unwrap();
-        old(&folder.join("loa.pdf"), 0o666);
+        write_old(&folder.join("loa.pdf"), 0o666);
         fs::set_permissions(&folder, Permissions::from_mode(0o555)).unwrap();
         fs::set_permissions(directory.join(""), Permissions::from_mode(0o755)).unwrap();
         let test = a_folder_without_write_permission_is_an_error_that_names_it;
-        // Somebody else need not be allowed to where the tests are built.
+        // The other user may not have access to the build directory.
         let program = directory.join("tests");
         fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-        let mut command = process::command_of(&program, test, "");
+        let mut command = process::command_for(&program, test, "");
         command.env(FOLDER, &folder).current_dir(directory.join(""));
         if is_root(&directory) {
             command.uid(NOBODY).gid(NOBODY);

@@ -1,5 +1,5 @@
-//! A union is decoded in one pass, wherever its discriminator stands: the result is the same as if the whole object were parsed
-//! first. Unknown variants are kept whole.
+//! A union is decoded in one pass, with its discriminator at any position. The result is the same as if the whole object were
+//! parsed first. Unknown variants are kept unchanged.
 
 use std::fmt::Debug;
 
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::support::mock::Server;
-use crate::support::{self, ACCOUNT, fails, http, says};
+use crate::support::{self, ACCOUNT, assert_contains, fails, http};
 use cloudflare_interconnects_codegen::sample::Random;
 
 const FIELDS: &[(&str, &str)] = &[
@@ -55,42 +55,42 @@ const TAGS: &[&str] = &[
     r#"{"direct":1}"#,
 ];
 
-/// An object as text, with the name of the field that stands in it twice.
+/// An object as text, and the name of its duplicate field.
 struct Object {
     text: String,
-    twice: Option<&'static str>,
+    duplicate: Option<&'static str>,
 }
 
 impl From<&str> for Object {
     fn from(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            twice: None,
+            duplicate: None,
         }
     }
 }
 
-/// An object with a discriminator somewhere, seldom twice or not at all; fields missing, wrong or twice now and then.
+/// A random object with a discriminator at any position. Some fields are missing, invalid or duplicate.
 fn object(random: &mut Random, tag: &'static str) -> Object {
     let mut fields = Vec::new();
-    // How much is wrong differs from object to object: where everything always is, nothing is ever read.
-    let wrong = [0, 2, 30][random.below(3)];
+    // The error rate differs between objects, so that enough of them decode.
+    let error_rate = [0, 2, 30][random.below(3)];
     for (name, value) in FIELDS {
-        if random.below(100) >= wrong / 2 {
-            let is_wrong = random.below(100) < wrong;
+        if random.below(100) >= error_rate / 2 {
+            let is_wrong = random.below(100) < error_rate;
             fields.push((*name, if is_wrong { random.choose(VALUES) } else { value }));
         }
     }
     fields.push((tag, random.choose(TAGS)));
-    let mut twice = None;
-    if random.below(100) < wrong {
+    let mut duplicate = None;
+    if random.below(100) < error_rate {
         let name = fields[random.below(fields.len())].0;
         fields.push((name, random.choose(VALUES)));
-        twice = Some(name);
+        duplicate = Some(name);
     }
-    if random.below(100) < wrong / 4 {
+    if random.below(100) < error_rate / 4 {
         fields.retain(|(name, _)| *name != tag);
-        twice = twice.filter(|name| *name != tag);
+        duplicate = duplicate.filter(|name| *name != tag);
     }
     for last in (1..fields.len()).rev() {
         fields.swap(last, random.below(last + 1));
@@ -101,27 +101,27 @@ fn object(random: &mut Random, tag: &'static str) -> Object {
         .collect();
     Object {
         text: format!("{{{}}}", fields.join(", ")),
-        twice,
+        duplicate,
     }
 }
 
-/// A union, read by the book: the object first, then what its discriminator says.
-trait ByObject: DeserializeOwned + Debug + PartialEq + Serialize {
-    /// None if the discriminator is not known, else what is left without it.
-    fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>>;
+/// Decodes a union in two steps: first the object, then the variant of its discriminator.
+trait ReferenceDecoder: DeserializeOwned + Debug + PartialEq + Serialize {
+    /// `None` for an unknown discriminator. `rest` is the object without its discriminator.
+    fn decode_variant(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>>;
     const TAG: &'static str;
-    /// The fields of which some variant requires each.
+    /// The fields that at least one variant requires.
     const REQUIRED: &'static [&'static str];
 
-    /// The fields that the variant knows.
-    fn known(tag: &str) -> &'static [&'static str];
+    /// The known fields of the variant.
+    fn known_fields(tag: &str) -> &'static [&'static str];
 }
 
-impl ByObject for Interconnect {
+impl ReferenceDecoder for Interconnect {
     const TAG: &'static str = "type";
     const REQUIRED: &'static [&'static str] = &["account", "facility", "name", "region", "site", "slot_id", "speed"];
 
-    fn known(tag: &str) -> &'static [&'static str] {
+    fn known_fields(tag: &str) -> &'static [&'static str] {
         match tag {
             "direct" => &["account", "facility", "name", "owner", "site", "slot_id", "speed"],
             "gcp_partner" => &["account", "name", "owner", "region", "speed"],
@@ -129,7 +129,7 @@ impl ByObject for Interconnect {
         }
     }
 
-    fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
+    fn decode_variant(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
         match tag? {
             "direct" => Some(InterconnectPhysicalBody::deserialize(rest).map(Interconnect::Direct)),
             "gcp_partner" => Some(InterconnectGcpPartnerBody::deserialize(rest).map(Interconnect::GcpPartner)),
@@ -138,25 +138,25 @@ impl ByObject for Interconnect {
     }
 }
 
-impl ByObject for StatusInfo {
+impl ReferenceDecoder for StatusInfo {
     const TAG: &'static str = "state";
     const REQUIRED: &'static [&'static str] = &[];
 
-    fn known(tag: &str) -> &'static [&'static str] {
+    fn known_fields(tag: &str) -> &'static [&'static str] {
         match tag {
             "Down" | "Unhealthy" => &["reason"],
             _ => &[],
         }
     }
 
-    fn decide(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
+    fn decode_variant(tag: Option<&str>, rest: Value) -> Option<serde_json::Result<Self>> {
         let Value::Object(mut fields) = rest else {
             panic!("{rest}")
         };
         if !matches!(tag?, "Pending" | "Down" | "Unhealthy" | "Healthy") {
             return None;
         }
-        // Its fields cannot be named together from outside, so by what is written.
+        // Other crates cannot construct the variants, so the encoded form is compared.
         let reason = fields.get("reason").cloned().unwrap_or_default();
         if matches!(tag?, "Down" | "Unhealthy") {
             match Option::<String>::deserialize(reason) {
@@ -167,86 +167,86 @@ impl ByObject for StatusInfo {
         }
         fields.insert("state".to_owned(), json!(tag));
         let written = Value::Object(fields);
-        let decided = serde_json::from_value(written.clone());
-        assert_eq!(decided.as_ref().ok().map(|status| json!(status)), Some(written));
-        Some(decided)
+        let decoded = serde_json::from_value(written.clone());
+        assert_eq!(decoded.as_ref().ok().map(|status| json!(status)), Some(written));
+        Some(decoded)
     }
 }
 
-/// Whether it could be read, in whatever way.
+/// Asserts that all decoders give the result of [`ReferenceDecoder`]. Returns whether the object decodes.
 #[track_caller]
-fn assert_is_what_its_object_is<T: ByObject>(object: impl Into<Object>) -> bool {
-    let Object { text, twice } = object.into();
+fn assert_decodes_like_reference<T: ReferenceDecoder>(object: impl Into<Object>) -> bool {
+    let Object { text, duplicate } = object.into();
     let text = &text;
     let mut object: Map<String, Value> = serde_json::from_str(text).unwrap();
     let whole = Value::Object(object.clone());
     let tag = object.remove(T::TAG);
-    let is_none = tag.is_none() && !T::REQUIRED.iter().any(|name| object.contains_key(*name));
+    let is_no_variant = tag.is_none() && !T::REQUIRED.iter().any(|name| object.contains_key(*name));
     let kind = tag.as_ref().and_then(Value::as_str);
-    // A duplicate is an error of the discriminator and of the fields that the variant knows.
-    let is_known = |name: &str| name == T::TAG || kind.is_some_and(|kind| T::known(kind).contains(&name));
-    let twice = twice.is_some_and(is_known);
-    let expected = match is_none || twice {
+    // Duplicates of the discriminator and of known fields are errors.
+    let is_known = |name: &str| name == T::TAG || kind.is_some_and(|kind| T::known_fields(kind).contains(&name));
+    let duplicate = duplicate.is_some_and(is_known);
+    let expected = match is_no_variant || duplicate {
         true => Some(Err(serde::de::Error::missing_field(T::TAG))),
-        false => T::decide(kind, Value::Object(object)),
+        false => T::decode_variant(kind, Value::Object(object)),
     };
-    let ways = [
+    let decoders = [
         serde_json::from_str::<T>(text),
         serde_json::from_slice(text.as_bytes()),
         serde_json::from_reader(text.as_bytes()),
         serde_json::from_value(whole.clone()),
-        serde_json::from_str(text).map(|Within { union, .. }| union),
+        serde_json::from_str(text).map(|Flattened { union, .. }| union),
     ];
-    let mut read = false;
-    for (way, union) in ways.into_iter().enumerate() {
-        // A `Value` has each name once.
-        if twice && way == 3 {
+    let mut decoded = false;
+    for (decoder, union) in decoders.into_iter().enumerate() {
+        // A `Value` cannot hold duplicate fields.
+        if duplicate && decoder == 3 {
             continue;
         }
         match (union, &expected) {
             (Ok(union), None) => {
                 let shown = format!("{union:?}");
-                assert!(shown.starts_with("Unrecognized"), "{way}: {text}: {shown}");
-                assert_eq!(serde_json::to_value(union).unwrap(), whole, "{way}: {text}");
-                read = true;
+                assert!(shown.starts_with("Unrecognized"), "{decoder}: {text}: {shown}");
+                assert_eq!(serde_json::to_value(union).unwrap(), whole, "{decoder}: {text}");
+                decoded = true;
             }
             (Ok(union), Some(Ok(expected))) => {
-                assert_eq!(union, *expected, "{way}: {text}");
-                read = true;
+                assert_eq!(union, *expected, "{decoder}: {text}");
+                decoded = true;
             }
             (Err(_), Some(Err(_))) => {}
-            (union, expected) => panic!("{way}: {text}: {union:?}, not {expected:?}"),
+            (union, expected) => panic!("{decoder}: {text}: {union:?}, not {expected:?}"),
         }
     }
-    read
+    decoded
 }
 
-/// A type of a program's own around a union, which serde reads from a buffer.
+/// A user's type that flattens a union. serde decodes the union from a buffer.
 #[derive(Deserialize)]
-struct Within<T> {
+struct Flattened<T> {
     #[serde(flatten)]
     union: T,
 }
 
 #[test]
-fn decoding_in_one_pass_gives_the_same_as_parsing_the_object_first() {
+fn decoding_in_one_pass_gives_the_same_result_as_parsing_the_object_first() {
     let mut random = Random::new();
-    let mut read = [0; 2];
+    let mut decoded = [0; 2];
     for _ in 0..2_000 {
         let (interconnect, status) = (object(&mut random, "type"), object(&mut random, "state"));
-        read[0] += usize::from(assert_is_what_its_object_is::<Interconnect>(interconnect));
-        read[1] += usize::from(assert_is_what_its_object_is::<StatusInfo>(status));
+        decoded[0] += usize::from(assert_decodes_like_reference::<Interconnect>(interconnect));
+        decoded[1] += usize::from(assert_decodes_like_reference::<StatusInfo>(status));
         let items: Vec<String> = (0..random.below(3)).map(|_| object(&mut random, "type").text).collect();
         let list =
             serde_json::from_str::<InterconnectList>(&format!(r#"{{"next": 5, "items": [{}]}}"#, items.join(", ")));
         let each: serde_json::Result<Vec<Interconnect>> = items.iter().map(|item| serde_json::from_str(item)).collect();
         assert_eq!(list.map(|list| list.items).ok(), each.ok(), "{items:?}");
     }
-    assert!(read.iter().all(|count| (500..2_000).contains(count)), "{read:?}");
+    assert!(decoded.iter().all(|count| (500..2_000).contains(count)), "{decoded:?}");
 }
 
 #[test]
-fn documented_objects_are_decoded_in_any_order_of_fields() {
+fn documented_objects_are_decoded_with_fields_in_any_order() {
     let mut direct = vec![
         r#""type": "direct""#,
         r#""account": "a""#,
@@ -265,30 +265,30 @@ fn documented_objects_are_decoded_in_any_order_of_fields() {
             matches!(serde_json::from_str(&text), Ok(Interconnect::Direct(_))),
             "{text}"
         );
-        assert!(assert_is_what_its_object_is::<Interconnect>(text.as_str()));
+        assert!(assert_decodes_like_reference::<Interconnect>(text.as_str()));
     }
     for speed in [r#""1G""#, r#""800G""#, "null"] {
         let gcp = format!(r#"{{"account":"a","name":"n","region":"r","speed":{speed},"type":"gcp_partner"}}"#);
-        assert!(assert_is_what_its_object_is::<Interconnect>(gcp.as_str()));
+        assert!(assert_decodes_like_reference::<Interconnect>(gcp.as_str()));
     }
-    assert!(assert_is_what_its_object_is::<StatusInfo>(r#"{"state":"Pending"}"#));
-    assert!(assert_is_what_its_object_is::<StatusInfo>(
+    assert!(assert_decodes_like_reference::<StatusInfo>(r#"{"state":"Pending"}"#));
+    assert!(assert_decodes_like_reference::<StatusInfo>(
         r#"{"reason":null,"state":"Down"}"#
     ));
 }
 
 #[test]
-fn an_unknown_variant_is_kept_with_its_deepest_field() {
+fn an_unknown_variant_keeps_deeply_nested_fields() {
     let deep = "[".repeat(100) + &"]".repeat(100);
     let text = format!(
         r#"{{"type":"quantum","name":7,"site":null,"big":18446744073709551615,"least":-9223372036854775808,"float":0.1,
             "text":"\u0000\ud83d\ude00","deep":{deep},"type2":{{"type":"direct"}},"":[true,false,{{}}]}}"#
     );
-    assert!(assert_is_what_its_object_is::<Interconnect>(text.as_str()));
+    assert!(assert_decodes_like_reference::<Interconnect>(text.as_str()));
 }
 
 #[test]
-fn only_an_object_is_a_union() {
+fn only_an_object_decodes_as_a_union() {
     for text in [
         "[]",
         r#"["direct"]"#,
@@ -327,7 +327,7 @@ fn an_error_in_a_union_has_its_path() {
 }
 
 #[test]
-fn a_variant_that_was_decoded_by_itself_writes_the_discriminator_once() {
+fn a_separately_decoded_variant_encodes_its_discriminator_once() {
     let text = r#"{"type":"gcp_partner","account":"a","bandwidth":"1G","pairing_key":"k","extra":[1]}"#;
     let body: InterconnectCreateGcpPartnerBody = serde_json::from_str(text).unwrap();
     let written = serde_json::to_string(&InterconnectCreate::from(body)).unwrap();
@@ -352,7 +352,7 @@ fn debug_names_an_unknown_field_and_redacts_its_value() {
 
 // Row 34.
 #[test]
-fn an_object_without_discriminator_and_required_fields_is_no_union() {
+fn an_object_without_discriminator_and_required_fields_is_a_decode_error() {
     for body in ["{}", r#"{"x":1}"#, r#"{"message":"no"}"#] {
         let server = Server::always(http(200, body));
         let interconnects = support::client(&server).interconnects(ACCOUNT);
@@ -362,10 +362,10 @@ fn an_object_without_discriminator_and_required_fields_is_no_union() {
             fails(interconnects.status("icon-1").send()),
         ] {
             assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
-            says(&error, ["missing field `"]);
+            assert_contains(&error, ["missing field `"]);
         }
     }
-    // Row 15 stays for every other: one that has something of a kind, or names one that is newer.
+    // Row 15: an object with a required field of a variant, or with an unknown discriminator, is kept.
     for body in [
         r#"{"name":"icon-1","x":[1]}"#,
         r#"{"type":"quantum"}"#,

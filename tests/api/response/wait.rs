@@ -1,4 +1,4 @@
-//! `wait_until`: a GET that is sent again until its value is ready.
+//! `wait_until` polls a GET until its value is ready.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, DEADLINE, Response, SECOND, TOKEN, client_with, envelope, fails, fails_with, http, labelled, page,
-    says,
+    self, ACCOUNT, DEADLINE, Response, SECOND, TOKEN, assert_contains, client_with, envelope, fails, fails_with, http,
+    http_with_headers, page,
 };
 
 fn state(state: &str) -> Response {
@@ -26,16 +26,16 @@ fn down(reason: &str) -> Response {
 }
 
 fn limited(after: u32) -> Response {
-    labelled(429, &format!("retry-after: {after}"), envelope(10429, "slow down"))
+    http_with_headers(429, &format!("retry-after: {after}"), envelope(10429, "slow down"))
 }
 
-/// A client whose clock moves by sleeps only.
+/// A client with a clock that only sleeps advance.
 fn client(server: &(impl AsRef<str> + ?Sized)) -> (Client, Arc<FakeClock>) {
     let clock = FakeClock::frozen();
     (client_with(server, &clock), clock)
 }
 
-/// One request a check, so that what is seen is the wait's own doing.
+/// A call without retries, so that each check is one request.
 fn status(client: &Client) -> GetInterconnectStatus {
     client.interconnects(ACCOUNT).status("icon-1").max_retries(0)
 }
@@ -44,13 +44,13 @@ fn is_healthy(status: &StatusInfo) -> bool {
     matches!(status, StatusInfo::Healthy { .. })
 }
 
-/// What an error says was seen last.
+/// The last value in an error.
 fn last(error: &Error) -> Option<&str> {
     error.last_value::<StatusInfo>().and_then(StatusInfo::state)
 }
 
 #[test]
-fn a_wait_checks_at_once_and_then_at_every_interval_until_the_predicate_holds() {
+fn a_wait_checks_immediately_and_then_at_every_interval_until_the_predicate_is_true() {
     let server = Server::in_turn([state("Pending"), down("no light"), state("Healthy")]);
     let (client, clock) = client(&server);
     let seen = RefCell::new(Vec::new());
@@ -96,7 +96,7 @@ fn by_default_a_wait_checks_every_ten_seconds_for_fifteen_minutes_and_once_more_
 }
 
 #[test]
-fn a_timeout_tells_what_was_waited_for_how_long_how_often_and_the_last_value() {
+fn a_timeout_error_has_the_description_duration_number_of_checks_and_last_value() {
     let server = Server::in_turn([state("Pending"), down("no light")]);
     let (client, _) = client(&server);
     let wait = |interconnects: GetInterconnectStatus| {
@@ -120,7 +120,7 @@ fn a_timeout_tells_what_was_waited_for_how_long_how_often_and_the_last_value() {
     // Without a description, the request is named.
     let error = fails(wait(status(&client)).send());
     let path = format!("GET /client/v4/accounts/{ACCOUNT}/cni/interconnects/icon-1/status in vain");
-    says(&error, [&path]);
+    assert_contains(&error, [&path]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_predicate_can_end_the_wait_with_a_reason() {
         2,
     );
     assert!(!error.is_timeout() && !error.is_retryable());
-    says(
+    assert_contains(
         &error,
         ["waiting for icon-1 to be healthy is in vain after 10 s: port is gone (2 looks)"],
     );
@@ -149,18 +149,18 @@ fn a_predicate_can_end_the_wait_with_a_reason() {
 }
 
 #[test]
-fn a_wait_that_ends_at_the_first_check_tells_no_time() {
+fn a_wait_that_ends_at_the_first_check_reports_no_duration() {
     let server = Server::always(down("port is gone"));
     let (client, _) = client(&server);
     let wait = status(&client).wait_until(|_| Wait::never("port is gone"));
-    says(
+    assert_contains(
         &fails(wait.described_as("icon-1 to be healthy").send()),
         ["waiting for icon-1 to be healthy is in vain: port is gone (1 look)"],
     );
 }
 
 #[test]
-fn the_error_of_the_last_check_is_told_without_repeating_the_operation() {
+fn the_message_includes_the_last_checks_error_without_repeating_the_operation() {
     let server = Server::always(limited(60));
     let (client, _) = client(&server);
     let wait = status(&client).wait_until(is_healthy).deadline(60 * SECOND);
@@ -173,7 +173,7 @@ fn the_error_of_the_last_check_is_told_without_repeating_the_operation() {
 
 // Row 57.
 #[test]
-fn an_interval_has_a_floor_of_a_tenth_of_a_second() {
+fn the_minimum_interval_is_a_tenth_of_a_second() {
     for interval in [Duration::ZERO, Duration::from_nanos(1), Duration::from_millis(100)] {
         let server = Server::in_turn([state("Pending"), state("Pending"), state("Healthy")]);
         let (client, clock) = client(&server);
@@ -189,7 +189,11 @@ fn temporary_errors_do_not_end_the_wait() {
         Reply::send(http(503, "")),
         Reply::nothing().then_close(),
         Reply::send(&b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"[..]).then_reset(),
-        Reply::send(labelled(502, "content-type: text/html", "<h1>Bad Gateway</h1>")),
+        Reply::send(http_with_headers(
+            502,
+            "content-type: text/html",
+            "<h1>Bad Gateway</h1>",
+        )),
         Reply::send(state("Healthy")),
     ]);
     let (client, clock) = client(&server);
@@ -218,7 +222,7 @@ fn each_check_has_the_retries_of_the_request() {
 }
 
 #[test]
-fn a_rate_limit_is_waited_for_as_long_as_it_says() {
+fn a_wait_honors_the_retry_after_of_a_rate_limit() {
     let server = Server::in_turn([limited(77), limited(3), state("Healthy")]);
     let (client, clock) = client(&server);
     status(&client).wait_until(is_healthy).send().unwrap();
@@ -226,17 +230,20 @@ fn a_rate_limit_is_waited_for_as_long_as_it_says() {
 }
 
 #[test]
-fn a_rate_limit_beyond_the_deadline_ends_the_wait_at_once() {
+fn a_rate_limit_beyond_the_deadline_ends_the_wait_immediately() {
     let server = Server::in_turn([state("Pending"), limited(60)]);
     let (client, clock) = client(&server);
     let error = fails(status(&client).wait_until(is_healthy).deadline(60 * SECOND).send());
     assert!(error.is_timeout(), "{error}");
     assert!(error.retry_after() == Some(60 * SECOND), "{error}");
     assert_eq!(last(&error), Some("Pending"));
-    says(&error, ["429"]);
+    assert_contains(&error, ["429"]);
     let origin = error.origin().unwrap();
     assert!(origin.downcast_ref::<Error>().unwrap().is_rate_limited());
-    assert!(std::error::Error::source(&error).is_none(), "it would be said twice");
+    assert!(
+        std::error::Error::source(&error).is_none(),
+        "the message already contains it"
+    );
     assert_eq!(clock.sleeps(), [10 * SECOND]);
 }
 
@@ -263,7 +270,7 @@ fn any_other_error_ends_the_wait_and_has_the_last_value() {
 }
 
 #[test]
-fn a_last_check_that_the_deadline_cuts_short_keeps_the_last_value() {
+fn a_last_check_that_exceeds_the_deadline_keeps_the_last_value() {
     let server = raw::Server::new(|request| match request.number {
         0 => Reply::send(state("Pending")),
         _ => Reply::nothing().then_hold(),
@@ -293,7 +300,7 @@ fn a_check_takes_no_longer_than_the_timeout_of_the_request() {
 }
 
 #[test]
-fn without_time_or_with_an_invalid_argument_nothing_is_sent() {
+fn a_wait_with_a_deadline_of_zero_or_an_invalid_argument_sends_nothing() {
     let server = Server::always(state("Pending"));
     let (client, _) = client(&server);
     let error = fails(status(&client).wait_until(is_healthy).deadline(Duration::ZERO).send());
@@ -307,7 +314,7 @@ fn without_time_or_with_an_invalid_argument_nothing_is_sent() {
 }
 
 #[test]
-fn endless_times_do_not_overflow() {
+fn maximum_durations_do_not_overflow() {
     let server = Server::in_turn([state("Pending"), state("Healthy")]);
     let clock = FakeClock::frozen();
     let client = client_with(&server, &clock);
@@ -318,7 +325,7 @@ fn endless_times_do_not_overflow() {
 }
 
 #[test]
-fn lists_can_be_waited_on_too() {
+fn a_list_can_be_waited_on_too() {
     let slot = |occupied| {
         json!({ "id": "slot-1", "site": "IAD", "speed": "10G", "occupied": occupied,
                 "facility": { "name": "x", "address": [] } })
@@ -363,7 +370,7 @@ fn a_secret_of_the_request_is_redacted_in_the_last_value() {
 }
 
 #[test]
-fn secrets_and_control_characters_are_not_shown_by_a_wait() {
+fn a_wait_redacts_secrets_and_escapes_control_characters() {
     let reason = format!("{}{TOKEN}\u{1b}[2J\u{202e}", "x".repeat(150));
     let server = Server::always(down(&reason));
     let client = support::client(&server);
@@ -378,7 +385,7 @@ fn secrets_and_control_characters_are_not_shown_by_a_wait() {
 }
 
 #[test]
-fn an_error_that_on_progress_keeps_is_complete() {
+fn an_error_kept_by_on_progress_is_complete() {
     let server = Server::in_turn([state("Pending"), http(404, envelope(100404, "gone"))]);
     let (client, _) = client(&server);
     let mut kept = Vec::new();

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use cloudflare_interconnects::Clock;
 
 /// 06 Nov 1994 08:49:37 GMT, the date that HTTP's specification uses in its examples.
-const WALL: u64 = 784_111_777;
+const WALL_CLOCK: u64 = 784_111_777;
 
-/// Sleeping moves it forward, and so does a test; its jitter is always the same.
+/// A clock that sleeps and tests advance. Its jitter is constant.
 pub(crate) struct FakeClock {
     start: Instant,
     /// Whether real time counts too, for peers that block.
@@ -24,7 +24,7 @@ struct State {
 }
 
 impl FakeClock {
-    /// Moves by sleeps only, with a jitter of one half.
+    /// Only sleeps advance the clock. The jitter is 0.5.
     pub(crate) fn frozen() -> Arc<Self> {
         Self::with_jitter(0.5)
     }
@@ -33,7 +33,7 @@ impl FakeClock {
         Self::new(false, jitter)
     }
 
-    /// Moves by sleeps and with real time.
+    /// Sleeps and real time advance the clock.
     pub(crate) fn running() -> Arc<Self> {
         Self::new(true, 0.5)
     }
@@ -48,7 +48,7 @@ impl FakeClock {
         })
     }
 
-    /// Lets time pass without a sleep, as a slow peer does.
+    /// Advances the clock without a sleep, like a slow peer.
     pub(crate) fn advance(&self, duration: Duration) {
         self.state.lock().unwrap().skipped += duration;
     }
@@ -74,7 +74,7 @@ impl Clock for FakeClock {
     }
 
     fn system_time(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(WALL) + self.elapsed()
+        UNIX_EPOCH + Duration::from_secs(WALL_CLOCK) + self.elapsed()
     }
 
     fn sleep(&self, duration: Duration) {

@@ -1,4 +1,4 @@
-//! A directory of a test's own.
+//! A temporary directory for one test.
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ impl Directory {
         self.0.join(name)
     }
 
-    /// The names of what is in it, sorted.
+    /// The sorted names of its entries.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
         let mut names: Vec<_> = entries
@@ -33,7 +33,7 @@ impl Directory {
 
 impl Drop for Directory {
     fn drop(&mut self) {
-        // What is left behind in the system's directory for such things does no harm.
+        // Leftovers in the system's temporary directory do no harm.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

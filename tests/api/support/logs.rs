@@ -1,4 +1,4 @@
-//! The log lines of the whole process, kept up to debug level.
+//! Captures the log lines of the whole process, up to debug level.
 
 use std::cell::RefCell;
 use std::sync::{Mutex, Once};
@@ -7,18 +7,18 @@ use log::{LevelFilter, Log, Metadata, Record};
 
 struct Captured;
 
-/// What the names of this crate's modules begin with.
-pub(crate) const OURS: &str = "cloudflare_interconnects";
+/// The prefix of this crate's log targets.
+pub(crate) const THIS_CRATE: &str = "cloudflare_interconnects";
 
-/// The lines of all threads: whatever logs a secret does so somewhere in here.
+/// The lines of all threads and crates, to find logged secrets.
 static ALL: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 thread_local! {
-    /// The lines of this crate in one thread, which for a test is its own calls.
+    /// The lines of this crate in one thread. Each test has its own thread.
     static OWN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Begins to keep what is logged; needed once, and done by whatever builds a client here.
+/// Starts to capture log lines. The helpers that build clients call it.
 pub(crate) fn capture() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -27,20 +27,20 @@ pub(crate) fn capture() {
     });
 }
 
-/// Takes what this crate has logged in this thread.
-pub(crate) fn take_own() -> Vec<String> {
+/// Removes and returns this crate's lines of this thread.
+pub(crate) fn take_thread_lines() -> Vec<String> {
     OWN.take()
 }
 
-/// Every line so far that holds `text`, of whichever thread and crate, whose name it begins with.
-pub(crate) fn holding(text: &str) -> Vec<String> {
+/// All lines so far that contain `text`, from every thread and crate. A line starts with the crate's module path.
+pub(crate) fn containing(text: &str) -> Vec<String> {
     let all = ALL.lock().unwrap();
     all.iter().filter(|line| line.contains(text)).cloned().collect()
 }
 
 impl Log for Captured {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // It logs every request that it gets, credentials included.
+        // mockito logs every request that it receives, including credentials.
         !metadata.target().starts_with("mockito")
     }
 
@@ -48,7 +48,7 @@ impl Log for Captured {
         if !self.enabled(record.metadata()) {
             return;
         }
-        if record.target().starts_with(OURS) {
+        if record.target().starts_with(THIS_CRATE) {
             OWN.with_borrow_mut(|own| own.push(format!("{} {}", record.level(), record.args())));
         }
         let line = format!("{}: {}", record.target(), record.args());

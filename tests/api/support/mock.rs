@@ -1,4 +1,4 @@
-//! A server for everything that needs no exact bytes, by mockito. It remembers what it was sent.
+//! A mockito server for tests that need no exact bytes. It records requests.
 //!
 //! It closes the connection after each response.
 
@@ -18,7 +18,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives each request the response that this makes of it: its status, `content-type` and body.
+    /// Responds to each request with the status, `content-type` and body that `respond` returns.
     pub(crate) fn new(respond: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
         let mut server = Self::recording();
         let current = Arc::new(Mutex::new(Response::default()));
@@ -28,24 +28,24 @@ impl Server {
             true
         });
         for method in METHODS {
-            let (respond, [status, label, body]) = (respond.clone(), [(); 3].map(|()| current.clone()));
+            let (respond, [status, content_type, body]) = (respond.clone(), [(); 3].map(|()| current.clone()));
             let mock = server.server.mock(method, Matcher::Any);
             mock.match_request(move |request| respond(request))
                 .with_header("cf-ray", RAY)
                 .with_status_code_from_request(move |_| status.lock().unwrap().status.into())
-                .with_header_from_request("content-type", move |_| label.lock().unwrap().content_type())
+                .with_header_from_request("content-type", move |_| content_type.lock().unwrap().content_type())
                 .with_body_from_request(move |_| body.lock().unwrap().body.clone())
                 .create();
         }
         server
     }
 
-    /// Gives every request the same response.
+    /// Responds to every request in the same way.
     pub(crate) fn always(response: Response) -> Self {
         Self::in_turn([response])
     }
 
-    /// Gives the requests these responses in turn, and the last one to all that follow.
+    /// Responds with each of these in turn, and then always with the last one.
     pub(crate) fn in_turn(responses: impl IntoIterator<Item = Response>) -> Self {
         let responses: Vec<Response> = responses.into_iter().collect();
         let last = responses.len() - 1;
@@ -65,7 +65,7 @@ impl Server {
         server
     }
 
-    /// One that has no response yet. Mockito asks its mocks in turn whether a request is theirs: the first one takes notes.
+    /// A server without a response. Mockito offers each request to its mocks in turn, and the first mock only records it.
     fn recording() -> Self {
         let (mut server, requests) = (mockito::Server::new(), Arc::default());
         for method in METHODS {
@@ -111,7 +111,7 @@ impl AsRef<str> for Server {
     }
 }
 
-/// A request as text again.
+/// Encodes a request as HTTP text.
 fn bytes(request: &mockito::Request) -> Vec<u8> {
     let mut head = format!("{} {} HTTP/1.1\r\n", request.method(), request.path_and_query());
     for (name, value) in request.headers() {

@@ -1,4 +1,4 @@
-//! What the tests share: clients, servers, responses, and checks that every error must pass.
+//! Shared helpers: clients, servers, responses, and the checks that every error must pass.
 //!
 //! `raw.rs` sends exact bytes, for faults on the wire; `mock.rs` serves everything else.
 
@@ -21,7 +21,7 @@ use cloudflare_interconnects::{Auth, Client, ClientBuilder, Error, ErrorKind};
 
 use clock::FakeClock;
 
-pub(crate) use response::{Response, envelope, gcp, http, labelled, page, physical, success, success_body};
+pub(crate) use response::{Response, envelope, gcp, http, http_with_headers, page, physical, success, success_body};
 
 pub(crate) const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 pub(crate) const TOKEN: &str = "t0ken-5ecret-of-the-tests";
@@ -32,8 +32,7 @@ const SECRETS: [&str; 4] = [TOKEN, EMAIL, KEY, PAIRING_KEY];
 
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n";
 
-/// A deadline that passes in real time, for peers that block: ample for all that has to happen before it, on a busy machine
-/// too.
+/// A real-time deadline for peers that block. It is long enough for slow machines too.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -42,8 +41,8 @@ pub(crate) fn millis(millis: &[u64]) -> Vec<Duration> {
     millis.iter().map(|millis| Duration::from_millis(*millis)).collect()
 }
 
-/// Does this for all of them at the same time, for what waits in real time.
-pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T) + Sync) {
+/// Runs `each` for all items in parallel, for tests that wait in real time.
+pub(crate) fn in_parallel<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T) + Sync) {
     let each = &each;
     thread::scope(|scope| {
         for one in all {
@@ -52,7 +51,7 @@ pub(crate) fn at_once<T: Send>(all: impl IntoIterator<Item = T>, each: impl Fn(T
     });
 }
 
-/// A builder with a token, and a clock that stands still but for the sleeps. A server stands for its base URL.
+/// A builder with a token and a clock that only sleeps advance. `server` is a server or a base URL.
 pub(crate) fn builder(server: &(impl AsRef<str> + ?Sized)) -> ClientBuilder {
     builder_with(server, &FakeClock::frozen())
 }
@@ -72,23 +71,23 @@ pub(crate) fn client_with(server: &(impl AsRef<str> + ?Sized), clock: &Arc<FakeC
 }
 
 /// A client that retries nothing.
-pub(crate) fn once(server: &(impl AsRef<str> + ?Sized)) -> Client {
+pub(crate) fn client_without_retries(server: &(impl AsRef<str> + ?Sized)) -> Client {
     builder(server).max_retries(0).build().unwrap()
 }
 
-/// Sends with attempts whose time passes in real time, for peers that block.
-pub(crate) fn send_patiently(verb: Verb, server: &(impl AsRef<str> + ?Sized)) -> Result<(), Error> {
+/// Sends with an attempt timeout in real time, for peers that block.
+pub(crate) fn send_in_real_time(verb: Verb, server: &(impl AsRef<str> + ?Sized)) -> Result<(), Error> {
     let client = builder_with(server, &FakeClock::with_jitter(0.0));
     verb.send(&client.attempt_timeout(DEADLINE).build().unwrap())
 }
 
-/// The error that one GET makes of this response.
+/// The error of one GET with this response.
 #[track_caller]
-pub(crate) fn error_of(response: Response) -> Error {
-    fails(get(&once(&mock::Server::always(response))))
+pub(crate) fn error_from(response: Response) -> Error {
+    fails(get(&client_without_retries(&mock::Server::always(response))))
 }
 
-/// [`fails`] with this kind after so many attempts.
+/// [`fails`] with this kind and number of attempts.
 #[track_caller]
 pub(crate) fn fails_with<T: std::fmt::Debug>(result: Result<T, Error>, kind: ErrorKind, attempts: u32) -> Error {
     let error = fails(result);
@@ -96,17 +95,17 @@ pub(crate) fn fails_with<T: std::fmt::Debug>(result: Result<T, Error>, kind: Err
     error
 }
 
-/// That an error or a line holds each of these texts.
+/// Asserts that an error or a line contains each of these texts.
 #[track_caller]
-pub(crate) fn says<const N: usize>(line: &impl ToString, texts: [&str; N]) {
+pub(crate) fn assert_contains<const N: usize>(line: &impl ToString, texts: [&str; N]) {
     let line = line.to_string();
     for text in texts {
         assert!(line.contains(text), "no `{text}` in: {line}");
     }
 }
 
-/// The error that a call ended with, after the checks that hold for every error: one line of bounded length that names the
-/// operation, and no secret in it, in its `Debug` or in its sources.
+/// Returns the error of a call, after the checks for every error: the message is one line of bounded length and starts with
+/// the operation, and neither the error nor its `Debug` output nor its sources contain a secret.
 #[track_caller]
 pub(crate) fn fails<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     let error = result.expect_err("the call should have failed");
@@ -121,7 +120,7 @@ pub(crate) fn fails<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     error
 }
 
-/// What a program that prints an error by any means could print.
+/// All text that a program could print from an error.
 pub(crate) fn everything_shown(error: &Error) -> String {
     let mut shown = format!(
         "{error} {error:#} {error:?} {error:#?} {:?} {:?} {:?} {:?}",
@@ -148,7 +147,7 @@ pub(crate) fn assert_no_secret(shown: &str) {
     }
 }
 
-/// A method of HTTP, by one operation that uses it. What holds for each method is tested with each of these.
+/// An HTTP method, with one operation that uses it. Tests loop over them for behaviour that depends on the method.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Verb {
     Get,

@@ -1,5 +1,4 @@
-//! A test that runs itself again in a process of its own, where it can have an environment, limits or memory that no
-//! other test shares.
+//! Reruns a test in a child process, which has an environment, limits and memory of its own.
 
 use std::any::type_name;
 use std::env;
@@ -8,19 +7,19 @@ use std::process::{Command, Output};
 
 const MARK: &str = "INTERCONNECTS_TEST_PROCESS";
 
-/// Whether this is the process of its own.
-pub(crate) fn is_own() -> bool {
+/// Whether this is the child process.
+pub(crate) fn is_child() -> bool {
     env::var_os(MARK).is_some()
 }
 
-/// The command that runs this test, with none of the client's, the proxies' and TLS's variables set.
-/// `prefix` is a shell command to run before, such as one that sets a limit.
+/// The command that runs this test, without the environment variables for the client, proxies and TLS.
+/// `prefix` is a shell command to run first, for example to set a limit.
 pub(crate) fn command<Test: Fn()>(test: Test, prefix: &str) -> Command {
-    command_of(&env::current_exe().unwrap(), test, prefix)
+    command_for(&env::current_exe().unwrap(), test, prefix)
 }
 
-/// The same of a copy of this binary.
-pub(crate) fn command_of<Test: Fn()>(program: &Path, _: Test, prefix: &str) -> Command {
+/// Like [`command`], for a copy of this binary.
+pub(crate) fn command_for<Test: Fn()>(program: &Path, _: Test, prefix: &str) -> Command {
     let (_, test) = type_name::<Test>().split_once("::").unwrap();
     let mut command = if prefix.is_empty() {
         Command::new(program)
@@ -44,7 +43,7 @@ pub(crate) fn command_of<Test: Fn()>(program: &Path, _: Test, prefix: &str) -> C
     command
 }
 
-/// Runs it, and gives what it printed if it ran and passed.
+/// Runs the command, asserts that the test ran and passed, and returns its output.
 #[track_caller]
 pub(crate) fn run(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap();

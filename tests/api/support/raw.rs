@@ -1,6 +1,6 @@
-//! A server that sends exactly the bytes it is told to, for faults on the wire. It remembers what it was sent.
+//! A server that sends exact bytes, for faults on the wire. It records requests.
 //!
-//! Needs nothing but the standard library: other test binaries and the programs of `tests/specs` take this file in.
+//! It uses only the standard library, because other test binaries and the programs of `tests/specs` include this file.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -9,15 +9,15 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How long anything here may block, so that a defect makes a test fail rather than hang.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The timeout of every blocking operation, so that a defect makes a test fail rather than hang.
+const BLOCKING_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// Counted from 0 over all connections.
     pub(crate) number: usize,
-    /// The connection it came on, counted from 0.
+    /// Its connection, counted from 0.
     pub(crate) connection: usize,
     pub(crate) bytes: Vec<u8>,
 }
@@ -56,7 +56,7 @@ impl Request {
         self.target().split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// Names in lower case with their values, sorted.
+    /// Names in lower case and values, sorted.
     pub(crate) fn headers(&self) -> Vec<(String, &str)> {
         let lines = self.parts().0.lines().skip(1);
         let headers = lines.map(|line| line.split_once(": ").unwrap());
@@ -75,7 +75,7 @@ impl Request {
     }
 }
 
-/// What the server does when a request has come, step by step; then it waits for the next.
+/// The steps of the server after a request. Then it waits for the next request.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply(Vec<Step>);
 
@@ -108,7 +108,7 @@ impl Reply {
         self.then(Step::Drip(bytes.into()))
     }
 
-    /// Sends without end, until the client hangs up or a gibibyte has gone.
+    /// Sends bytes until the client hangs up or 1 GiB is sent.
     pub(crate) fn then_flood(self) -> Self {
         self.then(Step::Flood)
     }
@@ -117,8 +117,8 @@ impl Reply {
         self.then(Step::Close)
     }
 
-    /// Ends the connection by a reset. One byte of the request is still unread until the reply is through, and closing a
-    /// socket that holds unread bytes resets the connection.
+    /// Ends the connection by a reset. The last byte of the request stays unread until the reply ends, and closing a socket
+    /// with unread bytes resets its connection.
     pub(crate) fn then_reset(self) -> Self {
         self.then(Step::Reset)
     }
@@ -160,7 +160,7 @@ impl Shared {
     }
 }
 
-/// Listens on a port that the system picks, until it is dropped.
+/// A server on a free port, until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
     base_url: String,
@@ -169,7 +169,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives each request the reply that this makes of it.
+    /// Sends the reply that `reply` returns for each request.
     pub(crate) fn new<R: Into<Reply>>(reply: impl Fn(&Request) -> R + Send + Sync + 'static) -> Self {
         Self::accepting(move |connection, stream, shared| {
             while let Some(bytes) = read_request(&stream) {
@@ -190,20 +190,20 @@ impl Server {
         })
     }
 
-    /// Gives every request the same reply.
+    /// Sends the same reply to every request.
     pub(crate) fn always(reply: impl Into<Reply>) -> Self {
         let reply = reply.into();
         Self::new(move |_| reply.clone())
     }
 
-    /// Gives the requests these replies in turn, and the last one to all that follow.
+    /// Sends each of these replies in turn, and then always the last one.
     pub(crate) fn in_turn<R: Into<Reply>>(replies: impl IntoIterator<Item = R>) -> Self {
         let replies: Vec<Reply> = replies.into_iter().map(Into::into).collect();
         Self::new(move |request| replies[request.number.min(replies.len() - 1)].clone())
     }
 
-    /// Leaves each connection, counted from 0, to a function; it is closed when that returns.
-    pub(crate) fn connections_to(serve: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
+    /// Calls `serve` with each connection and its number, counted from 0. It then closes the connection.
+    pub(crate) fn handle_connections(serve: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::accepting(move |connection, mut stream, _| serve(connection, &mut stream))
     }
 
@@ -220,8 +220,8 @@ impl Server {
                     return;
                 }
                 let Ok(stream) = stream else { continue };
-                stream.set_read_timeout(Some(PATIENCE)).unwrap();
-                stream.set_write_timeout(Some(PATIENCE)).unwrap();
+                stream.set_read_timeout(Some(BLOCKING_TIMEOUT)).unwrap();
+                stream.set_write_timeout(Some(BLOCKING_TIMEOUT)).unwrap();
                 stream.set_nodelay(true).unwrap();
                 let connection = shared.update(|state| {
                     state.connections += 1;
@@ -267,23 +267,23 @@ impl Server {
         self.shared.state.lock().unwrap().sent
     }
 
-    /// Waits until the server has read this many requests: a client that gives up may be ahead of it.
+    /// Waits until the server has read this many requests. A client can time out earlier.
     pub(crate) fn wait_for_requests(&self, requests: usize) {
         let state = self.shared.state.lock().unwrap();
         let waited = self
             .shared
             .changed
-            .wait_timeout_while(state, PATIENCE, |state| state.requests.len() < requests);
-        assert!(!waited.unwrap().1.timed_out(), "the requests did not come");
+            .wait_timeout_while(state, BLOCKING_TIMEOUT, |state| state.requests.len() < requests);
+        assert!(!waited.unwrap().1.timed_out(), "the requests were not received");
     }
 
-    /// Waits until the server is done with this many connections.
+    /// Waits until the server has closed this many connections.
     pub(crate) fn wait_until_closed(&self, connections: usize) {
         let state = self.shared.state.lock().unwrap();
         let waited = self
             .shared
             .changed
-            .wait_timeout_while(state, PATIENCE, |state| state.closed < connections);
+            .wait_timeout_while(state, BLOCKING_TIMEOUT, |state| state.closed < connections);
         assert!(!waited.unwrap().1.timed_out(), "the connections were not closed");
     }
 }
@@ -297,22 +297,22 @@ impl AsRef<str> for Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
-        // Wakes the acceptor up.
-        let _ = TcpStream::connect_timeout(&self.address, PATIENCE);
+        // Unblocks the acceptor.
+        let _ = TcpStream::connect_timeout(&self.address, BLOCKING_TIMEOUT);
         if let Some(acceptor) = self.acceptor.take() {
             let _ = acceptor.join();
         }
     }
 }
 
-/// Reads one request but for its last byte, which has come and stays unread.
+/// Reads one request except its last byte, which is received but stays unread.
 fn read_request(mut stream: &TcpStream) -> Option<Vec<u8>> {
     let (mut bytes, mut buffer) = (Vec::new(), vec![0; 16 << 10]);
     loop {
         let read = bytes.len();
         let peeked = stream.peek(&mut buffer).ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&buffer[..peeked]);
-        match whole_length(&bytes) {
+        match request_length(&bytes) {
             Some(length) if length <= bytes.len() => {
                 stream.read_exact(&mut buffer[..length - read - 1]).ok()?;
                 bytes.truncate(length);
@@ -323,8 +323,8 @@ fn read_request(mut stream: &TcpStream) -> Option<Vec<u8>> {
     }
 }
 
-/// The length of a request, once its head is there.
-pub(crate) fn whole_length(bytes: &[u8]) -> Option<usize> {
+/// The length of a request, if its head is complete.
+pub(crate) fn request_length(bytes: &[u8]) -> Option<usize> {
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&bytes[..head]).unwrap().to_ascii_lowercase();
     assert!(!text.contains("transfer-encoding"), "a request of unknown length");
@@ -332,7 +332,7 @@ pub(crate) fn whole_length(bytes: &[u8]) -> Option<usize> {
     Some(head + length.map_or(0, |length| length.parse().unwrap()))
 }
 
-/// Goes through the steps; false if the connection ends there.
+/// Runs the steps. Returns false if they end the connection.
 fn send(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
     let write = |bytes: &[u8]| {
         let mut writer = stream;
@@ -354,7 +354,7 @@ fn send(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
                 (0..1 << 14).all(|_| write(&block))
             }
             Step::Hold => {
-                // The request's last byte, then the end or an error.
+                // Reads the request's last byte, and then until the client hangs up.
                 let (mut reader, mut rest) = (stream, [0; 16]);
                 while reader.read(&mut rest).is_ok_and(|count| count > 0) {}
                 false

@@ -7,22 +7,22 @@ pub(crate) const RAY: &str = "8f00ba12-IAD";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// Lines, without the length.
+    /// Header lines, without the length.
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
 impl Response {
-    /// The names of its headers with their values.
+    /// Header names and values.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.head.lines().map(|line| line.split_once(':').unwrap());
         headers.map(|(name, value)| (name, value.strip_prefix(' ').unwrap_or(value)))
     }
 
-    /// The one header that it has beside the ray.
+    /// The only header except the ray.
     pub(crate) fn content_type(&self) -> String {
         match self.headers().collect::<Vec<_>>()[..] {
-            [("cf-ray", _), ("content-type", label)] => label.to_owned(),
+            [("cf-ray", _), ("content-type", content_type)] => content_type.to_owned(),
             _ => panic!("{self:?} has other headers"),
         }
     }
@@ -36,7 +36,7 @@ impl From<Response> for Vec<u8> {
     }
 }
 
-/// What can be a body: text, bytes or JSON.
+/// A body: text, bytes or JSON.
 pub(crate) trait Body {
     fn bytes(&self) -> Vec<u8>;
 }
@@ -71,13 +71,13 @@ impl<const N: usize> Body for [u8; N] {
     }
 }
 
-/// A response with a ray and the label of JSON.
+/// A response with a ray and the content type of JSON.
 pub(crate) fn http(status: u16, body: impl Body) -> Response {
-    labelled(status, "content-type: application/json", body)
+    http_with_headers(status, "content-type: application/json", body)
 }
 
 /// A response with a ray and these header lines.
-pub(crate) fn labelled(status: u16, headers: &str, body: impl Body) -> Response {
+pub(crate) fn http_with_headers(status: u16, headers: &str, body: impl Body) -> Response {
     let headers = if headers.is_empty() {
         String::new()
     } else {
@@ -88,12 +88,12 @@ pub(crate) fn labelled(status: u16, headers: &str, body: impl Body) -> Response 
     Response { status, head, body }
 }
 
-/// The response that all of [`Verb`](super::Verb) take for a success.
+/// A response that is a success for every [`Verb`](super::Verb).
 pub(crate) fn success() -> Response {
     http(200, success_body())
 }
 
-/// An interconnect that is settings too.
+/// An object that decodes as an interconnect and as settings.
 pub(crate) fn success_body() -> String {
     let mut body = physical("icon-1");
     body["default_asn"] = 64512.into();

@@ -1,4 +1,4 @@
-//! Connections: reused, shared by threads, replaced when they are closed, and configured by the client whatever its agent says.
+//! Connections: reused, shared by threads, and replaced when closed. The client overrides the settings of its agent.
 
 use std::thread;
 use std::time::Duration;
@@ -7,24 +7,24 @@ use cloudflare_interconnects::ErrorKind;
 use ureq::Agent;
 
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, physical, success};
+use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, http_with_headers, physical, success};
 
 // Row 31.
 #[test]
-fn a_hundred_calls_use_one_connection_even_with_error_statuses_among_them() {
+fn a_hundred_calls_use_one_connection_even_after_error_responses() {
     let server = Server::new(|request| match request.number % 10 {
         1 => http(404, envelope(1, "not found")).into(),
         2 => Reply::send("HTTP/1.1 204 No Content\r\n\r\n"),
         3 => http(400, "").into(),
-        4 => labelled(403, "content-type: text/html", "<html>".repeat(2_000)).into(),
+        4 => http_with_headers(403, "content-type: text/html", "<html>".repeat(2_000)).into(),
         5 => Reply::send("HTTP/1.1 422 \r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
         6 => http(200, "not JSON").into(),
         7 => http(500, vec![b'x'; 60_000]).into(),
         8 => Reply::send("HTTP/1.1 304 \r\n\r\n"),
-        9 => labelled(302, "location: /elsewhere", "moved").into(),
+        9 => http_with_headers(302, "location: /elsewhere", "moved").into(),
         _ => success().into(),
     });
-    let client = support::once(&server);
+    let client = support::client_without_retries(&server);
     let succeeded = (0..100)
         .filter(|call| [Verb::Get, Verb::Delete, Verb::Post][call % 3].send(&client).is_ok())
         .count();
@@ -35,7 +35,7 @@ fn a_hundred_calls_use_one_connection_even_with_error_statuses_among_them() {
 
 #[test]
 fn a_document_that_is_read_to_its_end_releases_its_connection() {
-    let server = Server::always(labelled(200, "content-type: application/pdf", support::PDF));
+    let server = Server::always(http_with_headers(200, "content-type: application/pdf", support::PDF));
     let interconnects = support::client(&server).interconnects(ACCOUNT);
     for _ in 0..5 {
         assert_eq!(
@@ -78,7 +78,7 @@ fn a_post_after_the_server_closed_the_idle_connection_succeeds_and_is_sent_once(
         0 => Reply::send(success()).then_close(),
         _ => success().into(),
     });
-    let client = support::once(&server);
+    let client = support::client_without_retries(&server);
     support::get(&client).unwrap();
     server.wait_until_closed(1);
     Verb::Post.send(&client).unwrap();
@@ -89,7 +89,7 @@ fn a_post_after_the_server_closed_the_idle_connection_succeeds_and_is_sent_once(
 
 // Row 30.
 #[test]
-fn unsolicited_bytes_on_an_idle_connection_are_not_taken_for_a_response() {
+fn unsolicited_bytes_on_an_idle_connection_are_not_used_as_a_response() {
     let server = Server::new(|request| match request.number {
         0 => Reply::send([success(), http(200, physical("smuggled"))].map(Vec::from).concat()),
         _ => success().into(),
@@ -101,14 +101,14 @@ fn unsolicited_bytes_on_an_idle_connection_are_not_taken_for_a_response() {
 
 #[test]
 fn a_connection_with_connection_close_is_not_reused() {
-    let server = Server::always(labelled(200, "connection: close", physical("icon-1")));
+    let server = Server::always(http_with_headers(200, "connection: close", physical("icon-1")));
     let client = support::client(&server);
     support::get(&client).unwrap();
     support::get(&client).unwrap();
     assert_eq!((server.request_count(), server.connection_count()), (2, 2));
 }
 
-/// An agent with everything set against what the client promises.
+/// An agent whose settings all contradict the promises of the client.
 fn hostile() -> Agent {
     let no_time = Some(Duration::from_nanos(1));
     Agent::config_builder()
@@ -139,7 +139,7 @@ fn a_custom_agent_does_not_override_the_clients_settings() {
     let other = Server::always(success());
     let location = format!("location: {}/x", other.base_url());
     let server = Server::new(move |request| match request.header("accept") {
-        Some("application/json") if request.target().ends_with("/moved") => labelled(302, &location, ""),
+        Some("application/json") if request.target().ends_with("/moved") => http_with_headers(302, &location, ""),
         Some("application/json") if request.target().ends_with("/gone") => http(404, envelope(1_002, "not found")),
         Some("application/json") => success(),
         other => panic!("the agent's headers were sent: {other:?}"),
@@ -162,7 +162,7 @@ fn a_custom_agent_does_not_override_the_clients_settings() {
 }
 
 #[test]
-fn a_custom_agent_without_timeouts_has_the_clients() {
+fn a_custom_agent_without_timeouts_gets_the_clients_timeouts() {
     let server = Server::always(Reply::nothing().then_hold());
     let agent = Agent::config_builder().proxy(None).build().new_agent();
     let client = support::builder(&server).agent(agent).build().unwrap();
@@ -172,8 +172,8 @@ fn a_custom_agent_without_timeouts_has_the_clients() {
 }
 
 #[test]
-fn a_custom_agent_has_the_clients_limit_of_headers() {
-    let long = labelled(200, &format!("x-long: {}", "x".repeat(30_000)), physical("icon-1"));
+fn a_custom_agent_gets_the_clients_header_limit() {
+    let long = http_with_headers(200, &format!("x-long: {}", "x".repeat(30_000)), physical("icon-1"));
     let server = Server::always(long);
     let agent = Agent::config_builder()
         .proxy(None)

@@ -8,17 +8,18 @@ use cloudflare_interconnects::ErrorKind;
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
 use crate::support::{
-    self, Verb, at_once, envelope, fails, fails_with, http, says, send_patiently, success, success_body,
+    self, Verb, assert_contains, envelope, fails, fails_with, http, in_parallel, send_in_real_time, success,
+    success_body,
 };
 
-/// An address where nobody listens: its listener is gone.
+/// An address without a listener.
 pub(super) fn refusing() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 // Row 1.
 #[test]
-fn a_refused_connection_is_a_connect_error_and_retried_whatever_the_method() {
+fn a_refused_connection_is_a_connect_error_and_is_retried_for_every_method() {
     for verb in Verb::ALL {
         let clock = FakeClock::frozen();
         let client = support::client_with(&format!("http://{}", refusing()), &clock);
@@ -30,7 +31,7 @@ fn a_refused_connection_is_a_connect_error_and_retried_whatever_the_method() {
 
 // Row 1.
 #[test]
-fn an_unknown_host_is_a_connect_error_and_retried_whatever_the_method() {
+fn an_unknown_host_is_a_connect_error_and_is_retried_for_every_method() {
     let agent = ureq::Agent::config_builder().proxy(None).build().new_agent();
     for verb in [Verb::Get, Verb::Post] {
         let client = support::builder("https://nowhere.invalid")
@@ -46,7 +47,7 @@ fn an_unknown_host_is_a_connect_error_and_retried_whatever_the_method() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connect_that_never_completes_is_a_connect_timeout_and_retried() {
-    // A listener whose queue is full drops what else comes: the system then waits for a reply.
+    // A listener with a full queue drops further connections, so the system waits for a reply.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut queue = Vec::new();
@@ -54,9 +55,9 @@ fn a_connect_that_never_completes_is_a_connect_timeout_and_retried() {
         queue.push(stream);
         assert!(queue.len() < 900, "the queue of the listener has no end");
     }
-    at_once(Verb::ALL, |verb| {
+    in_parallel(Verb::ALL, |verb| {
         let error = fails_with(
-            send_patiently(verb, &format!("http://{address}")),
+            send_in_real_time(verb, &format!("http://{address}")),
             ErrorKind::Transport,
             3,
         );
@@ -70,7 +71,7 @@ const LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n";
 const CHUNKED: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 const HALF_A_HEADER: &str = "HTTP/1.1 200 OK\r\ncontent-le";
 
-/// The faults that end by themselves.
+/// The faults that end the connection.
 fn breaking() -> Vec<(&'static str, Reply)> {
     let in_body = || Reply::send(format!("{LENGTH}{{\"name\":"));
     let in_chunk = || Reply::send(format!("{CHUNKED}20\r\n{{\"name\":"));
@@ -96,7 +97,7 @@ fn breaking() -> Vec<(&'static str, Reply)> {
     ]
 }
 
-/// The faults that end by the client's deadline.
+/// The faults that block until the client's deadline.
 fn blocking() -> Vec<(&'static str, Reply)> {
     let drip = || " ".repeat(5_000);
     let long = "HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n";
@@ -154,10 +155,10 @@ fn a_peer_that_blocks_is_a_timeout_and_only_a_post_is_not_retried() {
     let cases = blocking()
         .into_iter()
         .flat_map(|fault| Verb::ALL.map(|verb| (fault.clone(), verb)));
-    at_once(cases, |((fault, reply), verb)| {
+    in_parallel(cases, |((fault, reply), verb)| {
         let server = Server::always(reply);
         let attempts = if verb.is_idempotent() { 3 } else { 1 };
-        let error = fails_with(send_patiently(verb, &server), ErrorKind::Transport, attempts);
+        let error = fails_with(send_in_real_time(verb, &server), ErrorKind::Transport, attempts);
         server.wait_for_requests(attempts as usize);
         assert_eq!(server.request_count(), attempts as usize, "{fault}: {verb:?}");
         assert!(error.is_timeout() && !error.is_connect(), "{fault}: {verb:?}: {error}");
@@ -167,13 +168,13 @@ fn a_peer_that_blocks_is_a_timeout_and_only_a_post_is_not_retried() {
 
 // Row 28.
 #[test]
-fn post_is_sent_once_when_the_reply_times_out() {
+fn a_post_is_sent_once_when_its_response_times_out() {
     let server = Server::always(Reply::nothing().then_hold());
-    let error = fails(send_patiently(Verb::Post, &server));
+    let error = fails(send_in_real_time(Verb::Post, &server));
     server.wait_for_requests(1);
     assert_eq!((server.connection_count(), server.request_count()), (1, 1));
     assert!(error.is_timeout() && error.may_have_been_applied() && !error.is_retryable());
-    says(&error, ["list before creating again"]);
+    assert_contains(&error, ["list before creating again"]);
 }
 
 // Row 3.
@@ -228,7 +229,7 @@ fn a_response_that_is_not_http_is_a_protocol_error_and_not_retried() {
 
 // Row 4.
 #[test]
-fn an_interim_response_and_a_ray_that_is_not_utf8_do_no_harm() {
+fn an_interim_response_and_a_ray_that_is_not_utf8_are_accepted() {
     let (body, success) = (success_body(), Vec::from(success()));
     let odd_ray = [
         format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\ncf-ray: 8f", body.len()).as_bytes(),

@@ -1,9 +1,11 @@
-//! Limits of a body: too long, compressed, endless or stalled ones.
+//! Body limits: bodies that are too long, compressed, endless or stalled.
 
 use cloudflare_interconnects::ErrorKind;
 
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, Verb, at_once, fails, fails_with, http, mock, says, send_patiently, success};
+use crate::support::{
+    self, Verb, assert_contains, fails, fails_with, http, in_parallel, mock, send_in_real_time, success,
+};
 
 /// A success of exactly this length.
 fn padded(length: usize) -> String {
@@ -33,7 +35,7 @@ fn a_body_at_the_limit_passes_and_one_byte_more_is_too_large() {
                     Err(error) => {
                         let error = fails_with::<()>(Err(error), ErrorKind::TooLarge, 1);
                         assert!(!passes, "{error}");
-                        says(&error, ["1000 bytes"]);
+                        assert_contains(&error, ["1000 bytes"]);
                         assert_eq!(error.may_have_been_applied(), verb != Verb::Get);
                     }
                 }
@@ -51,7 +53,7 @@ fn an_endless_response_is_read_up_to_the_limit() {
     fails_with(support::get(&client), ErrorKind::TooLarge, 1);
     drop(client);
     server.wait_until_closed(1);
-    // What the sockets hold comes on top.
+    // The buffers of the sockets are added to the limit.
     assert!(server.bytes_sent() < 32 << 20, "{} bytes", server.bytes_sent());
 }
 
@@ -64,13 +66,13 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 
 #[cfg(feature = "gzip")]
 fn gzipped(body: &[u8]) -> support::Response {
-    support::labelled(200, "content-encoding: gzip", gzip(body))
+    support::http_with_headers(200, "content-encoding: gzip", gzip(body))
 }
 
 // Row 6.
 #[cfg(feature = "gzip")]
 #[test]
-fn the_limit_counts_inflated_bytes_so_that_a_gzip_bomb_does_no_harm() {
+fn the_limit_counts_decompressed_bytes_so_a_gzip_bomb_is_too_large() {
     let bomb = gzipped(&vec![b' '; 64 << 20]);
     assert!(bomb.body.len() < 100 << 10);
     for (response, passes) in [
@@ -90,17 +92,21 @@ fn the_limit_counts_inflated_bytes_so_that_a_gzip_bomb_does_no_harm() {
 
 #[cfg(feature = "gzip")]
 #[test]
-fn a_broken_compressed_response_is_retried_only_if_it_was_cut_on_the_wire() {
+fn a_broken_compressed_response_is_retried_only_if_it_was_truncated_on_the_wire() {
     let whole = gzipped(padded(1_000).as_bytes());
     let mut corrupt = whole.clone();
     let checksum = corrupt.body.len() - 8;
     corrupt.body[checksum] ^= 1;
     let server = mock::Server::always(corrupt);
     fails_with(support::get(&support::client(&server)), ErrorKind::Protocol, 1);
-    // As long as it claims, and yet not whole: in the stream, in its checksum, in its header.
+    // The content length is right, but the gzip data is truncated: in the stream, its checksum or its header.
     let stream = &whole.body;
     for length in [stream.len() - 30, stream.len() - 3, 12] {
-        let server = mock::Server::always(support::labelled(200, "content-encoding: gzip", &stream[..length]));
+        let server = mock::Server::always(support::http_with_headers(
+            200,
+            "content-encoding: gzip",
+            &stream[..length],
+        ));
         fails_with(support::get(&support::client(&server)), ErrorKind::Protocol, 1);
     }
     let whole: Vec<u8> = whole.into();
@@ -121,30 +127,30 @@ fn an_empty_response_with_content_encoding_gzip_is_empty() {
         let client = support::client(&server);
         Verb::Delete.send(&client).unwrap();
         let error = fails_with(support::get(&client), ErrorKind::Decode, 1);
-        says(&error, ["the answer is empty"]);
+        assert_contains(&error, ["the answer is empty"]);
         assert_eq!((server.request_count(), server.connection_count()), (2, 1));
     }
 }
 
-/// A body that fails in a way that nobody has heard of.
-struct Unheard;
+/// A body that fails with an unknown error.
+struct UnknownFailure;
 
-impl std::io::Read for Unheard {
+impl std::io::Read for UnknownFailure {
     fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-        let error = ureq::Error::Other("what inflates it says no".into());
+        let error = ureq::Error::Other("the decoder failed".into());
         Err(std::io::Error::other(error))
     }
 }
 
 // Row 39.
 #[test]
-fn a_body_that_fails_in_an_unknown_way_is_a_protocol_error_once() {
+fn a_body_with_an_unknown_failure_is_a_protocol_error_and_is_not_retried() {
     let server = mock::Server::always(success());
     let agent = ureq::Agent::config_builder()
         .middleware(
             |request: ureq::http::Request<ureq::SendBody>, next: ureq::middleware::MiddlewareNext| {
                 let response = next.handle(request)?;
-                Ok(response.map(|_| ureq::Body::builder().reader(Unheard)))
+                Ok(response.map(|_| ureq::Body::builder().reader(UnknownFailure)))
             },
         )
         .build()
@@ -186,9 +192,9 @@ fn an_endless_error_body_keeps_its_status_and_64_kib() {
     }
 }
 
-// Rows 10 and 58: the call has more time left than the attempt, which is not spent on the body.
+// Rows 10 and 58: the attempt timeout also limits the body, even if the call has more time left.
 #[test]
-fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_what_came_of_it() {
+fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_the_received_bytes() {
     let head = "HTTP/1.1 404 \r\ncontent-type: text/plain\r\ncf-ray: 8f00\r\ncontent-length: 500\r\n\r\nwhat came";
     let replies = [
         Reply::send(head).then_hold(),
@@ -196,9 +202,9 @@ fn an_error_body_that_stalls_or_breaks_keeps_its_status_and_what_came_of_it() {
         Reply::send(head).then_close(),
         Reply::send(head).then_reset(),
     ];
-    at_once(replies, |reply| {
+    in_parallel(replies, |reply| {
         let server = Server::always(reply);
-        let error = fails(send_patiently(Verb::Get, &server));
+        let error = fails(send_in_real_time(Verb::Get, &server));
         assert_eq!(error.kind(), ErrorKind::Api, "{error}");
         assert_eq!(error.status(), Some(404), "{error}");
         assert_eq!(error.attempts(), 1, "{error}");

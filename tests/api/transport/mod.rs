@@ -1,4 +1,4 @@
-//! How a request is sent: attempts, times, connections and limits.
+//! Transport: attempts, timeouts, connections and limits.
 
 mod connections;
 mod faults;

@@ -1,4 +1,4 @@
-//! Proxies and root certificates, set by the builder or by the environment. Unusable ones are rejected before anything is sent.
+//! Proxies and root certificates, set by the builder or by the environment. Invalid ones are rejected before anything is sent.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -14,7 +14,9 @@ use super::faults::refusing;
 use super::tls::{Authority, names, serving};
 use crate::support::directory::Directory;
 use crate::support::raw::Server;
-use crate::support::{self, ACCOUNT, TOKEN, Verb, fails, fails_with, labelled, mock, process, says, success};
+use crate::support::{
+    self, ACCOUNT, TOKEN, Verb, assert_contains, fails, fails_with, http_with_headers, mock, process, success,
+};
 
 const PASSWORD: &str = "pa55word";
 
@@ -22,7 +24,7 @@ const PASSWORD: &str = "pa55word";
 #[path = "../../programs/proxy.rs"]
 mod program;
 
-/// A proxy that leads to where it is asked for, and remembers what it was asked.
+/// A proxy for CONNECT requests, which it records.
 struct Tunnel {
     server: Server,
     heads: Arc<Mutex<Vec<String>>>,
@@ -33,7 +35,7 @@ impl Tunnel {
         Self::serving(Self::serve)
     }
 
-    /// One that is spoken to by TLS.
+    /// A proxy that is reached over TLS.
     fn over_tls(config: Arc<ServerConfig>) -> Self {
         Self::serving(move |tcp, seen| Self::serve_over_tls(&config, tcp, seen))
     }
@@ -41,14 +43,14 @@ impl Tunnel {
     fn serving(serve: impl Fn(&mut TcpStream, &Mutex<Vec<String>>) -> io::Result<()> + Send + Sync + 'static) -> Self {
         let heads = Arc::new(Mutex::new(Vec::new()));
         let seen = heads.clone();
-        let server = Server::connections_to(move |_, client| {
-            // A client that hangs up is no fault.
+        let server = Server::handle_connections(move |_, client| {
+            // A client may hang up.
             let _ = serve(client, &seen);
         });
         Self { server, heads }
     }
 
-    /// A connection to where it is asked for.
+    /// Reads a CONNECT request and connects to its target.
     fn connect(client: &mut impl Read, seen: &Mutex<Vec<String>>) -> io::Result<TcpStream> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -66,11 +68,11 @@ impl Tunnel {
         let mut client = rustls::Stream::new(&mut tls, tcp);
         let mut server = Self::connect(&mut client, seen)?;
         client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-        // Both ways by turns, since one thread holds the TLS.
+        // Both directions take turns, because only one thread can use the TLS session.
         let turn = Some(Duration::from_millis(2));
         client.sock.set_read_timeout(turn)?;
         server.set_read_timeout(turn)?;
-        while pass(&mut client, &mut server)? && pass(&mut server, &mut client)? {}
+        while copy_available(&mut client, &mut server)? && copy_available(&mut server, &mut client)? {}
         Ok(())
     }
 
@@ -94,20 +96,20 @@ impl Tunnel {
         format!("http://me:{PASSWORD}%40@{}", self.server.address())
     }
 
-    /// What it was asked, by the head of each request.
+    /// The head of each request.
     fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }
 
-/// An agent of one's own with this proxy.
+/// A custom agent with this proxy.
 fn agent(proxy: &str) -> Agent {
     let proxy = Proxy::new(proxy).unwrap();
     Agent::config_builder().proxy(Some(proxy)).build().new_agent()
 }
 
-/// Passes on what has come, if anything has; false at the end.
-fn pass(from: &mut impl Read, to: &mut impl Write) -> io::Result<bool> {
+/// Copies the bytes that are available. Returns false at the end.
+fn copy_available(from: &mut impl Read, to: &mut impl Write) -> io::Result<bool> {
     let mut buffer = [0; 4096];
     match from.read(&mut buffer) {
         Ok(count) => to.write_all(&buffer[..count]).map(|()| count > 0),
@@ -117,7 +119,7 @@ fn pass(from: &mut impl Read, to: &mut impl Write) -> io::Result<bool> {
 }
 
 /// A server with a certificate of this authority.
-fn server_of(authority: &Authority) -> Server {
+fn server_certified_by(authority: &Authority) -> Server {
     serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0
 }
 
@@ -134,9 +136,9 @@ fn rejected(builder: ClientBuilder) -> String {
 }
 
 #[test]
-fn calls_go_through_the_proxy_which_gets_its_own_credentials_and_no_others() {
+fn calls_use_the_proxy_which_gets_only_its_own_credentials() {
     let authority = Authority::new();
-    let (server, proxy) = (server_of(&authority), Tunnel::new());
+    let (server, proxy) = (server_certified_by(&authority), Tunnel::new());
     let client = support::builder(&https(&server))
         .proxy(proxy.url())
         .root_certificates(authority.pem());
@@ -145,7 +147,7 @@ fn calls_go_through_the_proxy_which_gets_its_own_credentials_and_no_others() {
         verb.send(&client).unwrap();
     }
     let heads = proxy.heads();
-    // All of them through one tunnel.
+    // All calls use one tunnel.
     assert_eq!((heads.len(), server.connection_count()), (1, 1));
     let head = &heads[0];
     assert!(
@@ -164,7 +166,7 @@ fn calls_go_through_the_proxy_which_gets_its_own_credentials_and_no_others() {
 #[test]
 fn the_cookbooks_program_uses_a_proxy_and_trusts_a_companys_authority() {
     let (authority, directory) = (Authority::new(), Directory::new());
-    let (server, proxy) = (server_of(&authority), Tunnel::new());
+    let (server, proxy) = (server_certified_by(&authority), Tunnel::new());
     let roots = directory.join("company.pem");
     fs::write(&roots, authority.pem()).unwrap();
     let builder = program::through(&proxy.url(), &roots).unwrap();
@@ -175,9 +177,9 @@ fn the_cookbooks_program_uses_a_proxy_and_trusts_a_companys_authority() {
 }
 
 #[test]
-fn a_proxy_can_be_reached_by_tls_and_its_certificate_is_verified() {
+fn a_proxy_can_be_reached_over_tls_and_its_certificate_is_verified() {
     let (ours, another) = (Authority::new(), Authority::new());
-    let server = server_of(&ours);
+    let server = server_certified_by(&ours);
     let call = |authority: &Authority| {
         let proxy = Tunnel::over_tls(authority.certify(&names(&["127.0.0.1"])));
         let url = format!("https://me:{PASSWORD}@{}", proxy.server.address());
@@ -186,17 +188,17 @@ fn a_proxy_can_be_reached_by_tls_and_its_certificate_is_verified() {
             .root_certificates(ours.pem());
         (support::get(&client.build().unwrap()), proxy.heads().len())
     };
-    let (outcome, asked) = call(&ours);
-    assert_eq!((outcome.unwrap().name(), asked), (Some("icon-1"), 1));
-    let (outcome, asked) = call(&another);
-    // What it would have been asked by is not sent.
+    let (outcome, request_counts) = call(&ours);
+    assert_eq!((outcome.unwrap().name(), request_counts), (Some("icon-1"), 1));
+    let (outcome, request_counts) = call(&another);
+    // The CONNECT request is not sent.
     let error = fails_with(outcome, ErrorKind::Transport, 1);
-    assert_eq!(asked, 0, "{error}");
+    assert_eq!(request_counts, 0, "{error}");
     assert!(!support::everything_shown(&error).contains(PASSWORD), "{error}");
 }
 
 #[test]
-fn plain_http_to_this_machine_goes_to_no_proxy() {
+fn plain_http_to_loopback_uses_no_proxy() {
     let (server, proxy) = (mock::Server::always(success()), Tunnel::new());
     for builder in [
         support::builder(&server).proxy(proxy.url()),
@@ -209,9 +211,9 @@ fn plain_http_to_this_machine_goes_to_no_proxy() {
 
 // Row 47.
 #[test]
-fn a_proxy_that_rejects_its_credentials_is_asked_once_a_call_and_the_error_points_at_them() {
+fn a_proxy_that_rejects_its_credentials_is_not_retried_and_the_error_mentions_them() {
     for status in [407, 403] {
-        let proxy = Server::always(labelled(status, "proxy-authenticate: Basic", "who are you?"));
+        let proxy = Server::always(http_with_headers(status, "proxy-authenticate: Basic", "who are you?"));
         let url = format!("http://me:{PASSWORD}@{}", proxy.address());
         let builder = || support::builder("https://api.invalid");
         for builder in [builder().proxy(&url), builder().agent(agent(&url))] {
@@ -222,8 +224,8 @@ fn a_proxy_that_rejects_its_credentials_is_asked_once_a_call_and_the_error_point
                 assert!(error.is_connect() && !error.is_retryable() && !error.may_have_been_applied());
                 let line = error.to_string();
                 let place = format!("no connection to api.invalid through the proxy {}", proxy.address());
-                says(&line, [&place, &status.to_string()]);
-                says(&line, ["check the credentials in the proxy's address"]);
+                assert_contains(&line, [&place, &status.to_string()]);
+                assert_contains(&line, ["check the credentials in the proxy's address"]);
                 assert!(!support::everything_shown(&error).contains(PASSWORD), "{line}");
                 let requests = proxy.requests();
                 assert_eq!(requests.len(), before + 1);
@@ -239,26 +241,26 @@ fn a_proxy_that_rejects_its_credentials_is_asked_once_a_call_and_the_error_point
 }
 
 #[test]
-fn a_proxy_that_cannot_be_reached_is_named_without_its_credentials() {
+fn an_unreachable_proxy_is_named_without_its_credentials() {
     let url = format!("http://me:{PASSWORD}@{}", refusing());
     let builder = support::builder("https://api.invalid")
         .agent(agent(&url))
         .max_retries(0);
     let error = fails(support::get(&builder.build().unwrap()));
-    says(&error, ["api.invalid through the proxy 127.0.0.1:"]);
+    assert_contains(&error, ["api.invalid through the proxy 127.0.0.1:"]);
     assert!(!support::everything_shown(&error).contains(PASSWORD), "{error}");
 }
 
 #[test]
 fn only_the_given_root_certificates_are_trusted() {
     let (ours, another) = (Authority::new(), Authority::new());
-    let server = server_of(&ours);
+    let server = server_certified_by(&ours);
     let get = |pem: &str| {
         let builder = support::builder(&https(&server)).root_certificates(pem);
         support::get(&builder.build().unwrap())
     };
     get(&ours.pem()).unwrap();
-    // A bundle, with what stands in bundles besides.
+    // A bundle with comments and other text.
     get(&format!("# Company\n{}\nother text\n{}", another.pem(), ours.pem())).unwrap();
     fails_with(get(&another.pem()), ErrorKind::Transport, 1);
 }
@@ -279,12 +281,12 @@ fn an_invalid_certificate_is_rejected_when_the_client_is_built() {
         (&pem.replace("MII", "M!!"), "are not whole PEM"),
     ] {
         let shown = rejected(support::builder("https://api.example").root_certificates(bad));
-        says(&shown, [&format!("the root certificates {why}")]);
+        assert_contains(&shown, [&format!("the root certificates {why}")]);
     }
 }
 
 #[test]
-fn a_custom_agent_has_its_own_proxy_and_root_certificates() {
+fn a_custom_agent_keeps_its_own_proxy_and_root_certificates() {
     let agent = || Agent::config_builder().proxy(None).build().new_agent();
     let builder = || support::builder("https://api.example").agent(agent());
     assert!(rejected(builder().proxy("http://proxy:1")).contains("`proxy` and `agent`"));
@@ -294,7 +296,7 @@ fn a_custom_agent_has_its_own_proxy_and_root_certificates() {
 
 // Row 49.
 #[test]
-fn an_invalid_proxy_url_is_rejected_and_not_shown() {
+fn an_invalid_proxy_url_is_rejected_and_redacted() {
     for (url, why) in [
         (format!("http://me:{PASSWORD}@x@proxy:1"), "%40"),
         (format!("http://me:{PASSWORD}#x@proxy:1"), "%23"),
@@ -308,14 +310,14 @@ fn an_invalid_proxy_url_is_rejected_and_not_shown() {
         (format!("ftp://me:{PASSWORD}@proxy:1"), "another scheme"),
     ] {
         let shown = rejected(support::builder("https://api.example").proxy(url));
-        says(&shown, ["the proxy's URL ", why]);
+        assert_contains(&shown, ["the proxy's URL ", why]);
     }
 }
 
 // Row 51.
 #[test]
-fn the_error_of_an_unknown_issuer_names_the_ways_to_trust_it() {
-    let server = server_of(&Authority::new());
+fn the_error_for_an_unknown_issuer_names_the_settings_that_trust_it() {
+    let server = server_certified_by(&Authority::new());
     let pem = Authority::new().pem();
     let client = support::builder(&https(&server))
         .root_certificates(pem)
@@ -323,7 +325,7 @@ fn the_error_of_an_unknown_issuer_names_the_ways_to_trust_it() {
         .unwrap();
     let line = fails(support::get(&client)).to_string();
     for way in ["root_certificates", "SSL_CERT_FILE", "platform-verifier"] {
-        says(&line, [way]);
+        assert_contains(&line, [way]);
     }
 }
 
@@ -341,7 +343,7 @@ fn an_error_does_not_name_a_proxy_that_a_custom_agent_bypasses() {
     assert!(line.contains("127.0.0.1:1") && !line.contains("proxy"), "{line}");
 }
 
-/// What a client of the environment does in a process that has these variables: a line.
+/// The outcome of a client from the environment, in a child process with these variables.
 fn outcome(test: impl Fn(), base_url: &str, variables: &[(&str, &str)]) -> String {
     let mut command = process::command(test, "");
     command
@@ -367,11 +369,11 @@ fn print_outcome() {
 // Row 51.
 #[test]
 fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
-    if process::is_own() {
+    if process::is_child() {
         return print_outcome();
     }
     let authority = Authority::new();
-    let server = server_of(&authority);
+    let server = server_certified_by(&authority);
     let directory = Directory::new();
     let file = |name: &str, text: &str| {
         let path = directory.join(name);
@@ -387,7 +389,7 @@ fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
     };
     assert!(outcome(&file("good.pem", &authority.pem())).contains("succeeded"));
     let printed = outcome(&file("other.pem", &Authority::new().pem()));
-    says(&printed, ["Transport: ", "SSL_CERT_FILE"]);
+    assert_contains(&printed, ["Transport: ", "SSL_CERT_FILE"]);
     // An empty variable counts as unset.
     assert!(outcome("").contains("Transport: "));
     for (file, why) in [
@@ -405,18 +407,18 @@ fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
         ),
     ] {
         let printed = outcome(file);
-        says(&printed, ["Configuration: SSL_CERT_FILE names ", why]);
+        assert_contains(&printed, ["Configuration: SSL_CERT_FILE names ", why]);
     }
 }
 
 // Rows 48 to 50.
 #[test]
 fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
-    if process::is_own() {
+    if process::is_child() {
         return print_outcome();
     }
     let authority = Authority::new();
-    let server = server_of(&authority);
+    let server = server_certified_by(&authority);
     let directory = Directory::new();
     let roots = directory.join("roots.pem");
     fs::write(&roots, authority.pem()).unwrap();
@@ -430,12 +432,12 @@ fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
             &[variables, &[roots]].concat(),
         )
     };
-    let asked = || (proxy.heads().len(), other.heads().len());
+    let request_counts = || (proxy.heads().len(), other.heads().len());
 
     assert!(outcome(&[("HTTPS_PROXY", &url), ("ALL_PROXY", &other_url)]).contains("succeeded"));
     assert!(outcome(&[("all_proxy", &url), ("HTTP_PROXY", &other_url)]).contains("succeeded"));
-    assert_eq!(asked(), (2, 0));
-    // That for http is for http.
+    assert_eq!(request_counts(), (2, 0));
+    // `HTTP_PROXY` is only for http.
     assert!(outcome(&[("HTTP_PROXY", &other_url), ("http_proxy", &other_url)]).contains("succeeded"));
     let port = server.address().port();
     for exempt in [
@@ -448,9 +450,9 @@ fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
         let variables = [("HTTPS_PROXY", url.as_str()), ("NO_PROXY", exempt)];
         assert!(outcome(&variables).contains("succeeded"), "{exempt}");
     }
-    assert_eq!(asked(), (2, 0));
+    assert_eq!(request_counts(), (2, 0));
     assert!(outcome(&[("HTTPS_PROXY", &url), ("NO_PROXY", "127.0.0.1:1, 127.0.0.2")]).contains("succeeded"));
-    assert_eq!(asked(), (3, 0));
+    assert_eq!(request_counts(), (3, 0));
 
     let sent = server.connection_count();
     for (name, value, why) in [
@@ -473,7 +475,7 @@ fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
         ("HTTPS_PROXY", format!("http://{PASSWORD} 127.0.0.1:1"), "a space"),
     ] {
         let printed = outcome(&[(name, &value)]);
-        says(&printed, [&format!("Configuration: {name} "), why]);
+        assert_contains(&printed, [&format!("Configuration: {name} "), why]);
     }
     assert_eq!(server.connection_count(), sent);
 }
@@ -481,7 +483,7 @@ fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
 // Row 50.
 #[test]
 fn an_error_names_the_proxy_only_if_there_is_one() {
-    if process::is_own() {
+    if process::is_child() {
         return print_outcome();
     }
     let outcome = |variables: &[(&str, &str)]| {
@@ -495,6 +497,6 @@ fn an_error_names_the_proxy_only_if_there_is_one() {
     let proxy = ("HTTPS_PROXY", "http://127.0.0.1:9");
     assert!(outcome(&[proxy]).contains("no connection to 127.0.0.1:1 through the proxy 127.0.0.1:9"));
     let printed = outcome(&[proxy, ("NO_PROXY", "127.0.0.1")]);
-    says(&printed, ["no connection to 127.0.0.1:1"]);
+    assert_contains(&printed, ["no connection to 127.0.0.1:1"]);
     assert!(!printed.contains("the proxy"), "{printed}");
 }

@@ -1,10 +1,10 @@
-//! Redirects: errors, never followed.
+//! Redirects are errors and are never followed.
 
 use cloudflare_interconnects::ErrorKind;
 
 use crate::support::mock::Server;
 use crate::support::raw;
-use crate::support::{self, ACCOUNT, TOKEN, Verb, fails, labelled, says, success};
+use crate::support::{self, ACCOUNT, TOKEN, Verb, assert_contains, fails, http_with_headers, success};
 
 // Row 19.
 #[test]
@@ -12,15 +12,15 @@ fn redirects_are_errors_and_never_followed() {
     let other = Server::always(success());
     for status in [300, 301, 302, 303, 304, 305, 307, 308] {
         for verb in Verb::ALL {
-            let same = Server::always(labelled(status, "location: /client/v4/elsewhere", ""));
+            let same = Server::always(http_with_headers(status, "location: /client/v4/elsewhere", ""));
             let location = format!("location: {}/accounts/a/cni/interconnects", other.base_url());
-            let away = Server::always(labelled(status, &location, "moved"));
+            let away = Server::always(http_with_headers(status, &location, "moved"));
             let [same_host, other_host] = [&same, &away].map(|server| fails(verb.send(&support::client(server))));
             for error in [same_host, other_host] {
                 assert_eq!(error.kind(), ErrorKind::Api, "{error}");
                 assert_eq!(error.status(), Some(status), "{error}");
                 assert_eq!(error.attempts(), 1, "{error}");
-                // "Done, look there" may be true of what was asked for.
+                // The server may have applied the change before it redirected.
                 let done = verb != Verb::Get && !matches!(status, 304 | 305);
                 assert_eq!(error.may_have_been_applied(), done, "{verb:?} {status}");
                 assert!(!error.is_retryable(), "{verb:?} {status}");
@@ -29,7 +29,7 @@ fn redirects_are_errors_and_never_followed() {
         }
     }
     assert_eq!(other.request_count(), 0);
-    let server = Server::always(labelled(302, &format!("location: {}", other.base_url()), ""));
+    let server = Server::always(http_with_headers(302, &format!("location: {}", other.base_url()), ""));
     let letter = support::client(&server).interconnects(ACCOUNT).loa("icon-1").send();
     assert_eq!(fails(letter).status(), Some(302));
     assert_eq!(other.request_count(), 0);
@@ -37,7 +37,7 @@ fn redirects_are_errors_and_never_followed() {
 
 // Row 56.
 #[test]
-fn a_redirected_order_may_have_been_applied_and_the_error_tells_the_location() {
+fn a_redirected_order_may_have_been_applied_and_the_error_shows_the_location() {
     for (status, headers, told) in [
         (
             101,
@@ -52,20 +52,20 @@ fn a_redirected_order_may_have_been_applied_and_the_error_tells_the_location() {
         (303, "location: /elsewhere", "it points to /elsewhere, and redirects"),
         (307, "", "redirects are not followed"),
     ] {
-        // Raw, for mockito does not send a 101 as it is told to.
-        let server = raw::Server::always(labelled(status, headers, ""));
+        // The raw server, because mockito does not send a 101 correctly.
+        let server = raw::Server::always(http_with_headers(status, headers, ""));
         let error = fails(Verb::Post.send(&support::client(&server)));
         assert_eq!(error.status(), Some(status));
         assert_eq!(error.attempts(), 1);
         assert!(error.may_have_been_applied());
         let line = error.to_string();
         assert!(line.ends_with("list before creating again"), "{line}");
-        says(&line, [told]);
+        assert_contains(&line, [told]);
     }
-    // A place that holds a credential, or more than a line.
+    // A location with a credential or control characters.
     let place = format!("location: https://other.example/?token={}&{}", TOKEN, "x".repeat(5_000));
-    let server = Server::always(labelled(302, &place, ""));
-    says(
+    let server = Server::always(http_with_headers(302, &place, ""));
+    assert_contains(
         &fails(Verb::Post.send(&support::client(&server))),
         ["https://other.example/?token=[redacted]"],
     );

@@ -7,17 +7,17 @@ use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, Response, SECOND, Verb, client_with, envelope, fails, fails_with, http, labelled, logs, millis,
-    success,
+    self, ACCOUNT, Response, SECOND, Verb, client_with, envelope, fails, fails_with, http, http_with_headers, logs,
+    millis, success,
 };
 
 fn problem(status: u16, more: Value) -> Response {
     let mut body = json!({ "type": "about:blank", "title": "Error 1015", "status": status, "error_code": 1015 });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    labelled(status, "content-type: application/problem+json", &body)
+    http_with_headers(status, "content-type: application/problem+json", &body)
 }
 
-/// Whether a request is retried after this response; a success follows. The outcome is that of the last response.
+/// Whether a request is retried after this response. The next response is a success.
 fn is_retried(failure: &Response, verb: Verb) -> bool {
     let server = Server::in_turn([failure.clone(), success()]);
     let outcome = verb.send(&support::client(&server));
@@ -32,7 +32,7 @@ fn is_retried(failure: &Response, verb: Verb) -> bool {
     false
 }
 
-/// What the policy is for this response: whether idempotent methods are retried, and whether POST is.
+/// Asserts whether idempotent methods and POST are retried after this response.
 #[track_caller]
 fn assert_policy(failure: &Response, idempotent: bool, post: bool) {
     for verb in Verb::ALL {
@@ -48,9 +48,9 @@ fn assert_policy(failure: &Response, idempotent: bool, post: bool) {
 }
 
 #[test]
-fn a_rate_limit_is_retried_whatever_the_method() {
+fn a_rate_limit_is_retried_for_every_method() {
     assert_policy(&http(429, "{}"), true, true);
-    assert_policy(&labelled(429, "retry-after: 5", "{}"), true, true);
+    assert_policy(&http_with_headers(429, "retry-after: 5", "{}"), true, true);
     assert_policy(&problem(429, json!({ "retry_after": 5 })), true, true);
 }
 
@@ -58,18 +58,18 @@ fn a_rate_limit_is_retried_whatever_the_method() {
 fn an_ambiguous_status_is_retried_only_if_the_method_is_idempotent() {
     for status in [408, 500, 502, 503, 504, 520, 521, 522, 523, 524] {
         assert_policy(&http(status, "{}"), true, false);
-        assert_policy(&labelled(status, "retry-after: 1", "<html>"), true, false);
+        assert_policy(&http_with_headers(status, "retry-after: 1", "<html>"), true, false);
     }
 }
 
 #[test]
-fn an_edge_error_is_retried_only_if_it_says_retryable_or_gives_a_time() {
+fn an_edge_error_is_retried_only_if_it_is_marked_retryable_or_has_a_retry_after() {
     assert_policy(
-        &labelled(530, "content-type: text/html", "<html>error 1016</html>"),
+        &http_with_headers(530, "content-type: text/html", "<html>error 1016</html>"),
         false,
         false,
     );
-    assert_policy(&labelled(530, "retry-after: 1", "<html>"), true, false);
+    assert_policy(&http_with_headers(530, "retry-after: 1", "<html>"), true, false);
     for status in [403, 409, 530] {
         assert_policy(&problem(status, json!({})), false, false);
         assert_policy(&problem(status, json!({ "retryable": true })), true, false);
@@ -148,12 +148,12 @@ fn an_error_counts_its_attempts_and_every_backoff_is_logged() {
             .max_retries(retries)
             .build()
             .unwrap();
-        logs::take_own();
+        logs::take_thread_lines();
         let error = fails(support::get(&client));
         assert_eq!(error.attempts(), retries + 1);
         assert_eq!(server.request_count(), retries as usize + 1);
         assert!(error.is_retryable());
-        let lines = logs::take_own();
+        let lines = logs::take_thread_lines();
         let (attempts, waits): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.contains(": 503"));
         assert_eq!(attempts.len(), retries as usize + 1, "{lines:?}");
         assert_eq!(waits.len(), retries as usize, "{lines:?}");
@@ -176,31 +176,31 @@ fn the_log_line_of_an_attempt_has_its_ray() {
         odd.into(),
     ]);
     let client = support::client(&server);
-    logs::take_own();
+    logs::take_thread_lines();
     support::get(&client).unwrap();
-    let mut lines = logs::take_own();
+    let mut lines = logs::take_thread_lines();
     lines.retain(|line| line.contains(" in "));
     assert!(lines[0].ends_with("attempt 1"), "{lines:?}");
     assert!(lines[1].ends_with("attempt 2, ray 8f00ba12-IAD"), "{lines:?}");
     assert!(lines[2].ends_with("attempt 3, ray 8f00ba12-IAD"), "{lines:?}");
     client.interconnects(ACCOUNT).delete("icon-1").send().unwrap();
-    assert!(logs::take_own()[0].ends_with("attempt 1, ray 8f\u{fffd}"));
+    assert!(logs::take_thread_lines()[0].ends_with("attempt 1, ray 8f\u{fffd}"));
 }
 
 #[test]
 fn a_call_overrides_the_retries_and_the_timeout_of_its_client() {
     let server = Server::always(http(503, "{}"));
-    let never = support::once(&server).interconnects(ACCOUNT);
+    let never = support::client_without_retries(&server).interconnects(ACCOUNT);
     assert_eq!(fails(never.get("icon-1").max_retries(4).send()).attempts(), 5);
     assert_eq!(fails(never.list().max_retries(3).iter().next().unwrap()).attempts(), 4);
     assert_eq!(fails(never.delete("icon-1").send()).attempts(), 1);
-    let server = Server::always(labelled(503, "retry-after: 20", "{}"));
+    let server = Server::always(http_with_headers(503, "retry-after: 20", "{}"));
     let short = support::builder(&server)
         .timeout(15 * SECOND)
         .build()
         .unwrap()
         .interconnects(ACCOUNT);
-    // There is no time for a wait of 20 seconds.
+    // A wait of 20 seconds does not fit in the timeout.
     assert_eq!(fails(short.get("icon-1").send()).attempts(), 1);
     assert_eq!(fails(short.get("icon-1").timeout(50 * SECOND).send()).attempts(), 3);
 }

@@ -1,4 +1,4 @@
-//! `Retry-After`: waited for in full, or returned at once if it does not fit.
+//! `Retry-After`: a call waits for all of it, or returns immediately if it does not fit.
 
 use std::time::Duration;
 
@@ -7,12 +7,14 @@ use serde_json::json;
 
 use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
-use crate::support::{self, Verb, client_with, envelope, error_of, fails_with, http, labelled, millis, success};
+use crate::support::{
+    self, Verb, client_with, envelope, error_from, fails_with, http, http_with_headers, millis, success,
+};
 
-/// What a client does with this response: its waits, or the time of the error if it does not retry.
+/// The waits of a client after this response, or the `Retry-After` in the error if it does not retry.
 fn limited(headers: &str, verb: Verb) -> (Vec<Duration>, Option<Duration>) {
     let clock = FakeClock::frozen();
-    let server = Server::in_turn([labelled(429, headers, envelope(971, "slow down")), success()]);
+    let server = Server::in_turn([http_with_headers(429, headers, envelope(971, "slow down")), success()]);
     let outcome = verb.send(&client_with(&server, &clock));
     if outcome.is_ok() {
         assert_eq!(server.request_count(), 2);
@@ -21,12 +23,12 @@ fn limited(headers: &str, verb: Verb) -> (Vec<Duration>, Option<Duration>) {
     let error = fails_with(outcome, ErrorKind::Api, 1);
     assert_eq!((server.request_count(), clock.sleeps()), (1, vec![]), "{error}");
     assert!(error.is_rate_limited() && error.is_retryable(), "{error}");
-    (Vec::new(), Some(error.retry_after().expect("the time is told")))
+    (Vec::new(), Some(error.retry_after().expect("the error has the time")))
 }
 
 // Row 26.
 #[test]
-fn a_retry_after_is_waited_for_in_full() {
+fn a_call_waits_for_the_whole_retry_after() {
     for (headers, wait) in [
         ("retry-after: 5", 5_000),
         ("Retry-After:   17  ", 17_000),
@@ -34,15 +36,15 @@ fn a_retry_after_is_waited_for_in_full() {
         ("retry-after: Sun, 06 Nov 1994 08:49:42 GMT", 5_000),
         ("retry-after: Sunday, 06-Nov-94 08:49:42 GMT", 5_000),
         ("retry-after: Sun Nov  6 08:49:42 1994", 5_000),
-        // No shorter than the backoff.
+        // The wait is never shorter than the backoff.
         ("retry-after: 0", 250),
         ("retry-after: Sun, 06 Nov 1994 08:49:00 GMT", 250),
         ("retry-after: Thu, 01 Jan 1970 00:00:00 GMT", 250),
-        // Of two, the longer.
+        // The longer of two values applies.
         ("retry-after: 5\r\nretry-after: 7", 7_000),
         ("retry-after: 7\r\nretry-after: 5", 7_000),
         ("retry-after: soon\r\nretry-after: 5", 5_000),
-        // What is none counts as not there.
+        // Invalid values are ignored.
         ("retry-after:", 250),
         ("retry-after: -1", 250),
         ("retry-after: 1.5", 250),
@@ -60,7 +62,7 @@ fn a_retry_after_is_waited_for_in_full() {
 
 // Row 26.
 #[test]
-fn a_retry_after_that_does_not_fit_is_returned_at_once_with_its_time() {
+fn a_retry_after_that_does_not_fit_is_returned_immediately_in_the_error() {
     for (headers, seconds) in [
         ("retry-after: 90", 90),
         ("retry-after: 300", 300),
@@ -83,7 +85,7 @@ fn a_retry_after_that_does_not_fit_is_returned_at_once_with_its_time() {
 }
 
 #[test]
-fn the_time_in_a_problem_document_is_waited_for_unless_there_is_the_header() {
+fn the_retry_after_of_a_problem_document_is_used_unless_there_is_a_header() {
     for (headers, after, wait) in [
         ("", json!(29), 29_000),
         ("", json!(29.5), 30_000),
@@ -94,19 +96,19 @@ fn the_time_in_a_problem_document_is_waited_for_unless_there_is_the_header() {
     ] {
         let body = json!({ "title": "limited", "status": 429, "retry_after": after }).to_string();
         let clock = FakeClock::frozen();
-        let server = Server::in_turn([labelled(429, headers, body), success()]);
+        let server = Server::in_turn([http_with_headers(429, headers, body), success()]);
         support::get(&support::builder_with(&server, &clock).build().unwrap()).unwrap();
         assert_eq!(clock.sleeps(), millis(&[wait]), "{headers:?} {after}");
     }
     let never = json!({ "title": "limited", "status": 429, "retry_after": 1e300 }).to_string();
-    let error = error_of(http(429, never));
+    let error = error_from(http(429, never));
     assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::MAX), 1));
 }
 
 #[test]
-fn a_retry_after_is_waited_for_with_any_status_that_is_retried() {
+fn a_retry_after_is_honored_with_every_retried_status() {
     let clock = FakeClock::frozen();
-    let server = Server::in_turn([labelled(503, "retry-after: 20", ""), success()]);
+    let server = Server::in_turn([http_with_headers(503, "retry-after: 20", ""), success()]);
     support::get(&support::builder_with(&server, &clock).build().unwrap()).unwrap();
     assert_eq!(clock.sleeps(), millis(&[20_000]));
 }

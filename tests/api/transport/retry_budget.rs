@@ -11,13 +11,13 @@ use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{self, ACCOUNT, Response, envelope, fails, http, logs, success};
 
-/// A client that retries until its budget is used up, without a backoff.
+/// A client that retries without backoff until its budget is used up.
 fn persistent(server: &Server) -> Client {
     let builder = support::builder_with(server, &FakeClock::with_jitter(0.0));
     builder.max_retries(20).build().unwrap()
 }
 
-/// How many requests one GET makes of a server that always fails.
+/// The number of requests that one GET sends to a failing server.
 fn spent(client: &Client, server: &Server) -> usize {
     let before = server.request_count();
     let error = fails(support::get(client));
@@ -25,7 +25,7 @@ fn spent(client: &Client, server: &Server) -> usize {
     server.request_count() - before
 }
 
-/// A server that closes a connection at its second request, as a proxy does whose idle connections have ended.
+/// A server that closes each connection at its second request, like a proxy that drops idle connections.
 fn closes_idle_connections(response: Response) -> raw::Server {
     let used = Mutex::new(HashSet::new());
     raw::Server::new(move |request| match used.lock().unwrap().insert(request.connection) {
@@ -54,10 +54,10 @@ fn clones_share_a_budget_of_ten_retries_and_ten_successes_give_one_back() {
     succeed(1);
     assert_eq!(spent(&client, &failing), 2);
     assert_eq!(spent(&client, &failing), 1);
-    // Never more than ten.
+    // The budget is never more than ten.
     succeed(150);
     assert_eq!(spent(&client, &failing), 11);
-    // Another client has its own.
+    // Another client has its own budget.
     let other = persistent(&failing);
     assert_eq!(spent(&other, &failing), 11);
 }
@@ -68,7 +68,7 @@ fn closed_idle_connections_do_not_use_up_the_budget() {
     let client = support::client(&server);
     let failed = (0..200).filter(|_| support::get(&client).is_err()).count();
     assert_eq!(failed, 0);
-    // A retry that ends with an error response is as good as one that succeeds.
+    // A retry that ends with an error response is refunded like a success.
     let server = closes_idle_connections(http(404, envelope(1_002, "not found")));
     let client = support::client(&server);
     let errors: Vec<_> = (0..50).map(|_| fails(support::get(&client))).collect();
@@ -77,8 +77,8 @@ fn closed_idle_connections_do_not_use_up_the_budget() {
 
 #[test]
 fn a_retry_that_fails_costs_its_token() {
-    // Every call fails, then fails again, and then succeeds: of two tokens one comes back, and a tenth. After nine such calls
-    // less than two are left.
+    // Every call fails twice and then succeeds. It takes two tokens and gives back 1.1, so after nine calls fewer than two
+    // tokens are left.
     let server = Server::new(|request| match request.number % 3 {
         2 => success(),
         _ => http(503, "{}"),
@@ -104,9 +104,9 @@ fn threads_share_the_budget() {
 fn an_exhausted_budget_is_logged_and_the_error_stays_retryable() {
     let server = Server::always(http(503, "{}"));
     let client = persistent(&server);
-    logs::take_own();
+    logs::take_thread_lines();
     let error = fails(support::get(&client));
     assert!(error.is_retryable() && error.attempts() == 11);
-    let lines = logs::take_own();
+    let lines = logs::take_thread_lines();
     assert!(lines.last().unwrap().contains("budget is used up"), "{lines:?}");
 }

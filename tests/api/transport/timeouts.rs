@@ -1,4 +1,4 @@
-//! The time of a call and of an attempt.
+//! Timeouts of calls and of attempts.
 
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,8 @@ use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, DEADLINE, SECOND, Verb, at_once, client_with, fails, http, labelled, says, success,
+    self, ACCOUNT, DEADLINE, SECOND, Verb, assert_contains, client_with, fails, http, http_with_headers, in_parallel,
+    success,
 };
 
 fn get(server: &Server, clock: &Arc<FakeClock>) -> GetInterconnect {
@@ -21,14 +22,14 @@ fn get(server: &Server, clock: &Arc<FakeClock>) -> GetInterconnect {
 
 #[test]
 fn one_timeout_covers_attempts_and_backoff() {
-    // Waits of 25 s within 90: the fourth would not fit.
+    // Waits of 25 s within 90 s: the fourth does not fit.
     let clock = FakeClock::frozen();
-    let server = Server::always(labelled(429, "retry-after: 25", "{}"));
+    let server = Server::always(http_with_headers(429, "retry-after: 25", "{}"));
     let error = fails(get(&server, &clock).max_retries(9).send());
     assert_eq!((error.attempts(), clock.sleeps()), (4, vec![25 * SECOND; 3]));
     assert_eq!(error.retry_after(), Some(25 * SECOND));
 
-    // Attempts of 30 s each: the third uses the time up.
+    // Attempts of 30 s each: the third uses up the 90 s.
     let clock = FakeClock::with_jitter(0.0);
     let slow = clock.clone();
     let server = Server::new(move |_| {
@@ -38,7 +39,7 @@ fn one_timeout_covers_attempts_and_backoff() {
     let error = fails(get(&server, &clock).max_retries(9).send());
     assert_eq!((error.attempts(), error.status()), (3, Some(503)));
 
-    // A sleep that takes longer than asked for leaves no time to send.
+    // A sleep that takes too long leaves no time to send.
     struct Oversleeps(Arc<FakeClock>);
     impl Clock for Oversleeps {
         fn now(&self) -> Instant {
@@ -58,7 +59,7 @@ fn one_timeout_covers_attempts_and_backoff() {
 
 #[test]
 fn an_attempt_that_hangs_leaves_time_for_another() {
-    at_once(Verb::IDEMPOTENT, |verb| {
+    in_parallel(Verb::IDEMPOTENT, |verb| {
         let server = raw::Server::in_turn([Reply::nothing().then_hold(), success().into()]);
         let client = support::builder_with(&server, &FakeClock::with_jitter(0.0));
         verb.send(&client.attempt_timeout(DEADLINE).build().unwrap()).unwrap();
@@ -67,13 +68,13 @@ fn an_attempt_that_hangs_leaves_time_for_another() {
 }
 
 #[test]
-fn a_hang_is_not_retried_if_the_timeout_of_the_call_is_the_shorter() {
-    at_once(Verb::ALL, |verb| {
+fn a_hanging_attempt_is_not_retried_if_the_timeout_of_the_call_is_shorter() {
+    in_parallel(Verb::ALL, |verb| {
         let server = raw::Server::in_turn([Reply::nothing().then_hold(), success().into()]);
         let client = support::builder_with(&server, &FakeClock::running());
         let error = fails(verb.send(&client.timeout(DEADLINE).build().unwrap()));
         assert_eq!((error.attempts(), server.request_count()), (1, 1), "{error}");
-        says(&error, ["no response within 3 s, the time of the call"]);
+        assert_contains(&error, ["no response within 3 s, the time of the call"]);
     });
 }
 
@@ -99,19 +100,19 @@ fn a_call_overrides_the_attempt_timeout_and_the_message_names_the_timeout_that_e
     let get = || client.interconnects(ACCOUNT).get("icon-1").max_retries(1);
     let error = fails(get().attempt_timeout(SECOND).send());
     assert_eq!((error.attempts(), server.request_count()), (2, 2));
-    says(
+    assert_contains(
         &error,
         ["no response within 1 s, the time of an attempt (`attempt_timeout`)"],
     );
     let letter = client.interconnects(ACCOUNT).loa("icon-1").max_retries(0);
-    says(
+    assert_contains(
         &fails(letter.attempt_timeout(SECOND).send()),
         ["no response within 1 s, the time of an attempt"],
     );
 
     let server = raw::Server::always(Reply::send("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{").then_hold());
     let client = support::builder_with(&server, &FakeClock::running()).timeout(SECOND);
-    says(
+    assert_contains(
         &fails(support::get(&client.build().unwrap())),
         ["the response did not come whole within 1 s, the time of the call (`timeout`)"],
     );
@@ -120,8 +121,8 @@ fn a_call_overrides_the_attempt_timeout_and_the_message_names_the_timeout_that_e
 #[test]
 fn a_document_has_the_attempt_timeout_until_it_begins_and_the_timeout_of_the_call_until_it_ends() {
     let letter = format!("%PDF-1.7\n{}\n%%EOF\n", " ".repeat(300));
-    let response: Vec<u8> = labelled(200, "content-type: application/pdf", &letter).into();
-    // The rest takes longer than an attempt may.
+    let response: Vec<u8> = http_with_headers(200, "content-type: application/pdf", &letter).into();
+    // The rest takes longer than the attempt timeout.
     let server = raw::Server::new(move |request| match request.number {
         0 => Reply::nothing().then_hold(),
         _ => {
@@ -138,7 +139,7 @@ fn a_document_has_the_attempt_timeout_until_it_begins_and_the_timeout_of_the_cal
 }
 
 #[test]
-fn a_timeout_of_zero_sends_nothing_and_an_endless_one_does_no_harm() {
+fn a_timeout_of_zero_sends_nothing_and_the_maximum_does_not_overflow() {
     let server = Server::always(success());
     let interconnects = support::client(&server).interconnects(ACCOUNT);
     let error = fails(interconnects.get("icon-1").timeout(Duration::ZERO).send());
@@ -152,13 +153,13 @@ fn a_timeout_of_zero_sends_nothing_and_an_endless_one_does_no_harm() {
 }
 
 #[test]
-fn a_call_that_waits_holds_up_no_other() {
-    // The second thread's call comes through while the first one sleeps, which it does until that call is done.
+fn a_waiting_call_does_not_block_other_calls() {
+    // The first call sleeps until the second thread's call is done.
     struct WaitsForOther(Mutex<Receiver<()>>);
     impl Clock for WaitsForOther {
         fn sleep(&self, _: Duration) {
             let other = self.0.lock().unwrap().recv_timeout(20 * SECOND);
-            other.expect("the other call came through");
+            other.expect("the other call is done");
         }
     }
     let (done, wait) = channel();

@@ -14,10 +14,10 @@ use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
 use super::faults::refusing;
-use crate::support::raw::{Server, whole_length};
-use crate::support::{self, Verb, fails, fails_with, http, labelled, process, says, success};
+use crate::support::raw::{Server, request_length};
+use crate::support::{self, Verb, assert_contains, fails, fails_with, http, http_with_headers, process, success};
 
-/// An authority that a test makes, and may trust or not.
+/// A certificate authority that a test creates.
 pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: Certificate,
@@ -27,7 +27,7 @@ impl Authority {
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // Told from all others by its name too, as real ones are.
+        // Each authority has its own name, like real ones.
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("authority {}", NEXT.fetch_add(1, Ordering::Relaxed));
         params.distinguished_name.push(DnType::CommonName, name);
@@ -88,12 +88,12 @@ fn configuration(certificate: Certificate, key: &KeyPair) -> Arc<ServerConfig> {
     Arc::new(config.unwrap())
 }
 
-/// What a certificate for these names says; an address is a name too.
+/// The parameters of a certificate for these names and addresses.
 pub(crate) fn names(names: &[&str]) -> CertificateParams {
     CertificateParams::new(names.iter().map(|name| name.to_string()).collect::<Vec<_>>()).unwrap()
 }
 
-/// What came through TLS: requests, and how each handshake went.
+/// The number of requests over TLS, and the kind of each handshake.
 #[derive(Clone, Default)]
 pub(crate) struct Seen(Arc<Mutex<Record>>);
 
@@ -113,18 +113,18 @@ impl Seen {
     }
 }
 
-/// A server that sends these bytes over TLS for every request, and goes on or closes.
+/// A server that sends these bytes over TLS for every request, and then closes the connection if `closes` is set.
 pub(crate) fn serving(config: Arc<ServerConfig>, response: impl Into<Vec<u8>>, closes: bool) -> (Server, Seen) {
     let seen = Seen::default();
     let (record, response) = (seen.clone(), response.into());
-    let server = Server::connections_to(move |_, tcp| {
-        // A client that refuses the certificate hangs up.
-        let _ = converse(&config, tcp, &response, closes, &record);
+    let server = Server::handle_connections(move |_, tcp| {
+        // A client that rejects the certificate hangs up.
+        let _ = serve_tls(&config, tcp, &response, closes, &record);
     });
     (server, seen)
 }
 
-fn converse(
+fn serve_tls(
     config: &Arc<ServerConfig>,
     tcp: &mut TcpStream,
     response: &[u8],
@@ -132,7 +132,7 @@ fn converse(
     seen: &Seen,
 ) -> std::io::Result<()> {
     let mut tls = shake_hands(config, tcp)?;
-    // The client's own end of it came with the first bytes that it sends.
+    // A handshake is recorded with its first request, because only then the client has accepted it.
     let mut kind = tls.handshake_kind();
     let mut stream = rustls::Stream::new(&mut tls, tcp);
     loop {
@@ -146,7 +146,7 @@ fn converse(
         }
         stream.write_all(response)?;
         if closes {
-            // Without a word of TLS, as a broken connection does.
+            // Closes without close_notify, like a broken connection.
             return Ok(());
         }
     }
@@ -160,10 +160,10 @@ fn shake_hands(config: &Arc<ServerConfig>, tcp: &mut TcpStream) -> std::io::Resu
     Ok(tls)
 }
 
-/// A whole request, unless the client hangs up before.
+/// Reads a whole request, or `None` if the client hangs up first.
 fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
-    while whole_length(&bytes).is_none_or(|length| bytes.len() < length) {
+    while request_length(&bytes).is_none_or(|length| bytes.len() < length) {
         match stream.read(&mut buffer)? {
             0 => return Ok(None),
             count => bytes.extend_from_slice(&buffer[..count]),
@@ -180,13 +180,13 @@ fn send(server: &Server, agent: Agent, verb: Verb) -> Result<(), Error> {
     verb.send(&builder(server, agent).build().unwrap())
 }
 
-/// Every verb fails on this certificate, once, and before anything was sent.
+/// Asserts that every verb fails once with this certificate, before anything is sent.
 #[track_caller]
 fn assert_not_trusted(config: Arc<ServerConfig>, agent: &Agent, why: &str) {
     for verb in Verb::ALL {
         let (server, seen) = serving(config.clone(), success(), false);
         let error = fails_with(send(&server, agent.clone(), verb), ErrorKind::Transport, 1);
-        says(&error, [why]);
+        assert_contains(&error, [why]);
         assert!(!error.is_retryable(), "{verb:?}: {error}");
         assert!(!error.may_have_been_applied(), "{verb:?}: {error}");
         assert!(!error.is_timeout() && error.status().is_none(), "{verb:?}: {error}");
@@ -195,7 +195,7 @@ fn assert_not_trusted(config: Arc<ServerConfig>, agent: &Agent, why: &str) {
 }
 
 #[test]
-fn a_certificate_of_a_trusted_authority_carries_all_calls_over_one_connection() {
+fn with_a_trusted_certificate_all_calls_use_one_connection() {
     let authority = Authority::new();
     let (server, seen) = serving(authority.certify(&names(&["127.0.0.1"])), success(), false);
     let client = builder(&server, authority.agent()).build().unwrap();
@@ -250,10 +250,10 @@ fn a_certificate_that_is_expired_or_not_yet_valid_is_rejected() {
 }
 
 #[test]
-fn a_client_without_an_agent_trusts_no_certificate_of_a_tests_own() {
-    if !process::is_own() {
+fn a_client_without_an_agent_rejects_an_unknown_authority() {
+    if !process::is_child() {
         process::run(&mut process::command(
-            a_client_without_an_agent_trusts_no_certificate_of_a_tests_own,
+            a_client_without_an_agent_rejects_an_unknown_authority,
             "",
         ));
         return;
@@ -267,8 +267,8 @@ fn a_client_without_an_agent_trusts_no_certificate_of_a_tests_own() {
 #[test]
 fn a_handshake_that_ends_early_is_retried_and_a_post_was_certainly_not_sent() {
     for verb in Verb::ALL {
-        let server = Server::connections_to(|_, tcp| {
-            // The beginning of what the client says, and the end.
+        let server = Server::handle_connections(|_, tcp| {
+            // Reads the start of the handshake and then closes.
             let _ = tcp.read(&mut [0; 4096]);
         });
         let error = fails_with(send(&server, Authority::new().agent(), verb), ErrorKind::Transport, 3);
@@ -283,7 +283,7 @@ fn a_handshake_that_ends_early_is_retried_and_a_post_was_certainly_not_sent() {
 
 #[test]
 fn a_handshake_that_stalls_is_a_timeout_and_a_post_was_certainly_not_sent() {
-    let server = Server::connections_to(|_, tcp| while tcp.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {});
+    let server = Server::handle_connections(|_, tcp| while tcp.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {});
     for verb in [Verb::Get, Verb::Post] {
         let client = builder(&server, Authority::new().agent())
             .timeout(Duration::from_millis(250))
@@ -298,28 +298,28 @@ fn a_handshake_that_stalls_is_a_timeout_and_a_post_was_certainly_not_sent() {
 #[test]
 fn plain_http_on_the_tls_port_is_an_error_and_not_retried() {
     for verb in Verb::ALL {
-        let server = Server::connections_to(|_, tcp| {
+        let server = Server::handle_connections(|_, tcp| {
             let _ = tcp.read(&mut [0; 4096]);
             let response = http(400, "<html>The plain HTTP request was sent to HTTPS port</html>");
             let _ = tcp.write_all(&Vec::from(response));
         });
         let error = fails_with(send(&server, Authority::new().agent(), verb), ErrorKind::Transport, 1);
-        // Nothing tells when it came, where there is no body that would have been asked for after the handshake.
+        // Without a request body, the client cannot know whether the handshake was done.
         assert_eq!(error.may_have_been_applied(), verb == Verb::Delete, "{verb:?}: {error}");
         assert!(!error.is_retryable(), "{verb:?}: {error}");
         assert_eq!(server.connection_count(), 1);
     }
 }
 
-/// What a server does to the TLS of a connection once it has read a request.
-type Spoils = fn(&mut ServerConnection, &mut TcpStream) -> std::io::Result<()>;
+/// How a server breaks TLS after it has read a request.
+type BreakTls = fn(&mut ServerConnection, &mut TcpStream) -> std::io::Result<()>;
 
 // Row 32.
 #[test]
 fn a_change_that_was_received_before_tls_failed_may_have_been_applied() {
-    let spoils: [(&str, Spoils); 3] = [
+    let faults: [(&str, BreakTls); 3] = [
         ("a fatal alert", |tls, tcp| {
-            // What is no record of this connection makes the library send one.
+            // An invalid record makes the library send an alert.
             tls.read_tls(&mut &b"\x17\x03\x03\x00\x14twenty bytes of junk"[..])?;
             assert!(tls.process_new_packets().is_err());
             tls.write_tls(tcp).map(drop)
@@ -331,27 +331,27 @@ fn a_change_that_was_received_before_tls_failed_may_have_been_applied() {
     ];
     let authority = Authority::new();
     let config = authority.certify(&names(&["127.0.0.1"]));
-    for (what, spoil) in spoils {
+    for (what, break_tls) in faults {
         for verb in Verb::ALL {
             let (config, read) = (config.clone(), Arc::new(Mutex::new(0)));
             let count = read.clone();
-            let server = Server::connections_to(move |_, tcp| {
+            let server = Server::handle_connections(move |_, tcp| {
                 let mut serve = || -> std::io::Result<()> {
                     let mut tls = shake_hands(&config, tcp)?;
                     if read_request(&mut rustls::Stream::new(&mut tls, tcp))?.is_some() {
                         *count.lock().unwrap() += 1;
-                        spoil(&mut tls, tcp)?;
+                        break_tls(&mut tls, tcp)?;
                     }
-                    // Until the client hangs up.
+                    // Waits until the client hangs up.
                     while tcp.read(&mut [0; 64])? > 0 {}
                     Ok(())
                 };
-                // A client that hangs up may do so by a reset.
+                // The client may hang up with a reset.
                 let _ = serve();
             });
             let error = fails_with(send(&server, authority.agent(), verb), ErrorKind::Transport, 1);
             assert_eq!(*read.lock().unwrap(), 1, "{what}: {verb:?}: {error}");
-            says(&error, ["TLS failed"]);
+            assert_contains(&error, ["TLS failed"]);
             assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{what}: {verb:?}");
         }
     }
@@ -369,7 +369,7 @@ fn tls_on_the_plain_port_is_an_error() {
 }
 
 #[test]
-fn a_response_without_a_close_of_tls_is_cut_off() {
+fn a_response_that_ends_without_close_notify_is_truncated() {
     let authority = Authority::new();
     let config = authority.certify(&names(&["127.0.0.1"]));
     let body = support::physical("icon-1").to_string();
@@ -385,7 +385,7 @@ fn a_response_without_a_close_of_tls_is_cut_off() {
         assert!(error.may_have_been_applied());
         assert_eq!((sent, seen.requests()), (3, 4));
     }
-    // Without a length nothing but the JSON tells.
+    // Without a length, only the incomplete JSON shows the truncation.
     let cut = format!("HTTP/1.1 200 OK\r\n\r\n{}", &body[..body.len() - 1]);
     let (server, _) = serving(config, cut.into_bytes(), true);
     assert_eq!(
@@ -406,12 +406,12 @@ fn a_refused_connection_to_a_tls_port_is_a_connect_error() {
     assert!(!error.may_have_been_applied(), "{error}");
 }
 
-// An agent remembers sessions from the first request on that it makes with a configuration of its own, and the client
-// gives each request one; connections that are kept alive do without either.
+// The client gives each request its own configuration, and this must not discard the sessions of the agent. The server closes
+// each connection, because a kept-alive connection needs no session.
 #[test]
-fn a_session_is_resumed_with_an_agent_that_has_been_used_before() {
+fn an_agent_resumes_tls_sessions_of_earlier_requests() {
     let authority = Authority::new();
-    let response = labelled(200, "connection: close", support::physical("icon-1"));
+    let response = http_with_headers(200, "connection: close", support::physical("icon-1"));
     let (server, seen) = serving(authority.certify(&names(&["127.0.0.1"])), response, true);
     let agent = authority.agent();
     let mut before = agent.get(format!("https://{}/", server.address())).call().unwrap();
