@@ -1,14 +1,14 @@
-//! `tests/golden` holds what the build script wrote for the checked-in spec, so that a change of it shows as a diff.
+//! `tests/golden` holds the output of the build script for the checked-in spec, so that a change shows as a diff.
 
 use std::path::Path;
 use std::{env, fs};
 
 #[test]
-fn golden_copies_are_what_the_build_script_wrote() {
+fn golden_copies_match_the_output_of_the_build_script() {
     assert!(
         env::var_os("CLOUDFLARE_INTERCONNECTS_SPEC").is_none()
             && env::var_os("CLOUDFLARE_INTERCONNECTS_PATHS").is_none(),
-        "the golden copies are those of the checked-in spec: unset CLOUDFLARE_INTERCONNECTS_SPEC and _PATHS"
+        "the golden copies are only for the checked-in spec: unset CLOUDFLARE_INTERCONNECTS_SPEC and _PATHS"
     );
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut stale = Vec::new();

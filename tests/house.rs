@@ -1,4 +1,4 @@
-//! What no tool knows of the source: how wide the code in the documentation is.
+//! The width of code in the documentation, which no tool checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The lines of code in the documentation of a text that are shown, each with its number.
+/// The visible lines of code in the documentation of a text, each with its number.
 fn shown_code(text: &str, in_comments: bool) -> Vec<(usize, &str)> {
     let (mut lines, mut inside) = (Vec::new(), false);
     for (index, line) in text.lines().enumerate() {
@@ -43,7 +43,7 @@ fn shown_code(text: &str, in_comments: bool) -> Vec<(usize, &str)> {
 }
 
 #[test]
-fn no_line_of_code_in_the_documentation_is_wider_than_a_page_shows() {
+fn no_line_of_code_in_the_documentation_is_too_wide() {
     const WIDEST: usize = 90;
     let mut files = vec![root().join("README.md"), root().join("COOKBOOK.md")];
     sources(&root().join("src"), &mut files);

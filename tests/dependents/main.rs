@@ -1,4 +1,4 @@
-//! What a crate that depends on this one gets: programs and specs of its own, and what comes along in its tree.
+//! Crates that depend on this one: their programs, their own specs, and their dependency tree.
 
 #[path = "../../spec/refresh/tests/grown/mod.rs"]
 mod grown;

@@ -1,8 +1,8 @@
-//! Names that generated code keeps free for the methods that the runtime has.
+//! Method names of the runtime, which generated code must not use.
 
 use cloudflare_interconnects_codegen::sample::{BUILDER_METHODS, CLIENT_METHODS};
 
-/// The methods of a text whose signatures are indented so.
+/// The methods in a text whose signatures have this indent.
 fn methods(source: &str, indent: &str) -> Vec<String> {
     let signatures = source.lines().filter_map(|line| {
         let rest = line.strip_prefix(indent)?;
@@ -13,8 +13,8 @@ fn methods(source: &str, indent: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_generator_keeps_every_method_name_of_the_runtime_free() {
-    // Indented as in an `impl`, which tells them from those of tests and macros.
+fn the_generator_reserves_every_method_name_of_the_runtime() {
+    // The indent of an `impl`, which excludes the methods of tests and macros.
     let client = include_str!("../../src/client/mod.rs");
     let (_, client) = client.split_once("impl Client {").unwrap();
     let (client, _) = client.split_once("\n}").unwrap();
@@ -25,7 +25,7 @@ fn the_generator_keeps_every_method_name_of_the_runtime_free() {
     assert!(client.contains(&"builder".to_owned()) && calls.contains(&"send".to_owned()));
     for (has, keeps) in [(client, CLIENT_METHODS), (calls, BUILDER_METHODS)] {
         for method in has {
-            assert!(keeps.contains(&method.as_str()), "`{method}` is not kept free");
+            assert!(keeps.contains(&method.as_str()), "`{method}` is not reserved");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::grown;
 use crate::raw::Server;
 use crate::support::{Dependent, ROOT, stdout};
 
-/// The program of the README's first Rust block.
+/// The program in the README's first Rust block.
 fn readme_program() -> String {
     let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
     let (_, block) = readme.split_once("```rust,no_run\n").unwrap();
@@ -17,7 +17,7 @@ fn readme_program() -> String {
 }
 
 #[test]
-fn the_readme_program_compiles_unchanged_and_runs_to_its_end_on_the_fake() {
+fn the_readme_program_compiles_unchanged_and_runs_on_the_fake() {
     let program = readme_program();
     let dependent = Dependent::new("readme-program", &[("main.rs", &program)], "");
     stdout(dependent.cargo(&["build", "--quiet"]));
@@ -58,8 +58,8 @@ fn the_readme_program_compiles_unchanged_when_upstream_has_added_to_the_api() {
     stdout(dependent.cargo(&["check", "--quiet"]));
 }
 
-/// Features that another crate of the same program may have switched on.
-const SWITCHED_ON: &str = r#"
+/// Features that another crate in the same program may enable.
+const ENABLED_FEATURES: &str = r#"
 [dependencies.serde_json]
 version = "1"
 features = ["arbitrary_precision", "preserve_order"]
@@ -92,17 +92,17 @@ fn main() {
     assert!(matches!(status, Ok(StatusInfo::Down { reason: None, .. })));
 }
 "##;
-    let dependent = Dependent::new("keeping", &[("main.rs", program)], SWITCHED_ON);
+    let dependent = Dependent::new("keeping", &[("main.rs", program)], ENABLED_FEATURES);
     stdout(dependent.cargo(&["run", "--quiet"]));
 }
 
 #[test]
-fn a_response_that_another_crates_feature_inflates_is_not_retried() {
+fn a_response_that_another_crates_feature_decompresses_is_not_retried() {
     const RESPONSES: [&[u8]; 4] = [
         b"HTTP/1.1 204 No Content\r\ncontent-encoding: gzip\r\n\r\n",
         b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 14\r\n\r\nno gzip at all",
-        // A stream that is whole by its length, and lacks its end.
+        // The content length is right, but the gzip stream lacks its end.
         b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 42\r\n\r\n\
           \x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4b\xcc\x4d\x55\xb2\x52\xca\x4c\xce\xcf\xd3\x35\
           \x54\xd2\x51\x2a\xa9\x2c\x00\xf1\x53\x32\x8b\x52\x93\x4b\x94\x6a\xab",
@@ -123,11 +123,11 @@ fn main() {
 "##;
     let server = Server::in_turn(RESPONSES);
     let program = program.replace("BASE_URL", server.base_url());
-    let dependent = Dependent::new("inflated", &[("main.rs", &program)], SWITCHED_ON);
+    let dependent = Dependent::new("inflated", &[("main.rs", &program)], ENABLED_FEATURES);
     stdout(dependent.cargo(&["run", "--quiet"]));
     let requests = server.requests();
     assert_eq!(requests.len(), 4);
-    // This crate cannot know that the other one inflates.
+    // This crate cannot know that another crate enabled decompression.
     assert!(
         requests
             .iter()

@@ -1,4 +1,4 @@
-//! Specs of our own, one for every construct: what is generated from them compiles, behaves, and grows without breaking.
+//! Our own specs, one for every construct. Their generated code compiles, passes tests, and grows without breaking programs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,15 +10,15 @@ use serde_json::{Map, Value, json};
 use crate::support::{Dependent, ROOT, stdout};
 use cloudflare_interconnects_codegen::sample;
 
-/// What a crate needs that tests itself against a spec of its own, without TLS, which loopback has no use for.
+/// The manifest of a crate that tests its own spec. It has no TLS, because loopback needs none.
 const MANIFEST: &str =
     "default-features = false\n\n[dependencies.serde]\nversion = \"1\"\n\n[dependencies.serde_json]\nversion = \"1\"\n";
 
-fn read(name: &str) -> String {
+fn load(name: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join("tests/specs").join(name)).unwrap()
 }
 
-/// All specs of `tests/specs` and a random one as one document. No two of them have a path or a component in common.
+/// All specs of `tests/specs` and a random one, merged into one spec. No two of them share a path or a component.
 fn all_specs() -> Value {
     let mut paths = Map::new();
     let mut components: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
@@ -52,24 +52,24 @@ fn all_specs() -> Value {
     })
 }
 
-/// A program that depends on the crate as it is built from a spec, with the files of `tests/specs` and its raw server beside it.
+/// A program that depends on the crate, built from this spec. It contains the files of `tests/specs` and the raw server.
 fn dependent(name: &str, program: &str, spec: &str) -> Dependent {
     let files = fs::read_dir(Path::new(ROOT).join("tests/specs")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let texts: Vec<_> = names
         .filter(|name| name.ends_with(".rs"))
-        .map(|name| (read(&name), name))
+        .map(|name| (load(&name), name))
         .collect();
     let mut sources: Vec<_> = texts
         .iter()
         .map(|(text, name)| (name.as_str(), text.as_str()))
         .collect();
-    let raw = read("../api/support/raw.rs");
+    let raw = load("../api/support/raw.rs");
     sources.extend([("raw.rs", raw.as_str()), ("main.rs", program)]);
     Dependent::new(name, &sources, MANIFEST).built_from(spec)
 }
 
-/// What a command printed that succeeded without a warning, but for those of the generator.
+/// The output of a command that succeeded without warnings, except those of the generator.
 #[track_caller]
 fn without_warning(output: Output) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -82,31 +82,31 @@ fn without_warning(output: Output) -> String {
     printed
 }
 
-/// Runs the tests of a program that depends on the crate as it is built from a spec.
+/// Runs the tests of a program that depends on the crate, built from this spec.
 fn test_program(name: &str, program: &str, spec: &str) {
     let printed = without_warning(dependent(name, program, spec).cargo(&["test", "--quiet"]));
     assert!(printed.contains("test result: ok. "), "{printed}");
 }
 
 #[test]
-fn the_code_of_every_spec_compiles_and_behaves() {
-    test_program("specs-behaviour", &read("main.rs"), &all_specs().to_string());
+fn the_code_for_every_spec_compiles_and_passes_its_tests() {
+    test_program("specs-behaviour", &load("main.rs"), &all_specs().to_string());
 }
 
 #[test]
-fn the_code_of_every_spec_passes_rustdoc_and_clippy() {
+fn the_code_for_every_spec_passes_rustdoc_and_clippy() {
     let dependent = dependent("specs-lints", "fn main() {}", &all_specs().to_string());
     let manifest = format!("{ROOT}/Cargo.toml");
     let package = ["--manifest-path", &manifest, "--package", "cloudflare-interconnects"];
-    let of_the_crate = [&package[..], &["--lib", "--no-default-features"]].concat();
-    // The pages go into a folder of their own: they are nobody's to read.
+    let library = [&package[..], &["--lib", "--no-default-features"]].concat();
+    // Nobody reads these pages, so they go into a separate folder.
     let pages = dependent.folder().join("pages");
     let built = format!("build.build-dir={:?}", dependent.target());
-    let apart = ["--target-dir", pages.to_str().unwrap(), "--config", &built];
-    without_warning(dependent.cargo(&[&["doc", "--no-deps"], &of_the_crate[..], &apart].concat()));
-    // A toolchain may be without it.
+    let separate_target = ["--target-dir", pages.to_str().unwrap(), "--config", &built];
+    without_warning(dependent.cargo(&[&["doc", "--no-deps"], &library[..], &separate_target].concat()));
+    // Some toolchains have no clippy.
     if dependent.cargo(&["clippy", "--version"]).status.success() {
-        without_warning(dependent.cargo(&[&["clippy"], &of_the_crate[..]].concat()));
+        without_warning(dependent.cargo(&[&["clippy"], &library[..]].concat()));
     }
 }
 
@@ -122,7 +122,7 @@ fn a_minimal_spec_compiles_without_a_warning() {
 
 #[test]
 fn a_program_compiles_unchanged_when_the_spec_adds_to_what_it_uses() {
-    let program = read("additive/program.rs");
-    test_program("specs-before", &program, &read("additive/before.json"));
-    test_program("specs-after", &program, &read("additive/after.json"));
+    let program = load("additive/program.rs");
+    test_program("specs-before", &program, &load("additive/before.json"));
+    test_program("specs-after", &program, &load("additive/after.json"));
 }

@@ -1,5 +1,5 @@
-//! What a utility takes on with this crate: the crates of its default tree, and under which licences. `deny.toml` says the same to
-//! cargo-deny, which also knows the advisories.
+//! The crates of the default dependency tree, and their licences. `deny.toml` has the same rules for cargo-deny, which also checks
+//! advisories.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +25,7 @@ const BANNED: [&str; 14] = [
     "tokio",
 ];
 
-/// Each crate of the default tree with its licence: what is compiled into a program, build dependencies and tests left out.
+/// Each crate of the default tree with its licence, without build and test dependencies.
 fn default_tree() -> BTreeMap<String, String> {
     let dependent = Dependent::new("tree", &[("main.rs", "fn main() {}\n")], "");
     let arguments = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}|{l}|"];
@@ -62,8 +62,8 @@ fn every_crate_of_the_default_tree_has_a_permissive_licence() {
         "Zlib",
     ];
     let allowed = |expression: &str| {
-        // `A OR B`, in older manifests `A/B`, is a choice. Where anything is an AND, all that is named has to be permissive: that
-        // is stricter than the expression, and needs no parser.
+        // `A OR B`, in older manifests `A/B`, is a choice. With an AND, every licence must be permissive: this is stricter than
+        // the expression, but needs no parser.
         let named = expression
             .replace(" WITH LLVM-exception", "")
             .replace(['/', '(', ')'], " ");

@@ -7,19 +7,19 @@ use std::{env, fs};
 
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// What begins the names of variables that are about another package, or another build. Build scripts that look at such a one would
-/// run again, and all that is behind them be built again, by turns.
-const OF_OTHERS: [&str; 5] = ["CARGO_MANIFEST_", "CARGO_PKG_", "CLOUDFLARE_", "OUT_DIR", "RUSTFLAGS"];
+/// Prefixes of variables that belong to another package or build. They would rerun the build scripts that read them, and rebuild
+/// everything that depends on these.
+const FOREIGN_PREFIXES: [&str; 5] = ["CARGO_MANIFEST_", "CARGO_PKG_", "CLOUDFLARE_", "OUT_DIR", "RUSTFLAGS"];
 
-/// A crate with one program, below the build's own scratch folder so that a second run builds only what changed. Of other crates
-/// it takes what was built for this test, where features are the same.
+/// A crate with one program, in the build's scratch folder so that a second run builds only what changed. It reuses crates that
+/// were built for this test with the same features.
 pub(crate) struct Dependent {
     folder: PathBuf,
     variables: Vec<(&'static str, String)>,
 }
 
 impl Dependent {
-    /// `sources` are the files below `src`, `manifest` is what follows in the manifest where it depends on this crate.
+    /// `sources` are the files in `src`. `manifest` is appended to the manifest, where the dependency on this crate continues.
     pub(crate) fn new(name: &str, sources: &[(&str, &str)], manifest: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(folder.join("src")).unwrap();
@@ -37,7 +37,7 @@ impl Dependent {
         }
     }
 
-    /// Builds this crate from another spec, all of it.
+    /// Builds this crate from all paths of another spec.
     pub(crate) fn built_from(mut self, spec: &str) -> Self {
         let file = self.folder.join("spec.json");
         if fs::read_to_string(&file).ok().as_deref() != Some(spec) {
@@ -54,35 +54,35 @@ impl Dependent {
         &self.folder
     }
 
-    /// Where all is built, this test included.
+    /// The target directory, shared with this test.
     pub(crate) fn target(&self) -> &'static Path {
         Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()
     }
 
-    /// Everything that is needed was fetched to build this test, so cargo stays offline.
+    /// Runs cargo offline, because the build of this test has fetched everything.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).arg("--offline").current_dir(&self.folder);
         command.env("CARGO_TARGET_DIR", self.target());
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if OF_OTHERS.iter().any(|prefix| name.starts_with(prefix)) {
+            if FOREIGN_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
                 command.env_remove(name);
             }
         }
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
         let output = command.output().unwrap();
         let (locked, used) = (packages(Path::new(ROOT)), packages(&self.folder));
-        let chance: Vec<&String> = used.difference(&locked).collect();
+        let unlisted: Vec<&String> = used.difference(&locked).collect();
         assert!(
-            chance.is_empty(),
-            "name in tests/Cargo.toml, or they are on this machine by chance: {chance:#?}"
+            unlisted.is_empty(),
+            "add these packages to tests/Cargo.toml, because other machines may not have them: {unlisted:#?}"
         );
         output
     }
 }
 
-/// What the lock file of a folder has from elsewhere: name, version, source and checksum.
+/// The registry packages in the lock file of a folder: name, version, source and checksum.
 fn packages(folder: &Path) -> BTreeSet<String> {
     let lock = fs::read_to_string(folder.join("Cargo.lock")).unwrap();
     let packages = lock.split("[[package]]\n").skip(1);
@@ -90,7 +90,7 @@ fn packages(folder: &Path) -> BTreeSet<String> {
     packages.filter(|package| package.contains("\nchecksum = ")).collect()
 }
 
-/// What a command that succeeded printed.
+/// The output of a command that succeeded.
 #[track_caller]
 pub(crate) fn stdout(output: Output) -> String {
     let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));

@@ -1,5 +1,5 @@
-//! The cookbook's programs that need a crate of their own: each file is a program as the cookbook shows it, and then its test. The
-//! one that goes through a proxy is run among the tests of proxies, which have one.
+//! The cookbook's programs that need their own crate. Each file is a program from the cookbook, followed by its test. The tests of
+//! proxies run `proxy.rs`, because they have a proxy.
 
 mod env_logger;
 mod tokio;
@@ -20,7 +20,7 @@ fn the_cookbook_shows_these_programs_unchanged() {
             .trim_end();
         assert!(
             cookbook.contains(&format!("\n{program}\n```\n")),
-            "the cookbook shows another program than:\n{program}"
+            "the cookbook does not contain this program:\n{program}"
         );
     }
 }

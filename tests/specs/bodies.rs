@@ -1,4 +1,4 @@
-//! `bodies.json`: Bodies by media type, optional and without read-only fields.
+//! `bodies.json`: bodies by media type, optional and without read-only fields.
 
 use std::collections::BTreeMap;
 

@@ -38,7 +38,7 @@ fn references_to_responses_and_request_bodies_are_followed() {
 }
 
 #[test]
-fn null_in_a_response_is_none_wherever_the_spec_allows_it() {
+fn a_null_in_a_response_is_none_where_the_spec_allows_it() {
     let nulls: types::Nulls = decode(json!({
         "text": null, "required_text": null, "list": ["a", null], "map": { "a": 1, "b": null }, "object": null,
         "either": null, "size": null, "number": null, "crate": { "size": null },
@@ -47,7 +47,7 @@ fn null_in_a_response_is_none_wherever_the_spec_allows_it() {
     assert_eq!(
         nulls.list,
         Some(vec![Some("a".to_owned()), None]),
-        "a null in a list stays where it is"
+        "a null in a list keeps its position"
     );
     assert_eq!(nulls.map.unwrap()["b"], None);
     let (client, _server) = responding_json(Value::Null);
@@ -67,6 +67,6 @@ fn a_request_omits_unset_fields_and_sends_explicit_nulls() {
     assert_eq!(
         encode(&body),
         json!({ "required_text": "r", "text": "t" }),
-        "the last one set counts"
+        "the last value applies"
     );
 }

@@ -1,4 +1,4 @@
-//! `discriminators.json`: Unions that are decided without a discriminator.
+//! `discriminators.json`: unions that are decided without `discriminator`.
 
 use cloudflare_interconnects::types;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::encode;
 use crate::server::{responding, responding_json, sent_json};
 
 #[test]
-fn a_constant_decides_a_union_as_an_enum_of_one_does() {
+fn a_constant_decides_a_union_like_an_enum_with_one_value() {
     let text = json!([{ "type": "text", "text": "t" }, { "type": "image", "url": "u" }]);
     let (client, _server) = responding_json(text.clone());
     let blocks = client.blocks().list().send().unwrap();
@@ -29,7 +29,7 @@ fn a_property_with_a_different_constant_in_each_variant_decides_a_union() {
 }
 
 #[test]
-fn a_variant_with_nothing_but_its_discriminator_is_sent() {
+fn a_variant_with_only_its_discriminator_can_be_sent() {
     let (client, server) = responding("204 No Content", "", b"");
     client.choices().create(&types::Choice::auto()).send().unwrap();
     assert_eq!(sent_json(&server), json!({ "type": "auto" }));

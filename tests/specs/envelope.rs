@@ -1,4 +1,4 @@
-//! `envelope.json`: Cloudflare's envelope, where the spec has one.
+//! `envelope.json`: Cloudflare's envelope, documented by the spec.
 
 use cloudflare_interconnects::{ErrorKind, types};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn the_result_has_the_type_of_the_last_part_of_the_envelope() {
     assert_eq!(
         encode(&updated),
         json!({ "id": "r", "new": true }),
-        "what is sent too keeps unknown fields"
+        "types that are also sent keep unknown fields"
     );
 }
 
@@ -48,7 +48,7 @@ fn a_result_that_is_null_missing_or_generic_is_none_or_plain_json() {
 }
 
 #[test]
-fn a_documented_success_that_is_no_boolean_is_a_field_like_others() {
+fn a_documented_success_that_is_not_a_boolean_is_a_normal_field() {
     let (client, _server) = responding_json(json!({ "success": true, "count": 2 }));
     assert_eq!(client.envelope("z").get_flag().send().unwrap().count, Some(2));
     let (client, _server) = responding_json(json!({ "success": false, "count": 2 }));
@@ -57,7 +57,7 @@ fn a_documented_success_that_is_no_boolean_is_a_field_like_others() {
         ErrorKind::Api
     );
 
-    // Also beside a field that an error response has.
+    // Also together with a field of error responses.
     for grade in [
         json!({ "success": "no", "score": 3 }),
         json!({ "success": "no", "score": 3, "title": "t", "errors": [] }),

@@ -1,6 +1,6 @@
-//! How the code generated from `tests/specs` behaves, over a socket or by serde alone: a file for each spec.
+//! Tests of the code generated from `tests/specs`, over a socket or with serde alone. Each spec has one file.
 //!
-//! The main file of a crate that `tests/dependents/specs.rs` makes and tests.
+//! The main file of a crate that `tests/dependents/specs.rs` creates and tests.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `names.json`: Names that Rust cannot have, or that the crate has itself.
+//! `names.json`: names that are invalid in Rust or that the crate uses itself.
 
 use cloudflare_interconnects::{Body, types};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::server::{nothing, responding_json, sent};
 use crate::{decode, encode};
 
 #[test]
-fn every_name_that_rust_cannot_have_is_unchanged_on_the_wire() {
+fn a_name_that_is_invalid_in_rust_is_unchanged_on_the_wire() {
     let mut all = serde_json::Map::new();
     for name in [
         "new",
@@ -112,7 +112,7 @@ fn every_enum_value_is_unchanged_on_the_wire() {
 }
 
 #[test]
-fn a_body_is_a_unions_variant_whatever_its_values_are_called() {
+fn a_body_converts_into_its_union_with_any_discriminator_value() {
     for value in [
         "from",
         "clone",
@@ -137,7 +137,7 @@ fn a_body_is_a_unions_variant_whatever_its_values_are_called() {
 }
 
 #[test]
-fn the_methods_of_every_builder_stay_free() {
+fn parameters_do_not_shadow_the_methods_of_a_builder() {
     let (client, server) = responding_json(json!({ "clone": "c", "new": "n", "type": "t" }));
     let call = client
         .names()
@@ -157,7 +157,7 @@ fn the_methods_of_every_builder_stay_free() {
 }
 
 #[test]
-fn a_path_is_filled_in_whatever_its_parameters_are_called() {
+fn a_path_is_built_with_any_parameter_names() {
     let all = types::NamesAll::new("c", "n", "t");
     let (client, server) = nothing();
     client
@@ -178,7 +178,7 @@ fn a_path_is_filled_in_whatever_its_parameters_are_called() {
 }
 
 #[test]
-fn a_missing_tag_or_one_that_the_client_uses_has_a_resource() {
+fn a_missing_or_reserved_tag_has_a_resource() {
     let (client, server) = nothing();
     client.client("c").client().send().unwrap();
     assert_eq!(sent(&server).line(), "GET /accounts/c/names/client HTTP/1.1");

@@ -1,4 +1,4 @@
-//! `pages.json`: Lists with every kind of cursor.
+//! `pages.json`: lists with every kind of cursor.
 
 use serde_json::json;
 

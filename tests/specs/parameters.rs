@@ -1,4 +1,4 @@
-//! `parameters.json`: Parameters: every style of arrays, objects and scalars.
+//! `parameters.json`: parameters in every style of arrays, objects and scalars.
 
 use cloudflare_interconnects::types;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::decode;
 use crate::server::{nothing, sent};
 
 #[test]
-fn arrays_arrive_in_the_documented_style() {
+fn arrays_are_sent_in_the_documented_style() {
     let (client, server) = nothing();
     let call = client
         .parameters("a")
@@ -30,7 +30,7 @@ fn arrays_arrive_in_the_documented_style() {
 }
 
 #[test]
-fn objects_arrive_in_the_documented_style() {
+fn objects_are_sent_in_the_documented_style() {
     let point: types::Point = decode(json!({ "x": 1, "name": "n&m" }));
     let (client, server) = nothing();
     let map = [("k".to_owned(), 1)].into();
@@ -53,7 +53,7 @@ fn objects_arrive_in_the_documented_style() {
 }
 
 #[test]
-fn scalars_arrive_as_text() {
+fn scalars_are_sent_as_text() {
     let filter: types::Filter = decode(json!({ "by": "size", "size": 3 }));
     let (client, server) = nothing();
     let call = client
@@ -79,7 +79,7 @@ fn scalars_arrive_as_text() {
 }
 
 #[test]
-fn headers_arrive_beside_those_of_the_client() {
+fn headers_are_sent_with_those_of_the_client() {
     let (client, server) = nothing();
     let headers = client.parameters("a").list_headers("r");
     headers

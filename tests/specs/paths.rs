@@ -1,4 +1,4 @@
-//! `paths.json`: Paths with a query, odd characters, and operations that are left out.
+//! `paths.json`: paths with a query or special characters, and skipped operations.
 
 use cloudflare_interconnects::SPEC;
 use serde_json::json;
@@ -17,7 +17,7 @@ fn a_fixed_query_in_a_path_is_sent_with_the_parameters() {
 }
 
 #[test]
-fn odd_characters_of_a_path_are_encoded() {
+fn special_characters_in_a_path_are_encoded() {
     type Call = fn(&cloudflare_interconnects::Client) -> String;
     let calls: [(Call, &str); 3] = [
         (
@@ -41,7 +41,7 @@ fn odd_characters_of_a_path_are_encoded() {
 }
 
 #[test]
-fn headers_of_the_client_and_the_connection_are_no_parameters() {
+fn headers_of_the_client_and_the_connection_are_not_parameters() {
     let (client, server) = responding_json(json!("x"));
     client.headers().get().x_kind("k").send().unwrap();
     let seen = sent(&server);
@@ -51,7 +51,7 @@ fn headers_of_the_client_and_the_connection_are_no_parameters() {
 }
 
 #[test]
-fn an_unsupported_operation_is_left_out_with_a_reason() {
+fn an_unsupported_operation_is_skipped_with_a_reason() {
     for (operation, reason) in [
         (
             "getArchive",

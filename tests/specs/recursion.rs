@@ -1,4 +1,4 @@
-//! `recursion.json`: Schemas that contain themselves.
+//! `recursion.json`: schemas that contain themselves.
 
 use cloudflare_interconnects::types;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `responses.json`: Responses: content that may be absent, differs by status, or is no JSON; and request bodies of any media type.
+//! `responses.json`: responses with optional content, content by status, or other media types; and request bodies of any media type.
 
 use cloudflare_interconnects::{SPEC, types};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::decode;
 use crate::server::{nothing, responding, responding_json, sent, sent_json};
 
 #[test]
-fn a_response_that_may_lack_content_is_an_option() {
+fn a_response_with_optional_content_is_an_option() {
     let (client, _server) = responding("202 Accepted", "", b"");
     assert_eq!(client.responses("a").create_several().send().unwrap(), None);
     let (client, _server) = responding_json(json!({ "title": "t" }));
@@ -31,7 +31,7 @@ fn a_response_that_may_lack_content_is_an_option() {
 }
 
 #[test]
-fn successes_that_differ_are_plain_json() {
+fn different_success_types_are_plain_json() {
     let (client, _server) = responding("202 Accepted", "application/json", b"[\"a\"]");
     assert_eq!(client.responses("a").update_several().send().unwrap(), json!(["a"]));
     let (client, _server) = responding_json(json!({ "any": 1 }));
@@ -64,7 +64,7 @@ fn a_documented_error_is_an_error() {
 }
 
 #[test]
-fn a_response_without_content_is_the_unit() {
+fn a_response_without_content_is_the_unit_type() {
     for status in ["200 OK", "204 No Content"] {
         let (client, _server) = responding(status, "", b"");
         let () = client.responses("a").delete_several().send().unwrap();
@@ -102,7 +102,7 @@ fn a_response_that_is_not_json_is_a_document() {
 }
 
 #[test]
-fn raw_bodies_arrive_unchanged_with_their_content_type() {
+fn raw_bodies_are_sent_unchanged_with_their_content_type() {
     let (client, server) = nothing();
     client.responses("a").put_raw(vec![0, 255, 10]).send().unwrap();
     let seen = sent(&server);
@@ -117,7 +117,7 @@ fn raw_bodies_arrive_unchanged_with_their_content_type() {
     assert_eq!(sent(&server).header("content-type"), Some("application/octet-stream"));
     let (client, server) = nothing();
     client.responses("a").post_raw().send().unwrap();
-    assert_eq!(sent(&server).header("content-type"), None, "no body, no type of one");
+    assert_eq!(sent(&server).header("content-type"), None, "no content type without a body");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn json_bodies_of_every_shape_are_sent() {
 }
 
 #[test]
-fn an_operation_that_is_left_out_is_listed_with_its_reason() {
+fn a_skipped_operation_is_listed_with_its_reason() {
     for left_out in [
         ("read_cookie", "it needs the cookie `session`"),
         ("upload", "it sends `multipart/form-data`"),

@@ -1,4 +1,4 @@
-//! `schemas.json`: What stands beside other keywords of a schema.
+//! `schemas.json`: schemas that combine several keywords.
 
 use cloudflare_interconnects::types;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::server::responding_json;
 use crate::{decode, encode};
 
 #[test]
-fn the_properties_beside_an_undecidable_union_are_typed() {
+fn the_properties_next_to_an_undecidable_union_are_typed() {
     let channel: types::Channel =
         decode(json!({ "type": 1, "ttl": 1.5, "status": "on", "count": 7, "frame": { "width": 3 } }));
     let (number, ttl, count): (u64, f64, Option<u64>) = (channel.type_, channel.ttl, channel.count);
@@ -26,7 +26,7 @@ fn nullable_items_are_options() {
 }
 
 #[test]
-fn a_read_only_or_write_only_field_is_required_in_its_direction_alone() {
+fn a_read_only_or_write_only_field_is_required_only_in_its_direction() {
     let ticket: types::Ticket = decode(json!({ "id": "i", "name": "n" }));
     let (id, code): (String, Option<String>) = (ticket.id, ticket.code);
     assert_eq!((id.as_str(), code), ("i", None));

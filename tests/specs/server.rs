@@ -1,4 +1,4 @@
-//! A client of a server that gives one response, and the request that came.
+//! A server with one response, a client of it, and the received request.
 
 use cloudflare_interconnects::{Auth, Client};
 use serde_json::Value;
@@ -35,7 +35,7 @@ pub fn nothing() -> (Client, Server) {
     responding("204 No Content", "", b"")
 }
 
-/// The request that came.
+/// The received request.
 pub fn sent(server: &Server) -> Request {
     server.requests().remove(0)
 }

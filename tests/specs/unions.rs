@@ -1,4 +1,4 @@
-//! `unions.json`: Unions: `oneOf` with a discriminator, by its mapping or by the values of its variants.
+//! `unions.json`: `oneOf` with a discriminator, decided by its mapping or by the values of its variants.
 
 use cloudflare_interconnects::types;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::server::{responding_json, sent_json};
 use crate::{decode, encode};
 
 #[test]
-fn a_union_is_decided_by_its_mapping_and_writes_its_discriminator() {
+fn a_union_is_decided_by_its_mapping_and_encodes_its_discriminator() {
     let text = json!([
         { "kind": "circle", "name": "c", "radius": 1.5 },
         { "kind": "disc", "name": "d", "radius": 2.0 },
@@ -30,7 +30,7 @@ fn a_union_is_decided_by_its_mapping_and_writes_its_discriminator() {
 }
 
 #[test]
-fn an_unknown_variant_is_kept_and_written_back() {
+fn an_unknown_variant_is_kept_and_encoded_unchanged() {
     for kept in [
         json!({ "kind": "hexagon", "name": "h", "sides": [6, { "of": null }] }),
         json!({ "kind": null, "radius": 1.0 }),
@@ -44,7 +44,7 @@ fn an_unknown_variant_is_kept_and_written_back() {
         assert_eq!(shape.name(), kept["name"].as_str());
         assert_eq!(encode(&shape), kept);
     }
-    // What neither says its kind nor has what any kind requires is no shape.
+    // An object without a discriminator and without any required field is an error.
     for none in [json!({}), json!({ "message": "no" })] {
         let error = serde_json::from_value::<types::Shape>(none).unwrap_err();
         assert_eq!(error.to_string(), "missing field `kind`");
@@ -76,14 +76,14 @@ fn a_union_without_mapping_is_decided_by_each_variants_values() {
 }
 
 #[test]
-fn inline_variants_are_sent_by_their_structs_or_by_the_union() {
+fn inline_variants_can_be_sent_as_structs_or_as_the_union() {
     let circle = types::ShapeCreate::circle(2.5).note_null().serializer("s");
     let expected = json!({ "kind": "circle", "radius": 2.5, "note": null, "serializer": "s" });
     assert_eq!(encode(&types::ShapeCreate::from(circle.clone())), expected);
     let (client, server) = responding_json(json!({ "kind": "circle", "name": "c", "radius": 2.5 }));
     client.shapes("a").create(&circle).send().unwrap();
     assert_eq!(sent_json(&server), expected);
-    // A variant that is called `from` leaves `From` alone.
+    // A variant named `from` does not conflict with `From`.
     assert_eq!(
         encode(&types::ShapeCreate::from(types::ShapeCreate::from_("x"))),
         json!({ "kind": "from", "clone": "x" })
@@ -91,7 +91,7 @@ fn inline_variants_are_sent_by_their_structs_or_by_the_union() {
 }
 
 #[test]
-fn properties_beside_a_union_are_in_each_of_its_variants() {
+fn properties_next_to_a_union_are_in_each_of_its_variants() {
     let change = types::StateChange::down("me").until("now").why("w");
     assert_eq!(
         encode(&types::StateChange::from(change)),
@@ -107,7 +107,7 @@ fn properties_beside_a_union_are_in_each_of_its_variants() {
 }
 
 #[test]
-fn secrets_are_not_in_debug_output() {
+fn debug_output_redacts_secrets() {
     let square: types::Shape = decode(json!({ "kind": "square", "side": 1, "key": "s3cret" }));
     let state: types::State = decode(json!({ "state": "Locked", "token": "s3cret" }));
     let create: types::ShapeCreate = decode(json!({ "kind": "from", "clone": "c", "secret": "s3cret" }));

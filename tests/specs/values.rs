@@ -1,4 +1,4 @@
-//! `values.json`: Values of every kind, unknown fields, enums.
+//! `values.json`: values of every kind, unknown fields, enums.
 
 use cloudflare_interconnects::{SPEC, types};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::server::responding_json;
 use crate::{decode, encode, envelope};
 
 #[test]
-fn values_of_every_kind_survive() {
+fn values_of_every_kind_survive_a_round_trip() {
     let values = json!({
         "free": { "a": [1, { "b": null }] }, "free_true": { "x": 1 }, "closed": {}, "map_of_lists": { "m": [0, u64::MAX] },
         "mixed_object": { "known": "k", "more": 7 }, "untyped": [true], "untyped_object": { "a": "x" },
@@ -59,7 +59,7 @@ fn an_extra_field_can_be_set_and_overrides_a_known_one() {
         .extra_field("radius", "wide");
     let expected = json!({ "kind": "circle", "radius": "wide", "hue": "red" });
     assert_eq!(encode(&types::ShapeCreate::from(circle.clone())), expected);
-    // The kind is the union's to say.
+    // The union itself sets its discriminator.
     let union = types::ShapeCreate::from(circle).extra_field("kind", "square");
     assert_eq!(encode(&union), expected);
     let values = types::Values::new().extra_field("a", 1).extra_field("a", 2);
@@ -85,7 +85,7 @@ fn a_required_array_that_is_null_is_empty() {
     let all: types::Expression = decode(json!({ "op": "all", "of": null }));
     assert_eq!(encode(&all), json!({ "op": "all", "of": [] }));
     let missing = serde_json::from_value::<types::Expression>(json!({ "op": "all" }));
-    assert!(missing.is_err(), "what is missing is not null");
+    assert!(missing.is_err(), "a missing field is not null");
     let optional: types::Recursion = decode(json!({ "bough": { "boughs": null } }));
     assert_eq!(optional.bough.unwrap().boughs, None);
 }
@@ -101,14 +101,14 @@ fn an_array_response_that_is_null_is_empty() {
 }
 
 #[test]
-fn the_values_of_an_enum_are_listed_and_told_from_unknown_ones() {
+fn the_values_of_an_enum_are_listed_and_distinguished_from_unknown_ones() {
     assert_eq!(types::Size::VALUES.first().map(types::Size::as_str), Some("S"));
     assert!(types::Size::VALUES.iter().all(types::Size::is_known));
     assert!(!types::Size::from("enormous").is_known());
 }
 
 #[test]
-fn a_required_read_only_field_is_no_argument_of_a_request() {
+fn a_required_read_only_field_is_not_an_argument_of_a_request() {
     assert_eq!(encode(&types::Values::new()), json!({}));
 }
 

@@ -1,6 +1,6 @@
-//! A program written against `before.json`, as exhaustive as the types let it be: it compiles unchanged against `after.json`.
+//! A program for `before.json`, as exhaustive as the types allow. It must compile unchanged with `after.json`.
 //!
-//! The main file of a crate that `tests/dependents/specs.rs` makes and tests, once with each of the two.
+//! The main file of a crate that `tests/dependents/specs.rs` creates and tests with each of the two specs.
 
 use cloudflare_interconnects::operations::{GetThing, ListThings};
 use cloudflare_interconnects::resources::Things;
@@ -19,7 +19,7 @@ fn decode<T: serde::de::DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
 }
 
-/// Every struct by a pattern, every enum and union by its values: what a change of the spec could break.
+/// Destructures every struct and matches every enum and union, because a change of the spec could break these.
 fn describe(thing: &types::Thing) -> String {
     let types::Thing {
         id,
