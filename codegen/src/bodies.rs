@@ -19,10 +19,16 @@ pub(crate) fn read_body(schemas: &mut Schemas, found: &Found<'_>, type_name: &st
         return Ok(None);
     };
     let node = &body.resolve()?;
+    let required = node.flag("required");
     let Ok(Some(sent)) = choose_media(node) else {
+        if required {
+            let pointer = &node.pointer;
+            schemas.doubts.push(format!(
+                "{pointer}: a required body that has no `content`: none is sent"
+            ));
+        }
         return Ok(None);
     };
-    let required = node.flag("required");
     Ok(Some(match sent.schema {
         // Of which nothing is said, nobody can say that it has to be there.
         Some(schema) if says_nothing(&schema) => {

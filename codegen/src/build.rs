@@ -29,7 +29,7 @@ pub fn run() {
         let untyped = build(&spec).map_err(|error| format!("{spec}: {error}"))?;
         // Those of the crate's own spec are known, and no news to whoever builds it.
         if untyped > 0 && !own {
-            println!("cargo::warning={spec}: {untyped} answers, bodies and fields are any JSON, since the spec says no more: see `SPEC.untyped`");
+            println!("cargo::warning={spec}: {untyped} answers, bodies, parameters and fields are any JSON, in whole or in part: see `SPEC.untyped`");
         }
         Ok(())
     });
@@ -39,7 +39,7 @@ pub fn run() {
     }
 }
 
-/// Generates from the file; how many answers, bodies and fields came out without a type.
+/// Generates from the file; how many answers, bodies, parameters and fields came out without a type.
 fn build(spec: &str) -> Result<usize, String> {
     let paths = variable(PATHS)?;
     let prefixes: Vec<&str> = match &paths {

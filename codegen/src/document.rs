@@ -249,6 +249,7 @@ impl<'a> Node<'a> {
             "anyOf",
             "const",
             "enum",
+            "format",
             "items",
             "oneOf",
             "properties",

@@ -54,7 +54,7 @@ pub struct Generated {
     pub files: Vec<(&'static str, String)>,
     /// What was left out or is doubtful, a printable line each.
     pub warnings: Vec<String>,
-    /// How many answers, bodies and fields are whatever JSON they are.
+    /// How many answers, bodies, parameters and fields are, in whole or in part, whatever JSON they are.
     pub untyped: usize,
 }
 

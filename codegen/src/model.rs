@@ -13,7 +13,7 @@ pub struct Api {
     pub left_out: Vec<LeftOut>,
     /// What was read otherwise than it looks, a sentence each with its place.
     pub doubts: Vec<String>,
-    /// The answers, bodies and fields that are whatever JSON they are: each one's place, and why.
+    /// The answers, bodies, parameters and fields that are, in whole or in part, whatever JSON they are: each one's place, and why.
     pub untyped: BTreeMap<String, &'static str>,
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use heck::ToSnakeCase;
 
-use crate::document::{SCHEMAS, escape_pointer, unescape_pointer};
+use crate::document::{Node, SCHEMAS, escape_pointer, unescape_pointer};
 
 /// The words of `text`: runs of letters and digits.
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -63,6 +63,21 @@ pub(crate) fn identifier(name: &str, prefix: &str) -> String {
 /// The identifier of a field, parameter or method.
 pub(crate) fn field(name: &str) -> String {
     identifier(&snake(name), "n")
+}
+
+/// The `x-rust-name` of a field or parameter. One that does not serve as it is written is a doubt.
+pub(crate) fn given<'a>(node: &Node<'a>, doubts: &mut Vec<String>) -> Option<&'a str> {
+    let named = node.get("x-rust-name")?;
+    let text = named.value.as_str();
+    let name = text.map(field);
+    if name.as_deref() != text {
+        let pointer = &named.pointer;
+        doubts.push(match &name {
+            Some(name) => format!("{pointer}: it is no name in snake case, and becomes `{name}`"),
+            None => format!("{pointer}: it is no text, and names nothing"),
+        });
+    }
+    text
 }
 
 /// The variant of an enum or union that holds what the spec does not know.

@@ -1,6 +1,6 @@
 //! The document -> the [`Api`]: its operations, grouped into resources by tag and scope, or why one is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::bodies::{body_obstacle, read_body};
 use crate::document::{Document, Node, Result};
@@ -34,6 +34,9 @@ pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
         grouped.add(found, read_operation(&mut schemas, found, type_name)?);
     }
     let resources = grouped.resources(&root, &mut schemas.doubts);
+    // What several operations share is said once.
+    let mut said = HashSet::new();
+    schemas.doubts.retain(|doubt| said.insert(doubt.clone()));
     Ok(Api {
         resources,
         definitions: schemas.definitions,

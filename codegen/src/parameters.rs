@@ -1,7 +1,7 @@
 //! Parameters of the path, the query and the headers: their types, their styles, and which are arguments.
 
 use crate::document::{Node, Result};
-use crate::model::{Parameter, ParameterStyle, Type};
+use crate::model::{Parameter, ParameterStyle, Shape, Type};
 use crate::names::{self, BUILDER_METHODS, Scope, Spelled};
 use crate::prose::markdown;
 use crate::schema::Merged;
@@ -47,7 +47,7 @@ fn is_header(name: &str) -> bool {
 
 /// Reads the parameters of an operation without an obstacle; `type_name` is that of its builder.
 pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Taken> {
-    let mut path = path_parameters(found)?;
+    let mut path = path_parameters(schemas, found)?;
     let mut scope = (ScopeKind::of_path(&found.template.path) != ScopeKind::None).then(|| path.remove(0));
     if let Some(scope) = &mut scope {
         // The resource's struct has a client besides.
@@ -68,6 +68,7 @@ pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_nam
         };
         match place {
             "query" => {
+                schemas.doubts.extend(misplaced_style(node, "query")?);
                 if node.flag("allowReserved") {
                     let pointer = &node.pointer;
                     schemas.doubts.push(format!(
@@ -85,6 +86,7 @@ pub(crate) fn read_parameters(schemas: &mut Schemas, found: &Found<'_>, type_nam
             "header" if is_reserved(name) => leave_out("it is the client's or the connection's to set"),
             "header" if !is_header(name) => leave_out("it has no name that can be sent"),
             "header" => {
+                schemas.doubts.extend(misplaced_style(node, "header")?);
                 header.push(read_parameter(schemas, node, type_name)?);
                 pointers[1].push(node.pointer.as_str());
             }
@@ -151,6 +153,32 @@ fn name_all<'p>(
     }
 }
 
+/// What a parameter says of its style that is not honoured.
+fn misplaced_style(node: &Node<'_>, place: &str) -> Result<Option<String>> {
+    let merged = Merged::new(&[schema_of(node)?])?;
+    let holds = |word: &str| {
+        merged
+            .properties
+            .values()
+            .flatten()
+            .any(|property| property.get_str("type") == Some(word))
+    };
+    let problem = match (place, node.get_str("style")) {
+        (_, None) => None,
+        ("header", Some("simple")) => None,
+        ("header", Some(other)) => Some(format!("a header has no style `{other}`, and is sent in `simple`")),
+        (_, Some("deepObject")) if !merged.is_object() => {
+            Some("`deepObject` is for objects: it is sent in the style `form`".to_owned())
+        }
+        (_, Some("deepObject")) if holds("object") || holds("array") => {
+            Some("`deepObject` has one level: what is below it is sent as JSON".to_owned())
+        }
+        (_, Some("form" | "deepObject" | "spaceDelimited" | "pipeDelimited")) => None,
+        (_, Some(other)) => Some(format!("a query has no style `{other}`: a list is sent with commas")),
+    };
+    Ok(problem.map(|problem| format!("{}: {problem}", node.pointer)))
+}
+
 /// The template with what RFC 6570 puts before a value: `.` in the style `label`, `;name=` in `matrix`.
 fn styled_template(found: &Found<'_>) -> Result<String> {
     let mut template = found.template.path.clone();
@@ -183,7 +211,7 @@ fn styled_template(found: &Found<'_>) -> Result<String> {
 }
 
 /// One parameter for each `{name}` of the template, in its order.
-fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
+fn path_parameters(schemas: &mut Schemas, found: &Found<'_>) -> Result<Vec<Parameter>> {
     let Template { path, names, .. } = &found.template;
     let is_path = |node: &&Node<'_>| node.get_str("in") == Some("path");
     for node in found.parameters.iter().filter(is_path) {
@@ -203,7 +231,7 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
             .filter(is_path)
             .find(|node| node.get_str("name") == Some(name.as_str()));
         let schema = declared.map(schema_of).transpose()?;
-        let given = declared.and_then(|node| node.get_str("x-rust-name"));
+        let given = declared.and_then(|node| names::given(node, &mut schemas.doubts));
         let is_list = match &schema {
             Some(schema) => {
                 let merged = Merged::new(std::slice::from_ref(schema))?;
@@ -239,12 +267,27 @@ fn path_parameters(found: &Found<'_>) -> Result<Vec<Parameter>> {
 
 fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result<Parameter> {
     let name = node.require("name")?.str()?;
-    let mut placed = schemas.place(&[schema_of(node)?], &format!("{owner}{}", names::pascal(name)))?;
-    if node.get("schema").is_none() && matches!(placed.ty, Type::Array(_) | Type::Map(_) | Type::Named(_)) {
+    let schema = schema_of(node)?;
+    let mut placed = schemas.place(
+        std::slice::from_ref(&schema),
+        &format!("{owner}{}", names::pascal(name)),
+    )?;
+    let is_plain = !matches!(placed.ty, Type::Array(_) | Type::Map(_) | Type::Named(_));
+    if node.get("schema").is_none() && !is_plain {
         // It goes as text of a media type, which is the caller's to write.
         placed.ty = Type::Any;
+        placed.untyped = Some("a parameter in a media type, which is given as text");
     }
-    let given = node.get_str("x-rust-name");
+    let is_text = match &placed.ty {
+        _ if is_plain => true,
+        Type::Named(index) => matches!(schemas.definitions[*index].shape, Shape::Enum(_)),
+        _ => false,
+    };
+    if !is_text && node.get_str("in") == Some("header") {
+        placed.untyped = Some("a list or an object in a header, which is given as text");
+    }
+    schemas.record(&schema, placed.untyped);
+    let given = names::given(node, &mut schemas.doubts);
     let style = node.get_str("style").unwrap_or("form");
     let explode = node
         .value
@@ -263,7 +306,7 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
             "deepObject" => ParameterStyle::Deep,
             "spaceDelimited" if !explode => ParameterStyle::Joined(' '),
             "pipeDelimited" if !explode => ParameterStyle::Joined('|'),
-            _ if explode => ParameterStyle::Exploded,
+            "form" | "spaceDelimited" | "pipeDelimited" if explode => ParameterStyle::Exploded,
             _ => ParameterStyle::Joined(','),
         },
     })

@@ -33,16 +33,29 @@ pub(crate) fn read_response(
     query: &[Parameter],
 ) -> Result<Response> {
     let successes = found.successes()?;
+    let default = found.node.get("responses").and_then(|all| all.get("default"));
+    if let (true, Some(default)) = (successes.is_empty(), default) {
+        schemas.doubts.push(format!(
+            "{}: taken for an error, since other statuses are described: give the success one of 2XX",
+            default.pointer
+        ));
+    }
     let mut json: Vec<Node<'_>> = Vec::new();
     let mut media_types: Vec<String> = Vec::new();
     let mut without_content = 0;
-    for (_, response) in &successes {
+    let mut first_is_json = false;
+    for (position, (_, response)) in successes.iter().enumerate() {
         let content = response
             .get("content")
             .map(|content| content.entries())
             .unwrap_or_default();
-        match content.iter().find(|(media, _)| is_json(media)) {
-            Some((_, media)) => json.push(media.clone()),
+        // Plain JSON before any dialect of it.
+        let dialects = content.iter().filter(|(media, _)| is_json(media));
+        match dialects.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json")) {
+            Some((_, media)) => {
+                first_is_json |= position == 0;
+                json.push(media.clone());
+            }
             None if content.is_empty() => without_content += 1,
             None => {
                 let named = content.into_iter().filter(|(media, _)| is_media_type(media));
@@ -61,6 +74,21 @@ pub(crate) fn read_response(
             _ if !media_types.is_empty() => Response::Document(media_types),
             _ => Response::Empty,
         });
+    }
+    // Of successes in JSON and in something else the first says what the operation is for.
+    if !media_types.is_empty() {
+        let (pointer, media) = (&found.node.pointer, media_types.join("`, `"));
+        let is_document = !first_is_json && found.verb == Verb::Get;
+        let so = match is_document {
+            true => "all are handed over as they come",
+            false => "JSON is what is decoded",
+        };
+        schemas
+            .doubts
+            .push(format!("{pointer}/responses: successes in JSON and in `{media}`: {so}"));
+        if is_document {
+            return Ok(Response::Document(media_types));
+        }
     }
     // Equal schemas are one type, wherever they stand.
     let mut distinct: Vec<Node<'_>> = Vec::new();
@@ -118,7 +146,7 @@ fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str, verb:
     } = schemas.place(nodes, hint)?;
     schemas.record(&schema, untyped);
     // A change that the API says was made is made, whatever the envelope leaves out.
-    let may_lack_result = result.is_some() && verb != Verb::Get && !merged.required.contains("result");
+    let may_lack_result = result.is_some() && verb != Verb::Get && !merged.required.contains_key("result");
     let ty = if nullable || may_lack_result { ty.optional() } else { ty };
     Ok(match result {
         Some(_) => Response::Result(ty),

@@ -27,9 +27,15 @@ pub(crate) struct Merged<'a> {
     pub(crate) values: Option<Values<'a>>,
     /// A property that several parts describe has several nodes.
     pub(crate) properties: BTreeMap<&'a str, Vec<Node<'a>>>,
-    pub(crate) required: BTreeSet<&'a str>,
-    pub(crate) additional: Option<Node<'a>>,
-    pub(crate) items: Option<Node<'a>>,
+    /// Each with the schema that requires it.
+    pub(crate) required: BTreeMap<&'a str, Node<'a>>,
+    /// What several parts say of what a map or an array holds are several nodes. An empty schema says nothing.
+    pub(crate) additional: Vec<Node<'a>>,
+    pub(crate) items: Vec<Node<'a>>,
+    /// Its items are described by their places.
+    pub(crate) tuple: bool,
+    /// Where a part states another type than those before it.
+    pub(crate) contradictions: Vec<Node<'a>>,
     pub(crate) unions: Vec<Alternatives<'a>>,
     /// Of each of these one alternative has to be there, each with the properties that it requires.
     pub(crate) required_one_of: Vec<Vec<Vec<&'a str>>>,
@@ -174,9 +180,16 @@ impl<'a> Merged<'a> {
         }
         // Parts that contradict each other cannot both be meant: the later one is the more particular.
         match self.types.is_disjoint(&types) && !types.is_empty() {
-            true => self.types = types,
+            true => {
+                let is_number = |types: &BTreeSet<&str>| types.iter().all(|name| ["integer", "number"].contains(name));
+                if !self.types.is_empty() && !(is_number(&self.types) && is_number(&types)) {
+                    self.contradictions.push(schema.clone());
+                }
+                self.types = types;
+            }
             false => self.types.extend(types),
         }
+        self.tuple |= schema.get("prefixItems").is_some();
         self.format = schema.get_str("format").or(self.format);
         let bound = |key: &str| schema.value.get(key).and_then(Value::as_f64);
         self.unsigned |= bound("minimum").is_some_and(|minimum| minimum >= 0.0);
@@ -190,20 +203,15 @@ impl<'a> Merged<'a> {
                 nodes.push(property);
             }
         }
-        self.required.extend(schema.strings("required"));
+        for name in schema.strings("required") {
+            self.required.entry(name).or_insert_with(|| schema.clone());
+        }
         for (slot, key) in [
             (&mut self.additional, "additionalProperties"),
             (&mut self.items, "items"),
         ] {
-            let own = schema.get(key);
-            // An empty schema takes nothing back that another part said.
-            if slot.is_none()
-                || own
-                    .as_ref()
-                    .is_some_and(|own| own.value.as_object().is_some_and(|own| !own.is_empty()))
-            {
-                *slot = own.or(slot.take());
-            }
+            let own = schema.get(key).filter(|own| !says_nothing(own));
+            slot.extend(own.filter(|own| !slot.iter().any(|known| known.pointer == own.pointer)));
         }
         nullable
     }
@@ -226,7 +234,7 @@ impl<'a> Merged<'a> {
 
     /// A base often allows any of some plain types and a later part says which: then the choice says nothing more.
     fn drop_generic_unions(&mut self) {
-        if self.types.is_empty() && self.properties.is_empty() && self.items.is_none() && self.values.is_none() {
+        if self.types.is_empty() && self.properties.is_empty() && self.items.is_empty() && self.values.is_none() {
             return;
         }
         self.unions.retain(|union| !union.is_generic());
@@ -266,6 +274,11 @@ impl<'a> Merged<'a> {
             None => !self.properties.is_empty(),
         }
     }
+}
+
+/// Whether a schema leaves everything open, or nothing.
+fn says_nothing(schema: &Node<'_>) -> bool {
+    schema.value.as_object().is_none_or(|members| members.is_empty())
 }
 
 /// The one schema that `node` is another name for: a reference, or an `allOf`, `oneOf` or `anyOf` of one.

@@ -64,6 +64,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
             continue;
         }
         let template = Template::parse(path, &item)?;
+        let mut around = words_beside_reference(&item);
         let item = item.resolve()?;
         for key in UNSENT {
             if let Some(node) = item.get(key) {
@@ -110,7 +111,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
                 template: template.clone(),
                 id,
                 verb,
-                doubts: unheeded(root, &item, &node),
+                doubts: around.drain(..).chain(unheeded(root, &item, &node)).collect(),
                 node,
                 parameters,
             });
@@ -129,14 +130,56 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
     Ok((found, left_out))
 }
 
-/// What an operation says of servers and credentials that no client honours.
+/// The words beside the `$ref` of a path, a parameter, a body or a response, which do not count, but for those that only describe.
+fn words_beside_reference(node: &Node<'_>) -> Vec<String> {
+    let words = node.entries().into_iter().map(|(word, _)| word);
+    let says_more = |word: &&str| !matches!(*word, "$ref" | "summary" | "description") && !word.starts_with("x-");
+    match node.reference() {
+        Some(_) => words
+            .filter(says_more)
+            .map(|word| {
+                let pointer = &node.pointer;
+                format!("{pointer}: `{word}` beside this `$ref` does not count: put it where the `$ref` leads")
+            })
+            .collect(),
+        None => Vec::new(),
+    }
+}
+
+/// What an operation says that no client honours: beside references, of servers, and of credentials.
 fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
-    for servers in [operation.get("servers"), item.get("servers")].into_iter().flatten() {
+    for list in [
+        operation.get("parameters"),
+        item.get("parameters"),
+        operation.get("responses"),
+    ] {
+        let list = list.into_iter();
+        let parts = list.flat_map(|list| {
+            [
+                list.elements(),
+                list.entries().into_iter().map(|(_, part)| part).collect(),
+            ]
+        });
+        doubts.extend(parts.flatten().flat_map(|part| words_beside_reference(&part)));
+    }
+    doubts.extend(operation.get("requestBody").iter().flat_map(words_beside_reference));
+    // Those of the operation count before those of its path, and these before the document's.
+    if let Some(servers) = operation.get("servers").or(item.get("servers")) {
         let pointer = servers.pointer;
         doubts.push(format!(
             "{pointer}: servers of its own; every request goes to the base URL of the client"
         ));
+    } else if let Some(servers) = root.get("servers") {
+        let servers = servers.elements();
+        let urls: Vec<&str> = servers.iter().filter_map(|server| server.get_str("url")).collect();
+        let is_default = |url: &&str| url.trim_end_matches('/') == DEFAULT_BASE_URL;
+        if !urls.is_empty() && !urls.iter().any(is_default) {
+            doubts.push(format!(
+                "#/servers: no client goes to {} by itself: give it that as its base URL",
+                urls.join(" or ")
+            ));
+        }
     }
     let Some(security) = operation.get("security").or(root.get("security")) else {
         return doubts;
@@ -151,7 +194,9 @@ fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<Strin
                 .get_str("scheme")
                 .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
             Some("oauth2" | "openIdConnect") => true,
-            Some("apiKey") => scheme.get_str("name").is_some_and(is_credential),
+            Some("apiKey") => {
+                scheme.get_str("in") == Some("header") && scheme.get_str("name").is_some_and(is_credential)
+            }
             _ => false,
         })
     };
@@ -175,6 +220,9 @@ fn is_same_parameter(one: &Node<'_>, other: &Node<'_>) -> bool {
     };
     same_name && place == other.get_str("in")
 }
+
+/// Where clients of the runtime go by themselves.
+const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 
 /// The environment variable that chooses the prefixes.
 pub(crate) const PATHS: &str = "CLOUDFLARE_INTERCONNECTS_PATHS";
@@ -265,6 +313,9 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], doubts: &mut Vec<String>) -
                 "{pointer}: `{words}` beside a `$ref` does not count in OpenAPI 3.0: put both into an `allOf`"
             ));
         }
+        if !names_are_free {
+            doubts.extend(unheeded_words(&node));
+        }
         if let Some(reference) = node.reference() {
             let target = node.lookup(reference)?;
             if seen.insert(target.pointer.clone()) {
@@ -291,11 +342,55 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], doubts: &mut Vec<String>) -
         open.extend(
             node.entries()
                 .into_iter()
-                .filter(|(key, _)| names_are_free || !matches!(*key, "example" | "examples" | "default"))
+                .filter(|(key, _)| names_are_free || !says_nothing_to_follow(key))
                 .map(|(_, node)| node),
         );
     }
     Ok(seen)
+}
+
+/// Whether what stands below is a value or somebody's own, in which a `$ref` is no reference.
+fn says_nothing_to_follow(key: &str) -> bool {
+    matches!(key, "example" | "examples" | "default" | "enum" | "const") || key.starts_with("x-")
+}
+
+/// What a schema says of what has to be sent, or of what is there, that is not honoured.
+fn unheeded_words(node: &Node<'_>) -> Vec<String> {
+    const CONDITIONS: &[&str] = &[
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "else",
+        "if",
+        "then",
+    ];
+    const SHAPES: &[&str] = &["$dynamicRef", "$recursiveRef", "patternProperties"];
+    let mut doubts = Vec::new();
+    let pointer = &node.pointer;
+    let has = |words: &[&str]| {
+        let met: Vec<String> = words
+            .iter()
+            .filter(|word| node.get(word).is_some())
+            .map(|word| format!("`{word}`"))
+            .collect();
+        (!met.is_empty()).then(|| met.join(", "))
+    };
+    if let Some(words) = has(CONDITIONS) {
+        doubts.push(format!(
+            "{pointer}: {words}: what is required on a condition is left to the caller"
+        ));
+    }
+    // Operations, whose own it can be, are not met here.
+    let is_property = pointer.rsplit('/').nth(1) == Some("properties");
+    if node.get("x-rust-name").is_some() && node.get("in").is_none() && !is_property {
+        doubts.push(format!(
+            "{pointer}: `x-rust-name` names nothing here, only an operation, a parameter or a property"
+        ));
+    }
+    if let Some(words) = has(SHAPES) {
+        doubts.push(format!("{pointer}: {words}: what it describes is any JSON"));
+    }
+    doubts
 }
 
 /// Which leading pair of segments binds a resource.

@@ -22,7 +22,7 @@ pub(crate) struct Schemas {
     names: TypeNames,
     /// What was read otherwise than it looks, a sentence each with its place.
     pub(crate) doubts: Vec<String>,
-    /// The answers, bodies and fields that are whatever JSON they are: each one's place, and why.
+    /// The answers, bodies, parameters and fields that are, in whole or in part, whatever JSON they are: each one's place, and why.
     pub(crate) untyped: BTreeMap<String, &'static str>,
 }
 
@@ -179,6 +179,12 @@ impl Schemas {
         name: &str,
         key: Option<Key>,
     ) -> Result<Typed> {
+        for part in &merged.contradictions {
+            self.doubts.push(format!(
+                "{}: its `type` is another than that of the parts before it, and counts in place of theirs",
+                part.pointer
+            ));
+        }
         if let Some(values) = &merged.values {
             return self.enumeration(merged, values, name);
         }
@@ -192,12 +198,21 @@ impl Schemas {
         };
         // What stands beside a union that nothing decides still holds.
         if merged.is_object() {
-            return self.object(merged, discriminator, name, key);
+            let object = self.object(merged, discriminator, name, key)?;
+            let undecided = match merged.properties.is_empty() {
+                true => undecided,
+                false => undecided.map(|_| "beside its properties, a union that nothing decides"),
+            };
+            return Ok(Typed {
+                untyped: undecided.or(object.untyped),
+                ..object
+            });
         }
         if merged.types.iter().eq(&["array"]) {
-            let item = match &merged.items {
-                Some(items) => self.element(items, &format!("{name}Item"))?,
-                None => any("an array that does not say of what"),
+            let item = match &merged.items[..] {
+                _ if merged.tuple => any("an array whose items differ by their place"),
+                [] => any("an array that does not say of what"),
+                items => self.element(items, &format!("{name}Item"))?,
             };
             return Ok(Typed {
                 ty: Type::Array(Box::new(item.ty)),
@@ -212,10 +227,10 @@ impl Schemas {
     }
 
     /// What an array or map holds.
-    fn element(&mut self, node: &Node<'_>, hint: &str) -> Result<Typed> {
+    fn element(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Typed> {
         let Placed {
             ty, nullable, untyped, ..
-        } = self.place(std::slice::from_ref(node), hint)?;
+        } = self.place(nodes, hint)?;
         let ty = match ty {
             // Null is JSON as well.
             Type::Any => Type::Any,
@@ -232,12 +247,18 @@ impl Schemas {
         name: &str,
         key: Option<Key>,
     ) -> Result<Typed> {
+        for (name, schema) in &merged.required {
+            if !merged.properties.contains_key(name) && discriminator != Some(name) {
+                let pointer = &schema.pointer;
+                self.doubts.push(format!(
+                    "{pointer}: `{name}` is required, and no property is called so: add it to `properties`"
+                ));
+            }
+        }
         if merged.properties.is_empty() && discriminator.is_none() {
-            let element = match &merged.additional {
-                Some(schema) if schema.value.as_object().is_some_and(|members| !members.is_empty()) => {
-                    self.element(schema, &format!("{name}Value"))?
-                }
-                _ => any("an object that states no members"),
+            let element = match &merged.additional[..] {
+                [] => any("an object that states no members"),
+                schemas => self.element(schemas, &format!("{name}Value"))?,
             };
             return Ok(Typed {
                 ty: Type::Map(Box::new(element.ty)),
@@ -279,7 +300,7 @@ impl Schemas {
     fn fields(
         &mut self,
         properties: &BTreeMap<&str, Vec<Node<'_>>>,
-        required: &BTreeSet<&str>,
+        required: &BTreeMap<&str, Node<'_>>,
         discriminator: Option<&str>,
         owner: &str,
     ) -> Result<Vec<Field>> {
@@ -297,14 +318,14 @@ impl Schemas {
                 .last()
                 .into_iter()
                 .for_each(|node| self.record(node, placed.untyped));
-            let given = nodes.iter().rev().find_map(|node| node.get_str("x-rust-name"));
+            let given = nodes.iter().rev().find_map(|node| names::given(node, &mut self.doubts));
             places.push((nodes.last().map(|node| node.pointer.clone()).unwrap_or_default(), given));
             fields.push(Field {
                 name: name.to_owned(),
                 rust_name: names::field(given.unwrap_or(name)),
                 rust_type: String::new(),
                 description: placed.description,
-                required: required.contains(name),
+                required: required.contains_key(name),
                 only_constructed: false,
                 nullable: placed.nullable,
                 only: placed.only,
@@ -373,7 +394,7 @@ impl Schemas {
                     for (name, nodes) in &merged.properties {
                         whole.properties.entry(*name).or_insert_with(|| nodes.clone());
                     }
-                    whole.required.extend(&merged.required);
+                    whole.required.extend(merged.required.clone());
                     self.object(&whole, Some(tag), &hint, None)?
                 }
             };
@@ -419,14 +440,8 @@ fn alternatives_text(alternatives: &[Vec<&str>]) -> String {
 
 /// Whether a value is a secret, or a list or map of them.
 fn is_secret(merged: &Merged<'_>) -> Result<bool> {
-    let element = merged.items.as_ref().or(merged.additional.as_ref());
-    Ok(has_secret_format(merged)
-        || match element {
-            Some(element) if element.value.is_object() => {
-                has_secret_format(&Merged::new(std::slice::from_ref(element))?)
-            }
-            _ => false,
-        })
+    let held = [&merged.items[..], &merged.additional[..]].concat();
+    Ok(has_secret_format(merged) || has_secret_format(&Merged::new(&held)?))
 }
 
 /// What stated values are.
@@ -469,7 +484,7 @@ pub(crate) fn enum_kind<'a>(types: &BTreeSet<&str>, stated: &Values<'a>) -> Enum
 
 const EXCLUDED: &str = "values that its type excludes";
 
-/// The values of the enum that stands at `node`, with their names.
+/// The values of the enum that stands at `node`, with their names: by value (`x-rust-names`), by place (`x-enum-varnames`), or made.
 pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<String>) -> Result<Vec<EnumValue>> {
     let stated: Vec<&str> = match node.get("enum") {
         Some(_) => node.strings("enum"),
@@ -482,7 +497,17 @@ pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<
             "give each value of the `enum` one name",
         ));
     }
-    let names: HashMap<&str, &str> = stated.into_iter().zip(given).collect();
+    let mut names: HashMap<&str, &str> = stated.into_iter().zip(given).collect();
+    let by_value = node
+        .get("x-rust-names")
+        .map(|names| names.entries())
+        .unwrap_or_default();
+    for (value, name) in by_value {
+        match strings.contains(&value) {
+            true => drop(names.insert(value, name.str()?)),
+            false => doubts.push(format!("{}: there is no value `{value}`", name.pointer)),
+        }
+    }
     let mut met = HashSet::new();
     let values: Vec<&str> = strings.into_iter().filter(|value| met.insert(*value)).collect();
     // Names that are given come before those that are made; these in the order of the document.
@@ -496,7 +521,9 @@ pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<
         // A value that was added goes by what it is until it is given a name.
         if !names.is_empty() {
             let pointer = &node.pointer;
-            doubts.push(format!("{pointer}: `{value}` has no name in `x-enum-varnames`"));
+            doubts.push(format!(
+                "{pointer}: `{value}` has no name in `x-rust-names` or `x-enum-varnames`"
+            ));
         }
         taken.insert(*value, scope.take(&names::variant(value)));
     }

@@ -153,7 +153,7 @@ fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<
         if values.len() < flats.len() {
             continue;
         }
-        let required = flats.iter().all(|merged| merged.required.contains(property));
+        let required = flats.iter().all(|merged| merged.required.contains_key(property));
         if required || found.is_none() {
             found = Some((property, values));
         }

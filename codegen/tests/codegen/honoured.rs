@@ -465,3 +465,240 @@ fn a_change_whose_envelope_need_not_have_a_result_gives_an_option() {
         &["result_call!(DeleteThing, types::Thing);"],
     );
 }
+
+#[test]
+fn what_stands_beside_the_reference_to_a_path_a_parameter_a_body_or_a_response_is_a_warning() {
+    let document = json!({ "openapi": "3.1.0", "info": {}, "paths": {
+        "/accounts/{account_id}/cni/a": { "$ref": "#/components/pathItems/A", "summary": "fine", "delete": {} },
+        "/accounts/{account_id}/cni/b": { "post": { "operationId": "b",
+            "parameters": [{ "$ref": "#/components/parameters/P", "description": "fine", "required": true }],
+            "requestBody": { "$ref": "#/components/requestBodies/B", "required": true },
+            "responses": { "200": { "$ref": "#/components/responses/R", "content": {} } } } } },
+        "components": { "pathItems": { "A": { "get": { "operationId": "a", "responses": {} } } },
+            "parameters": { "P": { "name": "p", "in": "query", "schema": { "type": "string" } } },
+            "requestBodies": { "B": { "content": { "application/json": { "schema": base() } } } },
+            "responses": { "R": { "description": "" } } } });
+    let warnings = warnings(&document.to_string());
+    let said = [
+        "~1a: `delete` beside this `$ref`",
+        "/parameters/0: `required` beside",
+        "/responses/200: `content` beside",
+        "/requestBody: `required` beside",
+    ];
+    assert_eq!(warnings.len(), said.len(), "{warnings:#?}");
+    for (warning, said) in warnings.iter().zip(said) {
+        assert!(warning.contains(said), "{warning}");
+    }
+}
+
+#[test]
+fn a_union_that_nothing_decides_is_on_the_list_also_beside_properties() {
+    let mut thing = base();
+    thing["anyOf"] = json!([{ "properties": { "a": {} } }, { "properties": { "b": {} } }]);
+    let code = code(&taking(reference("x_Thing"), json!({ "x_Thing": thing })));
+    assert_has(
+        &code,
+        &[
+            "pub id: Option<String>",
+            "\"beside its properties, a union that nothing decides\"",
+        ],
+    );
+}
+
+#[test]
+fn a_requirement_of_what_is_not_described_or_on_a_condition_is_a_warning() {
+    let mut thing = base();
+    thing["required"] = json!(["id", "ghost"]);
+    thing["if"] = json!({ "required": ["note"] });
+    thing["then"] = json!({ "required": ["id"] });
+    thing["patternProperties"] = json!({ "^x": {} });
+    let warnings = warnings(&in_3_1(&taking(reference("x_Thing"), json!({ "x_Thing": thing }))));
+    assert_eq!(
+        warnings,
+        [
+            "#/components/schemas/x_Thing: `if`, `then`: what is required on a condition is left to the caller",
+            "#/components/schemas/x_Thing: `patternProperties`: what it describes is any JSON",
+            "#/components/schemas/x_Thing: `ghost` is required, and no property is called so: add it to `properties`",
+        ]
+    );
+    // What has the name of such a word is none.
+    let named = json!({ "type": "object", "properties": { "if": {}, "then": {}, "patternProperties": {} } });
+    assert_eq!(self::warnings(&taking(named, json!({}))), [""; 0]);
+}
+
+#[test]
+fn parts_that_state_different_types_are_a_warning_and_what_parts_hold_is_merged() {
+    let list =
+        |items: Value| json!({ "type": "object", "properties": { "list": { "type": "array", "items": items } } });
+    let document = |one: Value, other: Value| {
+        answering(
+            json!({ "allOf": [list(one), list(other)] }),
+            json!({ "x_Base": base() }),
+        )
+    };
+    let [warning] = &warnings(&document(json!({ "type": "string" }), json!({ "type": "integer" })))[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("/allOf/1/properties/list/items: its `type` is another than that of the parts before it"),
+        "{warning}"
+    );
+    let more = json!({ "type": "object", "properties": { "more": { "type": "string" } } });
+    assert_has(
+        &code(&document(reference("x_Base"), more)),
+        &["ListItem { /// `id`. pub id: Option<String>, /// `more`. pub more: Option<String>"],
+    );
+}
+
+#[test]
+fn a_list_whose_items_differ_by_place_is_any_json() {
+    let tuple = json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } });
+    assert_has(
+        &code(&in_3_1(&answering(tuple, json!({})))),
+        &[
+            "json_call!(GetThings, Vec < serde_json::Value >);",
+            "an array whose items differ by their place",
+        ],
+    );
+}
+
+#[test]
+fn a_secret_beside_a_reference_is_one() {
+    let schemas = json!({ "x_Text": { "type": "string" } });
+    let secret = json!({ "$ref": "#/components/schemas/x_Text", "format": "password" });
+    let holder = json!({ "type": "object", "properties": { "key": secret } });
+    assert_has(
+        &code(&in_3_1(&answering(holder.clone(), schemas.clone()))),
+        &["\"key\", &self.key.as_ref().map(|_| crate::value::extra_fields::Redacted)"],
+    );
+    assert!(
+        warnings(&answering(holder, schemas))[0].contains("`format` beside a `$ref` does not count in OpenAPI 3.0")
+    );
+}
+
+#[test]
+fn a_parameter_in_a_style_that_its_place_has_not_is_a_warning_and_one_that_is_text_is_on_the_list() {
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let nested = json!({ "type": "object", "properties": { "a": { "type": "array", "items": {} } } });
+    for (place, style, schema, said) in [
+        (
+            "query",
+            "simple",
+            list.clone(),
+            "a query has no style `simple`: a list is sent with commas",
+        ),
+        ("query", "deepObject", list.clone(), "`deepObject` is for objects"),
+        ("query", "deepObject", nested, "`deepObject` has one level"),
+        ("header", "form", list.clone(), "a header has no style `form`"),
+    ] {
+        let parameter = json!({ "name": "a", "in": place, "style": style, "schema": schema });
+        let warnings = warnings(&operation(json!({ "parameters": [parameter] })));
+        assert!(
+            warnings.len() == 1 && warnings[0].contains("/get/parameters/0: ") && warnings[0].contains(said),
+            "{warnings:?}"
+        );
+    }
+    let header = json!({ "name": "X-A", "in": "header", "schema": list });
+    let filter = json!({ "name": "filter", "in": "query", "content": { "application/json": { "schema": base() } } });
+    assert_has(
+        &code(&operation(json!({ "parameters": [header, filter] }))),
+        &[
+            "a list or an object in a header, which is given as text",
+            "a parameter in a media type, which is given as text",
+        ],
+    );
+}
+
+#[test]
+fn successes_in_json_and_in_something_else_are_a_warning_and_the_first_decides() {
+    let content = |media: &str| json!({ "description": "", "content": { media: { "schema": { "type": "string" } } } });
+    let responses = |first: &str, second: &str| {
+        operation(json!({ "responses": { "200": content(first), "202": content(second) } }))
+    };
+    for (document, call, so) in [
+        (
+            responses("image/png", "application/json"),
+            "document_call!",
+            "all are handed over as they come",
+        ),
+        (
+            responses("application/json", "image/png"),
+            "json_call!",
+            "JSON is what is decoded",
+        ),
+    ] {
+        assert_has(&code(&document), &[&format!("{call}(GetThings")]);
+        let warnings = warnings(&document);
+        assert!(
+            warnings[0].contains("/get/responses: successes in JSON and in `image/png`") && warnings[0].contains(so),
+            "{warnings:?}"
+        );
+    }
+    let default =
+        operation(json!({ "responses": { "404": content("text/plain"), "default": content("application/json") } }));
+    assert!(warnings(&default)[0].contains("/get/responses/default: taken for an error"));
+}
+
+#[test]
+fn plain_json_comes_before_its_dialects() {
+    let media = |schema: Value| json!({ "schema": schema });
+    let both = json!({ "description": "", "content": {
+        "application/a+json": media(json!({ "type": "integer" })), "application/json": media(json!({ "type": "string" })) } });
+    assert_has(
+        &code(&operation(json!({ "responses": { "200": both } }))),
+        &["json_call!(GetThings, String);"],
+    );
+}
+
+#[test]
+fn a_document_of_another_server_and_a_key_that_is_no_header_are_warnings() {
+    let get = json!({ "operationId": "get_a", "responses": {} });
+    let mut document = json!({ "openapi": "3.0.3", "info": {}, "servers": [{ "url": "https://other.example/v1" }],
+        "security": [{ "key": [] }],
+        "components": { "securitySchemes": { "key": { "type": "apiKey", "in": "query", "name": "X-Auth-Key" } } },
+        "paths": { "/accounts/{account_id}/cni/a": { "get": get, "put": { "operationId": "put_a", "responses": {} } } } });
+    assert_eq!(
+        warnings(&document.to_string()),
+        [
+            "#/servers: no client goes to https://other.example/v1 by itself: give it that as its base URL",
+            "#/security: it needs other credentials than an API token, or an e-mail and a key",
+        ],
+        "what both operations share is said once"
+    );
+    document["servers"] = json!([{ "url": "https://api.cloudflare.com/client/v4/" }]);
+    document["components"]["securitySchemes"]["key"]["in"] = json!("header");
+    assert_eq!(warnings(&document.to_string()), [""; 0]);
+}
+
+#[test]
+fn a_required_body_without_content_is_a_warning() {
+    let warnings = warnings(&operation(
+        json!({ "requestBody": { "required": true, "content": {} } }),
+    ));
+    assert!(
+        warnings[0].contains("/get/requestBody: a required body that has no `content`"),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn values_are_named_by_value_and_a_name_that_does_not_serve_is_a_warning() {
+    let size = json!({ "type": "string", "enum": ["1G", "2G"], "x-rust-names": { "2G": "Gbps2", "3G": "Gbps3" } });
+    let holder = json!({ "type": "object", "x-rust-name": "Holder", "properties": {
+        "a": size, "b": { "type": "string", "x-rust-name": "not so" } } });
+    let document = answering(holder, json!({}));
+    assert_has(&code(&document), &["Gbps2,", "pub not_so: Option<String>"]);
+    let warnings = warnings(&document);
+    for said in [
+        "schema: `x-rust-name` names nothing here",
+        "/properties/a/x-rust-names/3G: there is no value `3G`",
+        "/properties/a: `1G` has no name in `x-rust-names` or `x-enum-varnames`",
+        "/properties/b/x-rust-name: it is no name in snake case, and becomes `not_so`",
+    ] {
+        assert!(
+            warnings.iter().any(|warning| warning.contains(said)),
+            "{said}: {warnings:#?}"
+        );
+    }
+    assert_eq!(warnings.len(), 4, "{warnings:#?}");
+}
