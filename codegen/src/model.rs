@@ -181,6 +181,8 @@ pub struct Definition {
     /// Where its schema stands, if it is one that stands somewhere.
     pub pointer: Option<String>,
     pub description: Option<String>,
+    /// Of each of these one alternative has to be there, as its documentation says: `a` or (`b` and `c`).
+    pub required_one_of: Vec<String>,
     pub shape: Shape,
     /// An operation sends it, by itself or within another.
     pub in_request: bool,

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use crate::document::{Node, Result, mapping_reference};
 use crate::model::{LeftOut, Verb};
 use crate::names::Scope;
@@ -172,8 +174,8 @@ fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<Strin
         ));
     } else if let Some(servers) = root.get("servers") {
         let servers = servers.elements();
-        let urls: Vec<&str> = servers.iter().filter_map(|server| server.get_str("url")).collect();
-        let is_default = |url: &&str| url.trim_end_matches('/') == DEFAULT_BASE_URL;
+        let urls: Vec<String> = servers.iter().filter_map(|server| server_url(server.value)).collect();
+        let is_default = |url: &String| url.trim_end_matches('/') == DEFAULT_BASE_URL;
         if !urls.is_empty() && !urls.iter().any(is_default) {
             doubts.push(format!(
                 "#/servers: no client goes to {} by itself: give it that as its base URL",
@@ -209,6 +211,16 @@ fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<Strin
         ));
     }
     doubts
+}
+
+/// The address of a server, with the values that its variables have by default.
+pub fn server_url(server: &Value) -> Option<String> {
+    let mut url = server["url"].as_str()?.to_owned();
+    for (name, variable) in server["variables"].as_object().into_iter().flatten() {
+        let default = variable["default"].as_str().unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    Some(url)
 }
 
 /// Whether two parameters have one name in one place. Headers have no case.

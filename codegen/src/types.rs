@@ -268,7 +268,9 @@ impl Schemas {
         let index = self.reserve(name, merged.description, key);
         let definition = &mut self.definitions[index];
         for alternatives in &merged.required_one_of {
-            let text = format!("Required: {}.", alternatives_text(alternatives));
+            let alternatives = alternatives_text(alternatives);
+            let text = format!("Required: {alternatives}.");
+            definition.required_one_of.push(alternatives);
             let description = definition.description.take();
             definition.description = Some(description.map_or(text.clone(), |words| format!("{words}\n\n{text}")));
         }
@@ -286,6 +288,7 @@ impl Schemas {
             name,
             pointer: pointer.map(str::to_owned),
             description: description.map(markdown),
+            required_one_of: Vec::new(),
             shape: Shape::Struct(Vec::new()),
             in_request: false,
             has_read_only: false,

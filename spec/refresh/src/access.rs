@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use cloudflare_interconnects_codegen::select::server_url;
+
 use crate::changes::Change;
 
 /// What two documents say of servers and credentials that differs.
@@ -9,13 +11,16 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut compare = |subject: String, what: &str, was: Vec<String>, is: Vec<String>| {
         if was != is {
+            // Whoever can do it in the way of before goes on; credentials that nobody asks for do no harm.
+            let is_security = subject.ends_with("security");
+            let breaks = !is_security || !(is.is_empty() || is == [NONE] || was.iter().all(|way| is.contains(way)));
             let list = |all: Vec<String>| match all.is_empty() {
-                true => "none".to_owned(),
+                true => NONE.to_owned(),
                 false => all.join(" or "),
             };
             changes.push(Change {
                 subject,
-                breaks: true,
+                breaks,
                 line: format!("{what}: {} now, before {}", list(is), list(was)),
             });
         }
@@ -38,6 +43,8 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     for (path, item) in before["paths"].as_object().into_iter().flatten() {
         for (verb, was) in item.as_object().into_iter().flatten() {
             let is = &after["paths"][path][verb];
+            // What the document says for all is told above.
+            let has_own = [was, is].iter().any(|holder| holder["security"].is_array());
             if is.is_object() {
                 let place = format!("operation `{} {path}`", verb.to_uppercase());
                 compare(
@@ -46,11 +53,15 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
                     servers(was),
                     servers(is),
                 );
+                if !has_own {
+                    continue;
+                }
                 compare(
                     format!("{place} security"),
                     &format!("{place}: credentials"),
-                    security(was),
-                    security(is),
+                    // Without a word of its own the document's counts.
+                    security(if was["security"].is_array() { was } else { before }),
+                    security(if is["security"].is_array() { is } else { after }),
                 );
             }
         }
@@ -58,12 +69,13 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     changes
 }
 
+/// Where there are no servers, or no credentials.
+const NONE: &str = "none";
+
+/// The addresses, with the values that their variables have by default.
 fn servers(holder: &Value) -> Vec<String> {
     let servers = holder["servers"].as_array().into_iter().flatten();
-    servers
-        .filter_map(|server| server["url"].as_str())
-        .map(|url| format!("`{url}`"))
-        .collect()
+    servers.filter_map(server_url).map(|url| format!("`{url}`")).collect()
 }
 
 /// The alternatives, in no particular order.
@@ -76,7 +88,11 @@ fn security(holder: &Value) -> Vec<String> {
                 .into_iter()
                 .flatten()
                 .map(|(name, _)| format!("`{name}`"));
-            names.collect::<Vec<_>>().join(" with ")
+            let names = names.collect::<Vec<_>>();
+            match names.is_empty() {
+                true => NONE.to_owned(),
+                false => names.join(" with "),
+            }
         })
         .collect();
     names.sort();

@@ -207,7 +207,12 @@ impl<'a> Changes<'a> {
         }
         if old.permissions != new.permissions {
             let list = new.permissions.join(", ");
-            self.additive(format!("{of}: needs one of the permissions {list} now"));
+            // A token with one that is accepted no more fails.
+            let breaks = old.permissions.iter().any(|known| !new.permissions.contains(known));
+            self.note(
+                breaks && !new.permissions.is_empty(),
+                format!("{of}: needs one of the permissions {list} now"),
+            );
         }
         if old.deprecated != new.deprecated {
             let what = if new.deprecated {
@@ -359,6 +364,16 @@ impl<'a> Changes<'a> {
                     "is not sent any more: it has no setters"
                 };
                 self.note(!new.in_request, format!("type `{name}` {what}"));
+            }
+            for alternatives in &new.required_one_of {
+                if !old.required_one_of.contains(alternatives) {
+                    self.note(new.in_request, format!("type `{name}`: {alternatives} required now"));
+                }
+            }
+            for alternatives in &old.required_one_of {
+                if !new.required_one_of.contains(alternatives) {
+                    self.additive(format!("type `{name}`: {alternatives} not required any more"));
+                }
             }
             match (&old.shape, &new.shape) {
                 (Shape::Struct(was), Shape::Struct(is)) => self.fields(new, was, is),

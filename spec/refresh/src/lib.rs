@@ -134,6 +134,14 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
     let known_doubts = before.iter().flat_map(Api::warnings).collect::<Vec<_>>();
     report.doubts = after.warnings().collect();
     report.doubts.append(&mut findings.unnamed);
+    let untyped = |api: &Api, place: &String| api.untyped.contains_key(place);
+    for (place, why) in &after.untyped {
+        if before.as_ref().is_some_and(|before| !untyped(before, place)) {
+            report
+                .doubts
+                .push(format!("{place}: any JSON, in whole or in part: {why}"));
+        }
+    }
     report.doubts.retain(|doubt| !known_doubts.contains(doubt));
     if let (Some(before), Some(old)) = (before, &old_fragment) {
         let mut changes = differences(old, &before, &fragment, &after)?;

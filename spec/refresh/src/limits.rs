@@ -1,5 +1,5 @@
-//! Limits of values: bounds, lengths, patterns, formats. They are documentation, and the API's to judge, so that a change of one
-//! changes no program; a reader of the description may have to.
+//! Limits of values: bounds, lengths, patterns, formats; and what a value is by default, and whether it is deprecated. They are
+//! documentation, and the API's to judge, so that a change of one changes no program; a reader of the description may have to.
 
 use serde_json::Value;
 
@@ -20,6 +20,9 @@ const LIMITS: &[&str] = &[
     "maxProperties",
     "pattern",
     "format",
+    "default",
+    // Where it is a schema, it gives a type.
+    "additionalProperties",
 ];
 
 /// The limits that two documents have at the same place and that differ.
@@ -32,6 +35,21 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
 fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<Change>) {
     match (before, after) {
         (Value::Object(was), Value::Object(is)) => {
+            // That an operation is deprecated is told with it.
+            let deprecated =
+                |members: &serde_json::Map<String, Value>| members.get("deprecated") == Some(&Value::Bool(true));
+            if deprecated(was) != deprecated(is) && !was.contains_key("responses") {
+                let what = if deprecated(is) {
+                    "deprecated"
+                } else {
+                    "not deprecated any more"
+                };
+                lines.push(Change {
+                    subject: format!("{pointer}/deprecated"),
+                    breaks: false,
+                    line: format!("`{pointer}`: {what} (documentation alone)"),
+                });
+            }
             // With another type come other limits.
             let same_type = was.get("type") == is.get("type");
             for limit in LIMITS.iter().filter(|_| same_type) {

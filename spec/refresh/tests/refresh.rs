@@ -794,3 +794,128 @@ fn nothing_in_a_document_steers_the_terminal() {
         ran.stderr
     );
 }
+
+/// What each of several moves of upstream is told as: below `CHANGED`, or below `DOUBTS`.
+fn told(title: &str, moves: &[(fn(&mut Value), &str)]) {
+    for (change, line) in moves {
+        let ran = Folder::new().refresh_changed(change);
+        assert_eq!(ran.code, 1, "{line}: {}", ran.stderr);
+        assert!(
+            matches!(ran.below(title)[..], [told] if told.starts_with(line)),
+            "{line} in {}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn a_token_or_credentials_that_are_accepted_no_more_break_and_more_ways_in_do_not() {
+    told(
+        CHANGED,
+        &[
+            (
+                |document| get_slots(document)["x-api-token-group"] = json!(["New"]),
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: needs one of the permissions New now",
+            ),
+            (
+                |document| {
+                    let groups = get_slots(document)["x-api-token-group"].as_array_mut().unwrap();
+                    groups.push(json!("New"));
+                },
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: needs one of the permissions Magic WAN Write, ",
+            ),
+            (
+                |document| {
+                    let ways = get_slots(document)["security"].as_array_mut().unwrap();
+                    ways.push(json!({ "api_token": [] }));
+                },
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: credentials: ",
+            ),
+            (
+                |document| get_slots(document)["security"] = json!([{}]),
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: credentials: none now, before ",
+            ),
+            (
+                |document| {
+                    document["servers"] = json!([{ "url": "https://api.cloudflare.com/client/{v}",
+                        "variables": { "v": { "default": "v5" } } }]);
+                },
+                "breaks    base URL: `https://api.cloudflare.com/client/v5` now, before ",
+            ),
+        ],
+    );
+    let same = Folder::new().refresh_changed(|document| {
+        document["servers"] =
+            json!([{ "url": "https://api.cloudflare.com/client/{v}", "variables": { "v": { "default": "v4" } } }]);
+    });
+    assert_eq!((same.code, same.stdout.as_str()), (0, ""), "{}", same.stderr);
+}
+
+#[test]
+fn what_only_a_reader_has_to_know_is_told_as_additive() {
+    told(
+        CHANGED,
+        &[
+            (
+                |document| {
+                    let parameters = get_slots(document)["parameters"].as_array_mut().unwrap();
+                    let limit = parameters
+                        .iter_mut()
+                        .find(|parameter| parameter["name"] == "limit")
+                        .unwrap();
+                    limit["schema"]["default"] = json!(10);
+                },
+                "additive  limit `#/paths/~1accounts~1{account_id}~1cni~1slots/get/parameters/",
+            ),
+            (
+                |document| schema(document, "nsc_SlotInfo")["properties"]["occupied"]["deprecated"] = json!(true),
+                "additive  `#/components/schemas/nsc_SlotInfo/properties/occupied`: deprecated (documentation alone)",
+            ),
+            (
+                |document| get_slots(document)["deprecated"] = json!(true),
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: deprecated",
+            ),
+            (
+                |document| schema(document, "nsc_CniCreate")["additionalProperties"] = json!(false),
+                "additive  limit `#/components/schemas/nsc_CniCreate/additionalProperties`: false now, before none",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_no_type_shows_is_told() {
+    told(
+        CHANGED,
+        &[(
+            |document| {
+                schema(document, "nsc_CniCreate")["anyOf"] = json!([{ "required": ["bgp"] }, { "required": ["magic"] }])
+            },
+            "breaks    type `CniCreate`: `bgp` or `magic` required now",
+        )],
+    );
+    told(
+        DOUBTS,
+        &[
+            (
+                |document| {
+                    schema(document, "nsc_CniCreate")["anyOf"] =
+                        json!([{ "properties": { "a": {} } }, { "properties": { "b": {} } }]);
+                },
+                "#/paths/~1accounts~1{account_id}~1cni~1cnis/post/requestBody/content/application~1json/schema: any JSON, in \
+                 whole or in part: beside its properties, a union that nothing decides",
+            ),
+            (
+                |document| {
+                    let required = schema(document, "nsc_CniCreate")["required"].as_array_mut().unwrap();
+                    required.push(json!("ghost"));
+                },
+                "#/components/schemas/nsc_CniCreate: `ghost` is required, and no property is called so",
+            ),
+            (
+                |document| schema(document, "nsc_CniCreate")["dependentRequired"] = json!({ "bgp": ["magic"] }),
+                "#/components/schemas/nsc_CniCreate: `dependentRequired`: what is required on a condition",
+            ),
+        ],
+    );
+}
