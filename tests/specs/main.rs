@@ -15,6 +15,7 @@ mod paths;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod raw;
 mod recursion;
+mod requirements;
 mod responses;
 mod schemas;
 mod server;
