@@ -278,13 +278,19 @@ fn read_parameter(schemas: &mut Schemas, node: &Node<'_>, owner: &str) -> Result
         placed.ty = Type::Any;
         placed.untyped = Some("a parameter in a media type, which is given as text");
     }
-    let is_text = match &placed.ty {
-        _ if is_plain => true,
+    let is_text = |ty: &Type| match ty {
+        Type::Array(_) | Type::Map(_) => false,
         Type::Named(index) => matches!(schemas.definitions[*index].shape, Shape::Enum(_)),
-        _ => false,
+        _ => true,
     };
-    if !is_text && node.get_str("in") == Some("header") {
-        placed.untyped = Some("a list or an object in a header, which is given as text");
+    match &placed.ty {
+        ty if !is_text(ty) && node.get_str("in") == Some("header") => {
+            placed.untyped = Some("a list or an object in a header, which is given as text");
+        }
+        Type::Array(item) if !is_text(item) => {
+            placed.untyped = Some("a list of lists or objects in a query, whose items are given as text");
+        }
+        _ => {}
     }
     schemas.record(&schema, placed.untyped);
     let given = names::given(node, &mut schemas.doubts);

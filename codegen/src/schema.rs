@@ -116,7 +116,7 @@ impl<'a> Merged<'a> {
             let mut members = Vec::new();
             let mut required = Vec::new();
             for member in union.elements() {
-                if is_null(&member) {
+                if is_null(&member.resolve()?) {
                     nullable = true;
                 } else if !only_annotates(&member) {
                     members.push(member);
@@ -292,7 +292,8 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
         for member in node.get(key).map(|list| list.elements()).unwrap_or_default() {
             // Of several alternatives none is required; of all parts each is.
             let says_nothing = only_annotates(&member) && (key != "allOf" || member.strings("required").is_empty());
-            if !is_null(&member) && !says_nothing && target.replace(member).is_some() {
+            let null = member.resolve().is_ok_and(|member| is_null(&member));
+            if !null && !says_nothing && target.replace(member).is_some() {
                 return None;
             }
         }

@@ -551,6 +551,15 @@ fn parts_that_state_different_types_are_a_warning_and_what_parts_hold_is_merged(
 }
 
 #[test]
+fn a_null_that_is_referred_to_makes_a_choice_nullable() {
+    let schemas = json!({ "x_Base": base(), "x_Null": { "type": "null" } });
+    let holder =
+        json!({ "type": "object", "properties": { "a": { "oneOf": [reference("x_Base"), reference("x_Null")] } } });
+    let code = code(&in_3_1(&taking(holder, schemas)));
+    assert_has(&code, &["pub a: Option<Base>", "pub fn a_null(", "untyped: &[]"]);
+}
+
+#[test]
 fn a_list_whose_items_differ_by_place_is_any_json() {
     let tuple = json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } });
     assert_has(
@@ -600,9 +609,11 @@ fn a_parameter_in_a_style_that_its_place_has_not_is_a_warning_and_one_that_is_te
     }
     let header = json!({ "name": "X-A", "in": "header", "schema": list });
     let filter = json!({ "name": "filter", "in": "query", "content": { "application/json": { "schema": base() } } });
+    let matrix = json!({ "name": "m", "in": "query", "schema": { "type": "array", "items": header["schema"] } });
     assert_has(
-        &code(&operation(json!({ "parameters": [header, filter] }))),
+        &code(&operation(json!({ "parameters": [header, filter, matrix] }))),
         &[
+            "a list of lists or objects in a query, whose items are given as text",
             "a list or an object in a header, which is given as text",
             "a parameter in a media type, which is given as text",
         ],
