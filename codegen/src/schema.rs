@@ -182,7 +182,8 @@ impl<'a> Merged<'a> {
         match self.types.is_disjoint(&types) && !types.is_empty() {
             true => {
                 let is_number = |types: &BTreeSet<&str>| types.iter().all(|name| ["integer", "number"].contains(name));
-                if !self.types.is_empty() && !(is_number(&self.types) && is_number(&types)) {
+                let all_numbers = is_number(&self.types) && is_number(&types);
+                if !self.types.is_empty() && !all_numbers {
                     self.contradictions.push(schema.clone());
                 }
                 self.types = types;
