@@ -41,10 +41,10 @@ pub(crate) fn read_response(
         ));
     }
     let mut json: Vec<Node<'_>> = Vec::new();
-    let mut media_types: Vec<String> = Vec::new();
+    let (mut json_types, mut media_types): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut without_content = 0;
     let mut first_is_json = false;
-    for (position, (_, response)) in successes.iter().enumerate() {
+    for (_, response) in &successes {
         let content = response
             .get("content")
             .map(|content| content.entries())
@@ -52,8 +52,9 @@ pub(crate) fn read_response(
         // Plain JSON before any dialect of it.
         let dialects = content.iter().filter(|(media, _)| is_json(media));
         match dialects.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json")) {
-            Some((_, media)) => {
-                first_is_json |= position == 0;
+            Some((name, media)) => {
+                first_is_json |= media_types.is_empty();
+                json_types.extend(Some((*name).to_owned()).filter(|name| is_media_type(name)));
                 json.push(media.clone());
             }
             None if content.is_empty() => without_content += 1,
@@ -87,6 +88,7 @@ pub(crate) fn read_response(
             .doubts
             .push(format!("{pointer}/responses: successes in JSON and in `{media}`: {so}"));
         if is_document {
+            media_types.append(&mut json_types);
             return Ok(Response::Document(media_types));
         }
     }

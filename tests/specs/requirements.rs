@@ -117,4 +117,6 @@ fn a_base_with_a_discriminator_is_a_union_of_what_extends_it() {
 fn where_the_first_success_is_no_json_every_one_is_a_document() {
     let (client, _server) = responding("200 OK", "image/png", b"PNG");
     assert_eq!(client.kennel().take_picture().send().unwrap().bytes().unwrap(), b"PNG");
+    let (client, _server) = responding("202 Accepted", "application/json", b"\"soon\"");
+    assert_eq!(client.kennel().take_picture().send().unwrap().bytes().unwrap(), b"\"soon\"");
 }

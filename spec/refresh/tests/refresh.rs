@@ -440,7 +440,6 @@ fn what_a_body_newly_requires_breaks_in_every_form() {
 
 #[test]
 fn programs_are_told_when_the_api_or_its_credentials_move() {
-    type Move = fn(&mut Value);
     let moves: &[(Move, &str)] = &[
         (
             |document| document["servers"][0]["url"] = json!("https://api.cloudflare.com/client/v5"),
@@ -795,8 +794,11 @@ fn nothing_in_a_document_steers_the_terminal() {
     );
 }
 
+/// What upstream changes.
+type Move = fn(&mut Value);
+
 /// What each of several moves of upstream is told as: below `CHANGED`, or below `DOUBTS`.
-fn told(title: &str, moves: &[(fn(&mut Value), &str)]) {
+fn told(title: &str, moves: &[(Move, &str)]) {
     for (change, line) in moves {
         let ran = Folder::new().refresh_changed(change);
         assert_eq!(ran.code, 1, "{line}: {}", ran.stderr);
