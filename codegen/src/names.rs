@@ -305,7 +305,7 @@ pub(crate) struct TypeNames {
 
 impl TypeNames {
     /// `reachable` are the pointers of the component schemas that the generated operations lead to.
-    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, doubts: &mut Vec<String>) -> Self {
         let names: Vec<String> = reachable
             .into_iter()
             .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
@@ -330,7 +330,15 @@ impl TypeNames {
         for owners in [true, false] {
             for name in names.iter().filter(|name| owns(name) == owners) {
                 let rust_name = if owners { short(name) } else { type_name(name) };
-                components.insert(format!("{SCHEMAS}{}", escape_pointer(name)), taken.take(&rust_name));
+                let pointer = format!("{SCHEMAS}{}", escape_pointer(name));
+                let given = taken.take(&rust_name);
+                if given != rust_name {
+                    let owner = escape_pointer(claimed[&short(name)]);
+                    doubts.push(format!(
+                        "{pointer}: `{name}` is called `{given}`, since {SCHEMAS}{owner} or another is called `{rust_name}`: give it another name"
+                    ));
+                }
+                components.insert(pointer, given);
             }
         }
         TypeNames {
@@ -448,11 +456,13 @@ impl VendorPrefix {
     }
 
     /// Which of several names that are the same without their prefix is called so, the smallest first: one that has no prefix,
-    /// else that of the larger family. So a family that is added renames nothing.
-    fn precedence<'a>(&self, name: &'a str) -> (bool, std::cmp::Reverse<usize>, &'a str) {
+    /// and of these the one that is spelled so, else that of the larger family. So a family that is added renames nothing.
+    fn precedence<'a>(&self, name: &'a str) -> (bool, bool, std::cmp::Reverse<usize>, &'a str) {
         let prefix = name.split_once('_').map_or("", |(prefix, _)| prefix);
         let family = self.count.get(prefix).copied().unwrap_or_default();
-        (self.strip(name) != name, std::cmp::Reverse(family), name)
+        let has_prefix = self.strip(name) != name;
+        let is_spelled_otherwise = !has_prefix && type_name(name) != name;
+        (has_prefix, is_spelled_otherwise, std::cmp::Reverse(family), name)
     }
 
     /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is a vendor's whoever shares

@@ -18,8 +18,7 @@ pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let (found, mut left_out) = select(&root, prefixes)?;
     let mut doubts = Vec::new();
     let reachable = reachable_schemas(&found, &mut doubts)?;
-    let mut schemas = Schemas::new(reachable.iter().map(String::as_str));
-    schemas.doubts = doubts;
+    let mut schemas = Schemas::new(reachable.iter().map(String::as_str), doubts);
     let mut type_names = Scope::default();
     let mut grouped = Grouped::default();
     for found in &found {

@@ -382,7 +382,11 @@ fn unheeded_words(node: &Node<'_>) -> Vec<String> {
     let has = |words: &[&str]| {
         let met: Vec<String> = words
             .iter()
-            .filter(|word| node.get(word).is_some())
+            // A text is no condition, but the value of a mapping.
+            .filter(|word| {
+                node.get(word)
+                    .is_some_and(|said| !said.value.is_string() || word.starts_with('$'))
+            })
             .map(|word| format!("`{word}`"))
             .collect();
         (!met.is_empty()).then(|| met.join(", "))

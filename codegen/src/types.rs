@@ -68,13 +68,14 @@ pub(crate) struct Placed {
 }
 
 impl Schemas {
-    /// `reachable` are the pointers of the component schemas that the generated operations lead to.
-    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>) -> Self {
+    /// `reachable` are the pointers of the component schemas that the generated operations lead to; `doubts` those so far.
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, mut doubts: Vec<String>) -> Self {
+        let names = TypeNames::new(reachable, &mut doubts);
         Schemas {
             definitions: Vec::new(),
             known: HashMap::new(),
-            names: TypeNames::new(reachable),
-            doubts: Vec::new(),
+            names,
+            doubts,
             untyped: BTreeMap::new(),
         }
     }

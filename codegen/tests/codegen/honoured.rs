@@ -713,3 +713,28 @@ fn values_are_named_by_value_and_a_name_that_does_not_serve_is_a_warning() {
     }
     assert_eq!(warnings.len(), 4, "{warnings:#?}");
 }
+
+#[test]
+fn a_type_that_steps_aside_is_a_warning_and_the_one_that_is_spelled_so_keeps_its_name() {
+    let holder = json!({ "type": "object", "properties": { "a": reference("foo-bar"), "b": reference("FooBar") } });
+    let document = answering(holder, json!({ "foo-bar": base(), "FooBar": base() }));
+    assert_has(&code(&document), &["pub a: Option<FooBar2>", "pub b: Option<FooBar>"]);
+    assert_eq!(
+        warnings(&document),
+        [
+            "#/components/schemas/foo-bar: `foo-bar` is called `FooBar2`, since #/components/schemas/FooBar or another is called \
+             `FooBar`: give it another name"
+        ]
+    );
+}
+
+#[test]
+fn a_value_of_a_mapping_is_no_condition() {
+    let member = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let union = json!({ "oneOf": [reference("x_A"), reference("x_B")],
+        "discriminator": { "propertyName": "kind", "mapping": { "if": "#/components/schemas/x_A", "then": "x_B" } } });
+    assert_eq!(
+        warnings(&answering(union, json!({ "x_A": member, "x_B": member }))),
+        [""; 0]
+    );
+}
