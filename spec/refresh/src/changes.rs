@@ -225,7 +225,11 @@ impl<'a> Changes<'a> {
         if old.fixed_query != new.fixed_query {
             let pairs = |query: &[(String, String)]| {
                 let pairs = query.iter().map(|(name, value)| format!("`{name}={value}`"));
-                pairs.collect::<Vec<_>>().join(" and ")
+                let pairs = pairs.collect::<Vec<_>>();
+                match pairs.is_empty() {
+                    true => "nothing".to_owned(),
+                    false => pairs.join(" and "),
+                }
             };
             let (was, is) = (pairs(&old.fixed_query), pairs(&new.fixed_query));
             self.breaks(format!("{of}: always asks for {is} now, before for {was}"));
@@ -243,6 +247,15 @@ impl<'a> Changes<'a> {
         let order = |operation: &Operation| operation.path_parameters.len();
         if order(old) != order(new) {
             self.breaks(format!("{of}: takes {} identifiers, before {}", order(new), order(old)));
+        }
+        for (was, is) in old.path_parameters.iter().zip(&new.path_parameters) {
+            let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
+            if ty_was != ty_is {
+                let name = &is.name;
+                self.breaks(format!(
+                    "path parameter `{name}` of {of}: type `{ty_was}` is `{ty_is}` now"
+                ));
+            }
         }
         let settable = |operation: &'a Operation| parameters(operation).filter(|(place, _)| *place != "path");
         let find = |operation: &'a Operation, place: &str, name: &str| {

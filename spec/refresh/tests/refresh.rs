@@ -889,12 +889,35 @@ fn what_only_a_reader_has_to_know_is_told_as_additive() {
 fn what_no_type_shows_is_told() {
     told(
         CHANGED,
-        &[(
-            |document| {
-                schema(document, "nsc_CniCreate")["anyOf"] = json!([{ "required": ["bgp"] }, { "required": ["magic"] }])
-            },
-            "breaks    type `CniCreate`: `bgp` or `magic` required now",
-        )],
+        &[
+            (
+                |document| {
+                    let slot = &mut document["paths"]["/accounts/{account_id}/cni/slots/{slot}"]["get"];
+                    for parameter in slot["parameters"].as_array_mut().unwrap() {
+                        if parameter["name"] == "slot" {
+                            parameter["schema"] = json!({ "type": "array", "items": { "type": "string" } });
+                        }
+                    }
+                },
+                "breaks    path parameter `slot` of operation `GET /accounts/{account_id}/cni/slots/{slot}`: type `String` is \
+             `Vec<String>` now",
+            ),
+            (
+                |document| {
+                    let paths = document["paths"].as_object_mut().unwrap();
+                    let slots = paths.remove("/accounts/{account_id}/cni/slots").unwrap();
+                    paths.insert("/accounts/{account_id}/cni/slots?beta=true".to_owned(), slots);
+                },
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: always asks for `beta=true` now, before for nothing",
+            ),
+            (
+                |document| {
+                    schema(document, "nsc_CniCreate")["anyOf"] =
+                        json!([{ "required": ["bgp"] }, { "required": ["magic"] }])
+                },
+                "breaks    type `CniCreate`: `bgp` or `magic` required now",
+            ),
+        ],
     );
     told(
         DOUBTS,
