@@ -24,8 +24,8 @@ pub struct Spec {
     pub operations: &'static [&'static str],
     /// The operations that were selected but left out: `operationId` and reason.
     pub left_out: &'static [(&'static str, &'static str)],
-    /// What has no type of its own because the document says too little: the JSON pointer of a response, body or
-    /// field that is or contains a [`serde_json::Value`], and the reason.
+    /// What has no type of its own, or only in part, because the document says too little: the JSON pointer of a response, body,
+    /// parameter or field that is or contains a [`serde_json::Value`], and the reason.
     pub untyped: &'static [(&'static str, &'static str)],
     /// A fingerprint of the document's text (FNV-1a, 64 bits, hexadecimal). It tells two specs apart; it is not cryptographic.
     pub digest: &'static str,
