@@ -98,9 +98,15 @@ pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
     let form = Form::requested(call)?;
     let id = call.identifier_parameter()?;
     let present = account.magic_interconnects.get("id", id).ok_or_else(missing)?.clone();
+    let validate_only = call.query.boolean("validate_only")?.unwrap_or(false);
     let body = call.body()?;
     let now = next_time(account);
-    let (modified, magic) = apply(&mut account.magic_interconnects, &present, &body, &now)?;
+    let mut magics = account.magic_interconnects.clone();
+    let (changed, magic) = apply(&mut magics, &present, &body, &now)?;
+    let modified = changed && !validate_only;
+    if modified {
+        account.magic_interconnects = magics;
+    }
     Ok(HttpResponse::result(
         &json!({ "modified": modified, "modified_interconnect": form.show(&magic) }),
     ))

@@ -21,8 +21,8 @@
 //! # }
 //! ```
 //!
-//! Programs in other languages, `curl` and people have it as well: the example `fake` serves until it is stopped, and
-//! prints what to export.
+//! Programs in other languages, `curl` and people have it as well: the command `cf-interconnects fake` serves until it
+//! is stopped, and prints what to export.
 //!
 //! # What it does
 //!
@@ -47,8 +47,8 @@
 //! - **Magic interconnects.** Each interconnect that the fake names has one from the start, with the same
 //!   `virtual_port_reservation_id`, and loses it when it is deleted. An update changes what it sets, also within
 //!   `health_check`, `bgp` and `gre`; it ignores what is read-only and stores unknown fields. A name that another one has
-//!   is refused: 400. Several are updated by `{"interconnects": [{"id": .., ..}]}`, all of them or none, and none with
-//!   `validate_only=true`. The target of a health check is the other end of `interface_address` until one is saved; it is
+//!   is refused: 400. Several are updated by `{"interconnects": [{"id": .., ..}]}`, all of them or none. With
+//!   `validate_only=true` either update only checks. The target of a health check is the other end of `interface_address` until one is saved; it is
 //!   an object where the header `x-magic-new-hc-target` is `true`, else a string. Answers are in the usual envelope.
 //! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
 //! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
@@ -132,7 +132,24 @@ impl Fake {
     ///
     /// If the system gives no port or no thread.
     pub fn start() -> io::Result<Fake> {
-        Fake::with_accounts(fresh::account)
+        Fake::start_on(0)
+    }
+
+    /// Starts a fake API on this port of 127.0.0.1, so that its address is known beforehand. Port 0 is any free one.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::fake::Fake;
+    /// let fake = Fake::start()?;
+    /// let (_, port) = fake.base_url().rsplit_once(':').ok_or("no port")?;
+    /// assert!(Fake::start_on(port.parse()?).is_err(), "this port is in use");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the port is in use or not allowed, or the system gives no thread.
+    pub fn start_on(port: u16) -> io::Result<Fake> {
+        Fake::with_accounts(fresh::account, port)
     }
 
     /// Starts one whose accounts hold nothing yet: for what
@@ -150,16 +167,26 @@ impl Fake {
     ///
     /// If the system gives no port or no thread.
     pub fn empty() -> io::Result<Fake> {
-        Fake::with_accounts(Account::empty)
+        Fake::empty_on(0)
     }
 
-    fn with_accounts(fresh: fn(&str) -> Account) -> io::Result<Fake> {
+    /// Starts one whose accounts hold nothing yet, on this port of 127.0.0.1; see [`empty`](Fake::empty) and
+    /// [`start_on`](Fake::start_on).
+    ///
+    /// # Errors
+    ///
+    /// If the port is in use or not allowed, or the system gives no thread.
+    pub fn empty_on(port: u16) -> io::Result<Fake> {
+        Fake::with_accounts(Account::empty, port)
+    }
+
+    fn with_accounts(fresh: fn(&str) -> Account, port: u16) -> io::Result<Fake> {
         let state = Arc::new(Mutex::new(State::new(fresh)));
         let handler = {
             let state = Arc::clone(&state);
             move |request| State::receive(&state, request)
         };
-        let server = Server::start(Box::new(handler))?;
+        let server = Server::start(port, Box::new(handler))?;
         let base_url = format!("http://{}", server.address());
         Ok(Fake {
             client: client_builder(&base_url).build().map_err(io::Error::other)?,

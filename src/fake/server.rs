@@ -31,8 +31,8 @@ struct Connections {
 }
 
 impl Server {
-    pub(super) fn start(handler: Handler) -> io::Result<Server> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    pub(super) fn start(port: u16, handler: Handler) -> io::Result<Server> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let connections = Arc::new(Mutex::new(Connections::default()));
         let accepting = {

@@ -1,0 +1,61 @@
+//! Files that are written whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use crate::exit::{Exit, Failure};
+
+/// An error if a file cannot be written there, or if it exists and `force` is false: better found before anything is done.
+pub(crate) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
+    // A link that leads nowhere is something that exists, too.
+    if !force && fs::symlink_metadata(path).is_ok() {
+        return Err(Failure::new(
+            Exit::FileKept,
+            format!("{} exists and is kept; --force replaces it", path.display()),
+        ));
+    }
+    let target = resolve(path);
+    let check = || match fs::metadata(&target) {
+        Ok(found) if !found.is_file() => Err(io::Error::other("it is not a file")),
+        Ok(found) if found.permissions().readonly() => Err(io::Error::other("it is read-only")),
+        _ => {
+            let beside = beside(&target);
+            write_new(&beside, "")?;
+            fs::remove_file(&beside)
+        }
+    };
+    check().map_err(|error| Failure::usage(format!("cannot write to {}: {error}", path.display())))
+}
+
+/// Writes a file in place of what is there.
+pub(crate) fn replace(path: &Path, content: &str) -> Result<(), Failure> {
+    let target = resolve(path);
+    let beside = beside(&target);
+    let written = write_new(&beside, content).and_then(|()| fs::rename(&beside, &target));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        Failure::failed(format!("cannot write {}: {error}", path.display()))
+    })
+}
+
+/// Where a symbolic link leads: it stays a link.
+fn resolve(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A name beside a file, for this process alone.
+fn beside(target: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}", process::id()));
+    target.with_file_name(name)
+}
+
+fn write_new(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(content.as_bytes())?;
+    file.sync_all()
+}
