@@ -117,7 +117,7 @@ impl Set {
             .update(id, &self.change(&before))
             .x_magic_new_hc_target(true);
         if self.validate {
-            update = update.extra_query("validate_only", true);
+            update = update.validate_only(true);
         }
         let preview = update.dry_run()?;
         let report = |modified: bool, after: Option<&MagicInterconnect>| {

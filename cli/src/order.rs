@@ -302,7 +302,9 @@ impl Order {
         if report.errors.is_empty() {
             return Ok(());
         }
-        report.errors.push(resume);
+        if exit == Exit::OrderUnfinished {
+            report.errors.push(resume);
+        }
         Err(Failure::many(exit, report.errors))
     }
 

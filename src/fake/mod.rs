@@ -48,8 +48,9 @@
 //!   `virtual_port_reservation_id`, and loses it when it is deleted. An update changes what it sets, also within
 //!   `health_check`, `bgp` and `gre`; it ignores what is read-only and stores unknown fields. A name that another one has
 //!   is refused: 400. Several are updated by `{"interconnects": [{"id": .., ..}]}`, all of them or none. With
-//!   `validate_only=true` either update only checks. The target of a health check is the other end of `interface_address` until one is saved; it is
-//!   an object where the header `x-magic-new-hc-target` is `true`, else a string. Answers are in the usual envelope.
+//!   `validate_only=true` both updates only check. The target of a health check is the other end of `interface_address`
+//!   until one is saved; it is an object where the header `x-magic-new-hc-target` is `true`, else a string. Answers are in
+//!   the usual envelope.
 //! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
 //! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
 //!   not advance. A cursor stays good while items come and go. `next` is null at the end. Filters match exactly,

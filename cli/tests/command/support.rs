@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use cloudflare_interconnects::fake::Fake;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) const ACCOUNT: &str = Fake::ACCOUNT_ID;
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_cf-interconnects");
@@ -162,4 +162,9 @@ pub(crate) fn received(fake: &Fake) -> Vec<String> {
         format!("{} {path}{query}", request.method)
     });
     shown.collect()
+}
+
+/// A link from Google Cloud with this name.
+pub(crate) fn partner(name: &str) -> Value {
+    json!({ "type": "gcp_partner", "account": "a", "name": name, "region": "r" })
 }

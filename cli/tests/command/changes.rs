@@ -1,0 +1,197 @@
+//! What `remove` and `magic set` promise, and what `fake` does.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use cloudflare_interconnects::fake::{Failure, Fake};
+use serde_json::json;
+
+use crate::support::{ACCOUNT, BINARY, Cf, received};
+
+/// The requests that change something.
+fn changes(fake: &Fake) -> Vec<String> {
+    received(fake)
+        .into_iter()
+        .filter(|request| !request.starts_with("GET "))
+        .collect()
+}
+
+const CNI: &str = "c1a0b2d4-7e55-4c1e-8f00-000000000002";
+
+#[test]
+fn a_removal_asks_for_the_name_and_deletes_cnis_first() {
+    let fake = Fake::start().unwrap();
+    for (typed, code) in [("", 2), ("y\n", 1), ("icon-1\n", 1)] {
+        let outcome = Cf::new("remove icon-4").on(&fake).stdin(typed).run();
+        assert_eq!(outcome.code, Some(code), "{outcome:?}");
+        assert!(outcome.stderr.contains("nothing was deleted"), "{outcome:?}");
+    }
+    assert_eq!(changes(&fake), [""; 0]);
+    let outcome = Cf::new("remove icon-4").on(&fake).stdin("icon-4\n").run();
+    assert!(outcome.stdout(0).ends_with("icon-4: deleted\n"), "{outcome:?}");
+    assert_eq!(
+        changes(&fake),
+        [
+            format!("DELETE cni/cnis/{CNI}"),
+            "DELETE cni/interconnects/icon-4".to_owned()
+        ]
+    );
+}
+
+#[test]
+fn a_removal_that_breaks_off_says_what_is_left_and_can_be_repeated() {
+    let fake = Fake::start().unwrap();
+    fake.fail_next(Failure::status(403).on("DELETE", "/icon-4"));
+    let outcome = Cf::new("remove icon-4 --yes --json").on(&fake).run();
+    let json = outcome.json(3);
+    assert_eq!(
+        (&json["deleted"], json["cnis"][0]["id"].as_str()),
+        (&json!([format!("CNI {CNI}")]), Some(CNI))
+    );
+    assert_eq!(
+        outcome.said().last().unwrap(),
+        &format!("icon-4 is left; deleted before: CNI {CNI}")
+    );
+    assert_eq!(Cf::new("remove icon-4 --yes").on(&fake).run().code, Some(0));
+
+    fake.fail_next(Failure::disconnect().always().on("DELETE", "/icon-1"));
+    let outcome = Cf::new("remove icon-1 --yes").on(&fake).run();
+    assert_eq!(outcome.code, Some(8), "it may be deleted: {outcome:?}");
+}
+
+#[test]
+fn a_cni_that_cannot_be_decoded_may_be_on_it_so_nothing_is_deleted() {
+    let fake = Fake::start().unwrap();
+    fake.insert_cni(ACCOUNT, json!({ "interconnect": 7 }));
+    assert_eq!(Cf::new("remove icon-4 --yes").on(&fake).run().code, Some(1));
+    assert_eq!(changes(&fake), [""; 0]);
+}
+
+#[test]
+fn a_magic_interconnect_keeps_what_is_not_given() {
+    let fake = Fake::start().unwrap();
+    let magics = fake.client().magic_interconnects(ACCOUNT);
+    let read = || serde_json::to_value(magics.list().send().unwrap().interconnects.remove(3)).unwrap();
+    let mut expected = read();
+    for arguments in ["--mtu 1476 --dry-run", "--mtu 1476 --validate"] {
+        assert_eq!(
+            Cf::new(&format!("magic set icon-4 {arguments}")).on(&fake).run().code,
+            Some(0)
+        );
+        assert_eq!(read(), expected, "{arguments}");
+    }
+    assert_eq!(
+        Cf::new("magic set icon-4 --mtu 1476 --health-check HIGH --target 192.0.2.1")
+            .on(&fake)
+            .run()
+            .code,
+        Some(0)
+    );
+    expected["mtu"] = json!(1476);
+    expected["health_check"]["rate"] = json!("high");
+    expected["health_check"]["target"] = json!("192.0.2.1");
+    let mut after = read();
+    after["modified_on"] = expected["modified_on"].clone();
+    after["version"] = expected["version"].clone();
+    assert_eq!(after, expected);
+    fake.fail_next(Failure::disconnect().always().on("PUT", ""));
+    assert_eq!(Cf::new("magic set icon-4 --mtu 1400").on(&fake).run().code, Some(8));
+}
+
+/// A `fake` that serves, stopped at the end of the test whatever becomes of it.
+struct Served {
+    child: Child,
+    exports: Vec<(String, String)>,
+}
+
+impl Served {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(BINARY);
+        let mut child = command
+            .arg("fake")
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let exports = lines.take(3).map(|line| {
+            let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
+            (name.to_owned(), value.to_owned())
+        });
+        Self {
+            exports: exports.collect(),
+            child,
+        }
+    }
+
+    fn run(&self, arguments: &str) -> crate::support::Outcome {
+        let cf = self
+            .exports
+            .iter()
+            .fold(Cf::new(arguments), |cf, (name, value)| cf.env(name, value));
+        cf.run()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
+    let fail = "GET /interconnects 429 retry-after=7 times=1 after=1";
+    let mut served = Served::start(&[
+        "--fail",
+        fail,
+        "--fail",
+        "PUT / disconnect times=always",
+        "--delay",
+        "1ms",
+    ]);
+    assert!(served.run("inventory --site iad").stdout(0).contains("icon-1  Healthy"));
+    let outcome = served.run("loa --all --timeout 1s");
+    assert!(
+        outcome.refusal(1).contains("429") && outcome.stderr.contains("7 s"),
+        "{outcome:?}"
+    );
+    assert_eq!(served.run("slots --site iad").code, Some(0));
+    assert_eq!(served.run("magic set icon-1 --mtu 1400 --timeout 20s").code, Some(8));
+
+    let said = BufReader::new(served.child.stderr.take().unwrap()).lines();
+    let said: Vec<String> = said.take(2).map(Result::unwrap).collect();
+    let list = format!("cf-interconnects: GET /accounts/{ACCOUNT}/cni/interconnects");
+    assert_eq!(said, ["cf-interconnects: serving until Ctrl-C", &list]);
+
+    let address = served.exports[0].1.rsplit_once(':').unwrap().1.to_owned();
+    let outcome = Cf::new("fake --port").arg(&address).run();
+    assert!(
+        outcome
+            .refusal(1)
+            .starts_with(&format!("cannot listen on port {address}: ")),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        Served::start(&["--empty"]).run("slots --json").json(0)["slots"],
+        json!([])
+    );
+}
+
+#[test]
+fn a_failure_that_makes_no_sense_is_told() {
+    for (failure, told) in [
+        ("429 times=0", "times is at least 1"),
+        ("GET /x", "there is no status"),
+        ("99", "99 is no status from 200 to 599"),
+        ("429 soon", "soon is none of times="),
+        ("429 after=later", "after takes a number"),
+        ("delay=never", "write a time above zero"),
+    ] {
+        let outcome = Cf::new("fake --fail").arg(failure).run();
+        assert_eq!(outcome.stdout(2), "");
+        assert!(outcome.stderr.contains(told), "{failure}: {outcome:?}");
+    }
+}

@@ -1,0 +1,241 @@
+//! What the command writes where: characters that no terminal should get, a closed pipe, a full disk, a terminal.
+
+use std::process::{Command, Stdio};
+
+use cloudflare_interconnects::fake::Fake;
+use serde_json::json;
+
+use crate::support::{ACCOUNT, BINARY, Cf, Folder, partner};
+
+#[test]
+fn invisible_characters_are_escaped_in_tables_messages_and_json() {
+    let fake = Fake::start().unwrap();
+    let evil = "evil\r\n\u{1b}[2J\u{9b}\u{202e}\u{2066}\u{200b}";
+    let mut interconnect = partner("icon-evil");
+    interconnect["region"] = json!(evil);
+    fake.insert_interconnect(ACCOUNT, interconnect);
+    fake.set_status(ACCOUNT, "icon-evil", json!({ "state": "Down", "reason": evil }));
+    for arguments in [
+        "inventory",
+        "inventory --long",
+        "inventory --json",
+        "check",
+        "check --json",
+        "inventory --site x",
+    ] {
+        let outcome = Cf::new(arguments).on(&fake).run();
+        let text = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(text.contains("evil\\r\\n"), "{text}");
+        let raw = text.chars().filter(|character| *character != '\n');
+        assert!(
+            raw.clone()
+                .all(|character| !cloudflare_interconnects::is_invisible(character)),
+            "{text:?}"
+        );
+    }
+    let outcome = Cf::new("inventory --json").on(&fake).run();
+    assert!(
+        outcome.stdout.contains(r"evil\r\n\u001b[2J\u009b\u202e\u2066\u200b"),
+        "{outcome:?}"
+    );
+    assert_eq!(outcome.json(0)["interconnects"][7]["status"]["reason"], evil);
+}
+
+#[test]
+fn columns_line_up_whatever_the_text() {
+    let fake = Fake::start().unwrap();
+    for name in ["東京-1", "Zoë\u{301}-🚀"] {
+        fake.insert_interconnect(ACCOUNT, partner(name));
+    }
+    let outcome = Cf::new("inventory --type gcp_partner").on(&fake).run();
+    let lines = outcome.stdout(0).lines();
+    let columns = lines.map(|line| {
+        let place = ["gcp_partner", "TYPE"].iter().find_map(|word| line.find(word)).unwrap();
+        // These characters are two columns wide each, and a combining one is none.
+        line[..place]
+            .chars()
+            .map(|character| match character {
+                '東' | '京' | '🚀' => 2,
+                '\u{301}' => 0,
+                _ => 1,
+            })
+            .sum::<usize>()
+    });
+    let columns: Vec<usize> = columns.collect();
+    assert!(
+        columns.iter().all(|column| *column == columns[0]),
+        "{columns:?}: {}",
+        outcome.stdout
+    );
+}
+
+#[test]
+fn colours_are_only_where_they_are_asked_for() {
+    let fake = Fake::start().unwrap();
+    for (arguments, no_color, coloured) in [
+        ("inventory", "", false),
+        ("inventory --color always", "", true),
+        ("inventory --color always", "1", true),
+        ("inventory --color always --json", "", false),
+    ] {
+        let outcome = Cf::new(arguments).on(&fake).env("NO_COLOR", no_color).run();
+        assert_eq!(
+            outcome.stdout(0).contains("\u{1b}["),
+            coloured,
+            "{arguments}: {outcome:?}"
+        );
+    }
+}
+
+/// The exit code of the command with this stdout, and what it says.
+fn run_with(arguments: &str, stdout: Stdio, folder: &Folder) -> (Option<i32>, String) {
+    let mut command = Command::new(BINARY);
+    let command = command
+        .args(arguments.split(' '))
+        .current_dir(folder.path(""))
+        .env_clear();
+    let output = command
+        .stdin(Stdio::null())
+        .stdout(stdout)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = output.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    let folder = Folder::new();
+    for arguments in [
+        "inventory --demo",
+        "inventory --demo --json",
+        "inventory --help",
+        "loa --demo --all",
+        "order --demo --site IAD --speed 10G --live --interval 10ms",
+        "watch --demo",
+        "completions bash",
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let (code, stderr) = run_with(arguments, writer.into(), &folder);
+        assert_eq!(code, Some(0), "{arguments}: {stderr}");
+        assert!(!stderr.contains("panic"), "{stderr}");
+    }
+    let files = ["1", "2", "4", "6", "8"].map(|number| format!("loa-icon-{number}.pdf"));
+    assert_eq!(folder.files(), files, "what was begun is finished");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure_in_one_line() {
+    let folder = Folder::new();
+    for (arguments, code) in [
+        ("inventory --demo", 1),
+        ("inventory --demo --json", 1),
+        ("watch --demo", 1),
+        ("loa --demo icon-1 --output -", 1),
+        ("completions bash", 1),
+        ("order --demo --site IAD --speed 10G --live --interval 10ms", 7),
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let (ended, stderr) = run_with(arguments, full.into(), &folder);
+        assert_eq!(ended, Some(code), "{arguments}: {stderr}");
+        assert!(stderr.contains("stdout"), "{stderr}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod terminal {
+    use std::io::{Read, Write};
+
+    use cloudflare_interconnects::fake::Fake;
+    use pty_process::Size;
+    use pty_process::blocking::{Command, Pty, open};
+    use serde_json::json;
+
+    use crate::support::{ACCOUNT, BINARY, Folder};
+
+    /// Runs the command in a terminal of 60 columns, types `input` after it has shown `prompt`, and gives the exit code and all it showed.
+    fn run(arguments: &str, fake: &Fake, prompt: &str, input: &str) -> (Option<i32>, String) {
+        let folder = Folder::new();
+        let (mut pty, pts): (Pty, _) = open().unwrap();
+        pty.resize(Size::new(24, 60)).unwrap();
+        let environment = [
+            ("TERM", "xterm"),
+            ("CLOUDFLARE_API_TOKEN", Fake::TOKEN),
+            ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
+            ("CLOUDFLARE_BASE_URL", fake.base_url()),
+        ];
+        let command = Command::new(BINARY)
+            .args(arguments.split(' '))
+            .env_clear()
+            .envs(environment);
+        let mut child = command.current_dir(folder.path("")).spawn(pts).unwrap();
+        let (mut shown, mut buffer, mut typed) = (Vec::new(), [0; 4096], false);
+        // The end of a terminal is an error on Linux.
+        while let Ok(length @ 1..) = pty.read(&mut buffer) {
+            shown.extend(&buffer[..length]);
+            if !typed && String::from_utf8_lossy(&shown).contains(prompt) {
+                pty.write_all(input.as_bytes()).unwrap();
+                typed = true;
+            }
+        }
+        (child.wait().unwrap().code(), String::from_utf8(shown).unwrap())
+    }
+
+    #[test]
+    fn a_table_is_as_wide_as_the_terminal_and_states_have_colours() {
+        let fake = Fake::start().unwrap();
+        let (code, shown) = run("inventory", &fake, "NAME", "");
+        assert_eq!(code, Some(0));
+        assert!(shown.contains("reading state"), "progress: {shown:?}");
+        let (_, table) = shown.split_once("NAME").unwrap();
+        assert!(
+            table.contains("\u{1b}[38;5;9mDown") || table.contains("\u{1b}[31mDown"),
+            "{table:?}"
+        );
+        let plain: Vec<String> = table.lines().skip(1).map(plain).collect();
+        assert!(plain.iter().all(|line| line.chars().count() <= 60), "{plain:#?}");
+        assert!(plain.len() > 8, "long cells are wrapped: {plain:#?}");
+    }
+
+    /// Text without its escape sequences.
+    fn plain(line: &str) -> String {
+        let mut parts = line.split("\u{1b}[");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            text + part
+                .trim_start_matches(|sign: char| !sign.is_alphabetic())
+                .get(1..)
+                .unwrap_or("")
+        })
+    }
+
+    #[test]
+    fn a_removal_asks_in_the_terminal() {
+        let fake = Fake::start().unwrap();
+        let (code, shown) = run("remove icon-4", &fake, "type icon-4 to confirm", "icon-4\n");
+        assert_eq!(code, Some(0), "{shown}");
+        assert!(shown.contains("icon-4: deleted"), "{shown}");
+    }
+
+    #[test]
+    fn ctrl_c_says_what_is_left_in_which_state() {
+        let fake = Fake::start().unwrap();
+        fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Pending" }));
+        for (arguments, prompt, left) in [
+            (
+                "order --site IAD --speed 10G --live",
+                "icon-8: Pending",
+                "icon-8 is ordered: `cf-interconnects order --resume icon-8`",
+            ),
+            ("watch", "the first look records", "nothing was changed"),
+            ("remove icon-1", "to confirm", "nothing was deleted"),
+        ] {
+            let (code, shown) = run(arguments, &fake, prompt, "\u{3}");
+            assert_eq!(code, Some(130), "{shown}");
+            assert!(shown.contains(&format!("interrupted: {left}")), "{shown}");
+        }
+    }
+}
