@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::account::Account;
 use crate::arguments::{Connection, Filter, Jobs, Text};
 use crate::exit::Failure;
-use crate::output::{print_line, print_report};
+use crate::output::{count, print_line, print_report};
 use crate::states::{self, Listing, summarize};
 
 /// The arguments of `check`.
@@ -81,7 +81,7 @@ impl Check {
             let fine = codes
                 .iter()
                 .all(|code| *code == 0)
-                .then(|| format!("{} interconnects", names.len()));
+                .then(|| count(names.len(), "interconnect"));
             let said: Vec<String> = bad.iter().cloned().chain(summarize(&errors)).chain(fine).collect();
             let counts = STATES
                 .iter()

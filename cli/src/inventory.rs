@@ -216,12 +216,12 @@ impl Entry {
         own.or_else(|| self.slot.as_ref()?.ccr_device_name.as_deref())
     }
 
-    /// The CNIs, a line each.
+    /// The CNIs, each as `line` has it.
     fn cnis(&self, line: impl Fn(&Cni) -> String) -> String {
         let lines = self
             .cnis
             .as_ref()
-            .map(|cnis| cnis.iter().map(line).collect::<Vec<_>>().join("\n"));
+            .map(|cnis| cnis.iter().map(line).collect::<Vec<_>>().join(", "));
         lines.unwrap_or_else(|| UNKNOWN.to_owned())
     }
 
@@ -231,7 +231,7 @@ impl Entry {
         let port = interconnect.and_then(Interconnect::as_direct);
         let ([state, reason], [type_, location, speed]) = (self.state(), self.kind());
         let cnis = self.cnis(|cni| match &cni.bgp_mode {
-            Some(mode) => format!("{}, {mode}", cni.magic.conduit_name),
+            Some(mode) => format!("{} ({mode})", cni.magic.conduit_name),
             None => cni.magic.conduit_name.clone(),
         });
         let magic = self.magic_interconnect.as_ref().map(describe);

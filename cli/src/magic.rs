@@ -183,7 +183,7 @@ impl Set {
             // The API sets it.
             target.remove("effective");
         }
-        if let Some(rate) = &self.health_check {
+        if let Some(rate) = self.health_check.as_ref().map(|rate| rate.to_lowercase()) {
             let check = after.health_check.get_or_insert_with(MagicHealthCheck::new);
             check.enabled = Some(rate != "off");
             if rate != "off" {

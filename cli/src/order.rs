@@ -225,7 +225,7 @@ impl Order {
             found.slots = found.others;
         } else if found.slots.is_empty() {
             let (wanted, hint) = (&self.wanted, found.hint());
-            let message = format!("no slot of {wanted} is free; {hint}; nothing was ordered");
+            let message = format!("no slot is free that is {wanted}; {hint}; nothing was ordered");
             return Err(Failure::new(Exit::NoFreeSlot, message));
         }
         Ok(found.slots.swap_remove(0))

@@ -84,6 +84,15 @@ pub(crate) fn is_full() -> bool {
     FULL.load(Ordering::Relaxed)
 }
 
+/// How many there are, such as `no CNIs`, `1 CNI`, `2 CNIs`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    match number {
+        0 => format!("no {noun}s"),
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
 /// Prints a report, as JSON or as text.
 pub(crate) fn print_report(
     account: &Account,
@@ -95,6 +104,7 @@ pub(crate) fn print_report(
         true => escape_json(&format!("{:#}\n", from_account(account, report()))),
         false => text(),
     };
+    end_progress();
     print(text).map(drop)
 }
 
@@ -145,8 +155,8 @@ pub(crate) fn set_color(choice: ColorChoice) {
     COLOR.store(color, Ordering::Relaxed);
 }
 
-/// A table as wide as the terminal, or where stdout is none, as it needs to be. An empty cell is `-`. The first column is not wrapped,
-/// so that names can be copied.
+/// A table as wide as the terminal, or where stdout is none, as it needs to be. An empty cell is `-`. The first half of the
+/// columns is not wrapped, so that names can be copied.
 pub(crate) fn table<'a, const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [Option<&'a str>; N]>,
@@ -163,8 +173,7 @@ pub(crate) fn table<'a, const N: usize>(
     for row in rows {
         table.add_row(row.map(|cell| {
             let text = cell.filter(|cell| !cell.trim().is_empty()).unwrap_or("-");
-            let lines: Vec<_> = text.split('\n').map(escape_invisible).collect();
-            let cell = Cell::new(lines.join("\n"));
+            let cell = Cell::new(escape_invisible(text));
             match text {
                 "Healthy" if color => cell.fg(Color::Green),
                 "Unhealthy" | "Pending" if color => cell.fg(Color::Yellow),
@@ -173,8 +182,13 @@ pub(crate) fn table<'a, const N: usize>(
             }
         }));
     }
-    if let Some(first) = table.column_mut(0) {
-        first.set_padding((0, 1)).set_constraint(ColumnConstraint::ContentWidth);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if index == 0 {
+            column.set_padding((0, 1));
+        }
+        if index < N / 2 {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table.trim_fmt() + "\n"
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::account::Account;
 use crate::arguments::{Connection, Text};
 use crate::exit::{Exit, Failure, on_interrupt};
-use crate::output::{end_progress, print_report, progress, say, tell};
+use crate::output::{count, end_progress, print_report, progress, say, tell};
 use crate::states::location_and_speed;
 
 /// The arguments of `remove`.
@@ -43,11 +43,7 @@ impl Remove {
 
         let (location, speed) = location_and_speed(&interconnect);
         let parts: Vec<&str> = [interconnect.type_(), speed, location].into_iter().flatten().collect();
-        let count = match cnis.len() {
-            0 => "no CNIs".to_owned(),
-            1 => "1 CNI".to_owned(),
-            count => format!("{count} CNIs"),
-        };
+        let count = count(cnis.len(), "CNI");
         tell(self.json, &format!("{icon}: {}, {count}", parts.join(", ")));
         for cni in &cnis {
             tell(

@@ -122,8 +122,9 @@ impl Wanted {
 
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [speed, site] = [&self.speed, &self.site].map(|text| text.as_deref().unwrap_or("any"));
-        write!(f, "speed {speed} at site {site}")
+        let speed = self.speed.iter().map(|speed| speed.to_string());
+        let site = self.site.iter().map(|site| format!("at {}", &**site));
+        write!(f, "{}", speed.chain(site).collect::<Vec<_>>().join(" "))
     }
 }
 

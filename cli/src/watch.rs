@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::arguments::{Connection, Filter, Jobs, duration};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
-use crate::output::{escape_json, from_account, print, progress, say};
+use crate::output::{count, escape_json, from_account, print, progress, say};
 use crate::states::{self, Listing, UNKNOWN, summarize};
 
 /// The arguments of `watch`.
@@ -179,10 +179,13 @@ impl Watch {
         if first {
             let mut counts = BTreeMap::<&str, usize>::new();
             states.values().for_each(|state| *counts.entry(state).or_default() += 1);
-            let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+            let counts: Vec<String> = counts
+                .iter()
+                .map(|(state, number)| format!("{number} {state}"))
+                .collect();
             say(&format!(
-                "the first look records {} interconnects: {}",
-                states.len(),
+                "the first look records {}: {}",
+                count(states.len(), "interconnect"),
                 counts.join(", ")
             ));
         }

@@ -148,7 +148,7 @@ fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
         "--fail",
         fail,
         "--fail",
-        "PUT / disconnect times=always",
+        "PUT /6d616769630000000000000000000001 disconnect times=always",
         "--delay",
         "1ms",
     ]);

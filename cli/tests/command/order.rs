@@ -76,7 +76,7 @@ fn a_slot_of_another_site_or_speed_is_never_ordered_whatever_the_api_filters() {
     let outcome = on(SEARCH, &fake, &folder).run();
     assert_eq!(
         outcome.refusal(5),
-        "slot odd is 10G at AMS, not speed 10g at site iad; nothing was ordered"
+        "slot odd is 10G at AMS, not 10g at iad; nothing was ordered"
     );
     let by_id = format!("order --slot {} --site AMS --live", Fake::FREE_SLOT_ID);
     let outcome = on(&by_id, &fake, &folder).run();

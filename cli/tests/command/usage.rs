@@ -95,7 +95,7 @@ fn arguments_that_make_no_sense_are_told_and_send_nothing() {
     let folder = Folder::new();
     for (arguments, told) in [
         ("inventry", "a similar subcommand exists: 'inventory'"),
-        ("inventory --sight IAD", "a similar argument exists: '--site'"),
+        ("inventory --sitee IAD", "a similar argument exists: '--site'"),
         ("inventory --site=", "it is empty"),
         ("inventory IAD", "unexpected argument 'IAD'"),
         ("inventory --jobs 65", "65 is not in 1..=64"),
@@ -199,10 +199,10 @@ fn check_alone_calls_unknown_whatever_is_no_state() {
         ("CLOUDFLARE_BASE_URL", &format!("http://{closed}")),
         ("CLOUDFLARE_BASE_URL", "http://api.example"),
         ("SSL_CERT_FILE", "no-such-file.pem"),
-        ("HTTPS_PROXY", "ftp://proxy"),
     ] {
         let outcome = Cf::new("check").on(&fake).env(name, value).run();
-        let line = outcome.stdout(3);
+        let line = &outcome.stdout;
+        assert_eq!(outcome.code, Some(3), "{name}={value}: {outcome:?}");
         assert!(
             line.starts_with("CNI UNKNOWN: ") && line.lines().count() == 1,
             "{name}={value}: {outcome:?}"
