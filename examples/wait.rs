@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use cloudflare_interconnects::Client;
 use cloudflare_interconnects::fake::Fake;
+use cloudflare_interconnects::types::StatusInfo;
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -41,8 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Err(error) = &waited
         && error.is_timeout()
     {
-        // What the last check has seen, as JSON.
-        println!("last seen: {:?}", error.last_value());
+        // What the last check has seen.
+        println!("last seen: {:?}", error.last_value::<StatusInfo>());
     }
     waited?;
     println!("{icon} carries traffic");
