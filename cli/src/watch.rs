@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use cloudflare_interconnects::fake::Fake;
-use cloudflare_interconnects::types::{InterconnectCreate, StatusInfo};
+use cloudflare_interconnects::types::StatusInfo;
 use cloudflare_interconnects::{Error, escape_invisible};
 use serde_json::{Value, json};
 
@@ -23,16 +22,16 @@ use crate::states::{self, Listing, UNKNOWN, summarize};
 #[derive(clap::Args)]
 #[command(after_help = include_str!("../help/watch.txt"))]
 pub(crate) struct Watch {
-    /// The time between two looks
+    /// The time between two checks
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = duration)]
     interval: Duration,
-    /// Look so many times [default: until Ctrl-C]
+    /// Check so many times [default: until Ctrl-C]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
-    /// Look once, compare with the states in FILE, and end with 9 if one has changed
+    /// Check once, compare with the states in FILE, and end with 9 if one has changed
     #[arg(long, requires = "state", conflicts_with_all = ["interval", "count"])]
     once: bool,
-    /// Keep the states in this file from one run to the next; the first look records them
+    /// Keep the states in this file from one run to the next; the first check records them
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Begin each line with the time, in UTC
@@ -50,9 +49,9 @@ pub(crate) struct Watch {
 /// The state of each interconnect, by its name.
 type States = BTreeMap<String, String>;
 
-/// What one look has seen.
+/// What one check has seen.
 #[derive(Default)]
-struct Look {
+struct Seen {
     statuses: BTreeMap<String, StatusInfo>,
     /// Why states could not be read, by the interconnect's name; under an empty name, what could not be decoded.
     errors: BTreeMap<String, String>,
@@ -68,29 +67,29 @@ impl Watch {
             files::check_target(path, true)?;
             known = load(path, &account.id)?;
         }
-        // On the fake, something happens soon, and then the demonstration ends.
-        let demo = account.fake.as_ref().filter(|_| !self.once);
-        let interval = demo.map_or(self.interval, |_| Duration::from_millis(10));
-        let count = self.count.or(self.once.then_some(1)).or(demo.map(|_| 3));
-        let (mut told, mut has_looked) = (BTreeSet::new(), false);
+        let (mut interval, mut count) = (self.interval, self.count.or(self.once.then_some(1)));
+        if let Some(fake) = account.fake.as_ref().filter(|_| !self.once) {
+            // A demonstration shows some changes, and ends.
+            let states = ["Down", "Healthy", "Pending"].map(|state| json!({ "state": state }));
+            fake.set_statuses(&account.id, "icon-6", states);
+            (interval, count) = (Duration::from_millis(10), Some(3));
+        }
+        let (mut told, mut has_checked) = (BTreeSet::new(), false);
         for number in 1.. {
-            if let Some(fake) = demo {
-                happen(number, &account, fake)?;
-            }
-            let pause = match self.look(&account) {
-                Ok(look) => {
-                    has_looked = true;
-                    // What could not be read is told once, and not at each look.
-                    for (name, error) in look.errors.iter().filter(|(name, _)| !told.contains(*name)) {
+            let pause = match self.check(&account) {
+                Ok(seen) => {
+                    has_checked = true;
+                    // What could not be read is told once, and not at each check.
+                    for (name, error) in seen.errors.iter().filter(|(name, _)| !told.contains(*name)) {
                         say(format!("{name}: {error}").trim_start_matches(": "));
                     }
-                    told = look.errors.keys().cloned().collect();
-                    if !self.compare(&account, &look, &mut known)? {
+                    told = seen.errors.keys().cloned().collect();
+                    if !self.compare(&account, &seen, &mut known)? {
                         return Ok(());
                     }
-                    interval.max(look.retry_after)
+                    interval.max(seen.retry_after)
                 }
-                // It may pass until the next look.
+                // It may pass until the next check.
                 Err(error) if !self.once && (error.is_retryable() || error.is_timeout()) => {
                     say(&error.to_string());
                     interval.max(error.retry_after().unwrap_or_default())
@@ -101,102 +100,87 @@ impl Watch {
                 break;
             }
             progress(&format!(
-                "look {number} is done, the next is in {}",
+                "check {number} is done, the next is in {}",
                 humantime::format_duration(pause)
             ));
             thread::sleep(pause);
         }
-        if has_looked {
-            Ok(())
-        } else {
-            Err(Failure::failed("no look could list the interconnects"))
-        }
+        let failed = Failure::failed("no check could list the interconnects");
+        has_checked.then_some(()).ok_or(failed)
     }
 
     /// Reads every state. Only a list that breaks off is an error: what it lacks is not deleted.
-    fn look(&self, account: &Account) -> Result<Look, Error> {
+    fn check(&self, account: &Account) -> Result<Seen, Error> {
         let listing = Listing::read(account, &Filter::default())?;
         let states = states::read_states(account, &listing.names(), &self.jobs);
-        let mut look = Look::default();
-        look.errors
-            .extend(summarize(&listing.errors).map(|error| (String::new(), error)));
+        let mut seen = Seen::default();
+        if let Some(error) = summarize(&listing.errors) {
+            seen.errors.insert(String::new(), error);
+        }
         for (name, status) in listing.names().into_iter().zip(states) {
             match status {
-                Ok(status) => drop(look.statuses.insert(name, status)),
+                Ok(status) => drop(seen.statuses.insert(name, status)),
                 Err(error) => {
-                    look.retry_after = look.retry_after.max(error.retry_after().unwrap_or_default());
-                    look.errors.insert(name, error.to_string());
+                    seen.retry_after = seen.retry_after.max(error.retry_after().unwrap_or_default());
+                    seen.errors.insert(name, error.to_string());
                 }
             }
         }
-        Ok(look)
+        Ok(seen)
     }
 
     /// Prints what has changed, and keeps what was seen. False if nobody reads any more.
-    fn compare(&self, account: &Account, look: &Look, known: &mut Option<States>) -> Result<bool, Failure> {
-        let seen = look
-            .statuses
-            .iter()
-            .map(|(name, status)| (name.clone(), states::state(status).to_owned()));
-        let mut states: States = seen.collect();
+    fn compare(&self, account: &Account, seen: &Seen, known: &mut Option<States>) -> Result<bool, Failure> {
         let first = known.is_none();
         let old = known.take().unwrap_or_default();
-        // A state that could not be read is the one before. What could not be decoded may be any interconnect.
-        for (name, state) in &old {
-            if look.errors.contains_key(name) || look.errors.contains_key("") {
-                states.entry(name.clone()).or_insert_with(|| state.clone());
-            }
+        // What could not be decoded may be any interconnect, and a state that could not be read is the one before.
+        let undecoded = seen.errors.contains_key("");
+        let mut states = if undecoded { old.clone() } else { States::new() };
+        for name in seen.errors.keys().filter(|name| !name.is_empty()) {
+            let state = old.get(name).map_or(UNKNOWN, String::as_str);
+            states.insert(name.clone(), state.to_owned());
         }
-        for name in look.errors.keys().filter(|name| !name.is_empty()) {
-            states.entry(name.clone()).or_insert_with(|| UNKNOWN.to_owned());
+        for (name, status) in &seen.statuses {
+            states.insert(name.clone(), states::state(status).to_owned());
         }
 
-        let (mut lines, time) = (
-            String::new(),
-            humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
-        );
+        let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+        let mut lines = String::new();
         let names: BTreeSet<&String> = old.keys().chain(states.keys()).collect();
-        for name in names
-            .into_iter()
-            .filter(|name| !first && old.get(*name) != states.get(*name))
-        {
+        for name in names.into_iter().filter(|_| !first) {
+            let [before, now] = [&old, &states].map(|states| states.get(name));
             // That a new one cannot be read is an error, which is told elsewhere.
-            if !look.errors.contains_key(name) {
-                let reason = look.statuses.get(name).and_then(states::reason);
-                lines += &self.line(account, &time, name, [old.get(name), states.get(name)], reason);
+            if before != now && !seen.errors.contains_key(name) {
+                let reason = seen.statuses.get(name).and_then(states::reason);
+                lines += &self.line(account, &time, name, [before, now], reason);
             }
         }
         let changed = !lines.is_empty();
         let is_read = !changed || print(lines)?;
         // Only after they are printed: a change that is not printed is found again.
         if let Some(path) = &self.state {
-            files::replace(
-                path,
-                &format!("{:#}\n", json!({ "account": account.id, "states": states })),
-            )?;
-            on_interrupt(format!("{} has the states of the look at {time}", path.display()));
+            let content = json!({ "account": account.id, "states": states });
+            files::replace(path, &format!("{content:#}\n"))?;
+            on_interrupt(format!("{} has the states at {time}", path.display()));
         }
         if first {
             let mut counts = BTreeMap::<&str, usize>::new();
             states.values().for_each(|state| *counts.entry(state).or_default() += 1);
-            let counts: Vec<String> = counts
-                .iter()
-                .map(|(state, number)| format!("{number} {state}"))
-                .collect();
-            say(&format!(
-                "the first look records {}: {}",
-                count(states.len(), "interconnect"),
-                counts.join(", ")
-            ));
+            let mut recorded = format!("the first check records {}", count(states.len(), "interconnect"));
+            for (index, (state, number)) in counts.into_iter().enumerate() {
+                recorded += &format!("{} {number} {state}", if index == 0 { ":" } else { "," });
+            }
+            say(&recorded);
         }
         *known = Some(states);
         match self.once {
-            true if !look.errors.is_empty() => Err(Exit::Incomplete.into()),
+            true if !seen.errors.is_empty() => Err(Exit::Incomplete.into()),
             true if changed => Err(Exit::StateChanged.into()),
             _ => Ok(is_read),
         }
     }
 
+    /// A change, as it is printed.
     fn line(
         &self,
         account: &Account,
@@ -210,13 +194,14 @@ impl Watch {
             return escape_json(&from_account(account, line).to_string()) + "\n";
         }
         let [old, new] = [old, new].map(|state| state.map_or("absent", String::as_str));
-        let time = if self.timestamps {
-            format!("{time} ")
-        } else {
-            String::new()
-        };
-        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
-        escape_invisible(&format!("{time}{name}: {old} -> {new}{reason}")).into_owned() + "\n"
+        let mut line = format!("{name}: {old} -> {new}");
+        if self.timestamps {
+            line = format!("{time} {line}");
+        }
+        if let Some(reason) = reason {
+            line += &format!(": {reason}");
+        }
+        escape_invisible(&line).into_owned() + "\n"
     }
 }
 
@@ -238,17 +223,4 @@ fn load(path: &Path, account: &str) -> Result<Option<States>, Failure> {
             other.unwrap_or(UNKNOWN)
         ))),
     }
-}
-
-/// What happens on the fake before a look, so that the demonstration has changes to show.
-fn happen(look: u64, account: &Account, fake: &Fake) -> Result<(), Error> {
-    match look {
-        2 => {
-            let order = InterconnectCreate::direct(&*account.id, Fake::FREE_SLOT_ID);
-            account.interconnects().create(&order).send()?;
-        }
-        3 => fake.set_status(&account.id, "icon-6", json!({ "state": "Healthy" })),
-        _ => {}
-    }
-    Ok(())
 }

@@ -21,7 +21,9 @@ use support::ACCOUNT;
 /// Runs the commands of each transcript on a fake of its own, and compares what they print.
 #[test]
 fn what_is_printed_is_what_the_transcripts_have() {
-    for name in ["help", "inventory", "check", "order", "loa", "magic", "remove"] {
+    let transcripts = ["help", "inventory", "check", "order", "loa", "magic", "remove"];
+    let transcripts = transcripts.map(|name| format!("tests/transcripts/{name}.md"));
+    for path in transcripts.iter().map(String::as_str).chain(["README.md"]) {
         let fake = Fake::start().unwrap();
         let cases = trycmd::TestCases::new();
         cases
@@ -33,7 +35,7 @@ fn what_is_printed_is_what_the_transcripts_have() {
             .insert_var("[ACCOUNT]", ACCOUNT)
             .unwrap()
             .timeout(Duration::from_secs(60))
-            .case(format!("tests/transcripts/{name}.md"))
+            .case(path)
             .run();
     }
 }

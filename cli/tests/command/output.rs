@@ -227,7 +227,7 @@ mod terminal {
                 "icon-8: Pending",
                 "icon-8 is ordered: `cf-interconnects order --resume icon-8`",
             ),
-            ("watch", "the first look records", "nothing was changed"),
+            ("watch", "the first check records", "nothing was changed"),
             ("remove icon-1", "to confirm", "nothing was deleted"),
         ] {
             let (code, shown) = run(arguments, &fake, prompt, "\u{3}");

@@ -16,7 +16,7 @@ fn recorded(fake: &Fake) -> Folder {
     assert_eq!(outcome.stdout(0), "");
     assert_eq!(
         outcome.said(),
-        ["the first look records 7 interconnects: 2 Down, 3 Healthy, 1 Pending, 1 Unhealthy"]
+        ["the first check records 7 interconnects: 2 Down, 3 Healthy, 1 Pending, 1 Unhealthy"]
     );
     folder
 }
@@ -29,11 +29,7 @@ fn saved(folder: &Folder) -> Value {
 fn a_demonstration_shows_changes_and_ends() {
     let outcome = Cf::new("watch --demo --timestamps").run();
     let lines = outcome.stdout(0).lines().map(|line| line.split_once("Z ").unwrap().1);
-    let expected = [
-        "icon-8: absent -> Pending",
-        "icon-6: Down -> Healthy",
-        "icon-8: Pending -> Healthy",
-    ];
+    let expected = ["icon-6: Down -> Healthy", "icon-6: Healthy -> Pending"];
     assert_eq!(lines.collect::<Vec<_>>(), expected);
 }
 
@@ -117,11 +113,11 @@ fn a_file_of_something_else_or_of_another_account_is_an_error_and_kept() {
 }
 
 #[test]
-fn a_look_that_fails_is_told_once_and_the_watch_goes_on() {
+fn a_check_that_fails_is_told_once_and_the_watch_goes_on() {
     let fake = Fake::start().unwrap();
     let folder = recorded(&fake);
     fake.set_status(ACCOUNT, "icon-1", json!({ "state": "Down" }));
-    // One look is three attempts.
+    // One check is three attempts.
     fake.fail_next(Failure::status(503).retry_after(0).times(3).on("GET", "/interconnects"));
     fake.fail_next(Failure::status(404).times(2).on("GET", "/icon-2/status"));
     let outcome = Cf::new("watch --count 4 --interval 10ms --state states.json")
@@ -137,10 +133,10 @@ fn a_look_that_fails_is_told_once_and_the_watch_goes_on() {
 }
 
 #[test]
-fn a_watch_whose_every_look_fails_has_failed() {
+fn a_watch_whose_every_check_fails_has_failed() {
     let fake = Fake::start().unwrap();
     fake.fail_next(Failure::status(503).retry_after(0).always().on("GET", "/interconnects"));
     let outcome = Cf::new("watch --count 2 --interval 10ms").on(&fake).run();
     assert_eq!(outcome.stdout(1), "");
-    assert_eq!(outcome.said().last(), Some(&"no look could list the interconnects"));
+    assert_eq!(outcome.said().last(), Some(&"no check could list the interconnects"));
 }
