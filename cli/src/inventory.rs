@@ -71,7 +71,7 @@ impl Inventory {
             if self.long { blocks() } else { in_table(&entries) }
         })?;
         listing.hint.iter().for_each(|hint| say(hint));
-        let unread: Vec<String> = entries.iter().filter_map(|entry| entry.error.clone()).collect();
+        let unread: Vec<String> = entries.iter().filter_map(Entry::unread_line).collect();
         if let Some(error) = summarize(&unread) {
             let count = format!("{} of {} interconnects could not be read", unread.len(), entries.len());
             errors.extend([error, count]);
@@ -169,6 +169,13 @@ impl Entry {
             error: Some(error),
             ..Self::default()
         }
+    }
+
+    /// Why it could not be read, after its name.
+    fn unread_line(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        let name = self.interconnect.as_ref().and_then(Interconnect::name);
+        Some(name.map_or(error.clone(), |name| format!("{name}: {error}")))
     }
 
     /// The name; of an interconnect that could not be decoded, the one that its CNIs have.

@@ -129,5 +129,7 @@ fn end_by_clap(error: &clap::Error) -> u8 {
 fn complete(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), NAME, &mut script);
+    // clap_complete 4.6 takes the hyphen of the name for the border of a subcommand, so that its script for bash finds none.
+    let script = String::from_utf8_lossy(&script).replace("cf__subcmd__interconnects", "cf__interconnects");
     output::print(script).map(drop)
 }

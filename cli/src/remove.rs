@@ -44,29 +44,25 @@ impl Remove {
         let (location, speed) = location_and_speed(&interconnect);
         let parts: Vec<&str> = [interconnect.type_(), speed, location].into_iter().flatten().collect();
         let count = count(cnis.len(), "CNI");
-        tell(self.json, &format!("{icon}: {}, {count}", parts.join(", ")));
+        let mut lines = vec![format!("{icon}: {}, {count}", parts.join(", "))];
         for cni in &cnis {
-            tell(
-                self.json,
-                &format!("CNI {} on {icon}: {}", cni.id, cni.magic.conduit_name),
-            );
+            lines.push(format!("CNI {} on {icon}: {}", cni.id, cni.magic.conduit_name));
         }
-        let mut deleted = Vec::new();
-        let mut end = Ok(());
         if self.dry_run {
             for cni in &cnis {
-                tell(
-                    self.json,
-                    &format!("DELETE {}", account.cnis().delete(&cni.id).dry_run()?.url()),
-                );
+                lines.push(format!("DELETE {}", account.cnis().delete(&cni.id).dry_run()?.url()));
             }
-            tell(
-                self.json,
-                &format!("DELETE {}", account.interconnects().delete(icon).dry_run()?.url()),
-            );
+            lines.push(format!(
+                "DELETE {}",
+                account.interconnects().delete(icon).dry_run()?.url()
+            ));
+        }
+        lines.iter().for_each(|line| tell(self.json, line));
+        let (mut deleted, mut end) = (Vec::new(), Ok(()));
+        if self.dry_run {
             say("nothing was deleted: this is --dry-run");
         } else {
-            self.confirm(&count)?;
+            self.confirm()?;
             end = self.delete(&account, &cnis, &mut deleted);
         }
         let errors = end.as_ref().err().map_or(&[][..], |failure| &failure.messages);
@@ -76,15 +72,13 @@ impl Remove {
     }
 
     /// Asks for the interconnect's name, which nobody types by habit.
-    fn confirm(&self, count: &str) -> Result<(), Failure> {
+    fn confirm(&self) -> Result<(), Failure> {
         let icon = &*self.icon;
         if self.yes {
             return Ok(());
         }
         end_progress();
-        say(&format!(
-            "this deletes {icon} and {count} for good: type {icon} to confirm"
-        ));
+        say(&format!("this deletes all that is listed here: type {icon} to confirm"));
         let mut answer = String::new();
         match io::stdin().read_line(&mut answer) {
             Ok(1..) if answer.trim() == icon => Ok(()),
@@ -100,14 +94,10 @@ impl Remove {
         let ids = cnis.iter().map(|cni| Some(&*cni.id)).chain([None]);
         for id in ids {
             let what = id.map_or_else(|| self.icon.to_string(), |id| format!("CNI {id}"));
-            let so_far = format!(
-                "deleted before: {}",
-                if deleted.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    deleted.join(", ")
-                }
-            );
+            let so_far = match deleted.is_empty() {
+                true => "nothing was deleted before".to_owned(),
+                false => format!("deleted before: {}", deleted.join(", ")),
+            };
             on_interrupt(format!("{what} may be deleted; {so_far}"));
             progress(&format!("deleting {what}"));
             let sent = match id {

@@ -110,7 +110,7 @@ fn a_state_that_cannot_be_read_loses_no_other() {
     let outcome = inventory(&fake).run();
     assert!(outcome.stdout(3).contains("\nicon-2  ? "), "{outcome:?}");
     assert!(
-        matches!(outcome.said()[..], [why, count] if why.contains("403") && count.starts_with("1 of 7 ")),
+        matches!(outcome.said()[..], [why, count] if why.starts_with("icon-2: ") && why.contains("403") && count.starts_with("1 of 7 ")),
         "{outcome:?}"
     );
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use cloudflare_interconnects::fake::Fake;
 
-use support::ACCOUNT;
+use support::{ACCOUNT, environment};
 
 /// Runs the commands of each transcript on a fake of its own, and compares what they print.
 #[test]
@@ -26,10 +26,10 @@ fn what_is_printed_is_what_the_transcripts_have() {
     for path in transcripts.iter().map(String::as_str).chain(["README.md"]) {
         let fake = Fake::start().unwrap();
         let cases = trycmd::TestCases::new();
+        for (name, value) in environment(&fake) {
+            cases.env(name, value);
+        }
         cases
-            .env("CLOUDFLARE_API_TOKEN", Fake::TOKEN)
-            .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT)
-            .env("CLOUDFLARE_BASE_URL", fake.base_url())
             .insert_var("[API]", fake.base_url().to_owned())
             .unwrap()
             .insert_var("[ACCOUNT]", ACCOUNT)

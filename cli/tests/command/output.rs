@@ -1,11 +1,12 @@
 //! What the command writes where: characters that no terminal should get, a closed pipe, a full disk, a terminal.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use cloudflare_interconnects::fake::Fake;
 use serde_json::json;
 
-use crate::support::{ACCOUNT, BINARY, Cf, Folder, partner};
+use crate::support::{ACCOUNT, BINARY, Cf, Folder, environment, partner};
 
 #[test]
 fn invisible_characters_are_escaped_in_tables_messages_and_json() {
@@ -145,6 +146,45 @@ fn a_full_disk_is_a_failure_in_one_line() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_what_is_left_in_which_state() {
+    let fake = Fake::start().unwrap();
+    fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Pending" }));
+    let folder = Folder::new();
+    for (arguments, begun, left) in [
+        (
+            "order --site IAD --speed 10G --live --json",
+            "icon-8: Pending",
+            "icon-8 is ordered: `cf-interconnects order --resume",
+        ),
+        ("watch", "the first check records", "nothing was changed"),
+        ("remove icon-1", "to confirm", "nothing was deleted"),
+    ] {
+        let mut command = Command::new(BINARY);
+        command
+            .args(arguments.split(' '))
+            .env_clear()
+            .envs(environment(&fake))
+            .current_dir(folder.path(""));
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        said.find(|line| line.contains(begun)).unwrap();
+        let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(interrupted.unwrap().success());
+        assert!(
+            said.next()
+                .unwrap()
+                .starts_with(&format!("cf-interconnects: interrupted: {left}"))
+        );
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod terminal {
     use std::io::{Read, Write};
@@ -152,25 +192,19 @@ mod terminal {
     use cloudflare_interconnects::fake::Fake;
     use pty_process::Size;
     use pty_process::blocking::{Command, Pty, open};
-    use serde_json::json;
 
-    use crate::support::{ACCOUNT, BINARY, Folder};
+    use crate::support::{BINARY, Folder, environment};
 
     /// Runs the command in a terminal of 60 columns, types `input` after it has shown `prompt`, and gives the exit code and all it showed.
     fn run(arguments: &str, fake: &Fake, prompt: &str, input: &str) -> (Option<i32>, String) {
         let folder = Folder::new();
         let (mut pty, pts): (Pty, _) = open().unwrap();
         pty.resize(Size::new(24, 60)).unwrap();
-        let environment = [
-            ("TERM", "xterm"),
-            ("CLOUDFLARE_API_TOKEN", Fake::TOKEN),
-            ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
-            ("CLOUDFLARE_BASE_URL", fake.base_url()),
-        ];
         let command = Command::new(BINARY)
             .args(arguments.split(' '))
             .env_clear()
-            .envs(environment);
+            .env("TERM", "xterm")
+            .envs(environment(fake));
         let mut child = command.current_dir(folder.path("")).spawn(pts).unwrap();
         let (mut shown, mut buffer, mut typed) = (Vec::new(), [0; 4096], false);
         // The end of a terminal is an error on Linux.
@@ -215,24 +249,5 @@ mod terminal {
         let (code, shown) = run("remove icon-4", &fake, "type icon-4 to confirm", "icon-4\n");
         assert_eq!(code, Some(0), "{shown}");
         assert!(shown.contains("icon-4: deleted"), "{shown}");
-    }
-
-    #[test]
-    fn ctrl_c_says_what_is_left_in_which_state() {
-        let fake = Fake::start().unwrap();
-        fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Pending" }));
-        for (arguments, prompt, left) in [
-            (
-                "order --site IAD --speed 10G --live",
-                "icon-8: Pending",
-                "icon-8 is ordered: `cf-interconnects order --resume icon-8`",
-            ),
-            ("watch", "the first check records", "nothing was changed"),
-            ("remove icon-1", "to confirm", "nothing was deleted"),
-        ] {
-            let (code, shown) = run(arguments, &fake, prompt, "\u{3}");
-            assert_eq!(code, Some(130), "{shown}");
-            assert!(shown.contains(&format!("interrupted: {left}")), "{shown}");
-        }
     }
 }

@@ -14,6 +14,15 @@ use serde_json::{Value, json};
 pub(crate) const ACCOUNT: &str = Fake::ACCOUNT_ID;
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_cf-interconnects");
 
+/// The credentials and the account of a fake API in this process.
+pub(crate) fn environment(fake: &Fake) -> [(&'static str, &str); 3] {
+    [
+        ("CLOUDFLARE_API_TOKEN", Fake::TOKEN),
+        ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
+        ("CLOUDFLARE_BASE_URL", fake.base_url()),
+    ]
+}
+
 /// The command, with nothing of this process's environment that could change what it does.
 pub(crate) struct Cf(Command);
 
@@ -29,12 +38,11 @@ impl Cf {
         Self(command)
     }
 
-    /// With the credentials and the account of a fake API in this process.
+    /// With the environment of a fake API.
     pub(crate) fn on(self, fake: &Fake) -> Self {
-        let cf = self
-            .env("CLOUDFLARE_API_TOKEN", Fake::TOKEN)
-            .env("CLOUDFLARE_ACCOUNT_ID", ACCOUNT);
-        cf.env("CLOUDFLARE_BASE_URL", fake.base_url())
+        environment(fake)
+            .into_iter()
+            .fold(self, |cf, (name, value)| cf.env(name, value))
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {

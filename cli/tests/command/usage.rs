@@ -1,8 +1,10 @@
 //! Arguments, credentials and exit codes.
 
+use std::process::Command;
+
 use cloudflare_interconnects::fake::Fake;
 
-use crate::support::{Cf, Folder, received};
+use crate::support::{BINARY, Cf, Folder, received};
 
 const SUBCOMMANDS: [&str; 8] = [
     "inventory",
@@ -208,6 +210,17 @@ fn check_alone_calls_unknown_whatever_is_no_state() {
             "{name}={value}: {outcome:?}"
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_subcommands_options_and_values() {
+    let script = "source <(\"$0\" completions bash)
+        complete_last() { COMP_WORDS=(cf-interconnects \"$@\"); COMP_CWORD=$#; _cf__interconnects cf-interconnects \"${@: -1}\" \"${@: -2:1}\"; echo \"${COMPREPLY[@]}\"; }
+        complete_last ord; complete_last order --sp; complete_last magic set --mt; complete_last order --type g";
+    let output = Command::new("bash").args(["-c", script, BINARY]).output().unwrap();
+    let completed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(completed, "order\n--speed\n--mtu\ngcp_partner\n");
 }
 
 #[test]
