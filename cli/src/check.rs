@@ -4,7 +4,7 @@ use cloudflare_interconnects::escape_invisible;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::arguments::{Connection, Filter, Jobs, Text};
+use crate::arguments::{Connection, Filter, Jobs, text};
 use crate::exit::Failure;
 use crate::output::{count, print_line, print_report};
 use crate::states::{self, Listing, summarize};
@@ -14,8 +14,8 @@ use crate::states::{self, Listing, summarize};
 #[command(after_help = include_str!("../help/check.txt"))]
 pub(crate) struct Check {
     /// Names of interconnects, such as icon-1 [default: all]
-    #[arg(value_name = "ICON", conflicts_with_all = ["site", "type_"])]
-    icons: Vec<Text>,
+    #[arg(value_name = "ICON", value_parser = text(), conflicts_with_all = ["site", "type_"])]
+    icons: Vec<String>,
     #[command(flatten)]
     filter: Filter,
     /// Print JSON
@@ -42,7 +42,7 @@ impl Check {
 
     fn check(&self) -> Result<u8, Failure> {
         let account = Account::open(&self.connection)?;
-        let mut names: Vec<String> = self.icons.iter().map(|icon| icon.to_string()).collect();
+        let mut names: Vec<String> = self.icons.clone();
         let mut errors = Vec::new();
         if self.icons.is_empty() {
             let listing = Listing::read(&account, &self.filter)?;

@@ -7,7 +7,7 @@ use cloudflare_interconnects::operations::GetInterconnectLoa;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::arguments::{Connection, Filter, Text, customer};
+use crate::arguments::{Connection, Filter, text};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
 use crate::output::{print, print_report, progress, say, tell};
@@ -19,8 +19,8 @@ use crate::states::Listing;
 #[command(override_usage = "cf-interconnects loa ICON... [OPTIONS]\n       cf-interconnects loa --all [OPTIONS]")]
 pub(crate) struct Loa {
     /// Names of interconnects, such as icon-1
-    #[arg(value_name = "ICON", required_unless_present = "all", conflicts_with = "all")]
-    icons: Vec<Text>,
+    #[arg(value_name = "ICON", value_parser = text(), required_unless_present = "all", conflicts_with = "all")]
+    icons: Vec<String>,
     /// Save the letter of every interconnect of type direct; other types have none
     #[arg(long)]
     all: bool,
@@ -40,7 +40,7 @@ pub(crate) struct Loa {
 #[derive(clap::Args)]
 pub(crate) struct Letter {
     /// The customer's name on the letter [default: the account's]
-    #[arg(long, value_parser = customer)]
+    #[arg(long, value_parser = text())]
     pub(crate) name: Option<String>,
     /// Replace a file that exists
     #[arg(long)]
@@ -64,10 +64,9 @@ impl Loa {
             created
                 .map_err(|error| Failure::usage(format!("cannot create the folder {}: {error}", folder.display())))?;
         }
-        let (mut icons, mut errors): (Vec<String>, _) =
-            (self.icons.iter().map(|icon| icon.to_string()).collect(), Vec::new());
+        let (mut icons, mut errors) = (self.icons.clone(), Vec::new());
         if self.all {
-            let type_ = "direct".parse().ok();
+            let type_ = Some("direct".to_owned());
             let listing = Listing::read(&account, &Filter { type_, site: None })?;
             (icons, errors) = (listing.names(), listing.errors);
             errors.iter().for_each(|error| say(error));

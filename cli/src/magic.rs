@@ -6,7 +6,7 @@ use cloudflare_interconnects::types::{MagicHealthCheck, MagicInterconnect};
 use serde_json::{Value, json};
 
 use crate::account::Account;
-use crate::arguments::{Connection, Text};
+use crate::arguments::{Connection, text};
 use crate::exit::{Failure, on_interrupt};
 use crate::inventory::{address, carrier, health_check};
 use crate::output::{print_report, request, say, table};
@@ -38,7 +38,8 @@ pub(crate) struct List {
 )]
 pub(crate) struct Set {
     /// The name of the interconnect, such as icon-1, or the name or id of the Magic interconnect
-    name: Text,
+    #[arg(value_parser = text())]
+    name: String,
     /// The maximum size of a packet, in bytes, at least 576
     #[arg(long, value_name = "BYTES", group = "change")]
     mtu: Option<u64>,
@@ -46,8 +47,8 @@ pub(crate) struct Set {
     #[arg(long, value_name = "RATE", group = "change", ignore_case = true, value_parser = ["off", "low", "mid", "high"])]
     health_check: Option<String>,
     /// The address that the health check probes
-    #[arg(long, value_name = "ADDRESS", group = "change")]
-    target: Option<Text>,
+    #[arg(long, value_name = "ADDRESS", group = "change", value_parser = text())]
+    target: Option<String>,
     /// Show the request, and change nothing
     #[arg(long, conflicts_with = "validate")]
     dry_run: bool,
@@ -192,7 +193,7 @@ impl Set {
         }
         if let Some(target) = &self.target {
             let check = after.health_check.get_or_insert_with(MagicHealthCheck::new);
-            check.target = Some(json!({ "saved": **target }));
+            check.target = Some(json!({ "saved": target }));
         }
         after
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::account::Account;
-use crate::arguments::{Connection, Text, duration, is_same};
+use crate::arguments::{Connection, duration, is_same, text};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
 use crate::loa::{Letter, file_name};
@@ -54,23 +54,23 @@ pub(crate) struct Order {
     #[command(flatten)]
     wanted: Wanted,
     /// The slot to take, in place of a search; with --site and --speed, it must have these
-    #[arg(long, value_name = "ID")]
-    slot: Option<Text>,
+    #[arg(long, value_name = "ID", value_parser = text())]
+    slot: Option<String>,
     /// gcp_partner: the bandwidth, such as 500M or 10G
-    #[arg(long, conflicts_with_all = ["site", "slot", "speed", "loa", "name"])]
-    bandwidth: Option<Text>,
+    #[arg(long, value_parser = text(), conflicts_with_all = ["site", "slot", "speed", "loa", "name"])]
+    bandwidth: Option<String>,
     /// gcp_partner: a file with the pairing key that Google Cloud issued [default: it is in GCP_PAIRING_KEY]
     #[arg(long, value_name = "FILE", requires = "bandwidth")]
     pairing_key_file: Option<PathBuf>,
     /// The account that the order names [default: the account's id]
-    #[arg(long, value_name = "TAG")]
-    account_tag: Option<Text>,
+    #[arg(long, value_name = "TAG", value_parser = text())]
+    account_tag: Option<String>,
     /// Order for real; without it, the order is only shown
     #[arg(long)]
     live: bool,
     /// Order nothing: wait for this interconnect, and save its letter
-    #[arg(long, value_name = "ICON", conflicts_with_all = ORDERING)]
-    resume: Option<Text>,
+    #[arg(long, value_name = "ICON", value_parser = text(), conflicts_with_all = ORDERING)]
+    resume: Option<String>,
     /// The time between two checks of the state
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     interval: Duration,
@@ -159,7 +159,7 @@ impl Order {
         report.ordered = true;
         tell(self.json, &format!("{icon}: ordered"));
         if let (Some(slot), Interconnect::Direct(port)) = (&report.slot, &interconnect) {
-            let is_speed = is_same(&self.wanted.speed, Some(&port.speed));
+            let is_speed = is_same(self.wanted.speed.as_deref(), Some(&port.speed));
             if !(port.slot_id == slot.id && port.site == slot.site && is_speed) {
                 let got = format!("{} at {} in slot {}", port.speed, port.site, port.slot_id);
                 let ordered = format!("{} at {} in slot {}", slot.speed, slot.site, slot.id);

@@ -6,7 +6,7 @@ use cloudflare_interconnects::types::Cni;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::arguments::{Connection, Text};
+use crate::arguments::{Connection, text};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::output::{count, end_progress, print_report, progress, say, tell};
 use crate::states::location_and_speed;
@@ -16,7 +16,8 @@ use crate::states::location_and_speed;
 #[command(after_help = include_str!("../help/remove.txt"))]
 pub(crate) struct Remove {
     /// The name of the interconnect, such as icon-1
-    icon: Text,
+    #[arg(value_parser = text())]
+    icon: String,
     /// Delete without asking
     #[arg(long, short)]
     yes: bool,
@@ -34,7 +35,7 @@ impl Remove {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let account = Account::open(&self.connection)?;
         on_interrupt("nothing was deleted");
-        let icon = &*self.icon;
+        let icon = self.icon.as_str();
         let interconnect = account.interconnects().get(icon).send()?;
         progress("reading CNIs");
         // A CNI that cannot be decoded may be on it: then nothing is deleted.
@@ -73,7 +74,7 @@ impl Remove {
 
     /// Asks for the interconnect's name, which nobody types by habit.
     fn confirm(&self) -> Result<(), Failure> {
-        let icon = &*self.icon;
+        let icon = self.icon.as_str();
         if self.yes {
             return Ok(());
         }

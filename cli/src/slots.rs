@@ -8,7 +8,7 @@ use cloudflare_interconnects::types::SlotInfo;
 use serde_json::json;
 
 use crate::account::Account;
-use crate::arguments::{Connection, Text, is_same};
+use crate::arguments::{Connection, is_same, text};
 use crate::exit::{Exit, Failure};
 use crate::output::{print_report, progress, say, table};
 use crate::states::summarize;
@@ -33,11 +33,11 @@ pub(crate) struct Slots {
 #[derive(clap::Args)]
 pub(crate) struct Wanted {
     /// The Cloudflare site, such as IAD
-    #[arg(long)]
-    pub(crate) site: Option<Text>,
+    #[arg(long, value_parser = text())]
+    pub(crate) site: Option<String>,
     /// The speed, such as 10G
-    #[arg(long)]
-    pub(crate) speed: Option<Text>,
+    #[arg(long, value_parser = text())]
+    pub(crate) speed: Option<String>,
 }
 
 /// The slots that were read.
@@ -75,7 +75,7 @@ impl Slots {
 
 impl Wanted {
     pub(crate) fn is_met_by(&self, slot: &SlotInfo) -> bool {
-        is_same(&self.site, Some(&slot.site)) && is_same(&self.speed, Some(&slot.speed))
+        is_same(self.site.as_deref(), Some(&slot.site)) && is_same(self.speed.as_deref(), Some(&slot.speed))
     }
 
     /// Has the API filter, and checks what it gives. Where that is nothing, the API may write a site otherwise: then all slots are read.
@@ -122,9 +122,12 @@ impl Wanted {
 
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let speed = self.speed.iter().map(|speed| speed.to_string());
-        let site = self.site.iter().map(|site| format!("at {}", &**site));
-        write!(f, "{}", speed.chain(site).collect::<Vec<_>>().join(" "))
+        let site = self.site.iter().map(|site| format!("at {site}"));
+        write!(
+            f,
+            "{}",
+            self.speed.iter().cloned().chain(site).collect::<Vec<_>>().join(" ")
+        )
     }
 }
 

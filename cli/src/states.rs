@@ -38,7 +38,7 @@ impl Listing {
                     let (location, type_) = (location_and_speed(&interconnect).0, interconnect.type_());
                     locations.extend(location.map(str::to_owned));
                     types.extend(type_.map(str::to_owned));
-                    if is_same(&filter.site, location) && is_same(&filter.type_, type_) {
+                    if is_same(filter.site.as_deref(), location) && is_same(filter.type_.as_deref(), type_) {
                         listing.interconnects.push(interconnect);
                     }
                 }

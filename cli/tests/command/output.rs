@@ -43,34 +43,6 @@ fn invisible_characters_are_escaped_in_tables_messages_and_json() {
 }
 
 #[test]
-fn columns_line_up_whatever_the_text() {
-    let fake = Fake::start().unwrap();
-    for name in ["東京-1", "Zoë\u{301}-🚀"] {
-        fake.insert_interconnect(ACCOUNT, partner(name));
-    }
-    let outcome = Cf::new("inventory --type gcp_partner").on(&fake).run();
-    let lines = outcome.stdout(0).lines();
-    let columns = lines.map(|line| {
-        let place = ["gcp_partner", "TYPE"].iter().find_map(|word| line.find(word)).unwrap();
-        // These characters are two columns wide each, and a combining one is none.
-        line[..place]
-            .chars()
-            .map(|character| match character {
-                '東' | '京' | '🚀' => 2,
-                '\u{301}' => 0,
-                _ => 1,
-            })
-            .sum::<usize>()
-    });
-    let columns: Vec<usize> = columns.collect();
-    assert!(
-        columns.iter().all(|column| *column == columns[0]),
-        "{columns:?}: {}",
-        outcome.stdout
-    );
-}
-
-#[test]
 fn colours_are_only_where_they_are_asked_for() {
     let fake = Fake::start().unwrap();
     for (arguments, no_color, coloured) in [
