@@ -266,14 +266,14 @@ impl Entry {
 
 /// A Magic interconnect: its name, MTU, address and health check.
 fn describe(magic: &MagicInterconnect) -> String {
-    let name = magic.name.as_deref().unwrap_or(UNKNOWN).to_owned();
-    [name]
-        .into_iter()
-        .chain(magic.mtu.map(|mtu| format!("MTU {mtu}")))
-        .chain(address(magic))
-        .chain(health_check(magic))
-        .collect::<Vec<_>>()
-        .join(", ")
+    format!("{}, {}", magic.name.as_deref().unwrap_or(UNKNOWN), settings(magic))
+}
+
+/// Its MTU, address and health check.
+pub(crate) fn settings(magic: &MagicInterconnect) -> String {
+    let mtu = magic.mtu.map(|mtu| format!("MTU {mtu}"));
+    let settings = [mtu, address(magic), health_check(magic)];
+    settings.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The IPv4 address on the link, or else the IPv6 address.

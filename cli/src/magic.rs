@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::account::Account;
 use crate::arguments::{Connection, text};
 use crate::exit::{Failure, on_interrupt};
-use crate::inventory::{address, carrier, health_check};
+use crate::inventory::{address, carrier, health_check, settings};
 use crate::output::{print_report, request, say, table};
 use crate::states::UNKNOWN;
 
@@ -140,13 +140,7 @@ impl Set {
             self.json,
             || report(modified, after),
             || {
-                let [from, to] = [&before, after.unwrap_or(&before)].map(|magic| {
-                    let mtu = magic.mtu.map(|mtu| format!("MTU {mtu}"));
-                    mtu.into_iter()
-                        .chain(health_check(magic))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                });
+                let [from, to] = [&before, after.unwrap_or(&before)].map(settings);
                 let line = match (modified, self.validate) {
                     (true, _) => format!("{name}: {from} -> {to}"),
                     (false, true) => format!("{name}: the API accepts the change; nothing was changed"),

@@ -26,18 +26,6 @@ cf-interconnects order --site SITE --speed SPEED [--live] [OPTIONS]
        cf-interconnects order --type gcp_partner --bandwidth BANDWIDTH [--live] [OPTIONS]
        cf-interconnects order --resume ICON [OPTIONS]";
 
-/// What an order says. None of it goes with `--resume`.
-const ORDERING: [&str; 8] = [
-    "type_",
-    "site",
-    "speed",
-    "slot",
-    "bandwidth",
-    "pairing_key_file",
-    "account_tag",
-    "live",
-];
-
 /// The arguments of `order`.
 #[derive(clap::Args)]
 #[command(after_help = include_str!("../help/order.txt"), override_usage = USAGE)]
@@ -69,7 +57,7 @@ pub(crate) struct Order {
     #[arg(long)]
     live: bool,
     /// Order nothing: wait for this interconnect, and save its letter
-    #[arg(long, value_name = "ICON", value_parser = text(), conflicts_with_all = ORDERING)]
+    #[arg(long, value_name = "ICON", value_parser = text(), conflicts_with_all = ["type_", "site", "speed", "slot", "bandwidth", "pairing_key_file", "account_tag", "live"])]
     resume: Option<String>,
     /// The time between two checks of the state
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
@@ -133,8 +121,8 @@ impl Order {
         let mut report = Report::default();
         (report.request, report.slot) = (Some(request(&preview)), slot);
         if !self.live {
-            let plan = self.plan(&account)?;
-            print_report(&account, self.json, || json!(report), || format!("{preview}{plan}"))?;
+            let shown = || format!("{preview}{}", self.plan());
+            print_report(&account, self.json, || json!(report), shown)?;
             say("nothing was ordered: --live orders for real");
             return Ok(());
         }
@@ -244,20 +232,14 @@ impl Order {
     }
 
     /// What follows the order.
-    fn plan(&self, account: &Account) -> Result<String, Failure> {
-        let status = account.interconnects().status("NAME").dry_run()?;
+    fn plan(&self) -> String {
         let [interval, limit] = [self.interval, self.time_limit].map(humantime::format_duration);
-        let mut plan = format!(
-            "{} {}, every {interval} for at most {limit}\n",
-            status.method(),
-            status.url()
-        );
+        let mut plan = format!("Then it checks the state every {interval}, for at most {limit}");
         if self.bandwidth.is_none() {
-            let letter = self.letter.request(account, "NAME").dry_run()?;
-            let file = self.loa.clone().unwrap_or_else(|| file_name("NAME"));
-            plan += &format!("{} {}, saved as {}\n", letter.method(), letter.url(), file.display());
+            let file = self.loa.clone().unwrap_or_else(|| file_name("ICON"));
+            plan += &format!(", and saves the letter as {}", file.display());
         }
-        Ok(plan)
+        plan + "\n"
     }
 
     /// Waits, and saves the letter, also if the wait fails. The order stands, and every failure says how to go on.

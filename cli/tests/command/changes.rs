@@ -23,12 +23,12 @@ fn a_removal_asks_for_the_name_and_deletes_cnis_first() {
     let fake = Fake::start().unwrap();
     for (typed, code) in [("", 2), ("y\n", 1), ("icon-1\n", 1)] {
         let outcome = Cf::new("remove icon-4").on(&fake).stdin(typed).run();
-        assert_eq!(outcome.code, Some(code), "{outcome:?}");
+        outcome.stdout(code);
         assert!(outcome.stderr.contains("nothing was deleted"), "{outcome:?}");
     }
     assert_eq!(changes(&fake), [""; 0]);
     let outcome = Cf::new("remove icon-4").on(&fake).stdin("icon-4\n").run();
-    assert!(outcome.stdout(0).ends_with("icon-4: deleted\n"), "{outcome:?}");
+    outcome.prints(0, "icon-4: deleted\n");
     assert_eq!(
         changes(&fake),
         [
@@ -52,7 +52,7 @@ fn a_removal_that_breaks_off_says_what_is_left_and_can_be_repeated() {
         outcome.said().last().unwrap(),
         &format!("icon-4 is left; deleted before: CNI {CNI}")
     );
-    assert_eq!(Cf::new("remove icon-4 --yes").on(&fake).run().code, Some(0));
+    Cf::new("remove icon-4 --yes").on(&fake).run().stdout(0);
 
     fake.fail_next(Failure::disconnect().always().on("DELETE", "/icon-1"));
     let outcome = Cf::new("remove icon-1 --yes").on(&fake).run();
@@ -63,7 +63,7 @@ fn a_removal_that_breaks_off_says_what_is_left_and_can_be_repeated() {
 fn a_cni_that_cannot_be_decoded_may_be_on_it_so_nothing_is_deleted() {
     let fake = Fake::start().unwrap();
     fake.insert_cni(ACCOUNT, json!({ "interconnect": 7 }));
-    assert_eq!(Cf::new("remove icon-4 --yes").on(&fake).run().code, Some(1));
+    Cf::new("remove icon-4 --yes").on(&fake).run().stdout(1);
     assert_eq!(changes(&fake), [""; 0]);
 }
 
@@ -74,19 +74,16 @@ fn a_magic_interconnect_keeps_what_is_not_given() {
     let read = || serde_json::to_value(magics.list().send().unwrap().interconnects.remove(3)).unwrap();
     let mut expected = read();
     for arguments in ["--mtu 1476 --dry-run", "--mtu 1476 --validate"] {
-        assert_eq!(
-            Cf::new(&format!("magic set icon-4 {arguments}")).on(&fake).run().code,
-            Some(0)
-        );
-        assert_eq!(read(), expected, "{arguments}");
-    }
-    assert_eq!(
-        Cf::new("magic set icon-4 --mtu 1476 --health-check HIGH --target 192.0.2.1")
+        Cf::new(&format!("magic set icon-4 {arguments}"))
             .on(&fake)
             .run()
-            .code,
-        Some(0)
-    );
+            .stdout(0);
+        assert_eq!(read(), expected, "{arguments}");
+    }
+    Cf::new("magic set icon-4 --mtu 1476 --health-check HIGH --target 192.0.2.1")
+        .on(&fake)
+        .run()
+        .stdout(0);
     expected["mtu"] = json!(1476);
     expected["health_check"]["rate"] = json!("high");
     expected["health_check"]["target"] = json!("192.0.2.1");
@@ -95,7 +92,7 @@ fn a_magic_interconnect_keeps_what_is_not_given() {
     after["version"] = expected["version"].clone();
     assert_eq!(after, expected);
     fake.fail_next(Failure::disconnect().always().on("PUT", ""));
-    assert_eq!(Cf::new("magic set icon-4 --mtu 1400").on(&fake).run().code, Some(8));
+    Cf::new("magic set icon-4 --mtu 1400").on(&fake).run().stdout(8);
 }
 
 /// A `fake` that serves, stopped at the end of the test whatever becomes of it.
@@ -152,14 +149,14 @@ fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
         "--delay",
         "1ms",
     ]);
-    assert!(served.run("inventory --site iad").stdout(0).contains("icon-1  Healthy"));
+    served.run("inventory --site iad").prints(0, "icon-1  Healthy");
     let outcome = served.run("loa --all --timeout 1s");
     assert!(
         outcome.refusal(1).contains("429") && outcome.stderr.contains("7 s"),
         "{outcome:?}"
     );
-    assert_eq!(served.run("slots --site iad").code, Some(0));
-    assert_eq!(served.run("magic set icon-1 --mtu 1400 --timeout 20s").code, Some(8));
+    served.run("slots --site iad").stdout(0);
+    served.run("magic set icon-1 --mtu 1400 --timeout 20s").stdout(8);
 
     let said = BufReader::new(served.child.stderr.take().unwrap()).lines();
     let said: Vec<String> = said.take(2).map(Result::unwrap).collect();
@@ -168,12 +165,7 @@ fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
 
     let address = served.exports[0].1.rsplit_once(':').unwrap().1.to_owned();
     let outcome = Cf::new("fake --port").arg(&address).run();
-    assert!(
-        outcome
-            .refusal(1)
-            .starts_with(&format!("cannot listen on port {address}: ")),
-        "{outcome:?}"
-    );
+    outcome.refuses(1, &format!("cannot listen on port {address}: "));
     assert_eq!(
         Served::start(&["--empty"]).run("slots --json").json(0)["slots"],
         json!([])

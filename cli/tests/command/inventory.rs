@@ -87,12 +87,7 @@ fn a_type_that_is_newer_is_shown_with_what_it_has() {
     assert_eq!(row, ["icon-q", "Entangled", "quantum", "IAD", "1T", "-", "-"]);
     assert_eq!(inventory_json(&fake, 0)["interconnects"][7]["interconnect"], quantum);
     let outcome = Cf::new("check icon-q icon-1").on(&fake).run();
-    assert!(
-        outcome
-            .stdout(3)
-            .starts_with("CNI UNKNOWN: icon-q Entangled | healthy=1"),
-        "{outcome:?}"
-    );
+    outcome.prints(3, "CNI UNKNOWN: icon-q Entangled | healthy=1");
 }
 
 #[test]
@@ -108,7 +103,7 @@ fn a_state_that_cannot_be_read_loses_no_other() {
         );
     }
     let outcome = inventory(&fake).run();
-    assert!(outcome.stdout(3).contains("\nicon-2  ? "), "{outcome:?}");
+    outcome.prints(3, "\nicon-2  ? ");
     assert!(
         matches!(outcome.said()[..], [why, count] if why.starts_with("icon-2: ") && why.contains("403") && count.starts_with("1 of 7 ")),
         "{outcome:?}"
@@ -143,7 +138,7 @@ fn what_cannot_be_decoded_loses_no_other_and_is_told_once_with_a_count() {
     let fake = Fake::start().unwrap();
     // A slot that no interconnect is in does not matter.
     fake.insert_slot(ACCOUNT, json!({ "id": "nobodys" }));
-    assert_eq!(inventory(&fake).run().code, Some(0));
+    inventory(&fake).run().stdout(0);
     for _ in 0..400 {
         fake.insert_interconnect(ACCOUNT, json!({ "type": "direct", "site": 7 }));
         fake.insert_cni(ACCOUNT, json!({ "interconnect": 7 }));
@@ -178,17 +173,17 @@ fn a_list_that_breaks_off_is_an_error_and_not_a_shorter_list() {
     for command in ["inventory", "loa --all", "watch --count 1"] {
         fake.fail_next(Failure::status(400).on("GET", "/interconnects").after(1));
         let outcome = Cf::new(command).on(&fake).run();
-        assert!(outcome.refusal(1).contains("400"), "{outcome:?}");
+        outcome.refuses(1, "400");
     }
     fake.fail_next(Failure::status(400).on("GET", "/interconnects").after(1));
-    assert!(Cf::new("check").on(&fake).run().stdout(3).starts_with("CNI UNKNOWN: "));
+    Cf::new("check").on(&fake).run().prints(3, "CNI UNKNOWN: ");
     fake.fail_next(Failure::status(400).on("GET", "/slots").after(1));
     let many = (0..30).map(|number| {
         json!({ "id": format!("s{number}"), "site": "IAD", "speed": "10G", "occupied": false,
         "facility": { "name": "f", "address": [] } })
     });
     many.for_each(|slot| fake.insert_slot(ACCOUNT, slot));
-    assert!(Cf::new("slots").on(&fake).run().refusal(1).contains("400"));
+    Cf::new("slots").on(&fake).run().refuses(1, "400");
 }
 
 #[test]
@@ -207,5 +202,5 @@ fn a_time_limit_ends_a_request() {
     let fake = Fake::start().unwrap();
     fake.fail_next(Failure::delay(std::time::Duration::from_secs(20)).on("GET", "/interconnects"));
     let outcome = inventory(&fake).arg("--timeout").arg("50ms").run();
-    assert!(outcome.refusal(1).contains("50 ms"), "{outcome:?}");
+    outcome.refuses(1, "50 ms");
 }

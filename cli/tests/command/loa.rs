@@ -62,7 +62,7 @@ fn a_letter_that_is_cut_off_leaves_no_file() {
         .env("CLOUDFLARE_BASE_URL", &base_url)
         .run();
     serving.join().unwrap();
-    assert!(outcome.refusal(1).contains("the connection broke"), "{outcome:?}");
+    outcome.refuses(1, "the connection broke");
     assert_eq!(folder.files(), [""; 0]);
 }
 
@@ -74,7 +74,7 @@ fn names_lead_to_no_other_folder_and_to_a_file_each() {
             "facility": { "name": "f", "address": [] } });
         fake.insert_interconnect(ACCOUNT, port);
     }
-    assert_eq!(on("loa --all", &fake, &folder).run().code, Some(0));
+    on("loa --all", &fake, &folder).run().stdout(0);
     assert_eq!(
         folder.files()[..3],
         ["loa-..%252Fa.pdf", "loa-..%2Fa.pdf", "loa-.._a.pdf"]

@@ -80,7 +80,7 @@ fn a_slot_of_another_site_or_speed_is_never_ordered_whatever_the_api_filters() {
     );
     let by_id = format!("order --slot {} --site AMS --live", Fake::FREE_SLOT_ID);
     let outcome = on(&by_id, &fake, &folder).run();
-    assert!(outcome.refusal(5).contains("is 10G at IAD"), "{outcome:?}");
+    outcome.refuses(5, "is 10G at IAD");
     assert!(orders(&fake).is_empty());
 }
 
@@ -96,7 +96,7 @@ fn an_interconnect_that_is_not_what_was_ordered_is_told() {
             .on("POST", "/interconnects"),
     );
     let outcome = on(SEARCH, &fake, &folder).run();
-    assert_eq!(outcome.code, Some(7), "{outcome:?}");
+    outcome.stdout(7);
     assert!(
         outcome.said()[1].starts_with("icon-1 is 10G at AMS in slot s, but 10G at IAD in slot "),
         "{outcome:?}"
@@ -124,7 +124,7 @@ fn an_order_without_a_response_is_looked_for_and_never_sent_twice() {
         let (fake, folder) = (Fake::start().unwrap(), Folder::new());
         fake.fail_next(failure.on("POST", "/interconnects"));
         let outcome = on(SEARCH, &fake, &folder).run();
-        assert_eq!(outcome.code, Some(8), "{outcome:?}");
+        outcome.stdout(8);
         assert!(outcome.said().last().unwrap().contains(told), "{outcome:?}");
         assert_eq!(orders(&fake).len(), 1);
     }
@@ -143,17 +143,14 @@ fn after_the_order_every_failure_saves_the_letter_and_says_how_to_go_on() {
         let (fake, folder) = (Fake::start().unwrap(), Folder::new());
         fake.fail_next(failure);
         let outcome = on(SEARCH, &fake, &folder).run();
-        assert_eq!(outcome.code, Some(7), "{outcome:?}");
+        outcome.stdout(7);
         assert!(
             outcome.said().last().unwrap().contains("order --resume icon-8"),
             "{outcome:?}"
         );
         assert_eq!(folder.files().len(), usize::from(letter), "{outcome:?}");
         let outcome = on("order --resume icon-8 --interval 10ms --force", &fake, &folder).run();
-        assert!(
-            outcome.stdout(0).contains("icon-8: Healthy\nicon-8: its letter is"),
-            "{outcome:?}"
-        );
+        outcome.prints(0, "icon-8: Healthy\nicon-8: its letter is");
         assert_eq!(orders(&fake).len(), 1);
     }
 }
@@ -163,12 +160,7 @@ fn an_order_that_is_not_set_up_in_time_keeps_its_letter_and_is_resumed() {
     let (fake, folder) = (Fake::start().unwrap(), Folder::new());
     fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Pending" }));
     let outcome = on(SEARCH, &fake, &folder).arg("--time-limit").arg("500ms").run();
-    assert!(
-        outcome
-            .stdout(7)
-            .contains("icon-8: ordered\nicon-8: Pending\nicon-8: its letter"),
-        "{outcome:?}"
-    );
+    outcome.prints(7, "icon-8: ordered\nicon-8: Pending\nicon-8: its letter");
     assert!(outcome.said()[1].contains("Pending"), "{outcome:?}");
 
     fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Down", "reason": "no light" }));
@@ -188,7 +180,7 @@ fn a_check_that_fails_does_not_end_the_wait() {
     // One check is three attempts.
     fake.fail_next(Failure::status(429).retry_after(0).times(3).on("GET", "/status"));
     let outcome = on(SEARCH, &fake, &folder).run();
-    assert!(outcome.stdout(0).contains("icon-8: Healthy\n"), "{outcome:?}");
+    outcome.prints(0, "icon-8: Healthy\n");
 }
 
 #[test]
@@ -198,7 +190,7 @@ fn a_letter_that_cannot_be_saved_is_told_before_the_order() {
     let too_long = "x".repeat(300);
     for (target, code) in [("kept.pdf", 4), (".", 4), (&*too_long, 2)] {
         let outcome = on(SEARCH, &fake, &folder).arg("--loa").arg(target).run();
-        assert!(outcome.refusal(code).contains(target), "{outcome:?}");
+        outcome.refuses(code, target);
     }
     assert!(orders(&fake).is_empty());
     assert_eq!(
@@ -226,7 +218,7 @@ fn a_pairing_key_comes_from_a_file_or_the_environment_and_is_not_shown() {
         );
         assert_eq!(received(&fake), [""; 0]);
         let outcome = order().arg("--live").run();
-        assert!(outcome.stdout(0).contains("Healthy"), "{outcome:?}");
+        outcome.prints(0, "Healthy");
         let body = json!({ "type": "gcp_partner", "account": ACCOUNT, "bandwidth": "500M", "pairing_key": key });
         assert_eq!(orders(&fake), [body]);
     }

@@ -144,6 +144,8 @@ fn ctrl_c_says_what_is_left_in_which_state() {
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
+        // It stays open: else `remove` would read its end.
+        let stdin = child.stdin.take();
         let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         said.find(|line| line.contains(begun)).unwrap();
         let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
@@ -154,6 +156,7 @@ fn ctrl_c_says_what_is_left_in_which_state() {
                 .starts_with(&format!("cf-interconnects: interrupted: {left}"))
         );
         assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments}");
+        drop(stdin);
     }
 }
 

@@ -91,6 +91,18 @@ impl Outcome {
         &self.stdout
     }
 
+    /// Asserts that it ended so, and that stdout has this text.
+    #[track_caller]
+    pub(crate) fn prints(&self, code: i32, text: &str) {
+        assert!(self.stdout(code).contains(text), "no {text:?} in {self:?}");
+    }
+
+    /// Asserts that it ended so with one message, which has this text.
+    #[track_caller]
+    pub(crate) fn refuses(&self, code: i32, text: &str) {
+        assert!(self.refusal(code).contains(text), "no {text:?} in {self:?}");
+    }
+
     #[track_caller]
     pub(crate) fn json(&self, code: i32) -> Value {
         serde_json::from_str(self.stdout(code)).unwrap()

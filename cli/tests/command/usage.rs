@@ -76,7 +76,7 @@ fn the_email_and_the_older_key_are_credentials_too() {
         .env("CLOUDFLARE_EMAIL", "me@example.com")
         .env("CLOUDFLARE_API_KEY", "key")
         .run();
-    assert!(outcome.stdout(0).contains("IAD"), "{outcome:?}");
+    outcome.prints(0, "IAD");
     assert_eq!(fake.requests()[0].header("x-auth-email"), Some("me@example.com"));
 }
 

@@ -95,7 +95,7 @@ fn what_cannot_be_read_is_no_change_and_its_state_is_kept() {
     assert_eq!(before["states"]["icon-2"], "Down");
 
     fake.fail_next(Failure::status(400).on("GET", "/interconnects"));
-    assert!(once(&fake, &folder).run().refusal(1).contains("400"));
+    once(&fake, &folder).run().refuses(1, "400");
     assert_eq!(saved(&folder), before);
 }
 
@@ -106,7 +106,7 @@ fn a_file_of_something_else_or_of_another_account_is_an_error_and_kept() {
     for content in ["", "{}", "[1, 2]", r#"{"account": "another", "states": {}}"#] {
         folder.write("states.json", content);
         let outcome = once(&fake, &folder).run();
-        assert!(outcome.refusal(2).contains("states.json"), "{outcome:?}");
+        outcome.refuses(2, "states.json");
         assert_eq!(folder.read("states.json"), content);
     }
     assert_eq!(received(&fake), [""; 0]);
