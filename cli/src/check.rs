@@ -76,22 +76,17 @@ impl Check {
         let code = worst.unwrap_or(0);
         let result = RESULTS[usize::from(code)];
         let report = || json!({ "result": result, "interconnects": checked, "errors": errors });
-        print_report(&account, self.json, report, || {
-            let demo = if account.fake.is_some() { " (demo)" } else { "" };
-            let fine = codes
-                .iter()
-                .all(|code| *code == 0)
-                .then(|| count(names.len(), "interconnect"));
-            let said: Vec<String> = bad.iter().cloned().chain(summarize(&errors)).chain(fine).collect();
-            let counts = STATES
-                .iter()
-                .zip(counts)
-                .map(|((state, _), count)| format!("{}={count}", state.to_lowercase()));
-            // Behind the bar is what a monitoring system draws.
-            let said = said.join(", ").replace('|', "/");
-            let line = format!("CNI {result}{demo}: {said} | {}", counts.collect::<Vec<_>>().join(" "));
-            escape_invisible(&line).into_owned() + "\n"
-        })?;
+        let fine = codes.iter().all(|code| *code == 0);
+        let fine = fine.then(|| count(names.len(), "interconnect"));
+        let said: Vec<String> = bad.into_iter().chain(summarize(&errors)).chain(fine).collect();
+        let demo = if account.fake.is_some() { " (demo)" } else { "" };
+        // Behind the bar is what a monitoring system draws.
+        let mut line = format!("CNI {result}{demo}: {} |", said.join(", ").replace('|', "/"));
+        for ((state, _), count) in STATES.iter().zip(counts) {
+            line += &format!(" {}={count}", state.to_lowercase());
+        }
+        let text = || escape_invisible(&line).into_owned() + "\n";
+        print_report(&account, self.json, report, text)?;
         Ok(code)
     }
 }

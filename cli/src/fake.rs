@@ -35,10 +35,7 @@ impl Fake {
         } else {
             Server::start_on(port)
         };
-        let fake = fake.map_err(|error| match self.port {
-            Some(port) => Failure::failed(format!("cannot listen on port {port}: {error}")),
-            None => Failure::failed(format!("cannot start the fake API: {error}")),
-        })?;
+        let fake = fake.map_err(|error| Failure::failed(format!("cannot listen on port {port}: {error}")))?;
         // The first that fits a request decides: so the delay, which fits all, is the last.
         let delay = self.delay.map(|delay| FakeFailure::delay(delay).always());
         self.fail
@@ -59,11 +56,8 @@ impl Fake {
         loop {
             thread::sleep(Duration::from_millis(100));
             for request in fake.take_requests() {
-                let question_mark = if request.query.is_empty() { "" } else { "?" };
-                say(&format!(
-                    "{} {}{question_mark}{}",
-                    request.method, request.path, request.query
-                ));
+                let line = format!("{} {}?{}", request.method, request.path, request.query);
+                say(line.trim_end_matches('?'));
             }
         }
     }

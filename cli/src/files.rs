@@ -1,6 +1,5 @@
 //! Files that are written whole or not at all.
 
-use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,10 +47,7 @@ fn resolve(path: &Path) -> PathBuf {
 
 /// A name beside a file, for this process alone.
 fn beside(target: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}", process::id()));
-    target.with_file_name(name)
+    target.with_extension(format!("{}.tmp", process::id()))
 }
 
 fn write_new(path: &Path, content: &str) -> io::Result<()> {

@@ -47,16 +47,16 @@ impl Inventory {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let account = Account::open(&self.connection)?;
         let listing = Listing::read(&account, &self.filter)?;
-        let states = states::read_states(&account, &listing.names(), &self.jobs);
+        let names = listing.names();
+        let states = states::read_states(&account, &names, &self.jobs);
         let mut entries = Vec::new();
-        for (interconnect, status) in listing.interconnects.into_iter().zip(states) {
-            let error = status.as_ref().err().map(ToString::to_string);
-            let mut entry = Entry {
+        for ((interconnect, status), name) in listing.interconnects.into_iter().zip(states).zip(names) {
+            entries.push(Entry {
                 interconnect: Some(interconnect),
+                error: status.as_ref().err().map(|error| format!("{name}: {error}")),
+                status: status.ok(),
                 ..Entry::default()
-            };
-            (entry.status, entry.error) = (status.ok(), error);
-            entries.push(entry);
+            });
         }
         entries.extend(listing.errors.into_iter().map(Entry::unread));
         let mut errors = Vec::new();
@@ -71,7 +71,7 @@ impl Inventory {
             if self.long { blocks() } else { in_table(&entries) }
         })?;
         listing.hint.iter().for_each(|hint| say(hint));
-        let unread: Vec<String> = entries.iter().filter_map(Entry::unread_line).collect();
+        let unread: Vec<String> = entries.iter().filter_map(|entry| entry.error.clone()).collect();
         if let Some(error) = summarize(&unread) {
             let count = format!("{} of {} interconnects could not be read", unread.len(), entries.len());
             errors.extend([error, count]);
@@ -169,13 +169,6 @@ impl Entry {
             error: Some(error),
             ..Self::default()
         }
-    }
-
-    /// Why it could not be read, after its name.
-    fn unread_line(&self) -> Option<String> {
-        let error = self.error.as_ref()?;
-        let name = self.interconnect.as_ref().and_then(Interconnect::name);
-        Some(name.map_or(error.clone(), |name| format!("{name}: {error}")))
     }
 
     /// The name; of an interconnect that could not be decoded, the one that its CNIs have.

@@ -81,22 +81,20 @@ impl Loa {
                 Some(file) if !several && !file.is_dir() => file.clone(),
                 folder => folder.clone().unwrap_or_default().join(file_name(icon)),
             };
-            let mut error = None;
-            match self.letter.save(&account, icon, &path) {
+            let result = self.letter.save(&account, icon, &path);
+            letters.push(json!({ "interconnect": icon, "file": path.display().to_string(), "saved": result.is_ok() }));
+            match result {
                 Ok(line) => {
                     saved += 1;
-                    if !self.json {
-                        tell(false, &line);
-                    }
+                    tell(self.json, &line);
                 }
                 Err(failure) => {
                     exits.push(failure.exit);
-                    errors.push(format!("{icon}: {}", failure.messages.join("; ")));
-                    error = errors.last().cloned();
-                    error.iter().for_each(|error| say(error));
+                    let error = format!("{icon}: {}", failure.messages.join("; "));
+                    say(&error);
+                    errors.push(error);
                 }
             }
-            letters.push(json!({ "interconnect": icon, "file": path.display().to_string(), "saved": error.is_none() }));
         }
         if icons.is_empty() && errors.is_empty() {
             say("there is no interconnect of type direct");

@@ -78,14 +78,9 @@ impl List {
         let report = || json!({ "magic_interconnects": listed });
         print_report(&account, self.json, report, || {
             let cells = listed.iter().map(|magic| {
+                let (name, location) = (magic.name.clone(), magic.colo_name.clone());
                 let mtu = magic.mtu.map(|mtu| mtu.to_string());
-                [
-                    magic.name.clone(),
-                    magic.colo_name.clone(),
-                    mtu,
-                    address(magic),
-                    health_check(magic),
-                ]
+                [name, location, mtu, address(magic), health_check(magic)]
             });
             let cells: Vec<_> = cells.collect();
             let rows = cells.iter().map(|row| row.each_ref().map(Option::as_deref));
@@ -96,12 +91,8 @@ impl List {
 
 /// Reads the list. Targets come as objects, which tell a target that somebody has set from one that the API has chosen.
 fn read(account: &Account) -> Result<Vec<MagicInterconnect>, Failure> {
-    Ok(account
-        .magic_interconnects()
-        .list()
-        .x_magic_new_hc_target(true)
-        .send()?
-        .interconnects)
+    let list = account.magic_interconnects().list().x_magic_new_hc_target(true);
+    Ok(list.send()?.interconnects)
 }
 
 impl Set {
@@ -109,17 +100,15 @@ impl Set {
         let account = Account::open(&self.connection)?;
         let before = self.find(&account)?;
         let name = before.name.as_deref().unwrap_or(UNKNOWN);
-        let id = before
-            .id
-            .as_deref()
-            .ok_or_else(|| Failure::failed(format!("{name} has no id to change it by")))?;
-        let mut update = account
-            .magic_interconnects()
-            .update(id, &self.change(&before))
-            .x_magic_new_hc_target(true);
-        if self.validate {
-            update = update.validate_only(true);
-        }
+        let id = before.id.as_deref();
+        let id = id.ok_or_else(|| Failure::failed(format!("{name} has no id to change it by")))?;
+        let magics = account.magic_interconnects();
+        let update = magics.update(id, &self.change(&before)).x_magic_new_hc_target(true);
+        let update = if self.validate {
+            update.validate_only(true)
+        } else {
+            update
+        };
         let preview = update.dry_run()?;
         let report = |modified: bool, after: Option<&MagicInterconnect>| {
             let request = request(&preview);
@@ -135,20 +124,14 @@ impl Set {
         }
         let response = update.send()?;
         let (modified, after) = (response.modified == Some(true), response.modified_interconnect.as_ref());
-        print_report(
-            &account,
-            self.json,
-            || report(modified, after),
-            || {
-                let [from, to] = [&before, after.unwrap_or(&before)].map(settings);
-                let line = match (modified, self.validate) {
-                    (true, _) => format!("{name}: {from} -> {to}"),
-                    (false, true) => format!("{name}: the API accepts the change; nothing was changed"),
-                    (false, false) => format!("{name}: nothing to change, {to}"),
-                };
-                escape_invisible(&line).into_owned() + "\n"
-            },
-        )
+        let [from, to] = [&before, after.unwrap_or(&before)].map(settings);
+        let line = match (modified, self.validate) {
+            (true, _) => format!("{name}: {from} -> {to}"),
+            (false, true) => format!("{name}: the API accepts the change; nothing was changed"),
+            (false, false) => format!("{name}: nothing to change, {to}"),
+        };
+        let text = || escape_invisible(&line).into_owned() + "\n";
+        print_report(&account, self.json, || report(modified, after), text)
     }
 
     /// The Magic interconnect with this name or id, or the one that carries the traffic of the interconnect with this name.

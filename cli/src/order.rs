@@ -103,17 +103,14 @@ impl Order {
         self.check()?;
         let account = Account::open(&self.connection)?;
         on_interrupt("nothing was ordered");
+        // That the letter cannot be saved is better found now. Under its default name, a resumed order may have saved it before.
+        let has_letter = self.resume.is_none() && self.bandwidth.is_none();
+        if let Some(path) = self.loa.clone().or_else(|| has_letter.then(|| file_name("ICON"))) {
+            files::check_target(&path, self.letter.force)?;
+        }
         if let Some(icon) = &self.resume {
-            // Under the default name, the letter may be there from an earlier run: then the wait alone goes on.
-            self.loa
-                .iter()
-                .try_for_each(|path| files::check_target(path, self.letter.force))?;
             let interconnect = account.interconnects().get(icon).send()?;
             return self.finish(&account, icon, interconnect, Report::default());
-        }
-        if self.bandwidth.is_none() {
-            // That the letter cannot be saved is better found before the order. The interconnect's name is not known yet.
-            files::check_target(self.loa.as_ref().unwrap_or(&file_name("ICON")), self.letter.force)?;
         }
         let (body, slot) = self.body(&account)?;
         let create = account.interconnects().create(&body);

@@ -125,12 +125,9 @@ pub(crate) fn escape_json(json: &str) -> String {
         if character == '\n' || !is_invisible(character) {
             escaped.push(character);
         } else {
-            let units = character
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|unit| format!("\\u{unit:04x}"))
-                .collect::<String>();
-            escaped += &units;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped += &format!("\\u{unit:04x}");
+            }
         }
     }
     escaped

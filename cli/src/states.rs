@@ -1,8 +1,8 @@
 //! Interconnects and their states, as several subcommands read them.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 use std::thread;
 
 use cloudflare_interconnects::Error;
@@ -89,27 +89,21 @@ pub(crate) fn newer<'a>(interconnect: &'a Interconnect, field: &str) -> Option<&
 /// Reads the states of these interconnects, several at once, and gives them in the same order.
 pub(crate) fn read_states(account: &Account, names: &[String], jobs: &Jobs) -> Vec<Result<StatusInfo, Error>> {
     let (interconnects, next) = (account.interconnects(), AtomicUsize::new(0));
-    let (sender, received) = mpsc::channel();
-    let mut states = Vec::with_capacity(names.len());
+    let states: Vec<_> = names.iter().map(|_| OnceLock::new()).collect();
+    let read = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(name) = names.get(index) else { break };
+            progress(&format!("reading the state of {name}"));
+            let _ = states[index].set(interconnects.status(name).send());
+        }
+    };
     thread::scope(|scope| {
         for _ in 0..names.len().min(jobs.jobs.into()) {
-            let (sender, next, interconnects) = (sender.clone(), &next, &interconnects);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(name) = names.get(index) else { break };
-                    let _ = sender.send((index, interconnects.status(name).send()));
-                }
-            });
-        }
-        drop(sender);
-        for state in received {
-            states.push(state);
-            progress(&format!("reading state {} of {}", states.len(), names.len()));
+            scope.spawn(read);
         }
     });
-    states.sort_by_key(|(index, _)| *index);
-    states.into_iter().map(|(_, state)| state).collect()
+    states.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// The name of a state, also of one that is newer than this command.

@@ -1,12 +1,12 @@
 //! What `remove` and `magic set` promise, and what `fake` does.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use cloudflare_interconnects::fake::{Failure, Fake};
 use serde_json::json;
 
-use crate::support::{ACCOUNT, BINARY, Cf, received};
+use crate::support::{ACCOUNT, Cf, Folder, command, received};
 
 /// The requests that change something.
 fn changes(fake: &Fake) -> Vec<String> {
@@ -103,14 +103,9 @@ struct Served {
 
 impl Served {
     fn start(arguments: &[&str]) -> Self {
-        let mut command = Command::new(BINARY);
-        let mut child = command
-            .arg("fake")
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let folder = Folder::new();
+        let mut command = command("fake", &folder);
+        let mut child = command.args(arguments).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let exports = lines.take(3).map(|line| {
             let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
@@ -141,14 +136,8 @@ impl Drop for Served {
 #[test]
 fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
     let fail = "GET /interconnects 429 retry-after=7 times=1 after=1";
-    let mut served = Served::start(&[
-        "--fail",
-        fail,
-        "--fail",
-        "PUT /6d616769630000000000000000000001 disconnect times=always",
-        "--delay",
-        "1ms",
-    ]);
+    let put = "PUT /6d616769630000000000000000000001 disconnect times=always";
+    let mut served = Served::start(&["--fail", fail, "--fail", put, "--delay", "1ms"]);
     served.run("inventory --site iad").prints(0, "icon-1  Healthy");
     let outcome = served.run("loa --all --timeout 1s");
     assert!(

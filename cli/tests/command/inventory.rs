@@ -96,18 +96,14 @@ fn a_state_that_cannot_be_read_loses_no_other() {
     fake.fail_next(Failure::status(403).times(2).on("GET", "/icon-2/status"));
     let json = inventory_json(&fake, 3);
     for (index, entry) in json["interconnects"].as_array().unwrap().iter().enumerate() {
-        assert_eq!(
-            (entry["error"].is_string(), entry["status"].is_null()),
-            (index == 1, index == 1),
-            "{entry}"
-        );
+        assert_eq!(entry["error"].is_string(), index == 1, "{entry}");
+        assert_eq!(entry["status"].is_null(), index == 1, "{entry}");
     }
     let outcome = inventory(&fake).run();
     outcome.prints(3, "\nicon-2  ? ");
-    assert!(
-        matches!(outcome.said()[..], [why, count] if why.starts_with("icon-2: ") && why.contains("403") && count.starts_with("1 of 7 ")),
-        "{outcome:?}"
-    );
+    let said = outcome.said();
+    assert!(said[0].starts_with("icon-2: ") && said[0].contains("403"), "{said:?}");
+    assert_eq!(said[1..], ["1 of 7 interconnects could not be read"]);
 }
 
 #[test]
@@ -122,10 +118,7 @@ fn what_belongs_to_interconnects_and_cannot_be_read_loses_nothing_else() {
         let json = inventory_json(&fake, 3);
         assert!(json["errors"][0].as_str().unwrap().starts_with(noun), "{json}");
         for entry in json["interconnects"].as_array().unwrap() {
-            assert!(
-                entry[key].is_null() && entry["error"].is_null() && entry["status"].is_object(),
-                "{entry}"
-            );
+            assert!(entry[key].is_null() && entry["status"].is_object(), "{entry}");
         }
         let outcome = inventory(&fake).run();
         assert_eq!(names(outcome.stdout(3)).len(), 7);
@@ -177,13 +170,6 @@ fn a_list_that_breaks_off_is_an_error_and_not_a_shorter_list() {
     }
     fake.fail_next(Failure::status(400).on("GET", "/interconnects").after(1));
     Cf::new("check").on(&fake).run().prints(3, "CNI UNKNOWN: ");
-    fake.fail_next(Failure::status(400).on("GET", "/slots").after(1));
-    let many = (0..30).map(|number| {
-        json!({ "id": format!("s{number}"), "site": "IAD", "speed": "10G", "occupied": false,
-        "facility": { "name": "f", "address": [] } })
-    });
-    many.for_each(|slot| fake.insert_slot(ACCOUNT, slot));
-    Cf::new("slots").on(&fake).run().refuses(1, "400");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process;
+use std::process::{self, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -21,6 +21,17 @@ pub(crate) fn environment(fake: &Fake) -> [(&'static str, &str); 3] {
         ("CLOUDFLARE_ACCOUNT_ID", ACCOUNT),
         ("CLOUDFLARE_BASE_URL", fake.base_url()),
     ]
+}
+
+/// The command for a test that holds its streams.
+pub(crate) fn command(arguments: &str, folder: &Folder) -> process::Command {
+    let mut command = process::Command::new(BINARY);
+    command.args(arguments.split(' ')).current_dir(&folder.0).env_clear();
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
 }
 
 /// The command, with nothing of this process's environment that could change what it does.
@@ -169,17 +180,9 @@ impl Drop for Folder {
 /// What the fake received, as `METHOD path?query`, without the part of the path that all have.
 pub(crate) fn received(fake: &Fake) -> Vec<String> {
     let shown = fake.requests().into_iter().map(|request| {
-        let query = if request.query.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", request.query)
-        };
-        let path = request
-            .path
-            .strip_prefix(&format!("/accounts/{ACCOUNT}/"))
-            .unwrap_or(&request.path)
-            .to_owned();
-        format!("{} {path}{query}", request.method)
+        let path = request.path.replace(&format!("/accounts/{ACCOUNT}/"), "");
+        let line = format!("{} {path}?{}", request.method, request.query);
+        line.trim_end_matches('?').to_owned()
     });
     shown.collect()
 }
