@@ -1,5 +1,5 @@
-//! How long two hundred states take that the API gives after 50 ms each: one after the other, and side by side as the command
-//! asks for them. `cargo bench --bench states`.
+//! How long it takes to get two hundred states, each of which the API returns after 50 ms: one after the other, and eight at once as the
+//! command does. `cargo bench --bench states`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
