@@ -19,10 +19,10 @@ pub(crate) struct Fake {
     /// Begin with accounts that have nothing, not even slots
     #[arg(long)]
     empty: bool,
-    /// Send each response so much later
+    /// Delay each response by this time
     #[arg(long, value_name = "TIME", value_parser = duration)]
     delay: Option<Duration>,
-    /// Let requests fail, as 'GET /interconnects 429 retry-after=5 times=3'; can be given several times
+    /// Make requests fail, such as 'GET /interconnects 429 retry-after=5 times=3'; can be given several times
     #[arg(long, value_name = "FAILURE", value_parser = failure)]
     fail: Vec<FakeFailure>,
 }

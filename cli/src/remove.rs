@@ -85,7 +85,7 @@ impl Remove {
             Ok(1..) if answer.trim() == icon => Ok(()),
             Ok(1..) => Err(Failure::failed("not confirmed: nothing was deleted")),
             _ => Err(Failure::usage(
-                "nothing was deleted, because nobody confirms it; --yes deletes without asking",
+                "nothing was deleted: it was not confirmed; --yes deletes without asking",
             )),
         }
     }

@@ -25,7 +25,7 @@ pub(crate) struct Watch {
     /// The time between two checks
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = duration)]
     interval: Duration,
-    /// Check so many times [default: until Ctrl-C]
+    /// End after N checks [default: until Ctrl-C]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
     /// Check once, compare with the states in FILE, and end with 9 if one has changed

@@ -134,7 +134,7 @@ impl Drop for Served {
 }
 
 #[test]
-fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
+fn a_fake_serves_programs_that_use_its_exports_and_fails_on_request() {
     let fail = "GET /interconnects 429 retry-after=7 times=1 after=1";
     let put = "PUT /6d616769630000000000000000000001 disconnect times=always";
     let mut served = Served::start(&["--fail", fail, "--fail", put, "--delay", "1ms"]);
@@ -162,7 +162,7 @@ fn a_fake_serves_whoever_has_what_it_prints_and_fails_as_it_is_told() {
 }
 
 #[test]
-fn a_failure_that_makes_no_sense_is_told() {
+fn an_invalid_failure_is_explained() {
     for (failure, told) in [
         ("429 times=0", "times is at least 1"),
         ("GET /x", "there is no status"),

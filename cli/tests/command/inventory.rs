@@ -77,7 +77,7 @@ fn an_interconnect_has_its_state_slot_cnis_and_magic_interconnect_and_fields_tha
 }
 
 #[test]
-fn a_type_that_is_newer_is_shown_with_what_it_has() {
+fn an_unknown_type_is_shown_with_its_fields() {
     let fake = Fake::start().unwrap();
     let quantum = json!({ "type": "quantum", "name": "icon-q", "site": "IAD", "speed": "1T", "qubits": 7 });
     fake.insert_interconnect(ACCOUNT, quantum.clone());
@@ -107,7 +107,7 @@ fn a_state_that_cannot_be_read_loses_no_other() {
 }
 
 #[test]
-fn what_belongs_to_interconnects_and_cannot_be_read_loses_nothing_else() {
+fn a_failed_list_of_slots_cnis_or_magic_interconnects_loses_nothing_else() {
     for (path, key, noun) in [
         ("/cni/slots", "slot", "slots"),
         ("/cni/cnis", "cnis", "CNIs"),
@@ -127,7 +127,7 @@ fn what_belongs_to_interconnects_and_cannot_be_read_loses_nothing_else() {
 }
 
 #[test]
-fn what_cannot_be_decoded_loses_no_other_and_is_told_once_with_a_count() {
+fn items_that_cannot_be_decoded_lose_no_others_and_share_one_message() {
     let fake = Fake::start().unwrap();
     // A slot that no interconnect is in does not matter.
     fake.insert_slot(ACCOUNT, json!({ "id": "nobodys" }));

@@ -20,7 +20,7 @@ use support::{ACCOUNT, environment};
 
 /// Runs the commands of each transcript on a fake of its own, and compares what they print.
 #[test]
-fn what_is_printed_is_what_the_transcripts_have() {
+fn the_output_matches_the_transcripts() {
     let transcripts = ["help", "inventory", "check", "order", "loa", "magic", "remove"];
     let transcripts = transcripts.map(|name| format!("tests/transcripts/{name}.md"));
     for path in transcripts.iter().map(String::as_str).chain(["README.md"]) {

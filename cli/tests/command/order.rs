@@ -85,7 +85,7 @@ fn a_slot_of_another_site_or_speed_is_never_ordered_whatever_the_api_filters() {
 }
 
 #[test]
-fn an_interconnect_that_is_not_what_was_ordered_is_told() {
+fn an_interconnect_that_is_not_what_was_ordered_is_reported() {
     let fake = Fake::start().unwrap();
     let folder = Folder::new();
     let port = json!({ "type": "direct", "account": "a", "name": "icon-1", "site": "AMS", "speed": "10G", "slot_id": "s",
@@ -184,7 +184,7 @@ fn a_check_that_fails_does_not_end_the_wait() {
 }
 
 #[test]
-fn a_letter_that_cannot_be_saved_is_told_before_the_order() {
+fn a_letter_that_cannot_be_saved_is_an_error_before_the_order() {
     let (fake, folder) = (Fake::start().unwrap(), Folder::new());
     folder.write("kept.pdf", "mine");
     let too_long = "x".repeat(300);

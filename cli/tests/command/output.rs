@@ -106,7 +106,7 @@ fn a_full_disk_is_a_failure_in_one_line() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_says_what_is_left_in_which_state() {
+fn ctrl_c_says_what_is_left_behind() {
     let fake = Fake::start().unwrap();
     fake.set_status(ACCOUNT, "icon-8", json!({ "state": "Pending" }));
     let folder = Folder::new();

@@ -51,7 +51,7 @@ fn without_credentials_one_line_names_what_is_missing_and_how_to_try() {
 }
 
 #[test]
-fn a_name_that_is_nearly_right_is_told_with_the_right_one() {
+fn the_message_corrects_a_variable_name_that_is_nearly_right() {
     for (near, name) in [
         ("CF_API_TOKEN", "CLOUDFLARE_API_TOKEN"),
         ("CLOUDFLARE_TOKEN", "CLOUDFLARE_API_TOKEN"),
@@ -81,7 +81,7 @@ fn the_email_and_the_older_key_are_credentials_too() {
 }
 
 #[test]
-fn an_account_id_of_another_form_is_a_warning_on_stderr() {
+fn an_account_id_that_is_not_32_hexadecimal_digits_is_a_warning() {
     let fake = Fake::start().unwrap();
     for odd in ["my-account", "g23e105f4ecef8ad9ca31a8372d0c353"] {
         let outcome = Cf::new("slots --json --account").arg(odd).on(&fake).run();
@@ -92,7 +92,7 @@ fn an_account_id_of_another_form_is_a_warning_on_stderr() {
 }
 
 #[test]
-fn arguments_that_make_no_sense_are_told_and_send_nothing() {
+fn invalid_arguments_are_explained_and_send_nothing() {
     let fake = Fake::start().unwrap();
     let folder = Folder::new();
     for case in [
@@ -156,7 +156,7 @@ fn arguments_that_make_no_sense_are_told_and_send_nothing() {
 }
 
 #[test]
-fn check_alone_calls_unknown_whatever_is_no_state() {
+fn check_ends_with_unknown_on_every_error() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -34,7 +34,7 @@ fn a_demonstration_shows_changes_and_ends() {
 }
 
 #[test]
-fn each_change_is_a_line_with_its_reason_and_is_told_once() {
+fn each_change_is_printed_once_with_its_reason() {
     let fake = Fake::start().unwrap();
     let folder = recorded(&fake);
     assert_eq!(once(&fake, &folder).run().stdout(0), "");
@@ -73,7 +73,7 @@ fn a_deleted_interconnect_is_absent_afterwards() {
 }
 
 #[test]
-fn what_cannot_be_read_is_no_change_and_its_state_is_kept() {
+fn a_state_that_cannot_be_read_is_no_change_and_is_kept() {
     let fake = Fake::start().unwrap();
     let folder = recorded(&fake);
     fake.set_status(ACCOUNT, "icon-1", json!({ "state": "Down" }));
@@ -113,7 +113,7 @@ fn a_file_of_something_else_or_of_another_account_is_an_error_and_kept() {
 }
 
 #[test]
-fn a_check_that_fails_is_told_once_and_the_watch_goes_on() {
+fn a_check_that_fails_is_reported_once_and_the_watch_goes_on() {
     let fake = Fake::start().unwrap();
     let folder = recorded(&fake);
     fake.set_status(ACCOUNT, "icon-1", json!({ "state": "Down" }));
