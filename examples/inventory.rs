@@ -1,8 +1,7 @@
 //! Lists every interconnect of an account with its state.
 //!
-//! `cargo run --example inventory`: without `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_ACCOUNT_ID` it runs on a fake account.
+//! `cargo run --example inventory`: without credentials in the environment, it runs on a fake account.
 
-use std::env;
 use std::error::Error;
 
 use cloudflare_interconnects::Client;
@@ -12,12 +11,13 @@ use cloudflare_interconnects::types::{Interconnect, StatusInfo};
 fn main() -> Result<(), Box<dyn Error>> {
     // The fake is a server in this process. It stops when it is dropped.
     let fake;
-    let client = if env::var_os("CLOUDFLARE_API_TOKEN").is_some() {
-        Client::from_env()?
-    } else {
-        println!("CLOUDFLARE_API_TOKEN is not set: this is a fake account");
-        fake = Fake::start()?;
-        fake.client()
+    let client = match Client::from_env() {
+        Ok(client) => client,
+        Err(error) => {
+            println!("this is a fake account: {error}");
+            fake = Fake::start()?;
+            fake.client()
+        }
     };
     let interconnects = client.interconnects(client.account_id()?);
 

@@ -1,6 +1,6 @@
 //! Saves the Letter of Authorization (LOA) of an interconnect: `cargo run --example letter -- icon-1`.
 //!
-//! Without `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_ACCOUNT_ID` it runs on a fake account.
+//! Without credentials in the environment, it runs on a fake account.
 
 use std::env;
 use std::error::Error;
@@ -12,12 +12,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let icon = env::args().nth(1).unwrap_or("icon-1".to_owned());
     // The fake is a server in this process. It stops when it is dropped.
     let fake;
-    let client = if env::var_os("CLOUDFLARE_API_TOKEN").is_some() {
-        Client::from_env()?
-    } else {
-        println!("CLOUDFLARE_API_TOKEN is not set: this is a fake account");
-        fake = Fake::start()?;
-        fake.client()
+    let client = match Client::from_env() {
+        Ok(client) => client,
+        Err(error) => {
+            println!("this is a fake account: {error}");
+            fake = Fake::start()?;
+            fake.client()
+        }
     };
     let interconnects = client.interconnects(client.account_id()?);
 

@@ -1,8 +1,7 @@
 //! Finds a free slot and orders an interconnect on it. On a real account, it only shows what would be sent.
 //!
-//! `cargo run --example order`: without `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_ACCOUNT_ID` it runs on a fake account.
+//! `cargo run --example order`: without credentials in the environment, it runs on a fake account.
 
-use std::env;
 use std::error::Error;
 
 use cloudflare_interconnects::Client;
@@ -10,15 +9,17 @@ use cloudflare_interconnects::fake::Fake;
 use cloudflare_interconnects::types::InterconnectCreate;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let is_real = env::var_os("CLOUDFLARE_API_TOKEN").is_some();
+    let from_env = Client::from_env();
+    let is_real = from_env.is_ok();
     // The fake is a server in this process. It stops when it is dropped.
     let fake;
-    let client = if is_real {
-        Client::from_env()?
-    } else {
-        println!("CLOUDFLARE_API_TOKEN is not set: this is a fake account");
-        fake = Fake::start()?;
-        fake.client()
+    let client = match from_env {
+        Ok(client) => client,
+        Err(error) => {
+            println!("this is a fake account: {error}");
+            fake = Fake::start()?;
+            fake.client()
+        }
     };
     let account = client.account_id()?;
 

@@ -1,6 +1,6 @@
 //! Waits until an interconnect is healthy: `cargo run --example wait -- icon-1`.
 //!
-//! Without `CLOUDFLARE_API_TOKEN` and `CLOUDFLARE_ACCOUNT_ID` it runs on a fake account, where icon-7 is pending.
+//! Without credentials in the environment, it runs on a fake account, where icon-7 is pending.
 
 use std::env;
 use std::error::Error;
@@ -15,15 +15,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let icon = env::args().nth(1).unwrap_or("icon-7".to_owned());
     // The fake is a server in this process. It stops when it is dropped.
     let fake;
-    let client = if env::var_os("CLOUDFLARE_API_TOKEN").is_some() {
-        Client::from_env()?
-    } else {
-        println!("CLOUDFLARE_API_TOKEN is not set: this is a fake account");
-        fake = Fake::start()?;
-        // One state a check. The fake's client does not sleep between two checks.
-        let states = ["Pending", "Pending", "Healthy"].map(|state| json!({ "state": state }));
-        fake.set_statuses(Fake::ACCOUNT_ID, &icon, states);
-        fake.client()
+    let client = match Client::from_env() {
+        Ok(client) => client,
+        Err(error) => {
+            println!("this is a fake account: {error}");
+            fake = Fake::start()?;
+            // One state a check. The fake's client does not sleep between two checks.
+            let states = ["Pending", "Pending", "Healthy"].map(|state| json!({ "state": state }));
+            fake.set_statuses(Fake::ACCOUNT_ID, &icon, states);
+            fake.client()
+        }
     };
 
     let waited = client
