@@ -56,14 +56,15 @@ pub fn error_body(body: &[u8]) {
     }
 }
 
-/// A `Retry-After`, whatever it is, is understood or not; a number of seconds is that number.
+/// A `Retry-After`, whatever it is, is understood or not; a number of seconds is that number, a day at most.
 pub fn retry_after(value: &[u8]) {
     let value = String::from_utf8_lossy(value);
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let wait = retry::parse_retry_after(&value, now);
+    assert!(wait <= Some(Duration::from_secs(86_400)), "{value:?}: {wait:?}");
     if let Ok(seconds) = value.parse::<u32>() {
         assert!(
-            value.starts_with('+') || wait == Some(Duration::from_secs(seconds.into())),
+            value.starts_with('+') || wait == Some(Duration::from_secs(seconds.min(86_400).into())),
             "{value:?}: {wait:?}"
         );
     }

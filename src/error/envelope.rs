@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
-use crate::error::retry::RetryHints;
+use crate::error::retry::{self, RetryHints};
 use crate::value::json;
 use crate::value::response::{ResponseType, Success};
 
@@ -301,12 +301,11 @@ fn parse_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
 
 fn parse_seconds(value: &Value) -> Option<Duration> {
     match value {
-        // Never shorter than asked for; what is beyond the range of time is a wait that never ends.
-        Value::Number(number) => {
-            let seconds = number.as_f64().filter(|seconds| *seconds >= 0.0)?;
-            Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX))
-        }
-        Value::String(text) => text.trim_ascii().parse().ok().map(Duration::from_secs),
+        Value::Number(number) => number
+            .as_f64()
+            .filter(|seconds| *seconds >= 0.0)
+            .map(retry::retry_after),
+        Value::String(text) => retry::parse_seconds(text),
         _ => None,
     }
 }
@@ -395,7 +394,8 @@ mod tests {
                 .problem
         );
         for (after, read_as) in [
-            ("1e300", Some(Duration::MAX)),
+            ("1e300", Some(Duration::from_secs(86_400))),
+            ("\"29.5\"", Some(Duration::from_secs(30))),
             ("-1", None),
             ("\"7\"", Some(Duration::from_secs(7))),
             ("{}", None),

@@ -217,7 +217,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long the API asked to wait before the next request, counted from its answer.
+    /// How long the API asked to wait before the next request, counted from its answer; a day at most.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

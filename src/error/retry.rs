@@ -17,6 +17,8 @@ pub(crate) const DEFAULT_MAX_RETRIES: u32 = 2;
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
+/// A server that asks for more is taken to ask for this: a program can add it to any time.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 
 /// Where time, sleep and chance come from; tests put their own in.
 #[doc(hidden)]
@@ -138,6 +140,11 @@ pub(crate) fn is_retryable(method: &Method, failure: AttemptFailure) -> bool {
     }
 }
 
+/// Whether a retry is paid for from the budget. A server that says 429 says itself when to come back.
+pub(crate) fn takes_token(failure: AttemptFailure) -> bool {
+    !matches!(failure, AttemptFailure::Status { status: 429, .. })
+}
+
 /// Whether the server may have done what the failed request asks for. A request that asks for no
 /// change never counts.
 pub(crate) fn may_have_been_applied(method: &Method, failure: AttemptFailure) -> bool {
@@ -216,13 +223,24 @@ impl Budget {
 /// Reads a `Retry-After`: seconds, or an HTTP-date, which counts from `now` and is zero once past.
 /// None if it is neither.
 pub(crate) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    let value = value.trim_ascii();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are still a time: one that never comes.
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    parse_seconds(value).or_else(|| {
+        let date = httpdate::parse_http_date(value.trim_ascii()).ok()?;
+        Some(date.duration_since(now).unwrap_or_default().min(LONGEST_RETRY_AFTER))
+    })
+}
+
+/// Reads a number of seconds: digits, and perhaps a fraction.
+pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
+    let text = text.trim_ascii();
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let seconds = text.parse().ok().filter(|_| is_number)?;
+    Some(retry_after(seconds))
+}
+
+/// A wait that a server asks for. A fraction of a second is rounded up, so that it is never shorter than asked for.
+pub(crate) fn retry_after(seconds: f64) -> Duration {
+    Duration::from_secs(seconds.ceil() as u64).min(LONGEST_RETRY_AFTER)
 }
 
 #[cfg(test)]
@@ -408,26 +426,36 @@ mod tests {
     #[test]
     fn retry_after_is_seconds_or_a_date_and_nothing_else() {
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777); // 1994-11-06 08:49:37
-        let seconds = |value| parse_retry_after(value, now).map(|after| after.as_secs());
+        let seconds = |value: &str| parse_retry_after(value, now).map(|after| after.as_secs());
         assert_eq!(seconds("5"), Some(5));
         assert_eq!(seconds(" 0 "), Some(0));
-        assert_eq!(seconds("99999999999999999999999"), Some(u64::MAX));
+        for (fraction, rounded) in [("1.5", 2), ("0.001", 1), ("7.0", 7), ("2.", 2)] {
+            assert_eq!(seconds(fraction), Some(rounded), "{fraction}");
+        }
+        // A day is the most.
+        let long = "9".repeat(400);
+        for much in [
+            "86401",
+            "18446744073709551615",
+            "99999999999999999999999",
+            &long,
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Tue, 29 Feb 2000 00:00:00 GMT",
+        ] {
+            assert_eq!(seconds(much), Some(86_400), "{much}");
+        }
         assert_eq!(seconds("Sun, 06 Nov 1994 08:50:37 GMT"), Some(60));
         assert_eq!(seconds("Sunday, 06-Nov-94 08:50:37 GMT"), Some(60));
         assert_eq!(seconds("Sun Nov  6 08:50:37 1994"), Some(60));
-        assert_eq!(
-            seconds("Tue, 29 Feb 2000 00:00:00 GMT"),
-            Some(951_782_400 - 784_111_777)
-        );
-        assert_eq!(
-            seconds("Fri, 31 Dec 9999 23:59:59 GMT"),
-            Some(253_402_300_799 - 784_111_777)
-        );
+        assert_eq!(seconds("Mon, 07 Nov 1994 08:49:36 GMT"), Some(86_399));
         assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0), "a date that is past");
         for neither in [
             "",
             "-1",
-            "1.5",
+            "1.5.2",
+            ".5",
+            "inf",
+            "nan",
             "1e35",
             "+5",
             "5s",

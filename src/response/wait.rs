@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorInner, ErrorKind};
 use crate::request::Request;
 use crate::request::secrets::Secrets;
 use crate::response::decode::{self, Decode};
@@ -124,12 +124,14 @@ pub struct Check<'a, T> {
 /// Each look is a whole call, with the retries and the timeout of the request. A failure of one that
 /// may pass (a broken connection, a timeout, 503, a rate limit) does not end the wait: the next look
 /// comes after the interval, or after the `Retry-After` that the API asks for if that is longer. Any
-/// other error, such as 404, ends it and is the wait's.
+/// other error, such as 404, ends it and is the wait's, unless
+/// [`keep_waiting_on`](Self::keep_waiting_on) says otherwise.
 ///
-/// Where the time runs out, the error is of kind [`ErrorKind::Wait`], and
-/// [`is_timeout`](Error::is_timeout). Where the predicate says [`Wait::Never`], it is of the same
-/// kind, carries the reason in its message, and is no timeout. Both say what was waited for, how
-/// long, how many looks there were and what the last one saw. Every error of a wait has that value:
+/// Where the time runs out, or the API asks for a longer pause than is left of it, the error is of kind
+/// [`ErrorKind::Wait`], and [`is_timeout`](Error::is_timeout). Where the predicate says
+/// [`Wait::Never`], it is of the same kind, carries the reason in its message, and is no timeout. All
+/// say what was waited for, how long, how many looks there were and what the last one saw. Every
+/// error of a wait has that value:
 ///
 /// ```
 /// use std::time::Duration;
@@ -165,6 +167,7 @@ pub struct WaitUntil<'a, T> {
     decode: Decode<T>,
     predicate: Box<dyn FnMut(&T) -> Wait + 'a>,
     progress: ProgressCallback<'a, T>,
+    keep_waiting: ErrorPredicate<'a>,
     interval: Duration,
     deadline: Duration,
     description: Option<String>,
@@ -172,6 +175,9 @@ pub struct WaitUntil<'a, T> {
 
 /// What is told of every look.
 type ProgressCallback<'a, T> = Box<dyn FnMut(&Check<'_, T>) + 'a>;
+
+/// Whether the wait goes on after an error.
+type ErrorPredicate<'a> = Box<dyn Fn(&Error) -> bool + 'a>;
 
 impl<'a, T> WaitUntil<'a, T> {
     pub(crate) fn new<W: Into<Wait>>(
@@ -184,6 +190,7 @@ impl<'a, T> WaitUntil<'a, T> {
             decode,
             predicate: Box::new(move |value| predicate(value).into()),
             progress: Box::new(|_| {}),
+            keep_waiting: Box::new(|_| false),
             interval: DEFAULT_INTERVAL,
             deadline: DEFAULT_DEADLINE,
             description: None,
@@ -221,6 +228,30 @@ impl<'a, T> WaitUntil<'a, T> {
         self
     }
 
+    /// Goes on after an error response that this is true for, as after one that may pass: such as a 404,
+    /// which the API gives for some seconds after an order. Each call adds to what the wait goes on
+    /// after. An error without a [`status`](Error::status) is not asked about: a bad argument, a proxy
+    /// that refuses and TLS that fails end every wait.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::fake::{Failure, Fake};
+    /// # use cloudflare_interconnects::{Error, types::StatusInfo};
+    /// # let fake = Fake::start()?;
+    /// # fake.fail_next(Failure::status(404).on("GET", "/status").times(3));
+    /// let status = fake.client().interconnects(Fake::ACCOUNT_ID).status("icon-1");
+    /// status
+    ///     .wait_until(|status| matches!(status, StatusInfo::Healthy { .. }))
+    ///     .keep_waiting_on(Error::is_not_found)
+    ///     .send()?;
+    /// assert_eq!(fake.requests().len(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn keep_waiting_on(mut self, passes: impl Fn(&Error) -> bool + 'a) -> Self {
+        let before = self.keep_waiting;
+        self.keep_waiting = Box::new(move |error| before(error) || passes(error));
+        self
+    }
+
     /// Waits, and gives the answer that was waited for.
     ///
     /// # Errors
@@ -246,17 +277,20 @@ impl<'a, T> WaitUntil<'a, T> {
         loop {
             let left = self.deadline.saturating_sub(elapsed());
             if left.is_zero() {
-                return Err(self.timed_out(seen));
+                return Err(self.timed_out(elapsed(), seen));
             }
             let look = self.request.clone().timeout(timeout.min(left));
-            // An error that ends the wait is whole before it is shown.
-            let result = decode::send_and_decode(&look, self.decode).map_err(|error| match is_transient(&error) {
-                true => error,
-                false => error.with_details(|inner| {
-                    inner.attempts += seen.attempts;
-                    inner.last_value = seen.last.take().map(box_value);
-                }),
-            });
+            let mut result = decode::send_and_decode(&look, self.decode);
+            let ends = result.as_ref().is_err_and(|error| !self.goes_on_after(error));
+            if ends {
+                // It is whole before it is shown.
+                result = result.map_err(|error| {
+                    error.with_details(|inner| {
+                        inner.attempts += seen.attempts;
+                        inner.last_value = seen.last.take().map(box_value);
+                    })
+                });
+            }
             seen.looks += 1;
             (self.progress)(&Check {
                 number: seen.looks,
@@ -275,10 +309,10 @@ impl<'a, T> WaitUntil<'a, T> {
                     }
                     seen.last = Some(value);
                     if let Wait::Never(reason) = verdict {
-                        return Err(self.in_vain(&reason, elapsed(), seen));
+                        return Err(self.stopped(&reason, elapsed(), seen));
                     }
                 }
-                Err(error) if is_transient(&error) => {
+                Err(error) if !ends => {
                     asked_for = error.retry_after().unwrap_or_default();
                     seen.attempts += error.attempts();
                     seen.ray = error.ray_id().map(str::to_owned);
@@ -291,8 +325,11 @@ impl<'a, T> WaitUntil<'a, T> {
             if pause >= left {
                 pause = left.saturating_sub(LAST_LOOK);
                 // Nothing comes of a look before the time that the API asked for.
-                if pause.is_zero() || pause < asked_for {
-                    return Err(self.timed_out(seen));
+                if pause < asked_for {
+                    return Err(self.asked_for_more(asked_for, elapsed(), seen));
+                }
+                if pause.is_zero() {
+                    return Err(self.timed_out(elapsed(), seen));
                 }
             }
             log::debug!(
@@ -304,53 +341,10 @@ impl<'a, T> WaitUntil<'a, T> {
         }
     }
 
-    fn timed_out(&self, seen: Seen<T>) -> Error
-    where
-        T: fmt::Debug + Send + Sync + 'static,
-    {
-        let message = format!(
-            "waited {} for {} in vain",
-            format_seconds(self.deadline),
-            self.description()
-        );
-        self.error(message, seen).with_details(|inner| {
-            inner.timeout = true;
-            inner.retryable = true;
-        })
-    }
-
-    fn in_vain(&self, reason: &str, elapsed: Duration, seen: Seen<T>) -> Error
-    where
-        T: fmt::Debug + Send + Sync + 'static,
-    {
-        let (description, reason) = (self.description(), self.shown(reason));
-        let after = match seen.looks {
-            1 => String::new(),
-            _ => format!(" after {}", format_seconds(elapsed)),
-        };
-        self.error(format!("waiting for {description} is in vain{after}: {reason}"), seen)
-    }
-
-    fn error(&self, mut message: String, seen: Seen<T>) -> Error
-    where
-        T: fmt::Debug + Send + Sync + 'static,
-    {
-        let plural = if seen.looks == 1 { "" } else { "s" };
-        message += &format!(" ({} look{plural})", seen.looks);
-        if let Some(value) = &seen.last {
-            message += &format!("; last seen: {}", self.shown(&self.show(value)));
-        }
-        if let Some(error) = &seen.trouble {
-            message += &format!("; the last look failed: {}", self.shown(&error.what().to_string()));
-        }
-        Error::new(ErrorKind::Wait, message).with_details(|inner| {
-            inner.operation = Some(self.request.operation.clone());
-            inner.attempts = seen.attempts;
-            inner.ray = seen.ray.map(|ray| self.redact(ray));
-            inner.retry_after = seen.trouble.as_ref().and_then(Error::retry_after);
-            inner.source = seen.trouble.map(Into::into);
-            inner.last_value = seen.last.map(box_value);
-        })
+    /// Whether the next look may fare better.
+    fn goes_on_after(&self, error: &Error) -> bool {
+        let may_pass = error.is_retryable() || error.is_timeout();
+        may_pass || (error.status().is_some() && (self.keep_waiting)(error))
     }
 
     fn description(&self) -> String {
@@ -358,9 +352,9 @@ impl<'a, T> WaitUntil<'a, T> {
             (Some(text), _) => self.shown(text),
             (None, Ok(uri)) => {
                 let method = &self.request.operation.method;
-                format!("the right answer to {method} {}", self.shown(uri.path()))
+                format!("the right response to {method} {}", self.shown(uri.path()))
             }
-            (None, Err(_)) => "the right answer".into(),
+            (None, Err(_)) => "the right response".into(),
         }
     }
 
@@ -386,6 +380,52 @@ impl<'a, T> WaitUntil<'a, T> {
     }
 }
 
+/// How a wait ends without what it waited for.
+impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
+    fn timed_out(&self, elapsed: Duration, seen: Seen<T>) -> Error {
+        let (after, checks) = (format_elapsed(elapsed), seen.checks());
+        let message = format!("timed out after {after} ({checks}) waiting for {}", self.description());
+        self.error(message, seen).with_details(set_timeout)
+    }
+
+    fn asked_for_more(&self, asked_for: Duration, elapsed: Duration, seen: Seen<T>) -> Error {
+        let left = format_elapsed(self.deadline.saturating_sub(elapsed));
+        let asked_for = format_seconds(asked_for);
+        let reason = format!("the API asks for a pause of {asked_for}, and {left} are left");
+        self.stopped(&reason, elapsed, seen).with_details(set_timeout)
+    }
+
+    fn stopped(&self, reason: &str, elapsed: Duration, seen: Seen<T>) -> Error {
+        let (after, checks) = (format_elapsed(elapsed), seen.checks());
+        let (description, reason) = (self.description(), self.shown(reason));
+        let message = format!("stopped waiting for {description} after {after} ({checks}): {reason}");
+        self.error(message, seen)
+    }
+
+    fn error(&self, mut message: String, seen: Seen<T>) -> Error {
+        if let Some(value) = &seen.last {
+            message += &format!("; last seen: {}", self.shown(&self.show(value)));
+        }
+        if let Some(error) = &seen.trouble {
+            message += &format!("; the last check failed: {}", self.shown(&error.what().to_string()));
+        }
+        Error::new(ErrorKind::Wait, message).with_details(|inner| {
+            inner.operation = Some(self.request.operation.clone());
+            inner.attempts = seen.attempts;
+            inner.ray = seen.ray.map(|ray| self.redact(ray));
+            inner.retry_after = seen.trouble.as_ref().and_then(Error::retry_after);
+            inner.source = seen.trouble.map(Into::into);
+            inner.last_value = seen.last.map(box_value);
+        })
+    }
+}
+
+/// Such a wait may be begun again.
+fn set_timeout(error: &mut ErrorInner) {
+    error.timeout = true;
+    error.retryable = true;
+}
+
 impl<T> fmt::Debug for WaitUntil<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitUntil")
@@ -407,9 +447,19 @@ struct Seen<T> {
     trouble: Option<Error>,
 }
 
-/// Whether the next look may fare better.
-fn is_transient(error: &Error) -> bool {
-    error.is_retryable() || error.is_timeout()
+impl<T> Seen<T> {
+    fn checks(&self) -> String {
+        let plural = if self.looks == 1 { "" } else { "s" };
+        format!("{} check{plural}", self.looks)
+    }
+}
+
+/// A time that passed: in whole seconds, once there is one.
+fn format_elapsed(elapsed: Duration) -> String {
+    format_seconds(match elapsed.as_secs() {
+        0 => elapsed,
+        seconds => Duration::from_secs(seconds),
+    })
 }
 
 fn box_value<T: Send + Sync + 'static>(value: T) -> Box<dyn Any + Send + Sync> {

@@ -94,9 +94,8 @@ impl Classification {
                 ..broken
             },
             Http::HostNotFound | Http::ConnectionFailed => no_connection,
-            // Asking a proxy again with the same credentials can lock an account.
-            Http::ConnectProxyFailed(_) => Self {
-                transient: false,
+            Http::ConnectProxyFailed(text) => Self {
+                transient: !refuses_credentials(text),
                 ..no_connection
             },
             Http::Io(error)
@@ -134,6 +133,12 @@ impl Classification {
             _ => broken,
         }
     }
+}
+
+/// Whether a proxy says no to who asks: asking again with the same credentials can lock an account. Any other failure of CONNECT
+/// may pass, as when a proxy restarts.
+fn refuses_credentials(connect_failure: &str) -> bool {
+    matches!(library_text::connect_status(connect_failure), Some(401 | 403 | 407))
 }
 
 /// What to do about a certificate of an authority that is not trusted.
@@ -178,10 +183,13 @@ impl Exchange {
                 };
                 format!("{headline} within {}", self.timeouts.describe(*limit))
             }
-            ureq::Error::ConnectProxyFailed(text) => format!(
-                "{headline}: {}; check the credentials in the proxy's address, and what the proxy allows",
-                library_text::connect_refusal(text)
-            ),
+            ureq::Error::ConnectProxyFailed(text) => {
+                let advice = match refuses_credentials(text) {
+                    true => "; check the credentials in the proxy's address, and what the proxy allows",
+                    false => "",
+                };
+                format!("{headline}: {}{advice}", library_text::connect_refusal(text))
+            }
             error => {
                 let detail = match error {
                     ureq::Error::Io(error) => format!("{error}"),

@@ -28,6 +28,11 @@ pub(crate) fn connect_refusal(text: &str) -> &str {
     text.split('/').next().unwrap_or_default()
 }
 
+/// The status of a proxy's response to CONNECT; none where it hung up.
+pub(crate) fn connect_status(text: &str) -> Option<u16> {
+    connect_refusal(text).rsplit(' ').next()?.parse().ok()
+}
+
 /// Whether the stream below a gzip stream was cut off.
 #[cfg(feature = "gzip")]
 pub(crate) fn is_cut_off(error: &io::Error) -> bool {
@@ -84,14 +89,16 @@ mod tests {
 
     #[test]
     fn what_a_proxy_answered_is_told_once() {
-        assert_eq!(
-            connect_refusal("proxy server responded 407/407"),
-            "proxy server responded 407"
-        );
-        assert_eq!(
-            connect_refusal("proxy server did not respond"),
-            "proxy server did not respond"
-        );
+        for (text, told, status) in [
+            (
+                "proxy server responded 407/407",
+                "proxy server responded 407",
+                Some(407),
+            ),
+            ("proxy server did not respond", "proxy server did not respond", None),
+        ] {
+            assert_eq!((connect_refusal(text), connect_status(text)), (told, status));
+        }
     }
 
     #[cfg(feature = "gzip")]

@@ -80,6 +80,8 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
     let mut exchange = Exchange::new(request, document);
     let started = client.clock.now();
     let mut left = timeout;
+    // The attempt took a token from the retry budget.
+    let mut took_token = false;
     loop {
         let outgoing = Outgoing::new(request, document)?;
         if left.is_zero() {
@@ -102,7 +104,7 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
         exchange.elapsed = ended.saturating_duration_since(started);
         let (failure, error) = match result {
             Ok(()) => {
-                if exchange.attempts > 1 {
+                if took_token {
                     client.budget.refund();
                 }
                 client.budget.earn();
@@ -110,7 +112,7 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
             }
             Err(failed) => failed,
         };
-        if exchange.attempts > 1 && retry::is_settled(method, failure) {
+        if took_token && retry::is_settled(method, failure) {
             client.budget.refund();
         }
         exchange.applied |= retry::may_have_been_applied(method, failure);
@@ -123,8 +125,9 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
             left,
             jitter: client.clock.jitter(),
         };
+        took_token = retry::takes_token(failure);
         match retry::decide(&situation) {
-            Decision::Retry(wait) if client.budget.spend() => {
+            Decision::Retry(wait) if !took_token || client.budget.spend() => {
                 log::debug!("{}: waiting {wait:?} before attempt {}", id, exchange.attempts + 1);
                 client.clock.sleep(wait);
                 left = timeout.saturating_sub(client.clock.now().saturating_duration_since(started));

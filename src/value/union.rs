@@ -170,14 +170,18 @@ impl Unrecognized {
     }
 }
 
-/// Shows the discriminator's value and only the names of the other fields, because their values may be secrets.
+/// What kind it is, and the names of the other fields: a value of these may be a secret.
 impl fmt::Debug for Unrecognized {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        if let Some(value) = self.get(self.discriminator) {
-            map.entry(&self.discriminator, value);
+        let kind = self.get(self.discriminator).and_then(Value::as_str);
+        if let Some(kind) = kind {
+            map.entry(&self.discriminator, &kind);
         }
-        let others = self.object.keys().filter(|name| *name != self.discriminator);
+        let others = self
+            .object
+            .keys()
+            .filter(|name| kind.is_none() || *name != self.discriminator);
         map.entries(others.map(|name| (name, format_args!("..")))).finish()
     }
 }

@@ -12,6 +12,15 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 mod client;
 mod error;
 mod fake;
+mod faults;
+mod field;
+mod items;
+mod limits;
+mod memory;
+mod operations;
+mod paging;
+#[path = "../programs/proxy.rs"]
+mod program;
 mod properties;
 mod request;
 mod response;
