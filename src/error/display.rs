@@ -6,7 +6,7 @@ use std::io;
 
 use ureq::http::StatusCode;
 
-use crate::error::{Error, ErrorInner, ErrorKind};
+use crate::error::{Error, ErrorInner, ErrorKind, UNUSABLE_CREDENTIALS};
 use crate::text::printable;
 use crate::value::json;
 
@@ -117,11 +117,13 @@ fn write_response(f: &mut fmt::Formatter<'_>, inner: &ErrorInner) -> fmt::Result
     }
     for (index, error) in inner.errors.iter().take(SHOWN).enumerate() {
         f.write_str(if index == 0 && inner.message.is_empty() {
-            ": "
+            ":"
         } else {
-            "; "
+            ";"
         })?;
-        f.write_str(&printable(&error.message, 300))?;
+        if !error.message.is_empty() {
+            write!(f, " {}", printable(&error.message, 300))?;
+        }
         match (error.code, &error.code_text) {
             (Some(code), _) => write!(f, " [{code}]")?,
             (None, Some(code)) => write!(f, " [{}]", printable(code, 64))?,
@@ -134,8 +136,9 @@ fn write_response(f: &mut fmt::Formatter<'_>, inner: &ErrorInner) -> fmt::Result
     if inner.errors.len() > SHOWN {
         write!(f, "; and {} more", inner.errors.len() - SHOWN)?;
     }
+    let says_nothing = inner.errors.iter().all(|error| error.message.is_empty());
     match &inner.snippet {
-        Some(snippet) if inner.errors.is_empty() => write_snippet(f, inner, snippet),
+        Some(snippet) if says_nothing => write_snippet(f, inner, snippet),
         _ => Ok(()),
     }
 }
@@ -148,23 +151,16 @@ fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &ErrorInner, snippet: &str) 
     write!(f, " that begins `{snippet}`")
 }
 
-/// Codes that say that the credentials themselves are wrong, so that no permission would help: an invalid token (1000, 9109),
-/// headers that cannot be credentials (6003, 6111, 9106), an unknown key or e-mail (9103).
-const BAD_CREDENTIALS: [i64; 6] = [1000, 6003, 6111, 9103, 9106, 9109];
-
 /// What to do next, where there is something to say.
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
-    if error.has_code(&BAD_CREDENTIALS) {
-        return f.write_str("; check the credentials: they are mistyped, expired or revoked");
+    if error.inner().challenged {
+        return f.write_str(
+            "; a challenge for browsers stopped the request before the API: try another network, or ask Cloudflare's \
+             support about the ray",
+        );
     }
     if error.is_auth() {
-        return match error.inner().operation.as_ref().map(|operation| operation.permissions) {
-            Some([first, others @ ..]) => {
-                write!(f, "; a token needs one of: {first}")?;
-                others.iter().try_for_each(|other| write!(f, ", {other}"))
-            }
-            _ => f.write_str("; check the credentials and their permissions"),
-        };
+        return write_auth_advice(f, error);
     }
     if error.may_have_been_applied() {
         let creates = error
@@ -179,6 +175,31 @@ fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
         });
     }
     Ok(())
+}
+
+/// What credentials would do.
+fn write_auth_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
+    const UNUSABLE: &str = "; check the credentials: they are mistyped, expired or revoked";
+    // Of a token that is verified, an invalid one.
+    if error.has_code(&UNUSABLE_CREDENTIALS) || error.has_code(&[1000]) {
+        return f.write_str(UNUSABLE);
+    }
+    // It stands for either.
+    if error.has_code(&[9109, 10001]) {
+        write!(f, "{UNUSABLE}, or do not suffice")?;
+    }
+    let operation = error.inner().operation.as_deref();
+    let account = match operation.is_some_and(|operation| operation.path.starts_with("/accounts/{")) {
+        true => " for this account",
+        false => "",
+    };
+    match operation.map(|operation| operation.permissions) {
+        Some([first, others @ ..]) => {
+            write!(f, "; a token{account} needs one of: {first}")?;
+            others.iter().try_for_each(|other| write!(f, ", {other}"))
+        }
+        _ => write!(f, "; check the credentials, and their permissions{account}"),
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ const NAMES: &[&str] = &[
     "title",
     "status",
     "detail",
+    "error_description",
     "error_code",
     "retryable",
     "retry_after",
@@ -216,15 +217,19 @@ impl EnvelopeFields {
             let text = |name| string_field(&object, name);
             let message = match (text("title"), text("detail")) {
                 (Some(title), Some(detail)) => format!("{title}: {detail}"),
-                (title, detail) => title.or(detail).unwrap_or_default().to_owned(),
+                _ => message(&object).to_owned(),
             };
-            push_error(&mut report.errors, parse_code(object.get("error_code")), message);
+            let code = object.get("error_code").or(object.get("code"));
+            push_error(&mut report.errors, parse_code(code), message);
             if let Some(entry) = report.errors.last_mut() {
                 entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
             }
-        } else if report.errors.is_empty() {
-            // {"code": .., "message": ".."} by itself.
-            parse_entry(&Value::Object(object), &mut report.errors);
+        } else {
+            // {"code": .., "message": ".."}, by itself or beside an `error`.
+            let mut entries = Vec::new();
+            parse_entry(&Value::Object(object), &mut entries);
+            entries.retain(|entry| !report.errors.contains(entry));
+            report.errors.append(&mut entries);
         }
         report
     }
@@ -250,7 +255,7 @@ fn parse_entry(entry: &Value, errors: &mut Vec<ApiError>) {
         Value::String(message) => push_error(errors, (None, None), message.clone()),
         Value::Object(entry) => {
             let text = |name| string_field(entry, name).map(str::to_owned);
-            let (code, message) = (parse_code(entry.get("code")), text("message").unwrap_or_default());
+            let (code, message) = (parse_code(entry.get("code")), message(entry).to_owned());
             let before = errors.len();
             push_error(errors, code, message);
             if let Some(error) = errors.get_mut(before) {
@@ -269,13 +274,21 @@ fn parse_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
+/// What an error says in words: each service has a name of its own for that.
+fn message(entry: &Map<String, Value>) -> &str {
+    let names = ["detail", "message", "title", "error_description"];
+    let mut texts = names.into_iter().filter_map(|name| string_field(entry, name));
+    texts.next().unwrap_or_default()
+}
+
+/// The text of a field, if it has any.
 fn string_field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str)
+    object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
 }
 
 /// Adds an entry, unless nothing is known about it.
 fn push_error(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Option<String>), message: String) {
-    let says_nothing = code.is_none() && code_text.is_none() && message.is_empty();
+    let says_nothing = code.is_none() && code_text.is_none() && message.trim().is_empty();
     if !says_nothing && errors.len() < MOST_ENTRIES {
         errors.push(ApiError {
             code,

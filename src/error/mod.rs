@@ -151,6 +151,11 @@ impl ApiError {
     }
 }
 
+/// Codes of credentials that no permission would help: their headers are missing or malformed, or nobody has them.
+pub(crate) const UNUSABLE_CREDENTIALS: [i64; 8] = [6003, 6100, 6101, 6102, 6103, 6111, 9103, 9106];
+/// Codes of credentials that are not accepted, for what they are or for what they may do.
+const REFUSED_CREDENTIALS: [i64; 4] = [9109, 10000, 10001, 10002];
+
 /// What an [`Error`] holds, filled in by whichever module makes one.
 pub(crate) struct ErrorInner {
     pub(crate) kind: ErrorKind,
@@ -171,6 +176,8 @@ pub(crate) struct ErrorInner {
     /// It would have been sent again, but for the retry budget.
     pub(crate) out_of_budget: bool,
     pub(crate) applied: bool,
+    /// A challenge for browsers stopped the request.
+    pub(crate) challenged: bool,
     /// It is about one item of a list that goes on.
     pub(crate) item: bool,
     /// What a wait saw last.
@@ -250,9 +257,23 @@ impl Error {
         self.0.status == Some(404)
     }
 
-    /// The credentials were refused or lack a permission (status 401 or 403, or code 10000).
+    /// The credentials were refused, or do not suffice: by the status, or by a code under any status.
+    ///
+    /// | sign | what it says |
+    /// | --- | --- |
+    /// | status 401, 403 | not authenticated, not allowed |
+    /// | code 6003, 6100, 6101, 6102, 6103, 6111 | the headers that carry the credentials are missing or malformed |
+    /// | code 9103, 9106 | an unknown key or e-mail address; no credentials |
+    /// | code 9109 | an invalid token, or one without access to what was asked for |
+    /// | code 10000, 10001, 10002 | the credentials are not accepted, or lack a permission |
+    ///
+    /// False where the response says `cf-mitigated: challenge`: a challenge for browsers stopped the
+    /// request before it reached the API, so that nobody looked at the credentials.
     pub fn is_auth(&self) -> bool {
-        matches!(self.0.status, Some(401 | 403)) || self.has_code(&[10000])
+        let refused = matches!(self.0.status, Some(401 | 403))
+            || self.has_code(&UNUSABLE_CREDENTIALS)
+            || self.has_code(&REFUSED_CREDENTIALS);
+        refused && !self.0.challenged
     }
 
     /// Too many requests were sent (status 429); [`retry_after`](Self::retry_after) says when to go
@@ -380,6 +401,7 @@ impl Error {
             retryable: false,
             out_of_budget: false,
             applied: false,
+            challenged: false,
             item: false,
             last_value: None,
             source: None,
@@ -442,6 +464,35 @@ mod tests {
         fn crosses<T: Send + Sync + 'static>() {}
         crosses::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn is_auth_holds_for_the_signs_that_its_documentation_lists_and_for_no_other() {
+        let table = include_str!("mod.rs")
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("/// | "));
+        let numbers = |sign: &str| -> Vec<i64> {
+            let rows = table
+                .clone()
+                .filter_map(|row| row.strip_prefix(sign)?.split(" |").next());
+            rows.flat_map(|row| row.split(", "))
+                .map(|number| number.parse().unwrap())
+                .collect()
+        };
+        let (statuses, codes) = (numbers("status "), numbers("code "));
+        assert_eq!((statuses.len(), codes.len()), (2, 12));
+        for status in 200..600 {
+            let error = api().with_details(|inner| inner.status = Some(status));
+            assert_eq!(error.is_auth(), statuses.contains(&status.into()), "{status}");
+        }
+        for code in 0..12_000 {
+            let entry = ApiError {
+                code: Some(code),
+                ..ApiError::default()
+            };
+            let error = api().with_details(|inner| inner.errors.push(entry));
+            assert_eq!(error.is_auth(), codes.contains(&code), "{code}");
+        }
     }
 
     #[test]

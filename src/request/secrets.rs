@@ -9,7 +9,7 @@ use crate::request::Request;
 use crate::text::redaction::{REDACTED, redact};
 use crate::value::json;
 
-/// A request and its secrets.
+/// A request and its secrets, and those of its response.
 #[derive(Clone)]
 pub(crate) struct Secrets {
     pub(crate) request: Request,
@@ -22,6 +22,11 @@ impl Secrets {
             request: request.clone(),
             values: find_secrets(request).into(),
         }
+    }
+
+    /// Adds what must not be seen either.
+    pub(crate) fn hide(&mut self, more: impl Iterator<Item = String>) {
+        self.values = self.values.iter().cloned().chain(more).collect();
     }
 
     /// A text without them.

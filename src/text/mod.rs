@@ -1,9 +1,11 @@
 //! Text from outside: which characters may stand in it, and what of it is shown.
 //!
-//! `redaction.rs` hides secrets, `segment.rs` encodes a segment of a path, `media.rs` reads media types.
+//! `redaction.rs` hides secrets, `segment.rs` encodes a segment of a path, `media.rs` reads media types, `location.rs` shows where a
+//! redirect leads.
 //!
 //! Not here: JSON (`value/json.rs`).
 
+pub(crate) mod location;
 pub(crate) mod media;
 pub(crate) mod redaction;
 pub(crate) mod segment;

@@ -11,7 +11,7 @@ use super::library_text;
 use crate::error::envelope::ErrorBody;
 use crate::error::retry::AttemptFailure;
 use crate::error::{Error, ErrorKind};
-use crate::text::{printable, truncate};
+use crate::text::{location, printable, truncate};
 
 /// How much text the entries of an error response have altogether, in bytes: as much as an error's body can hold.
 const MAX_ERROR_TEXT: usize = 64 << 10;
@@ -254,7 +254,10 @@ impl Exchange {
             _ => return String::new(),
         };
         match self.header_text(name) {
-            Some(place) => format!("{points} {}, and redirects are not followed", printable(&place, 300)),
+            Some(place) => {
+                let place = printable(&location::without_secrets(&place), 300);
+                format!("{points} {place}, and redirects are not followed")
+            }
             None => "redirects are not followed".to_owned(),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, TRANSFER_ENCODING};
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client;
@@ -15,10 +15,12 @@ use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::secrets::Secrets;
 use crate::text::media::essence;
-use crate::text::{printable, snippet};
+use crate::text::{location, printable, snippet};
 
 /// Cloudflare's name of the answer, in its logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
+/// What Cloudflare did in place of passing a request on.
+const MITIGATED: HeaderName = HeaderName::from_static("cf-mitigated");
 
 /// What is known about a call and its answer, which every error about them carries.
 #[derive(Clone)]
@@ -87,6 +89,7 @@ impl Exchange {
             inner.status = self.status;
             inner.ray = self.ray();
             inner.content_type = self.content_type();
+            inner.challenged = self.header_str(MITIGATED) == Some("challenge");
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
             inner.applied = self.applied || (succeeded && !self.operation().method.is_safe());
@@ -157,6 +160,12 @@ impl Exchange {
     }
 
     pub(crate) fn record_response(&mut self, status: u16, headers: HeaderMap) {
+        if (300..=399).contains(&status) {
+            for place in headers.get_all(LOCATION) {
+                let place = String::from_utf8_lossy(place.as_bytes());
+                self.secrets.hide(location::find_secrets(&place));
+            }
+        }
         self.status = Some(status);
         self.headers = Some(Arc::new(headers));
     }

@@ -387,3 +387,204 @@ fn a_retry_that_took_no_token_gives_none_back() {
     // Ten tokens, and a tenth for each success: enough for eleven.
     assert_eq!(succeeded, 11);
 }
+
+/// The error of a GET that is answered so.
+fn answered(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
+    support::answered(labelled(status, headers, body))
+}
+
+fn answered_json(status: u16, body: &Value) -> Error {
+    answered(status, "content-type: application/json", body.to_string())
+}
+
+// Row 63.
+#[test]
+fn an_error_says_what_the_response_says_in_whichever_field() {
+    for (body, says) in [
+        (
+            json!({ "code": "invalid", "detail": "Invalid input." }),
+            ": Invalid input. [invalid]",
+        ),
+        (
+            json!({ "code": 1010, "detail": "The owner has banned you" }),
+            ": The owner has banned you [1010]",
+        ),
+        (
+            json!({ "error_description": "The client is unknown" }),
+            ": The client is unknown",
+        ),
+        (
+            json!({ "error": "invalid_client", "error_description": "The client is unknown" }),
+            ": invalid_client; The client is unknown",
+        ),
+        (json!({ "title": "No such thing" }), ": No such thing"),
+        (
+            json!({ "detail": " ", "message": "", "title": "No such thing" }),
+            ": No such thing",
+        ),
+        (
+            json!({ "title": "Bad", "status": 400, "detail": "Worse", "code": 7 }),
+            ": Bad: Worse [7]",
+        ),
+        (
+            json!({ "errors": [{ "code": 1, "detail": "Missing name" }] }),
+            ": Missing name [1]",
+        ),
+        (
+            json!({ "timestamp": 1, "status": 400, "error": "Bad Request", "message": "No handler", "path": "/x" }),
+            ": Bad Request; No handler",
+        ),
+        (
+            json!({ "error": "No handler", "message": "No handler" }),
+            ": No handler",
+        ),
+        (
+            json!({ "error": { "code": 5, "message": "m" }, "code": 5, "message": "m" }),
+            ": m [5]",
+        ),
+    ] {
+        let line = answered_json(400, &body).to_string();
+        assert_eq!(
+            line,
+            format!("get_interconnect: the API answered 400 Bad Request{says} (ray 8f00ba12-IAD)")
+        );
+    }
+}
+
+// Row 63.
+#[test]
+fn where_no_field_says_anything_the_body_is_shown() {
+    for (body, says) in [
+        (
+            json!({ "code": "invalid" }),
+            ": [invalid]; application/json that begins `{\"code\":\"invalid\"}`",
+        ),
+        (
+            json!({ "errors": [{ "code": 5 }, { "code": 6 }] }),
+            ": [5]; [6]; application/json that begins `{\"errors\"",
+        ),
+        (
+            json!({ "detail": [{ "loc": ["body"], "msg": "field required" }] }),
+            "; application/json that begins `{\"detail\"",
+        ),
+        (
+            json!({ "message": { "en": "no" } }),
+            "; application/json that begins `{\"message\"",
+        ),
+    ] {
+        let line = answered_json(400, &body).to_string();
+        assert!(
+            line.starts_with(&format!("get_interconnect: the API answered 400 Bad Request{says}")),
+            "{line}"
+        );
+    }
+}
+
+// Row 64.
+#[test]
+fn a_redirect_to_a_signed_address_shows_where_it_leads_and_not_the_signature() {
+    let signature = "5ignature/of+the~letter";
+    let encoded = "5ignature%2Fof%2Bthe~letter";
+    let query = format!("X-Amz-Expires=60&X-Amz-Signature={encoded}");
+    for place in [
+        format!("https://bucket.example:8443/loa/icon-1.pdf?{query}"),
+        format!("//me:{encoded}@bucket.example:8443/loa/icon-1.pdf"),
+        format!("/loa/icon-1.pdf?{query}"),
+        format!("https://bucket.example:8443/loa/icon-1.pdf#{encoded}"),
+        format!("https://bucket.example:8443/loa/ icon-1.pdf?{query}"),
+    ] {
+        for body in [
+            format!(
+                "<a href=\"https://bucket.example?{}\">Found</a>",
+                query.replace('&', "&amp;")
+            ),
+            json!({ "error": format!("moved, sign with {signature}") }).to_string(),
+            json!({ "location": place, "signature": signature }).to_string(),
+        ] {
+            let headers = format!("location: {place}\r\ncontent-type: text/html");
+            let server = Server::always(labelled(302, &headers, body));
+            let client = once(&server);
+            let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send());
+            let line = error.to_string();
+            assert!(
+                line.contains("icon-1.pdf") && line.contains("redirects are not followed"),
+                "{line}"
+            );
+            assert!(
+                !place.contains('?') || line.contains("its query is not shown"),
+                "{line}"
+            );
+            let shown = support::everything_shown(&error);
+            assert!(!shown.contains("5ignature"), "{shown}");
+            assert_eq!(error.status(), Some(302));
+        }
+    }
+}
+
+// Row 65.
+#[test]
+fn credentials_are_judged_by_what_the_code_says_whatever_the_status() {
+    let read = |status, code| {
+        fails(support::get(&once(&Server::always(http(
+            status,
+            envelope(code, "no").to_string(),
+        )))))
+    };
+    for code in [6003, 6103, 6111, 9103, 9106] {
+        let error = read(400, code);
+        assert!(error.is_auth(), "{error}");
+        assert!(
+            error.to_string().ends_with("they are mistyped, expired or revoked"),
+            "{error}"
+        );
+    }
+    for (status, code) in [
+        (400, 9109),
+        (400, 10001),
+        (403, 9109),
+        (401, 9109),
+        (400, 10000),
+        (403, 10000),
+        (401, 1),
+    ] {
+        let error = read(status, code);
+        assert!(error.is_auth(), "{error}");
+        let line = error.to_string();
+        assert!(
+            line.contains("a token for this account needs one of: Magic WAN Write"),
+            "{line}"
+        );
+        assert_eq!(line.contains("mistyped"), matches!(code, 9109 | 10001), "{line}");
+    }
+    for (status, code) in [(400, 1000), (404, 7003), (400, 6007), (500, 1)] {
+        assert!(!read(status, code).is_auth());
+    }
+    // The code may stand in the chain below another.
+    let chain = json!({ "success": false, "errors": [{ "code": 6007, "message": "Malformed", "error_chain": [{ "code": 9106 }] }] });
+    assert!(answered_json(400, &chain).is_auth());
+}
+
+// Row 66.
+#[test]
+fn a_challenge_for_browsers_is_not_about_credentials() {
+    for (status, body) in [
+        (403, "<html>Just a moment...</html>"),
+        (503, "<html>"),
+        (429, ""),
+        (403, "{\"errors\":[{\"code\":10000}]}"),
+    ] {
+        let headers = "cf-mitigated: challenge\r\ncontent-type: text/html";
+        for verb in Verb::ALL {
+            let server = Server::always(labelled(status, headers, body));
+            let error = fails(verb.send(&once(&server)));
+            assert!(!error.is_auth() && error.status() == Some(status), "{error}");
+            let line = error.to_string();
+            assert!(
+                line.contains("a challenge for browsers stopped the request before the API"),
+                "{line}"
+            );
+            assert!(!line.contains("token") && !line.contains("credentials"), "{line}");
+        }
+    }
+    assert!(answered(403, "cf-mitigated: block\r\ncontent-type: text/html", "<html>").is_auth());
+}

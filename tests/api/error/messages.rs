@@ -41,7 +41,7 @@ fn the_message_of_an_error_response_says_what_failed_and_what_to_do_in_one_sente
             http(403, envelope(10_000, "Authentication error")),
             Verb::Post,
             "create_interconnect: the API answered 403 Forbidden: Authentication error [10000] (ray 8f00ba12-IAD); a \
-             token needs one of: Magic WAN Write, Magic Transit Write",
+             token for this account needs one of: Magic WAN Write, Magic Transit Write",
         ),
         (
             http(404, envelope(1_002, "Interconnect not found")),
