@@ -34,6 +34,7 @@ mod tables;
 
 pub use client::auth::Auth;
 pub use client::{Client, ClientBuilder, DEFAULT_BASE_URL};
+pub use error::rate_limit::RateLimit;
 #[doc(hidden)]
 pub use error::retry::Clock;
 pub use error::{ApiError, Error, ErrorKind};

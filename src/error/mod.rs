@@ -1,12 +1,13 @@
 //! What went wrong, for a program to decide on: [`Error`] with its kind, its predicates and what the API said.
 //!
 //! `display.rs` has how an error reads and what it advises. `envelope.rs` tells an error response from a success and reads it.
-//! `retry.rs` is the retry policy.
+//! `retry.rs` is the retry policy, and `rate_limit.rs` reads the limits that a server names.
 //!
 //! Not here: errors of the connection (`transport/errors.rs`).
 
 pub(crate) mod display;
 pub(crate) mod envelope;
+pub(crate) mod rate_limit;
 pub(crate) mod retry;
 
 use std::any::Any;
@@ -16,6 +17,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::error::rate_limit::RateLimit;
 use crate::operation::Operation;
 
 /// Why a call failed.
@@ -165,6 +167,7 @@ pub(crate) struct ErrorInner {
     pub(crate) errors: Vec<ApiError>,
     pub(crate) attempts: u32,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) path: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) snippet: Option<String>,
@@ -227,6 +230,11 @@ impl Error {
     /// How long the API asked to wait before the next request, counted from its answer; a day at most.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// How much of a rate limit was left, if the response says it; in a wait, the last one.
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.0.rate_limit.as_ref()
     }
 
     /// Where in the answer a value could not be decoded, such as `items[3].facility.name`.
@@ -391,6 +399,7 @@ impl Error {
             errors: Vec::new(),
             attempts: 0,
             retry_after: None,
+            rate_limit: None,
             path: None,
             content_type: None,
             snippet: None,

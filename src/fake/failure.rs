@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::http::{self, HttpResponse, RecordedRequest};
 
 /// How a later request is to fail; see [`Fake::fail_next`](super::Fake::fail_next).
@@ -57,6 +59,23 @@ impl Failure {
             _ => (http::code(status), "this failure was asked for"),
         };
         Failure::new(Effect::Response(HttpResponse::error(status, code, message, None)))
+    }
+
+    /// No failure: a success with this JSON, for a path that the fake does not have, or with headers that it does not send.
+    ///
+    /// ```
+    /// use cloudflare_interconnects::fake::{Failure, Fake};
+    /// use serde_json::{Value, json};
+    ///
+    /// let fake = Fake::start()?;
+    /// let ready = Failure::success(json!({ "state": "ready" }));
+    /// fake.fail_next(ready.on("GET", "/cni/new-thing").always());
+    /// let thing: Value = fake.client().request("GET", "/cni/new-thing").send()?;
+    /// assert_eq!(thing["state"], "ready");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn success(body: Value) -> Failure {
+        Failure::new(Effect::Response(HttpResponse::json(200, &body)))
     }
 
     /// No answer: the connection is closed once the request has been read.

@@ -57,6 +57,7 @@
 //!   save for `address_contains`. What is not an integer, or a negative limit, is answered 400.
 //! - **Errors** come in the API's usual envelope, with a `source.pointer` where a field of the body is at fault. Their
 //!   code is 10000 where the credentials are at fault and otherwise 100000 plus the status, which is the fake's choice.
+//! - **A path that it does not have** is answered 404, unless [`Failure::success`] names the body of a success.
 //! - Every answer carries a `cf-ray`, and every answer with content its `content-type`.
 //!
 //! What the API documents without an exact rule is accepted: a `direct` order's `speed` may differ from its slot's, and
@@ -122,10 +123,10 @@ impl Fake {
 
     /// The token that is answered 403 with code 10000, `Authentication error`: what the API says to a token that
     /// lacks a permission. It is refused as an `X-Auth-Key`, too.
-    pub const FORBIDDEN_TOKEN: &'static str = routes::FORBIDDEN_TOKEN;
+    pub const FORBIDDEN_TOKEN: &'static str = "forbidden-api-token";
 
     /// The id of a slot that is free at the start: 10G at IAD.
-    pub const FREE_SLOT_ID: &'static str = fresh::FREE_SLOT_ID;
+    pub const FREE_SLOT_ID: &'static str = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
 
     /// Starts a fake API on a free port of 127.0.0.1.
     ///

@@ -18,6 +18,7 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::http::HeaderMap;
 
+use crate::error::rate_limit::RateLimit;
 use crate::transport::exchange::Head;
 
 /// A value from the API, with the status, the headers and what else is known about the call. It is what
@@ -90,7 +91,24 @@ impl<T> Response<T> {
         self.head.result_info.as_ref()
     }
 
-    /// How many attempts the call took, this response's included.
+    /// How much of a rate limit is left, by which a program that sends many requests can go slower before it is refused. None
+    /// where the response does not say it.
+    ///
+    /// ```
+    /// # use cloudflare_interconnects::fake::Fake;
+    /// # let fake = Fake::start()?;
+    /// # let client = fake.client();
+    /// let response = client.settings(Fake::ACCOUNT_ID).get().send_response()?;
+    /// if let Some(limit) = response.rate_limit() {
+    ///     println!("{} of {:?} left, more in {:?}", limit.remaining, limit.limit, limit.reset);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.head.rate_limit.as_ref()
+    }
+
+    /// How many requests were sent or tried until this answer came.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }

@@ -414,6 +414,7 @@ impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
             inner.attempts = seen.attempts;
             inner.ray = seen.ray.map(|ray| self.redact(ray));
             inner.retry_after = seen.trouble.as_ref().and_then(Error::retry_after);
+            inner.rate_limit = seen.trouble.as_ref().and_then(Error::rate_limit).cloned();
             inner.source = seen.trouble.map(Into::into);
             inner.last_value = seen.last.map(box_value);
         })

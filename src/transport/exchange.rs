@@ -9,6 +9,7 @@ use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client;
 use crate::client::timeouts::Timeouts;
+use crate::error::rate_limit::RateLimit;
 use crate::error::retry;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
@@ -89,6 +90,7 @@ impl Exchange {
             inner.status = self.status;
             inner.ray = self.ray();
             inner.content_type = self.content_type();
+            inner.rate_limit = self.rate_limit();
             inner.challenged = self.header_str(MITIGATED) == Some("challenge");
             // Whatever is wrong with the answer to a change that succeeded, the change is made.
             let succeeded = matches!(self.status, Some(200..=299));
@@ -131,6 +133,13 @@ impl Exchange {
             longest = longest.max(retry::parse_retry_after(value, self.client().clock.system_time()));
         }
         longest
+    }
+
+    /// The limit that the headers name.
+    fn rate_limit(&self) -> Option<RateLimit> {
+        let mut limit = RateLimit::parse(self.headers.as_ref()?)?;
+        limit.policy = self.redact(limit.policy);
+        Some(limit)
     }
 
     fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
@@ -196,6 +205,7 @@ impl Exchange {
         Head {
             status: self.status.unwrap_or_default(),
             ray: self.ray(),
+            rate_limit: self.rate_limit(),
             result_info: self.result_info,
             headers: self.headers.unwrap_or_default(),
             attempts: self.attempts,
@@ -215,6 +225,8 @@ pub(crate) struct Head {
     pub(crate) status: u16,
     /// Without credentials.
     pub(crate) ray: Option<String>,
+    /// Its name is without credentials, too.
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) result_info: Option<Value>,
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) attempts: u32,

@@ -588,3 +588,58 @@ fn a_challenge_for_browsers_is_not_about_credentials() {
     }
     assert!(answered(403, "cf-mitigated: block\r\ncontent-type: text/html", "<html>").is_auth());
 }
+
+#[test]
+fn a_response_and_an_error_say_how_much_of_a_rate_limit_is_left() {
+    let headers = "Ratelimit: \"default\";r=50;t=30, \"burst\";r=3;t=1\r\n\
+                   Ratelimit-Policy: \"burst\";q=200;w=1\r\nRateLimit-Policy: \"default\";q=1200;w=300";
+    for status in [200, 403, 429] {
+        let server = Server::always(labelled(status, headers, support::success_body()));
+        let client = once(&server);
+        let response = client.interconnects(ACCOUNT).get("icon-1").send_response();
+        let limit = match &response {
+            Ok(response) => response.rate_limit(),
+            Err(error) => error.rate_limit(),
+        };
+        let limit = limit.unwrap();
+        assert_eq!((limit.policy.as_str(), limit.remaining), ("burst", 3));
+        assert_eq!((limit.limit, limit.reset), (Some(200), Some(SECOND)));
+    }
+    let server = Server::always(labelled(
+        429,
+        "ratelimit: soon\r\nratelimit-policy: \"default\";q=1",
+        "",
+    ));
+    assert_eq!(fails(support::get(&once(&server))).rate_limit(), None);
+    assert_eq!(
+        fails(support::get(&support::client("http://127.0.0.1:1"))).rate_limit(),
+        None
+    );
+
+    // A wait has the one of its last look.
+    let server = Server::always(labelled(
+        429,
+        "retry-after: 3600\r\nratelimit: \"default\";r=0;t=300",
+        "",
+    ));
+    let (client, _) = client(&server);
+    let wait = client.interconnects(ACCOUNT).status("icon-1").wait_until(is_healthy);
+    assert_eq!(fails(wait.send()).rate_limit().map(|limit| limit.remaining), Some(0));
+}
+
+#[test]
+fn a_credential_that_comes_back_as_the_name_of_a_limit_is_not_shown() {
+    for status in [200, 429] {
+        let headers = format!("ratelimit: \"{}\";r=1", support::TOKEN);
+        let server = Server::always(labelled(status, &headers, support::success_body()));
+        let client = once(&server);
+        let shown = match client.interconnects(ACCOUNT).get("icon-1").send_response() {
+            Ok(response) => format!("{:?}", response.rate_limit()),
+            Err(error) => format!("{:?}", error.rate_limit()),
+        };
+        assert!(
+            shown.contains("[redacted]") && shown.contains("remaining: 1"),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,203 @@
+//! The limits that a server names in `Ratelimit` and `Ratelimit-Policy`, by the IETF's draft "RateLimit header fields for HTTP".
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use ureq::http::{HeaderMap, HeaderName};
+
+const LIMITS: HeaderName = HeaderName::from_static("ratelimit");
+const POLICIES: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// A later reset is as good as this one, and could not be added to a time.
+const LATEST_RESET: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How much of a rate limit is left, as a response says: what [`Response::rate_limit`](crate::Response::rate_limit) and
+/// [`Error::rate_limit`](crate::Error::rate_limit) give.
+///
+/// Cloudflare says it with `Ratelimit: "default";r=50;t=30` and `Ratelimit-Policy: "default";q=100;w=60`. Where a response
+/// names several limits, this is the one with the least left.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cloudflare_interconnects::RateLimit;
+///
+/// /// How long to pause so that what is left lasts until there is more.
+/// fn pause(limit: &RateLimit) -> Duration {
+///     limit.reset.unwrap_or_default().div_f64(limit.remaining as f64 + 1.0)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The name of the policy, such as `default`.
+    pub policy: String,
+    /// How many requests are left.
+    pub remaining: u64,
+    /// How many requests the policy allows altogether, if the response says it.
+    pub limit: Option<u64>,
+    /// How long it takes until there are more, counted from the response, if it says it; a year at most.
+    pub reset: Option<Duration>,
+}
+
+impl RateLimit {
+    /// The limit with the least left. None where no header names one whose rest can be read.
+    pub(crate) fn parse(headers: &HeaderMap) -> Option<Self> {
+        let limits = items(headers, LIMITS).filter_map(|item| Some((item.number("r")?, item)));
+        let (remaining, item) = limits.min_by_key(|(remaining, _)| *remaining)?;
+        let policy = items(headers, POLICIES).find(|policy| policy.name == item.name);
+        let reset = item.number("t").map(Duration::from_secs);
+        Some(Self {
+            remaining,
+            limit: policy.and_then(|policy| policy.number("q")),
+            reset: reset.map(|reset| reset.min(LATEST_RESET)),
+            policy: item.name.into_owned(),
+        })
+    }
+}
+
+/// An item of a list of structured fields (RFC 9651): a name, and parameters.
+struct Item<'a> {
+    name: Cow<'a, str>,
+    parameters: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Item<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let mut parts = split(text, ';');
+        let name = parts.next()?;
+        let name = match name.strip_prefix('"') {
+            Some(quoted) => Cow::Owned(unescape(quoted.strip_suffix('"')?)),
+            None => Cow::Borrowed(name),
+        };
+        let parameters = parts.filter_map(|part| part.split_once('=')).collect();
+        (!name.is_empty()).then_some(Self { name, parameters })
+    }
+
+    /// A parameter that is a whole number. Of two with one name the last one counts.
+    fn number(&self, name: &str) -> Option<u64> {
+        let (_, value) = self.parameters.iter().rfind(|(key, _)| *key == name)?;
+        let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+        value.parse().ok().filter(|_| is_number)
+    }
+}
+
+/// The items of a header, which may stand in several lines.
+fn items(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = Item<'_>> {
+    let lines = headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| split(line, ',')).filter_map(Item::parse)
+}
+
+/// The parts of a text between separators that are in no quotes.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let separates = move |character| {
+        is_quoted ^= character == '"' && !is_escaped;
+        is_escaped = character == '\\' && is_quoted && !is_escaped;
+        character == separator && !is_quoted
+    };
+    text.split(separates).map(str::trim_ascii)
+}
+
+/// What is in quotes, without the backslashes before a quote or a backslash.
+fn unescape(quoted: &str) -> String {
+    let mut characters = quoted.chars();
+    let mut text = String::new();
+    while let Some(character) = characters.next() {
+        text.extend(match character {
+            '\\' => characters.next(),
+            character => Some(character),
+        });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use ureq::http::HeaderValue;
+
+    use super::*;
+
+    fn parse(limits: &[&str], policies: &[&str]) -> Option<RateLimit> {
+        let mut headers = HeaderMap::new();
+        for (name, lines) in [(LIMITS, limits), (POLICIES, policies)] {
+            for line in lines {
+                headers.append(name.clone(), HeaderValue::try_from(*line).unwrap());
+            }
+        }
+        RateLimit::parse(&headers)
+    }
+
+    fn limit(policy: &str, remaining: u64, limit: Option<u64>, reset: Option<u64>) -> Option<RateLimit> {
+        Some(RateLimit {
+            policy: policy.into(),
+            remaining,
+            limit,
+            reset: reset.map(Duration::from_secs),
+        })
+    }
+
+    #[test]
+    fn a_limit_and_its_policy_are_joined_by_name() {
+        let policy = r#""burst";q=100;w=60, "default";q=1200;w=300"#;
+        for (limits, expected) in [
+            (r#""default";r=50;t=30"#, limit("default", 50, Some(1200), Some(30))),
+            (r#""burst";r=0;t=1"#, limit("burst", 0, Some(100), Some(1))),
+            (r#""other";r=7"#, limit("other", 7, None, None)),
+            (r#"default;r=50;t=30"#, limit("default", 50, Some(1200), Some(30))),
+            (
+                " \"default\" ; r=50 ;\tt=30 ",
+                limit("default", 50, Some(1200), Some(30)),
+            ),
+            (
+                r#""default";pk=:cHsdsRa894==:;r=50;t=30;x;y=?1"#,
+                limit("default", 50, Some(1200), Some(30)),
+            ),
+            (r#""default";r=5;r=6"#, limit("default", 6, Some(1200), None)),
+            (r#""a;r=1,\"\\";r=2"#, limit(r#"a;r=1,"\"#, 2, None, None)),
+            (
+                r#""default";r=5;t=9999999999999999"#,
+                limit("default", 5, Some(1200), Some(365 * 86_400)),
+            ),
+        ] {
+            assert_eq!(parse(&[limits], &[policy]), expected, "{limits}");
+        }
+        assert_eq!(
+            parse(&[r#""a";r=5"#], &[r#""a";w=60"#, r#""a";q=1"#]),
+            limit("a", 5, None, None),
+            "the first policy of that name"
+        );
+    }
+
+    #[test]
+    fn of_several_limits_the_one_with_the_least_left_counts_wherever_it_stands() {
+        let two = r#""a";r=9;t=1, "b";r=3;t=2"#;
+        assert_eq!(parse(&[two], &[]), limit("b", 3, None, Some(2)));
+        assert_eq!(parse(&[two, r#""c";r=1"#], &[]), limit("c", 1, None, None));
+        assert_eq!(parse(&[r#""c";r=x, "#, two], &[]), limit("b", 3, None, Some(2)));
+    }
+
+    #[test]
+    fn junk_is_no_limit() {
+        for junk in [
+            "",
+            ",;,",
+            "\"default\"",
+            "\"default\";t=30",
+            "\"default\";r",
+            "\"default\";r=",
+            "\"default\";r=-1",
+            "\"default\";r=+1",
+            "\"default\";r=1.5",
+            "\"default\";r=\"1\"",
+            "\"default\";r=99999999999999999999999",
+            "\"default;r=50",
+            "\"default\\\";r=50",
+            ";r=50",
+            "\"\";r=50",
+            "r=50",
+        ] {
+            assert_eq!(parse(&[junk], &["\"default\";q=1"]), None, "{junk}");
+        }
+        assert_eq!(parse(&[], &["\"default\";q=100;w=60"]), None);
+    }
+}
