@@ -21,7 +21,7 @@ use crate::error::retry::{self, AttemptFailure, Decision, Situation};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::request::Request;
-use crate::text::format_seconds;
+use crate::text::{format_seconds, printable};
 
 /// How much of an error's body is of use.
 pub(crate) const MAX_ERROR_BYTES: usize = 64 << 10;
@@ -45,6 +45,7 @@ pub(crate) fn send_for_bytes(request: &Request) -> Result<(Exchange, Vec<u8>), E
 pub(crate) fn send_for_stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     let mut stream = None;
     let exchange = send_with_retries(request, true, &mut |exchange, response| {
+        check_encoding(exchange)?;
         let length = response.content_length();
         stream = Some(Stream {
             length,
@@ -217,7 +218,25 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Att
     if bytes.len() as u64 > cap {
         return Err((AttemptFailure::Final { sent: true }, too_large(exchange, cap)));
     }
+    if !bytes.is_empty() {
+        check_encoding(exchange)?;
+    }
     Ok(bytes)
+}
+
+/// Refuses a body that is compressed in a way that the HTTP library left as it is.
+fn check_encoding(exchange: &Exchange) -> Result<(), (AttemptFailure, Error)> {
+    let Some(encoding) = exchange.content_encoding() else {
+        return Ok(());
+    };
+    let shown = printable(&encoding, 100);
+    let advice = match encoding.eq_ignore_ascii_case("gzip") {
+        true => "; turn on the feature `gzip` of this crate",
+        false => "",
+    };
+    let message = format!("the response has the content encoding {shown}, which this build cannot read{advice}");
+    let error = exchange.error(ErrorKind::Decode, message);
+    Err((AttemptFailure::Final { sent: true }, error))
 }
 
 /// Reads to the end, or so many bytes. What was read before an error is kept.

@@ -14,6 +14,7 @@ mod error;
 mod fake;
 mod faults;
 mod field;
+mod field_responses;
 mod items;
 mod limits;
 mod memory;
