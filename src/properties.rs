@@ -188,34 +188,69 @@ pub fn response(body: &[u8]) {
     }
 }
 
-/// A credential that comes back is not shown, however its characters are escaped: each input byte chooses how one is.
-pub fn secret(choices: &[u8]) {
-    const SECRET: &str = "a-long/secret+token";
-    let mut spelled = String::new();
-    for (position, character) in SECRET.chars().enumerate() {
-        let unit = u32::from(character);
-        let choice = choices.get(position).copied().unwrap_or_default();
-        match choice % 7 {
-            1 => spelled += &format!("\\u{unit:04x}"),
-            2 => spelled += &format!("%{unit:02X}"),
-            3 => spelled += &format!("\\{character}"),
-            4 => spelled += &format!("&#{unit};"),
-            5 => spelled += &format!("\\\\\\u{unit:04X}"),
-            6 => spelled += &format!("%25{unit:02x}"),
-            _ => spelled.push(character),
-        }
+/// How `SECURITY.md` says that a `/` may be spelled in a secret that is recognised.
+fn spellings() -> Vec<&'static str> {
+    let text = include_str!("../SECURITY.md");
+    let list = text.split("### How a secret is recognised").nth(1).unwrap_or_default();
+    let items = list.lines().take_while(|line| !line.starts_with('#'));
+    let items = items.filter(|line| line.starts_with("- `"));
+    let spans = items.flat_map(|item| item.split('`').skip(1).step_by(2));
+    let spellings: Vec<_> = spans
+        .filter(|span| ["/", "2f", "2F", "47"].iter().any(|part| span.contains(part)))
+        .collect();
+    assert_eq!(spellings.len(), 8, "{spellings:?}");
+    spellings
+}
+
+/// A character in the spelling that a `/` has there.
+fn spell(spelling: &str, character: char) -> String {
+    let unit = u32::from(character);
+    match spelling {
+        // Letters and digits are not escaped so: with a backslash they mean something else.
+        "\\/" if character.is_alphanumeric() => character.into(),
+        _ => spelling
+            .replace("002f", &format!("{unit:04x}"))
+            .replace("2f", &format!("{unit:02x}"))
+            .replace("2F", &format!("{unit:02X}"))
+            .replace("47", &unit.to_string())
+            .replace('/', &character.to_string()),
     }
-    let around = String::from_utf8_lossy(choices.get(SECRET.len()..).unwrap_or_default());
-    let text = redact(format!("{around} {spelled}{around}"), &[SECRET.to_owned()]);
-    assert!(!text.contains(&spelled), "{text}");
-    // Cut anywhere behind its first characters, it is not shown either.
-    let seen = spelled
-        .char_indices()
-        .map(|(at, _)| &spelled[..at])
-        .next_back()
-        .unwrap_or_default();
-    let text = redact(format!("{around} {seen}"), &[SECRET.to_owned()]);
-    assert!(!text.ends_with(seen), "{text}");
+}
+
+/// A secret that comes back is not shown, however its characters are spelled, and these spelled again: each input byte chooses how
+/// one is.
+pub fn secret(choices: &[u8]) {
+    let spellings = spellings();
+    for secret in ["a-long/secret+token", "50%25-of/it &amp;all"] {
+        let mut choices = choices.iter();
+        let mut spelled = secret.to_owned();
+        for _ in 0..4 {
+            let characters = spelled.chars().map(|character| {
+                let choice = usize::from(choices.next().copied().unwrap_or_default());
+                let spelling = spellings.get(choice % (2 * spellings.len())).copied().unwrap_or("/");
+                // Whoever escapes anything escapes what an escape begins with.
+                match (spelling, character) {
+                    ("/", '\\' | '%' | '&') => spell("%2F", character),
+                    _ => spell(spelling, character),
+                }
+            });
+            spelled = characters.collect();
+        }
+        // Of what is right behind it some may go too: it could be a character that is cut off.
+        let text = redact(format!("x {spelled}; and more than an escape"), &[secret.to_owned()]);
+        assert_eq!(text, "x [redacted]; and more than an escape", "{spelled}");
+        // Cut off, it is not shown either.
+        let cut = spelled.char_indices().next_back().map_or("", |(at, _)| &spelled[..at]);
+        let text = redact(format!("x {cut}"), &[secret.to_owned()]);
+        assert_eq!(text, "x [redacted]", "{cut}");
+    }
+    // What is around it changes nothing.
+    let around = String::from_utf8_lossy(choices);
+    let text = redact(
+        format!("{around} a-long/secret+token{around}"),
+        &["a-long/secret+token".to_owned()],
+    );
+    assert!(!text.contains("a-long/secret+token"), "{text}");
 }
 
 #[cfg(test)]

@@ -129,10 +129,10 @@ impl RawRequest {
         Self(self.0.json(serde_json::to_vec(body)))
     }
 
-    /// Says that the parameters of this name, and the members anywhere in the body, are secrets:
+    /// Says that the parameters of this name, and the fields anywhere in the body, are secrets:
     /// neither [`dry_run`](Self::dry_run) nor an error shows them, even where the API repeats them.
-    /// It may be called before or after they are set. A text of less than 8 bytes could be any
-    /// word, and is not looked for in errors.
+    /// It may be called before or after they are set. A text or number of less than 8 bytes could be
+    /// any other, and is not looked for in what the API says.
     pub fn redact(mut self, name: &str) -> Self {
         self.0.parts().secret_names.push(name.to_owned());
         self

@@ -68,21 +68,29 @@ pub(crate) fn check_authority(authority: &Authority) -> Result<Option<u16>, &'st
     if host.is_empty() {
         return Err("has no host");
     }
-    let behind_user = authority.as_str().rsplit('@').next().unwrap_or_default();
-    match behind_user.strip_prefix(host).unwrap_or_default().strip_prefix(':') {
-        None => Ok(None),
-        Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
-            port.parse().map(Some).map_err(|_| "has a port that is none")
-        }
-        Some(_) => Err("has a port that is none"),
+    if host.contains(['[', ']']) && ipv6_address(host).is_none() {
+        return Err("has brackets around something other than an IPv6 address");
     }
+    let behind_user = authority.as_str().rsplit('@').next().unwrap_or_default();
+    let behind_host = behind_user.strip_prefix(host).unwrap_or_default();
+    if behind_host.is_empty() {
+        return Ok(None);
+    }
+    let digits = behind_host.strip_prefix(':');
+    let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let port = digits.and_then(|digits| digits.parse().ok());
+    port.map(Some).ok_or("has an empty or invalid port")
+}
+
+/// The address in the brackets of a host.
+fn ipv6_address(host: &str) -> Option<Ipv6Addr> {
+    host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
 fn is_loopback(host: &str) -> bool {
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     host.eq_ignore_ascii_case("localhost")
         || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
-        || bracketed.and_then(|address| address.parse().ok()) == Some(Ipv6Addr::LOCALHOST)
+        || ipv6_address(host) == Some(Ipv6Addr::LOCALHOST)
 }
 
 #[cfg(test)]
@@ -115,6 +123,13 @@ mod tests {
             ("https://api.example:", "port"),
             ("https://api.example:+80", "port"),
             ("https://[::1]:-1", "port"),
+            ("http://[::1]8080", "port"),
+            ("http://[::1]evil.example", "port"),
+            ("https://[::1]x:443", "port"),
+            ("https://[evil.example]", "IPv6"),
+            ("https://[v1.x]:443", "IPv6"),
+            ("https://[::1%25lo]", "IPv6"),
+            ("https://a[::1]", "brackets"),
             ("https://api.example/a/../b", "relative"),
             ("https://api.example/%2E%2e/b", "relative"),
             ("https://api.example/a%2f..%2fb", "relative"),

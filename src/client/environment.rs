@@ -3,8 +3,9 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use crate::client::auth::Auth;
 use crate::client::base_url::BaseUrl;
@@ -83,14 +84,32 @@ impl Environment<'_> {
         }
     }
 
-    /// TLS that trusts the authorities whose certificates are in the file that is named; an error of it matters only where it
-    /// is used.
-    pub(crate) fn root_certificates(&self) -> Option<Result<Tls, String>> {
-        let file = PathBuf::from(self.value(ROOT_CERTIFICATES)?);
-        let named = || format!("{ROOT_CERTIFICATES} names {}, ", file.display());
-        Some(match fs::read(&file) {
-            Ok(pem) => tls::with_root_certificates(&pem).map_err(|why| format!("{}whose certificates {why}", named())),
-            Err(error) => Err(format!("{}which cannot be read: {error}", named())),
-        })
+    /// The file that is named for the certificates of authorities.
+    pub(crate) fn root_certificates(&self) -> Option<PathBuf> {
+        self.value(ROOT_CERTIFICATES).map(PathBuf::from)
+    }
+}
+
+/// TLS that trusts the authorities whose certificates are in a file that the environment names.
+pub(crate) fn load_root_certificates(file: &Path) -> Result<Tls, String> {
+    let named = format!("{ROOT_CERTIFICATES} names {}, ", file.display());
+    let pem = read_file(file).map_err(|why| format!("{named}which {why}"))?;
+    tls::with_root_certificates(&pem).map_err(|why| format!("{named}whose certificates {why}"))
+}
+
+/// A file that is no larger than any bundle of certificates.
+fn read_file(file: &Path) -> Result<Vec<u8>, String> {
+    const LONGEST: u64 = 8 << 20;
+    let unreadable = |error: io::Error| format!("cannot be read: {error}");
+    // A pipe or a device may never end.
+    if !fs::metadata(file).map_err(unreadable)?.is_file() {
+        return Err("is not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(unreadable)?;
+    opened.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match bytes.len() as u64 > LONGEST {
+        true => Err("has more than 8 MiB".to_owned()),
+        false => Ok(bytes),
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod timeouts;
 pub(crate) mod tls;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,9 +103,10 @@ impl Client {
     /// set, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_BASE_URL`. A variable that is empty counts as
     /// unset. Where a token and the older pair are both set, the token is used.
     ///
-    /// `SSL_CERT_FILE`, if set, names a file of certificates in PEM: their authorities are then
-    /// trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it, by
-    /// whatever library this build does TLS.
+    /// `SSL_CERT_FILE`, if set, names a file of certificates in PEM, of at most 8 MiB: their authorities
+    /// are then trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it,
+    /// by whatever library this build does TLS. It is read when the client is built, unless nothing would
+    /// be verified by it: for plain `http`, and with an agent of your own.
     ///
     /// # Errors
     ///
@@ -194,8 +196,8 @@ pub struct ClientBuilder {
     proxy: Option<String>,
     /// TLS that trusts the given authorities, or why there is none.
     root_certificates: Option<Result<Tls, String>>,
-    /// The same for those that the environment names, where none are given.
-    named_certificates: Option<Result<Tls, String>>,
+    /// The file of those that the environment names.
+    named_certificates: Option<PathBuf>,
     max_response_bytes: u64,
     max_document_bytes: u64,
     clock: Arc<dyn Clock>,
@@ -425,9 +427,10 @@ impl ClientBuilder {
                     }
                     None => proxy::find_proxy(&Environment::of_process(), base_url)?,
                 };
-                let tls = match self.root_certificates.as_ref().or(self.named_certificates.as_ref()) {
-                    Some(tls) => tls.clone()?,
-                    None => tls::default_tls(),
+                let tls = match (&self.root_certificates, &self.named_certificates) {
+                    (Some(given), _) => given.clone()?,
+                    (None, Some(file)) if base_url.encrypted => environment::load_root_certificates(file)?,
+                    _ => tls::default_tls(),
                 };
                 Ok(Sender::new(limits, &self.user_agent, proxy, tls))
             }
@@ -437,8 +440,7 @@ impl ClientBuilder {
     fn described_by(environment: &Environment) -> Result<Self, String> {
         let mut builder = Self::default().auth(environment.auth()?);
         builder.account_id = environment.account_id()?;
-        // Where there is no TLS, nobody is trusted.
-        builder.named_certificates = environment.root_certificates().filter(|_| HAS_TLS);
+        builder.named_certificates = environment.root_certificates();
         if let Some(base_url) = environment.base_url()? {
             builder.base_url = base_url;
         }

@@ -3,6 +3,9 @@
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use crate::text::strip_bom;
+
 /// Whether this build can talk https by itself.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
@@ -51,7 +54,7 @@ pub(crate) fn with_root_certificates(_: &[u8]) -> Result<Tls, &'static str> {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn parse_certificates(pem: &[u8]) -> Result<RootCerts, &'static str> {
     let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
+    for item in parse_pem(strip_bom(pem)) {
         match item {
             Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
             Ok(_) => {}

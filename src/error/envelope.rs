@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::error::retry::{self, RetryHints};
+use crate::text::strip_bom;
 use crate::value::json;
 use crate::value::response::{ResponseType, Success};
 
@@ -321,10 +322,6 @@ fn parse_seconds(value: &Value) -> Option<Duration> {
         Value::String(text) => retry::parse_seconds(text),
         _ => None,
     }
-}
-
-pub(crate) fn strip_bom(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 #[cfg(test)]

@@ -218,9 +218,15 @@ impl Request {
         })
     }
 
-    /// The address, with each query value as `show` gives it for its name.
+    /// The address, with each value as `show` gives it for its name: that of the path encoded, and that of the query as it is.
     pub(crate) fn url<'a>(&'a self, show: impl Fn(&str, &'a str) -> &'a str) -> String {
-        let mut url = self.url.clone();
+        let (mut url, mut copied) = (String::with_capacity(self.url.len()), 0);
+        for (name, value) in &self.segments {
+            url.push_str(&self.url[copied..value.start]);
+            url.push_str(show(&self.operation.path[name.clone()], &self.url[value.clone()]));
+            copied = value.end;
+        }
+        url.push_str(&self.url[copied..]);
         for (index, (name, value)) in self.query.iter().enumerate() {
             url.push(if index == 0 { '?' } else { '&' });
             url.extend(segment::encoded(name));

@@ -12,9 +12,6 @@ use crate::text::media::is_json;
 use crate::text::redaction::REDACTED;
 use crate::value::json;
 
-/// In a URL, where brackets would be encoded.
-const REDACTED_IN_URL: &str = "REDACTED";
-
 /// A request as it would be sent, for a person to review: what `dry_run` gives where `send` would
 /// send it. Nothing is sent, and the same checks are made, so that a parameter at fault is the same
 /// error.
@@ -75,13 +72,6 @@ impl Preview {
         request.uri()?;
         let headers = request.headers(document)?;
         let secrets = Secrets::new(request);
-        let url = request.url(|name, value| {
-            if request.is_secret(name) {
-                REDACTED_IN_URL
-            } else {
-                value
-            }
-        });
         let headers = headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
             let shown = if value.is_sensitive() || request.is_secret(name.as_str()) {
@@ -105,7 +95,7 @@ impl Preview {
         });
         Ok(Self {
             method: request.operation.method.to_string(),
-            url: secrets.redact(url),
+            url: secrets.redact_url(),
             headers: headers.collect(),
             body,
         })

@@ -9,6 +9,9 @@ use crate::request::Request;
 use crate::text::redaction::{REDACTED, redact};
 use crate::value::json;
 
+/// In a URL, where brackets would be encoded.
+const REDACTED_IN_URL: &str = "REDACTED";
+
 /// A request and its secrets, and those of its response.
 #[derive(Clone)]
 pub(crate) struct Secrets {
@@ -31,7 +34,15 @@ impl Secrets {
 
     /// A text without them.
     pub(crate) fn redact(&self, text: String) -> String {
-        redact(self.request.client.inner().auth.redact(text), &self.values)
+        redact(text, &self.values)
+    }
+
+    /// The address as it can be shown: what stands under the name of a secret is none, however short.
+    pub(crate) fn redact_url(&self) -> String {
+        self.redact(self.request.url(|name, value| match self.request.is_secret(name) {
+            true => REDACTED_IN_URL,
+            false => value,
+        }))
     }
 
     /// Takes out what must not be seen, however deep it is.
@@ -53,9 +64,9 @@ impl Secrets {
     }
 }
 
-/// The values of the parameters, and the texts in the body, that stand under the name of a secret.
+/// The credentials; and the values of the parameters, and the texts and numbers in the body, that stand under the name of a secret.
 fn find_secrets(request: &Request) -> Vec<String> {
-    let mut values = Vec::new();
+    let mut values = request.client.inner().auth.secrets().to_vec();
     if request.secret_names().next().is_some() {
         for (name, value) in request.parameters() {
             if request.is_secret(name) {
@@ -69,10 +80,15 @@ fn find_secrets(request: &Request) -> Vec<String> {
     values
 }
 
-/// Finds the texts that stand in a body under the name of a secret, however deep.
+/// Finds the texts and numbers that stand in a body under the name of a secret, however deep.
 fn find_in_body(request: &Request, body: &Value, secret: bool, found: &mut Vec<String>) {
     match body {
         Value::String(text) if secret => found.push(text.clone()),
+        Value::Number(number) if secret => {
+            // It may come back without its sign, or as a whole number.
+            let digits = number.to_string();
+            found.push(digits.trim_start_matches('-').trim_end_matches(".0").to_owned());
+        }
         Value::Array(items) => items.iter().for_each(|item| find_in_body(request, item, secret, found)),
         Value::Object(fields) => {
             for (name, value) in fields {

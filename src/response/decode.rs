@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::envelope::{self, Envelope, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
-use crate::text::{printable, truncate};
+use crate::text::{printable, strip_bom, truncate};
 use crate::transport;
 use crate::transport::exchange::Exchange;
 use crate::value::json;
@@ -194,7 +194,7 @@ fn check_memory(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
 /// as JSON must be that to its end.
 pub(crate) fn decode_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
     let label = exchange.media_type().unwrap_or_default();
-    let text = envelope::strip_bom(body).trim_ascii_start();
+    let text = strip_bom(body).trim_ascii_start();
     if label.eq_ignore_ascii_case("text/html") || text.starts_with(b"<") {
         // A page for people, such as a login, is nobody's success.
         let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
@@ -225,7 +225,7 @@ fn decode_part_error(exchange: &Exchange, body: &[u8], name: &str, start: usize,
     })
 }
 
-/// A reason may repeat a whole value.
+/// A reason may repeat a whole value, and a path a name of any length.
 const LONGEST_REASON: usize = 4 << 10;
 
 /// The error for one value that did not decode, at `path` of the answer.
@@ -233,7 +233,8 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     let message = json::error_message(&error);
     let (inner_path, why) = split_path(&message);
     let why = truncate(why, LONGEST_REASON);
-    let path = exchange.redact(join_path(path, &inner_path));
+    let path = join_path(path, &inner_path);
+    let path = exchange.redact(truncate(&path, LONGEST_REASON).to_owned());
     let place = if path.is_empty() {
         String::new()
     } else {

@@ -348,14 +348,15 @@ impl<'a, T> WaitUntil<'a, T> {
     }
 
     fn description(&self) -> String {
-        match (&self.description, self.request.uri()) {
-            (Some(text), _) => self.shown(text),
-            (None, Ok(uri)) => {
-                let method = &self.request.operation.method;
-                format!("the right response to {method} {}", self.shown(uri.path()))
-            }
-            (None, Err(_)) => "the right response".into(),
+        if let Some(text) = &self.description {
+            return self.shown(text);
         }
+        let url = Secrets::new(&self.request).redact_url();
+        let place = url.split('?').next().unwrap_or_default();
+        // Behind scheme and host.
+        let path = place.splitn(4, '/').nth(3).unwrap_or_default();
+        let method = &self.request.operation.method;
+        format!("the right response to {method} /{}", printable(path, 200))
     }
 
     /// A value that was seen. The types of the spec show no secret; of plain JSON the request knows which members are.

@@ -113,6 +113,11 @@ pub(crate) fn snippet(body: &[u8], redact: impl FnOnce(String) -> String) -> Opt
     (!head.is_empty()).then(|| printable(&redact(String::from_utf8_lossy(head).into_owned()), LONGEST))
 }
 
+/// What is behind a byte-order mark.
+pub(crate) fn strip_bom(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}
+
 /// The beginning of a text: at most so many bytes, whole characters.
 pub(crate) fn truncate(text: &str, longest: usize) -> &str {
     let mut end = longest.min(text.len());

@@ -1,145 +1,223 @@
-//! How a secret is found in a text, however it is escaped there, and taken out.
+//! How a secret is found in a text, however it is spelled there, and taken out.
+//!
+//! The text is decoded layer by layer, since what is escaped may be escaped again, and each layer is searched. The spellings are
+//! listed in `SECURITY.md`. The work is linear in the length of the text.
+
+use std::iter;
+use std::ops::Range;
 
 /// What is shown in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
+/// How many bytes of a secret must be seen for it to be one. A shorter one could be any word.
+const SHORTEST: usize = 8;
+/// How often a text is decoded: once more than a character may be escaped, for secrets that look escaped themselves.
+const DEEPEST: usize = 5;
+/// The longest escape, in characters; and the longest that is cut off, of which each layer has left something.
+const LONGEST_ESCAPE: usize = 12;
+const LONGEST_CUT_OFF: usize = 4 * LONGEST_ESCAPE;
 
-/// `text` without these secrets, also where the text was cut in the middle of one, and whichever of its characters are escaped.
-/// Where one begins within another, both go. One that is too short to be real is left alone, since it could be any word.
+/// The characters of a text, each with where it begins in the text as it came.
+type Characters = [(usize, char)];
+
+/// `text` without these secrets, whichever of their characters are escaped, and also where the text was cut off in the middle of
+/// one. Where one begins within another, both go.
 pub(crate) fn redact(text: String, secrets: &[String]) -> String {
+    let needles: Vec<_> = secrets.iter().flat_map(|secret| needles(secret)).collect();
+    if needles.is_empty() {
+        return text;
+    }
+    let mut found = Vec::new();
+    for layer in layers(&text) {
+        for needle in &needles {
+            find(&layer, text.len(), needle, &mut found);
+        }
+    }
+    if found.is_empty() {
+        return text;
+    }
+    found.sort_by_key(|range| range.start);
     // All before `hidden` is in `shown`, or is a secret.
     let (mut shown, mut hidden) = (String::new(), 0);
-    for (at, _) in text.char_indices() {
-        let spelled = secrets
-            .iter()
-            .filter_map(|secret| matches_spelling(&text[at..], secret));
-        let Some(length) = spelled.max() else { continue };
-        if at >= hidden {
-            shown = shown + &text[hidden..at] + REDACTED;
+    for range in found {
+        if range.start >= hidden {
+            shown = shown + &text[hidden..range.start] + REDACTED;
         }
-        hidden = hidden.max(at + length);
+        hidden = hidden.max(range.end);
     }
-    match hidden {
-        0 => text,
-        hidden => shown + &text[hidden..],
+    shown + &text[hidden..]
+}
+
+/// What a secret is looked for as: itself, and what is left of it where it looks escaped itself.
+fn needles(secret: &str) -> impl Iterator<Item = Vec<char>> {
+    let layers = layers(secret);
+    let needles = layers.map(|layer| layer.into_iter().map(|(_, character)| character).collect());
+    needles.filter(|needle: &Vec<char>| needle.iter().map(|character| character.len_utf8()).sum::<usize>() >= SHORTEST)
+}
+
+/// A text as it is, and decoded once and more, until nothing in it is escaped.
+fn layers(text: &str) -> impl Iterator<Item = Vec<(usize, char)>> {
+    let first = text
+        .char_indices()
+        .map(|(at, character)| (at, unify(character)))
+        .collect();
+    let layers = iter::successors(Some(first), |layer: &Vec<_>| {
+        let decoded = decode(layer);
+        (decoded.len() < layer.len()).then_some(decoded)
+    });
+    layers.take(1 + DEEPEST)
+}
+
+/// The query of an address may have a plus for a space.
+fn unify(character: char) -> char {
+    match character {
+        '+' => ' ',
+        other => other,
     }
 }
 
-/// How many bytes of a secret must be seen for it to be one.
-const SHORTEST: usize = 8;
-
-/// How much of the beginning of a text spells a secret, or as much of it as there was room for.
-fn matches_spelling(text: &str, secret: &str) -> Option<usize> {
-    if secret.len() < SHORTEST {
-        return None;
+/// A text without one layer of escapes.
+fn decode(text: &Characters) -> Vec<(usize, char)> {
+    let (mut decoded, mut rest) = (Vec::with_capacity(text.len()), text);
+    while let Some((at, character)) = rest.first() {
+        let (character, length) = parse_escape(rest).unwrap_or((*character, 1));
+        decoded.push((*at, unify(character)));
+        rest = &rest[length..];
     }
-    let (mut rest, mut wanted) = (text, secret.chars());
-    while let Some(rest_of_secret) = Some(wanted.as_str()).filter(|left| !rest.starts_with(left)) {
-        let next = wanted.next()?;
-        match match_character(rest, next) {
-            Some(length) => rest = &rest[length..],
-            None => {
-                let seen = secret.len() - rest_of_secret.len();
-                return (seen >= SHORTEST && is_cut_off(rest)).then_some(text.len());
-            }
+    decoded
+}
+
+/// Finds a secret, and its beginning where the text ends within it, by the method of Knuth, Morris and Pratt.
+fn find(text: &Characters, end: usize, secret: &[char], found: &mut Vec<Range<usize>>) {
+    let borders = borders(secret);
+    let is_seen = |matched| (SHORTEST..secret.len()).contains(&matched);
+    let mut matched = 0;
+    for (index, (_, character)) in text.iter().enumerate() {
+        let before = matched;
+        matched = extend(secret, &borders, before, *character);
+        if matched == secret.len() {
+            let behind = text.get(index + 1).map_or(end, |(at, _)| *at);
+            found.push(text[index + 1 - matched].0..behind);
+        } else if is_seen(before)
+            && matched <= before
+            // The character before may have been taken for one of the secret.
+            && (is_cut_off_escape(&text[index..]) || is_cut_off_escape(&text[index - 1..]))
+        {
+            found.push(text[index - before].0..end);
         }
     }
-    Some(text.len() - rest.len() + wanted.as_str().len())
+    if is_seen(matched) {
+        found.push(text[text.len() - matched].0..end);
+    }
 }
 
-/// Whether a text is nothing, or the beginning of an escaped character.
-fn is_cut_off(text: &str) -> bool {
-    const LONGEST: usize = 12;
-    text.is_empty() || (text.len() < LONGEST && text.starts_with(['\\', '%', '&']))
+/// Of each beginning of a secret, how long the longest shorter beginning is that it ends with.
+fn borders(secret: &[char]) -> Vec<usize> {
+    let mut borders = vec![0; secret.len()];
+    for length in 1..secret.len() {
+        borders[length] = extend(secret, &borders, borders[length - 1], secret[length]);
+    }
+    borders
 }
 
-/// How much of the beginning of a text is this character: escaped as in JSON (once or more), an address or HTML, or itself.
-fn match_character(text: &str, wanted: char) -> Option<usize> {
-    let rest = match text.as_bytes().first()? {
-        b'\\' => match_escape(skip_backslashes(text), wanted),
-        b'%' => match_percent(text, wanted),
-        b'&' => match_entity(text, wanted),
+/// How much of a secret is matched by one character more.
+fn extend(secret: &[char], borders: &[usize], mut matched: usize, character: char) -> usize {
+    while matched > 0 && secret.get(matched) != Some(&character) {
+        matched = borders[matched - 1];
+    }
+    matched + usize::from(secret.get(matched) == Some(&character))
+}
+
+/// Whether a text is the beginning of an escaped character.
+fn is_cut_off_escape(text: &Characters) -> bool {
+    let begins = matches!(text, [(_, '\\' | '%' | '&'), ..]);
+    begins && text.len() < LONGEST_CUT_OFF && parse_escape(text).is_none()
+}
+
+/// The character that a text begins with if it is escaped there, and how long the escape is.
+fn parse_escape(text: &Characters) -> Option<(char, usize)> {
+    match text.first()?.1 {
+        '\\' => parse_backslash(text),
+        '%' => parse_percent(text),
+        '&' => parse_entity(text),
         _ => None,
+    }
+}
+
+/// As JSON and programs have it: `\/`, `\n`, `\u002f`, `\u{2f}`, `\x2f`.
+fn parse_backslash(text: &Characters) -> Option<(char, usize)> {
+    let plain = match text.get(1)?.1 {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'x' => return Some((char::from_u32(number(text.get(2..4)?, 16)?)?, 4)),
+        'u' if text.get(2)?.1 == '{' => {
+            let digits = take_until(&text[3..], '}')?;
+            return Some((char::from_u32(number(digits, 16)?)?, digits.len() + 4));
+        }
+        'u' => {
+            let unit = |at: usize| u16::try_from(number(text.get(at..at + 4)?, 16)?).ok();
+            let first = unit(2)?;
+            // The second half of a pair, if it is one.
+            let second = match text.get(6..8) {
+                Some([(_, '\\'), (_, 'u')]) => unit(8),
+                _ => None,
+            };
+            let mut decoded = char::decode_utf16([first].into_iter().chain(second));
+            let character = decoded.next()?.ok()?;
+            return Some((character, 6 * character.len_utf16()));
+        }
+        letter if letter.is_alphanumeric() => return None,
+        other => other,
     };
-    let rest = rest.or_else(|| text.strip_prefix(wanted))?;
-    Some(text.len() - rest.len())
+    Some((plain, 2))
 }
 
-/// What is behind as many backslashes as escape a character that was escaped four times. Longer runs are not followed: that would
-/// be done again at each of them.
-fn skip_backslashes(text: &str) -> &str {
-    const MOST: usize = 16;
-    let run = text.bytes().take(MOST).take_while(|byte| *byte == b'\\').count();
-    &text[run..]
-}
-
-/// What is behind a character that had backslashes before it.
-fn match_escape(text: &str, wanted: char) -> Option<&str> {
-    if let Some(rest) = text.strip_prefix(wanted) {
-        return Some(rest);
-    }
-    let short = match wanted {
-        '\n' => 'n',
-        '\r' => 'r',
-        '\t' => 't',
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        _ => 'u',
-    };
-    if short != 'u'
-        && let Some(rest) = text.strip_prefix(short)
-    {
-        return Some(rest);
-    }
-    let mut rest = text;
-    for (position, unit) in wanted.encode_utf16(&mut [0; 2]).iter().enumerate() {
-        if position > 0 {
-            rest = skip_backslashes(rest);
-        }
-        rest = hex(rest.strip_prefix('u')?, 4, u32::from(*unit))?;
-    }
-    Some(rest)
-}
-
-/// What is behind a character whose bytes are `%2D`, or `%252D` where that was encoded again.
-fn match_percent(text: &str, wanted: char) -> Option<&str> {
-    let mut rest = text;
-    for byte in wanted.encode_utf8(&mut [0; 4]).bytes() {
-        rest = rest.strip_prefix('%')?;
-        while let (None, Some(inner)) = (hex(rest, 2, byte.into()), rest.strip_prefix("25")) {
-            rest = inner;
-        }
-        rest = hex(rest, 2, byte.into())?;
-    }
-    Some(rest)
-}
-
-/// What is behind a character that is an entity of HTML.
-fn match_entity(text: &str, wanted: char) -> Option<&str> {
-    // With zeros before its number, and no further: the end of none would be looked for again at each `&`.
-    const LONGEST: usize = 16;
-    let text = text.strip_prefix('&')?;
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let (name, rest) = (&text[..end], &text[end + 1..]);
-    let character = match (name, name.strip_prefix('#')) {
-        ("amp", _) => Some('&'),
-        ("lt", _) => Some('<'),
-        ("gt", _) => Some('>'),
-        ("quot", _) => Some('"'),
-        ("apos", _) => Some('\''),
-        (_, Some(number)) => {
-            let hexadecimal = number.strip_prefix(['x', 'X']);
-            let (digits, radix) = hexadecimal.map_or((number, 10), |digits| (digits, 16));
-            u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
-        }
+/// As an address has it: `%2F`, with as many bytes as the character has.
+fn parse_percent(text: &Characters) -> Option<(char, usize)> {
+    let encoded = text.chunks(3).take(4);
+    let bytes = encoded.map_while(|byte| match byte {
+        [(_, '%'), digits @ ..] if digits.len() == 2 => u8::try_from(number(digits, 16)?).ok(),
         _ => None,
-    };
-    (character == Some(wanted)).then_some(rest)
+    });
+    let bytes: Vec<u8> = bytes.collect();
+    let character = bytes.utf8_chunks().next()?.valid().chars().next()?;
+    Some((character, 3 * character.len_utf8()))
 }
 
-/// What is behind so many digits, if they are this number.
-fn hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
-    let number = u32::from_str_radix(text.get(..digits)?, 16);
-    (number == Ok(wanted)).then(|| &text[digits..])
+/// As HTML has it: `&#47;`, `&#x2f;`, and the names that XML has too.
+fn parse_entity(text: &Characters) -> Option<(char, usize)> {
+    let entity = take_until(&text[1..], ';')?;
+    let name: String = entity.iter().map(|(_, character)| *character).collect();
+    let character = match name.as_str() {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => match entity {
+            [(_, '#'), (_, 'x' | 'X'), digits @ ..] => char::from_u32(number(digits, 16)?)?,
+            [(_, '#'), digits @ ..] => char::from_u32(number(digits, 10)?)?,
+            _ => return None,
+        },
+    };
+    Some((character, entity.len() + 2))
+}
+
+/// What is before a character that ends an escape.
+fn take_until(text: &Characters, end: char) -> Option<&Characters> {
+    let length = text
+        .iter()
+        .take(LONGEST_ESCAPE)
+        .position(|(_, character)| *character == end)?;
+    Some(&text[..length])
+}
+
+fn number(digits: &Characters, radix: u32) -> Option<u32> {
+    let mut digits = digits.iter().map(|(_, digit)| digit.to_digit(radix));
+    let first = digits.next()??;
+    digits.try_fold(first, |number, digit| number.checked_mul(radix)?.checked_add(digit?))
 }
 
 #[cfg(test)]
@@ -186,6 +264,37 @@ mod tests {
             );
         }
         assert_eq!(redact(upper("0123456789 %2"), &["0123456789".into()]), "[redacted] %2");
+    }
+
+    #[test]
+    fn a_secret_that_looks_escaped_itself_is_found_whatever_else_is_escaped() {
+        let secret = r"50%25-of/it\u0041 &amp;all";
+        for spelled in [
+            secret.to_owned(),
+            secret.replace('/', r"\/").replace(r"\u", r"\\u"),
+            secret.replace('%', "%25").replace('/', "%2F").replace(' ', "+"),
+            secret.replace('&', "&amp;").replace('/', "&#47;"),
+        ] {
+            let text = format!("<{spelled}> and more of it");
+            assert_eq!(
+                redact(text, &[secret.into()]),
+                "<[redacted]> and more of it",
+                "{spelled}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_secret_and_a_text_that_are_one_character_without_end_are_compared_once() {
+        let secret = "a".repeat(2_000) + "b";
+        let text = "a".repeat(4 << 20);
+        // All but the last characters could be anything.
+        let shown = redact(text.clone(), std::slice::from_ref(&secret));
+        assert_eq!(shown.len(), text.len() - 2_000 + REDACTED.len());
+        assert_eq!(
+            redact(text + "b; a", &[secret]).len(),
+            (4 << 20) - 2_000 + "[redacted]; a".len()
+        );
     }
 
     #[test]

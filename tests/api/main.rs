@@ -9,8 +9,16 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-mod client;
-mod error;
+mod answers;
+mod attackers;
+mod bodies;
+mod configuration;
+mod connections;
+mod document;
+mod dry_run;
+mod errors;
+mod extras;
+mod faithful;
 mod fake;
 mod faults;
 mod field;

@@ -301,7 +301,10 @@ fn an_invalid_proxy_url_is_rejected_and_redacted() {
         (format!("http://me:{PASSWORD}@x@proxy:1"), "%40"),
         (format!("http://me:{PASSWORD}#x@proxy:1"), "%23"),
         (format!("http://me:{PASSWORD}@proxy:1\n"), "line break"),
-        (format!("http://me:{PASSWORD}@proxy:port"), "has a port that is none"),
+        (
+            format!("http://me:{PASSWORD}@proxy:port"),
+            "has an empty or invalid port",
+        ),
         (String::new(), "is empty"),
         (
             format!("socks5://me:{PASSWORD}@proxy:1"),
@@ -397,10 +400,7 @@ fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
             directory.join("none.pem").to_str().unwrap(),
             "none.pem, which cannot be read: No such file",
         ),
-        (
-            directory.join("").to_str().unwrap(),
-            "which cannot be read: Is a directory",
-        ),
+        (directory.join("").to_str().unwrap(), "which is not a file"),
         (
             &file("empty.pem", "\n"),
             "empty.pem, whose certificates hold no certificate",

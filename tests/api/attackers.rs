@@ -1,0 +1,239 @@
+//! Attacks on secrets and configuration: what must not be seen is not seen however it comes back, and what is given from outside
+//! leads nowhere else and ends.
+
+use std::fs;
+use std::path::Path;
+
+use cloudflare_interconnects::{Auth, Client, ClientBuilder, ErrorKind};
+use serde_json::{Value, json};
+
+use crate::support::directory::Directory;
+use crate::support::raw::Server;
+use crate::support::{self, ACCOUNT, TOKEN, envelope, fails, http, labelled, logs, once, process, success};
+use crate::tls::{Authority, names, serving};
+
+// Row 73.
+#[test]
+fn a_number_that_is_called_a_secret_is_hidden_where_the_api_repeats_it() {
+    for (body, pin) in [
+        (json!({ "pin": 90210123456_u64 }), "90210123456"),
+        (
+            json!({ "deep": [{ "PIN": { "value": [-90210123456_i64] } }] }),
+            "90210123456",
+        ),
+        (json!({ "pin": 90210123456.0 }), "90210123456"),
+        (json!({ "pin": 9021012.5 }), "9021012.5"),
+    ] {
+        for echo in [
+            envelope(1, &format!("the pin {pin} is taken")),
+            json!({ "pin": pin, "echo": body }),
+        ] {
+            let server = Server::always(http(400, echo.to_string()));
+            let request = once(&server).request("POST", "/things").json(&body).redact("pin");
+            let error = fails(request.send::<Value>());
+            let shown = support::everything_shown(&error);
+            assert!(!shown.contains(pin) && shown.contains("[redacted]"), "{shown}");
+            let preview = request.dry_run().unwrap();
+            let shown = format!("{preview} {preview:?} {:?}", preview.json());
+            assert!(!shown.contains("9021012"), "{shown}");
+            // It is sent all the same.
+            assert!(server.requests()[0].body().contains("9021012"));
+        }
+    }
+}
+
+// Row 73.
+#[test]
+fn no_secret_is_shown_by_a_dry_run_or_a_wait_however_short_and_wherever_it_stands() {
+    let server = Server::always(http(404, envelope(1, "no").to_string()));
+    for secret in ["s3cr3t!", "7", "a b/c", "\u{e9}"] {
+        let request = once(&server)
+            .request("GET", "/things/{thing}/{pin}.json")
+            .path("thing", "t")
+            .path("pin", secret)
+            .query("pin", secret)
+            .header("x-pin", secret.escape_default())
+            .redact("pin")
+            .redact("X-Pin");
+        let preview = request.dry_run().unwrap();
+        assert_eq!(
+            preview.url().rsplit("/things/").next(),
+            Some("t/REDACTED.json?pin=REDACTED")
+        );
+        assert_eq!(preview.header("x-pin"), Some("[redacted]"));
+        let wait = request.wait_until(|_: &Value| false).keep_waiting_on(|_| true);
+        let line = fails(wait.send()).to_string();
+        assert!(
+            line.contains("waiting for the right response to GET /client/v4/things/t/REDACTED.json;"),
+            "{line}"
+        );
+    }
+}
+
+// Row 74.
+#[test]
+fn what_stands_behind_the_brackets_of_an_address_is_its_port_or_an_error() {
+    let builder = |url: &str| Client::builder().auth(Auth::token(TOKEN)).base_url(url);
+    for host in [
+        "[::1]8080",
+        "[::1]evil.example",
+        "[::1]:80x",
+        "[::1]:",
+        "[evil.example]",
+        "[127.0.0.1]:80",
+        "[::1%25lo]:80",
+        "a[::1]:80",
+    ] {
+        for scheme in ["http", "https"] {
+            let error = fails(builder(&format!("{scheme}://{host}/client/v4")).build());
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{host}: {error}");
+            assert!(!error.to_string().contains("evil"), "{error}");
+        }
+        for url in [
+            format!("http://{host}"),
+            format!("http://me:pa55word@{host}"),
+            host.to_owned(),
+        ] {
+            let error = fails(builder("https://api.example").proxy(&url).build());
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{url}: {error}");
+            assert!(!error.to_string().contains("pa55word"), "{error}");
+        }
+    }
+    for url in [
+        "http://[::1]:8080",
+        "https://[2001:db8::1]",
+        "http://[0:0:0:0:0:0:0:1]/client/v4",
+    ] {
+        builder(url).build().unwrap();
+        builder("https://api.example")
+            .proxy(url.trim_end_matches("/client/v4"))
+            .build()
+            .unwrap();
+    }
+}
+
+/// What a client of the environment does in a process of its own that has these variables: a line.
+fn outcome(test: &str, base_url: &str, roots: &Path) -> String {
+    let mut command = process::command(test, "");
+    command
+        .env("CLOUDFLARE_API_TOKEN", TOKEN)
+        .env("CLOUDFLARE_BASE_URL", base_url);
+    process::run(command.env("SSL_CERT_FILE", roots))
+}
+
+fn print_outcome() {
+    let client = ClientBuilder::from_env().and_then(|builder| builder.max_retries(0).build());
+    match client.and_then(|client| support::get(&client)) {
+        Ok(_) => println!("answered"),
+        Err(error) => println!("{:?}: {}", error.kind(), fails::<()>(Err(error))),
+    }
+}
+
+// Row 75.
+#[test]
+fn a_file_of_certificates_matters_only_where_tls_is_used() {
+    const TEST: &str = "attackers::a_file_of_certificates_matters_only_where_tls_is_used";
+    if process::is_own() {
+        return print_outcome();
+    }
+    let authority = Authority::new();
+    let plain = Server::always(success());
+    let encrypted = serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0;
+    let https = format!("https://{}/client/v4", encrypted.address());
+    let directory = Directory::new();
+    let (large, fifo) = (directory.join("large.pem"), directory.join("fifo"));
+    fs::write(&large, vec![b'\n'; (8 << 20) + 1]).unwrap();
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for (file, why) in [
+        (Path::new("/none"), "which cannot be read: No such file"),
+        (&fifo, "which is not a file"),
+        (Path::new("/dev/zero"), "which is not a file"),
+        (Path::new("/dev"), "which is not a file"),
+        (&large, "which has more than 8 MiB"),
+    ] {
+        let printed = outcome(TEST, &plain.base_url(), file);
+        assert!(printed.contains("answered"), "{file:?}: {printed}");
+        let printed = outcome(TEST, &https, file);
+        assert!(
+            printed.contains("Configuration: SSL_CERT_FILE names ") && printed.contains(why),
+            "{printed}"
+        );
+    }
+    // As some editors write it.
+    let marked = directory.join("marked.pem");
+    fs::write(&marked, format!("\u{feff}{}", authority.pem().replace('\n', "\r\n"))).unwrap();
+    assert!(outcome(TEST, &https, &marked).contains("answered"));
+}
+
+// Row 75.
+#[test]
+fn a_byte_order_mark_before_given_certificates_is_fine() {
+    let authority = Authority::new();
+    let server = serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0;
+    let builder = support::builder(&format!("https://{}/client/v4", server.address()));
+    let builder = builder.root_certificates(format!("\u{feff}{}", authority.pem()));
+    support::get(&builder.build().unwrap()).unwrap();
+}
+
+// Row 76.
+#[test]
+fn a_credential_that_is_like_the_response_costs_no_more_than_another() {
+    let token = "a".repeat(2_000) + "b";
+    for body in [
+        "a".repeat(64 << 10),
+        "a".repeat(63 << 10) + &token,
+        "\\".repeat(64 << 10),
+        "%25".repeat(21 << 10),
+        "&#".repeat(32 << 10),
+    ] {
+        let body = json!({ "errors": [{ "code": 1, "message": body }], "more": body });
+        let server = Server::always(http(400, body.to_string()));
+        let client = support::builder(&server.base_url())
+            .auth(Auth::token(&token))
+            .max_retries(0)
+            .build()
+            .unwrap();
+        let error = fails(support::get(&client));
+        assert!(!support::everything_shown(&error).contains(&token));
+    }
+}
+
+// Row 79.
+#[test]
+fn no_line_of_this_crate_has_a_credential_that_comes_back_in_a_header() {
+    let headers = [
+        "content-type",
+        "cf-ray",
+        "server",
+        "location",
+        "ratelimit",
+        "retry-after",
+        "content-encoding",
+        "x-other",
+    ];
+    for status in [200, 302, 429, 403] {
+        let lines: Vec<_> = headers.iter().map(|name| format!("{name}: {TOKEN}")).collect();
+        let server = Server::always(labelled(status, &lines.join("\r\n"), "{"));
+        logs::take_own();
+        fails(support::get(&support::client(&server.base_url())));
+        fails(
+            support::client(&server.base_url())
+                .interconnects(ACCOUNT)
+                .loa("icon-1")
+                .send(),
+        );
+        let logged = logs::take_own();
+        assert!(
+            !logged.is_empty() && !logged.iter().any(|line| line.contains(TOKEN)),
+            "{logged:?}"
+        );
+    }
+    let security = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../SECURITY.md")).unwrap();
+    assert!(security.contains("`RUST_LOG=debug,ureq=off,ureq_proto=off`"));
+}
