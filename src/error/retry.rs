@@ -282,6 +282,88 @@ mod tests {
         }
     }
 
+    /// A row of the table in `COOKBOOK.md`: what happened, and what is done for each kind of method.
+    struct Row {
+        what: &'static str,
+        retried: [&'static str; 2],
+    }
+
+    impl Row {
+        fn documented() -> Vec<Row> {
+            let section = include_str!("../../COOKBOOK.md").split("\n## What is retried\n").nth(1);
+            let lines = section.unwrap().lines().take_while(|line| !line.starts_with("## "));
+            let rows = lines.filter_map(|line| line.strip_prefix("| ")).skip(2).map(|line| {
+                let mut cells = line.split(" | ");
+                let mut next = || cells.next().unwrap();
+                Row {
+                    what: next(),
+                    retried: [next(), next()],
+                }
+            });
+            rows.collect()
+        }
+
+        fn fits(&self, failure: AttemptFailure) -> bool {
+            let AttemptFailure::Status { status, hints } = failure else {
+                return match failure {
+                    AttemptFailure::Broken { sent: false } => self.what.starts_with("nothing was sent"),
+                    AttemptFailure::Broken { sent: true } => self.what.starts_with("the connection broke"),
+                    _ => self.what.starts_with("a proxy that refuses"),
+                };
+            };
+            match self.what {
+                "a problem document with `\"retryable\": true`" => hints.retryable == Some(true),
+                "a problem document with `\"retryable\": false`" => hints.retryable == Some(false),
+                "530, or any problem document, with a time" => {
+                    (status == 530 || hints.problem) && hints.after.is_some()
+                }
+                "any other status" => true,
+                listed if listed.starts_with(char::is_numeric) => listed.split(", ").any(|part| {
+                    let (first, last) = part.split_once('-').unwrap_or((part, part));
+                    (first.parse().unwrap()..=last.parse().unwrap()).contains(&status)
+                }),
+                _ => false,
+            }
+        }
+    }
+
+    #[test]
+    fn the_policy_is_the_table_in_the_cookbook() {
+        let table = Row::documented();
+        assert_eq!(table.len(), 9);
+        let statuses = (100..200).chain(300..600).flat_map(|status| {
+            let after = [None, Some(SECOND)];
+            let hints = after.into_iter().flat_map(|after| {
+                let kinds = [(false, None), (true, None), (true, Some(true)), (true, Some(false))];
+                kinds.map(|(problem, retryable)| RetryHints {
+                    problem,
+                    retryable,
+                    after,
+                })
+            });
+            hints.map(move |hints| AttemptFailure::Status { status, hints })
+        });
+        let others = [true, false]
+            .into_iter()
+            .flat_map(|sent| [AttemptFailure::Broken { sent }, AttemptFailure::Final { sent }]);
+        for failure in others.chain(statuses) {
+            for (kind, methods) in [&IDEMPOTENT[..], &OTHER].into_iter().enumerate() {
+                let mut fitting = table
+                    .iter()
+                    .filter(|row| row.fits(failure))
+                    .map(|row| row.retried[kind]);
+                let retried = fitting.find(|cell| *cell != "by its status");
+                for method in methods {
+                    assert_eq!(
+                        is_retryable(method, failure),
+                        retried.unwrap() == "retried",
+                        "{method:?} {failure:?}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_policy_table_holds_cell_by_cell() {
         let after = |status| AttemptFailure::Status {
