@@ -56,13 +56,33 @@ fn parse_certificates(pem: &[u8]) -> Result<RootCerts, &'static str> {
     let mut certificates = Vec::new();
     for item in parse_pem(strip_bom(pem)) {
         match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+            Ok(PemItem::Certificate(certificate)) if is_der(certificate.der()) => certificates.push(certificate),
+            Ok(PemItem::Certificate(_)) | Err(_) => return Err("are not whole PEM"),
             Ok(_) => {}
-            Err(_) => return Err("are not whole PEM"),
         }
     }
     match certificates.is_empty() {
         true => Err("hold no certificate in PEM (`-----BEGIN CERTIFICATE-----`)"),
         false => Ok(RootCerts::new_with_certs(&certificates)),
+    }
+}
+
+/// Whether it is one sequence in DER, and no more. The TLS library passes over a certificate that it cannot read.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn is_der(bytes: &[u8]) -> bool {
+    let [0x30, length, rest @ ..] = bytes else {
+        return false;
+    };
+    match length {
+        0..=0x7f => rest.len() == usize::from(*length),
+        0x81..=0x84 => {
+            let digits = usize::from(length - 0x80);
+            let said = rest
+                .iter()
+                .take(digits)
+                .fold(0, |said, byte| said << 8 | usize::from(*byte));
+            rest.len() == digits + said
+        }
+        _ => false,
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::envelope::{self, Envelope, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
-use crate::text::{printable, strip_bom, truncate};
+use crate::text::{is_invisible, printable, truncate};
 use crate::transport;
 use crate::transport::exchange::Exchange;
 use crate::value::json;
@@ -193,18 +193,27 @@ fn check_memory(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
 /// Accepts the body of a success without content, unless it says that it is none, or is no success of an API: what begins
 /// as JSON must be that to its end.
 pub(crate) fn decode_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
-    let label = exchange.media_type().unwrap_or_default();
-    let text = strip_bom(body).trim_ascii_start();
-    if label.eq_ignore_ascii_case("text/html") || text.starts_with(b"<") {
-        // A page for people, such as a login, is nobody's success.
-        let error = exchange.error(ErrorKind::Decode, "the answer is a web page");
-        return Err(error.with_details(|inner| inner.snippet = exchange.snippet(body)));
+    let refuse = |exchange: &Exchange, why| {
+        let error = exchange.error(ErrorKind::Decode, why);
+        Err(error.with_details(|inner| inner.snippet = exchange.snippet(body)))
+    };
+    // As UTF-16 has it. What it says cannot be read.
+    if body.contains(&0) {
+        return refuse(exchange, "the response is not text in UTF-8");
     }
-    if text.starts_with(b"{") || text.starts_with(b"[") {
-        check_memory(exchange, body)?;
-        json::validate(String::from_utf8_lossy(text).as_bytes())
-            .map_err(|error| decode_error(exchange, text, error))?;
-        inspect_envelope(exchange, body, Success::None, false)?;
+    let label = exchange.media_type().unwrap_or_default();
+    let text = String::from_utf8_lossy(body);
+    let is_blank = |character: char| character.is_whitespace() || is_invisible(character);
+    let text = text.trim_start_matches(is_blank);
+    if label.eq_ignore_ascii_case("text/html") || text.starts_with('<') {
+        // A page for people, such as a login, is nobody's success.
+        return refuse(exchange, "the answer is a web page");
+    }
+    if text.starts_with(['{', '[']) {
+        let text = text.as_bytes();
+        check_memory(exchange, text)?;
+        json::validate(text).map_err(|error| decode_error(exchange, text, error))?;
+        inspect_envelope(exchange, text, Success::None, false)?;
     }
     Ok(())
 }

@@ -12,9 +12,8 @@ pub(crate) const REDACTED: &str = "[redacted]";
 const SHORTEST: usize = 8;
 /// How often a text is decoded: once more than a character may be escaped, for secrets that look escaped themselves.
 const DEEPEST: usize = 5;
-/// The longest escape, in characters; and the longest that is cut off, of which each layer has left something.
-const LONGEST_ESCAPE: usize = 12;
-const LONGEST_CUT_OFF: usize = 4 * LONGEST_ESCAPE;
+/// The longest escape that is cut off, in characters, of which each layer has left something.
+const LONGEST_CUT_OFF: usize = 4 * 12;
 
 /// The characters of a text, each with where it begins in the text as it came.
 type Characters = [(usize, char)];
@@ -205,13 +204,11 @@ fn parse_entity(text: &Characters) -> Option<(char, usize)> {
     Some((character, entity.len() + 2))
 }
 
-/// What is before a character that ends an escape.
+/// What is before a character that ends an escape: a name, or a number with any count of zeros before it.
 fn take_until(text: &Characters, end: char) -> Option<&Characters> {
-    let length = text
-        .iter()
-        .take(LONGEST_ESCAPE)
-        .position(|(_, character)| *character == end)?;
-    Some(&text[..length])
+    let goes_on = |character: char| character.is_ascii_alphanumeric() || character == '#';
+    let length = text.iter().position(|(_, character)| !goes_on(*character))?;
+    (text[length].1 == end).then_some(&text[..length])
 }
 
 fn number(digits: &Characters, radix: u32) -> Option<u32> {
@@ -251,6 +248,8 @@ mod tests {
             &secret.replace('-', "%2d"),
             &secret.replace('-', "\\u002D"),
             &entities,
+            &entities.replace("&#x", "&#x000000000000000000"),
+            &secret.replace('-', "\\u{00000000000000000000002d}"),
             &secret
                 .replace('&', "&amp;")
                 .replace('"', "&quot;")
@@ -331,10 +330,12 @@ mod tests {
     #[test]
     fn a_text_of_nothing_but_beginnings_of_escapes_is_looked_through_once() {
         const MANY: usize = 512 << 10;
-        for unit in ["\\", "&", "%", "%25", "\\ud83d"] {
+        for unit in ["\\", "&", "%", "%25", "\\ud83d", "&#0", "\\u{0", "&\\u{#"] {
             let text = unit.repeat(MANY / unit.len());
             let shown = redact(format!("{text}; 0123456789"), &["0123456789".into()]);
             assert!(shown == text + "; [redacted]", "{unit}");
         }
+        let zeros = format!("&#{}", "0".repeat(MANY));
+        assert_eq!(redact(zeros.clone(), &["0123456789".into()]), zeros);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING};
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client;
@@ -108,11 +108,14 @@ impl Exchange {
         self.header_text(CONTENT_TYPE)
     }
 
-    /// What encodings the body still has; none if it has none.
-    pub(crate) fn content_encoding(&self) -> Option<String> {
-        let lines = self.headers.as_ref()?.get_all(CONTENT_ENCODING);
+    /// What encodings the body still has, by this header; none if it has none. The HTTP library has joined the chunks.
+    pub(crate) fn encoding(&self, name: &HeaderName) -> Option<String> {
+        let lines = self.headers.as_ref()?.get_all(name);
         let encodings: Vec<String> = lines.iter().map(|line| from_utf8_lossy(line.as_bytes())).collect();
-        let is_none = |encoding: &str| matches!(encoding.trim_ascii(), "" | "identity");
+        let is_none = |encoding: &str| match encoding.trim_ascii() {
+            "" | "identity" => true,
+            other => other == "chunked" && *name == TRANSFER_ENCODING,
+        };
         let text = encodings.join(", ");
         (!text.to_ascii_lowercase().split(',').all(is_none)).then(|| self.redact(text))
     }

@@ -11,6 +11,7 @@ mod library_text;
 
 use std::io::{self, Read};
 
+use ureq::http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 use ureq::{Body, BodyReader, SendBody, http};
 
 use self::errors::Progress;
@@ -224,17 +225,21 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Att
     Ok(bytes)
 }
 
-/// Refuses a body that is compressed in a way that the HTTP library left as it is.
+/// Refuses a body that is encoded in a way that the HTTP library left as it is.
 fn check_encoding(exchange: &Exchange) -> Result<(), (AttemptFailure, Error)> {
-    let Some(encoding) = exchange.content_encoding() else {
+    let encodings = [(CONTENT_ENCODING, "content"), (TRANSFER_ENCODING, "transfer")];
+    let Some((kind, encoding)) = encodings
+        .into_iter()
+        .find_map(|(name, kind)| Some((kind, exchange.encoding(&name)?)))
+    else {
         return Ok(());
     };
     let shown = printable(&encoding, 100);
-    let advice = match encoding.eq_ignore_ascii_case("gzip") {
+    let advice = match encoding.eq_ignore_ascii_case("gzip") && kind == "content" {
         true => "; turn on the feature `gzip` of this crate",
         false => "",
     };
-    let message = format!("the response has the content encoding {shown}, which this build cannot read{advice}");
+    let message = format!("the response has the {kind} encoding {shown}, which this build cannot read{advice}");
     let error = exchange.error(ErrorKind::Decode, message);
     Err((AttemptFailure::Final { sent: true }, error))
 }

@@ -23,6 +23,7 @@ fn a_number_that_is_called_a_secret_is_hidden_where_the_api_repeats_it() {
         ),
         (json!({ "pin": 90210123456.0 }), "90210123456"),
         (json!({ "pin": 9021012.5 }), "9021012.5"),
+        (json!({ "pin": 902101234567890.25 }), "902101234567890.25"),
     ] {
         for echo in [
             envelope(1, &format!("the pin {pin} is taken")),
@@ -169,6 +170,35 @@ fn a_file_of_certificates_matters_only_where_tls_is_used() {
     let marked = directory.join("marked.pem");
     fs::write(&marked, format!("\u{feff}{}", authority.pem().replace('\n', "\r\n"))).unwrap();
     assert!(outcome(TEST, &https, &marked).contains("answered"));
+}
+
+// Row 75: the TLS library passes over what it cannot read, and trusts nobody.
+#[test]
+fn a_certificate_of_nothing_is_an_error() {
+    let authority = Authority::new().pem();
+    let lines: Vec<_> = authority.lines().collect();
+    // Without its last line, and with its first one alone.
+    let cut = [lines[..lines.len() - 2].join("\n"), lines[..2].join("\n")];
+    let cut = cut.map(|cut| format!("{cut}\n-----END CERTIFICATE-----\n"));
+    for pem in [
+        "",
+        "no certificate",
+        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n%%%%\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nMAAA",
+        "-----BEGIN PRIVATE KEY-----\nMAAA\n-----END PRIVATE KEY-----\n",
+        &cut[0],
+        &cut[1],
+        &format!("{authority}{}", cut[0]),
+    ] {
+        let error = fails(support::builder("https://api.example").root_certificates(pem).build());
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{pem}: {error}");
+    }
+    let two = format!("# a comment\n{authority}{}", Authority::new().pem());
+    let builder = support::builder("https://api.example").root_certificates(two);
+    builder.build().unwrap();
 }
 
 // Row 75.

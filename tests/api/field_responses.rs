@@ -3,7 +3,7 @@
 use cloudflare_interconnects::{Error, ErrorKind};
 use serde_json::{Value, json};
 
-use crate::support::raw::Server;
+use crate::support::raw::{Reply, Server};
 use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, once};
 
 /// The error of a GET that is answered so.
@@ -251,6 +251,66 @@ fn a_body_that_this_build_cannot_read_is_no_success_and_a_change_may_be_made() {
     }
 }
 
+// Row 72: an encoding of the transfer is one too.
+#[test]
+fn a_transfer_encoding_that_nobody_can_read_is_no_success() {
+    for (encoding, body) in [
+        ("gzip, chunked", "2\r\n{}\r\n0\r\n\r\n"),
+        ("chunked, gzip", "2\r\n{}\r\n0\r\n\r\n"),
+        ("xchunked", "2\r\n{}\r\n0\r\n\r\n"),
+        ("deflate", "{}"),
+    ] {
+        let response = format!("HTTP/1.1 200 \r\ntransfer-encoding: {encoding}\r\n\r\n{body}");
+        let server = Server::always(Reply::send(response).then_close());
+        for verb in Verb::ALL {
+            let error = fails(verb.send(&once(&server)));
+            assert!(error.to_string().contains("the transfer encoding"), "{error}");
+            assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{error}");
+        }
+    }
+    for encoding in ["chunked", "Chunked", "identity, chunked"] {
+        let body = support::success_body();
+        let length = body.len();
+        let response =
+            format!("HTTP/1.1 200 \r\ntransfer-encoding: {encoding}\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n");
+        let server = Server::always(response);
+        for verb in Verb::ALL {
+            verb.send(&once(&server)).unwrap();
+        }
+    }
+}
+
+// Relatives of row 72: a text that is read as nothing could say anything.
+#[test]
+fn a_deletion_that_is_answered_in_utf_16_or_behind_invisible_characters_is_no_success() {
+    let denied = envelope(1_009, "in use").to_string();
+    for encoded in [u16::to_le_bytes, u16::to_be_bytes] {
+        for mark in ["", "\u{feff}"] {
+            let body: Vec<u8> = format!("{mark}{denied}").encode_utf16().flat_map(encoded).collect();
+            let server = Server::always(labelled(200, "content-type: application/json; charset=utf-16", body));
+            let error = fails(Verb::Delete.send(&once(&server)));
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            assert!(
+                error.may_have_been_applied() && error.to_string().contains("not text in UTF-8"),
+                "{error}"
+            );
+        }
+    }
+    for before in ["\u{feff}\u{feff}", "\u{a0}", "\u{b}", "\u{200b}\r\n", "\u{1b}"] {
+        let server = Server::always(http(200, format!("{before}{denied}")));
+        for error in [
+            fails(Verb::Delete.send(&once(&server))),
+            fails(once(&server).request("PUT", "/things").send_empty()),
+        ] {
+            assert_eq!(
+                (error.kind(), error.codes().first().copied()),
+                (ErrorKind::Api, Some(1_009)),
+                "{error}"
+            );
+        }
+    }
+}
+
 // Row 70.
 #[test]
 fn a_request_by_hand_reads_the_result_into_a_type_that_anything_fits() {
@@ -341,6 +401,11 @@ fn an_unknown_number_beyond_64_bits_is_rounded_and_written_back_so() {
         written.contains("\"serial\":1.2345678901234568e+21") && written.contains("\"exact\":18446744073709551615"),
         "{written}"
     );
+    // One that a 64-bit number can be is the same.
+    let answer = support::success_body().replacen('{', "{\"serial\":123456789012345.25,", 1);
+    let interconnect = support::get(&once(&Server::always(http(200, answer)))).unwrap();
+    let written = serde_json::to_string(&interconnect).unwrap();
+    assert!(written.contains("\"serial\":123456789012345.25"), "{written}");
     for text in ["README.md", "COOKBOOK.md"] {
         let text = std::fs::read_to_string(format!("{}/../{text}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert!(text.contains("64 bits"), "the documentation says so");
