@@ -32,15 +32,26 @@ fn split_query(location: &str) -> (&str, &str) {
     location.split_at(location.find(['?', '#']).unwrap_or(location.len()))
 }
 
-/// What is before the authority, the authority, and the path.
+/// What is before the authority, the authority, and the path. Browsers take any number of slashes behind `https:`, and either kind.
 fn split_authority(place: &str) -> (&str, &str, &str) {
-    let begin = place.find("//").map_or(0, |slashes| slashes + 2);
-    let (before, rest) = place.split_at(begin);
-    let end = match begin {
-        0 => 0,
-        _ => rest.find('/').unwrap_or(rest.len()),
+    const SLASHES: [char; 2] = ['/', '\\'];
+    let is_scheme = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
     };
-    let (authority, path) = rest.split_at(end);
+    let scheme = place
+        .find(':')
+        .filter(|colon| is_scheme(&place[..*colon]))
+        .map_or(0, |colon| colon + 1);
+    let behind_slashes = place.len() - place[scheme..].trim_start_matches(SLASHES).len();
+    let is_http = ["http:", "https:"]
+        .iter()
+        .any(|http| place[..scheme].eq_ignore_ascii_case(http));
+    if !is_http && behind_slashes - scheme < 2 {
+        return ("", "", place);
+    }
+    let (before, rest) = place.split_at(behind_slashes);
+    let (authority, path) = rest.split_at(rest.find(SLASHES).unwrap_or(rest.len()));
     (before, authority, path)
 }
 
@@ -63,6 +74,13 @@ mod tests {
                 "https://other.example?s3cret",
                 "https://other.example (its query is not shown)",
             ),
+            ("https:me:s3cret@other.example/x", "https:other.example/x"),
+            ("HTTP:/me:s3cret@other.example/x@y", "HTTP:/other.example/x@y"),
+            ("https:\\\\me:s3cret@other.example\\x@y", "https:\\\\other.example\\x@y"),
+            ("/\\me:s3cret@other.example", "/\\other.example"),
+            ("ftp://me:s3cret@other.example/", "ftp://other.example/"),
+            ("/x:y//z@1", "/x:y//z@1"),
+            ("localhost:8080/x@y", "localhost:8080/x@y"),
             ("/x#s3cret", "/x (its query is not shown)"),
             ("", ""),
         ] {

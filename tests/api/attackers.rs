@@ -2,9 +2,13 @@
 //! leads nowhere else and ends.
 
 use std::fs;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Arc;
 
 use cloudflare_interconnects::{Auth, Client, ClientBuilder, ErrorKind};
+use rustls::{ServerConfig, ServerConnection};
 use serde_json::{Value, json};
 
 use crate::support::directory::Directory;
@@ -266,4 +270,66 @@ fn no_line_of_this_crate_has_a_credential_that_comes_back_in_a_header() {
     }
     let security = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../SECURITY.md")).unwrap();
     assert!(security.contains("`RUST_LOG=debug,ureq=off,ureq_proto=off`"));
+}
+
+/// Answers each request over TLS with two responses, each in a record of its own, in one write.
+fn answer_twice(config: &Arc<ServerConfig>, tcp: &mut TcpStream, responses: &[Vec<u8>; 2]) -> io::Result<()> {
+    let mut tls = ServerConnection::new(config.clone()).map_err(io::Error::other)?;
+    loop {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            rustls::Stream::new(&mut tls, tcp).read_exact(&mut byte)?;
+            head.push(byte[0]);
+        }
+        for response in responses {
+            tls.writer().write_all(response)?;
+        }
+        while tls.wants_write() {
+            tls.write_tls(tcp)?;
+        }
+    }
+}
+
+// Row 80: SECURITY.md lists it, and this says when it is no longer so.
+#[test]
+fn a_second_response_in_one_write_over_tls_is_taken_for_the_next_one_only_where_the_first_ends_with_the_buffer() {
+    const BUFFER: usize = 2048;
+    let authority = Authority::new();
+    let root = ureq::tls::Certificate::from_pem(authority.pem().as_bytes()).unwrap();
+    let tls = ureq::tls::TlsConfig::builder()
+        .provider(ureq::tls::TlsProvider::Rustls)
+        .root_certs(ureq::tls::RootCerts::new_with_certs(&[root]))
+        .build();
+    let agent = ureq::Agent::config_builder().proxy(None).tls_config(tls);
+    let agent = agent.input_buffer_size(BUFFER).build().new_agent();
+    // The length that is said has as many digits then.
+    let shortest = http(200, support::success_body() + &" ".repeat(BUFFER / 2)).len();
+    for (length, own_agent, next) in [
+        (BUFFER, true, "unasked"),
+        (BUFFER - 1, true, "icon-1"),
+        (BUFFER + 1, true, "icon-1"),
+        (BUFFER, false, "icon-1"),
+    ] {
+        let padding = " ".repeat(BUFFER / 2 + length - shortest);
+        let first = http(200, support::success_body() + &padding);
+        assert_eq!(first.len(), length);
+        let responses = [first, http(200, support::physical("unasked").to_string())];
+        let config = authority.certify(&names(&["127.0.0.1"]));
+        let server = Server::connections_to(move |_, tcp| drop(answer_twice(&config, tcp, &responses)));
+        let builder = support::builder(&format!("https://{}/client/v4", server.address()));
+        let client = match own_agent {
+            true => builder.agent(agent.clone()),
+            false => builder.root_certificates(authority.pem()),
+        };
+        let client = client.build().unwrap();
+        assert_eq!(support::get(&client).unwrap().name(), Some("icon-1"));
+        assert_eq!(
+            support::get(&client).unwrap().name(),
+            Some(next),
+            "{length} {own_agent}"
+        );
+    }
+    let security = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../SECURITY.md")).unwrap();
+    assert!(security.contains("in one write over TLS"));
 }

@@ -107,6 +107,7 @@ fn a_redirect_to_a_signed_address_shows_where_it_leads_and_not_the_signature() {
     for place in [
         format!("https://bucket.example:8443/loa/icon-1.pdf?{query}"),
         format!("//me:{encoded}@bucket.example:8443/loa/icon-1.pdf"),
+        format!("https:/me:{encoded}@bucket.example:8443/loa/icon-1.pdf"),
         format!("/loa/icon-1.pdf?{query}"),
         format!("https://bucket.example:8443/loa/icon-1.pdf#{encoded}"),
         format!("https://bucket.example:8443/loa/ icon-1.pdf?{query}"),
