@@ -286,6 +286,7 @@ mod tests {
     struct Row {
         what: &'static str,
         retried: [&'static str; 2],
+        retry_after: &'static str,
     }
 
     impl Row {
@@ -298,6 +299,7 @@ mod tests {
                 Row {
                     what: next(),
                     retried: [next(), next()],
+                    retry_after: next().trim_end_matches(" |"),
                 }
             });
             rows.collect()
@@ -348,19 +350,23 @@ mod tests {
             .flat_map(|sent| [AttemptFailure::Broken { sent }, AttemptFailure::Final { sent }]);
         for failure in others.chain(statuses) {
             for (kind, methods) in [&IDEMPOTENT[..], &OTHER].into_iter().enumerate() {
-                let mut fitting = table
-                    .iter()
-                    .filter(|row| row.fits(failure))
-                    .map(|row| row.retried[kind]);
-                let retried = fitting.find(|cell| *cell != "by its status");
+                let mut fitting = table.iter().filter(|row| row.fits(failure));
+                let row = fitting.find(|row| row.retried[kind] != "by its status").unwrap();
                 for method in methods {
-                    assert_eq!(
-                        is_retryable(method, failure),
-                        retried.unwrap() == "retried",
-                        "{method:?} {failure:?}"
-                    );
+                    let retries = is_retryable(method, failure);
+                    assert_eq!(retries, row.retried[kind] == "retried", "{method:?} {failure:?}");
+                    let asks = matches!(failure, AttemptFailure::Status { hints, .. } if hints.after.is_some());
+                    if retries && asks {
+                        let waits = decide(&situation(method, failure)) == Decision::Retry(SECOND);
+                        assert!(waits && row.retry_after == "waited for", "{method:?} {failure:?}");
+                    }
                 }
             }
+        }
+        for row in &table[3..] {
+            let retries = row.retried.contains(&"retried");
+            assert_eq!(row.retry_after == "waited for", retries, "{}", row.what);
+            assert!(retries || row.retry_after == "reported", "{}", row.what);
         }
     }
 
