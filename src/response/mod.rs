@@ -108,7 +108,7 @@ impl<T> Response<T> {
         self.head.rate_limit.as_ref()
     }
 
-    /// How many requests were sent or tried until this answer came.
+    /// How many attempts the call took, this response's included.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }

@@ -170,7 +170,7 @@ impl Unrecognized {
     }
 }
 
-/// What kind it is, and the names of the other fields: a value of these may be a secret.
+/// Shows the discriminator's value and only the names of the other fields, because their values may be secrets.
 impl fmt::Debug for Unrecognized {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();

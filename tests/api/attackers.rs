@@ -13,8 +13,10 @@ use serde_json::{Value, json};
 
 use crate::support::directory::Directory;
 use crate::support::raw::Server;
-use crate::support::{self, ACCOUNT, TOKEN, envelope, fails, http, labelled, logs, once, process, success};
-use crate::tls::{Authority, names, serving};
+use crate::support::{
+    self, ACCOUNT, TOKEN, client_without_retries, envelope, fails, http, http_with_headers, logs, process, success,
+};
+use crate::transport::tls::{Authority, names, serving};
 
 // Row 73.
 #[test]
@@ -34,7 +36,10 @@ fn a_number_that_is_called_a_secret_is_hidden_where_the_api_repeats_it() {
             json!({ "pin": pin, "echo": body }),
         ] {
             let server = Server::always(http(400, echo.to_string()));
-            let request = once(&server).request("POST", "/things").json(&body).redact("pin");
+            let request = client_without_retries(&server)
+                .request("POST", "/things")
+                .json(&body)
+                .redact("pin");
             let error = fails(request.send::<Value>());
             let shown = support::everything_shown(&error);
             assert!(!shown.contains(pin) && shown.contains("[redacted]"), "{shown}");
@@ -52,7 +57,7 @@ fn a_number_that_is_called_a_secret_is_hidden_where_the_api_repeats_it() {
 fn no_secret_is_shown_by_a_dry_run_or_a_wait_however_short_and_wherever_it_stands() {
     let server = Server::always(http(404, envelope(1, "no").to_string()));
     for secret in ["s3cr3t!", "7", "a b/c", "\u{e9}"] {
-        let request = once(&server)
+        let request = client_without_retries(&server)
             .request("GET", "/things/{thing}/{pin}.json")
             .path("thing", "t")
             .path("pin", secret)
@@ -118,8 +123,8 @@ fn what_stands_behind_the_brackets_of_an_address_is_its_port_or_an_error() {
 }
 
 /// What a client of the environment does in a process of its own that has these variables: a line.
-fn outcome(test: &str, base_url: &str, roots: &Path) -> String {
-    let mut command = process::command(test, "");
+fn outcome(base_url: &str, roots: &Path) -> String {
+    let mut command = process::command(a_file_of_certificates_matters_only_where_tls_is_used, "");
     command
         .env("CLOUDFLARE_API_TOKEN", TOKEN)
         .env("CLOUDFLARE_BASE_URL", base_url);
@@ -137,8 +142,7 @@ fn print_outcome() {
 // Row 75.
 #[test]
 fn a_file_of_certificates_matters_only_where_tls_is_used() {
-    const TEST: &str = "attackers::a_file_of_certificates_matters_only_where_tls_is_used";
-    if process::is_own() {
+    if process::is_child() {
         return print_outcome();
     }
     let authority = Authority::new();
@@ -162,9 +166,9 @@ fn a_file_of_certificates_matters_only_where_tls_is_used() {
         (Path::new("/dev"), "which is not a file"),
         (&large, "which has more than 8 MiB"),
     ] {
-        let printed = outcome(TEST, &plain.base_url(), file);
+        let printed = outcome(&plain.base_url(), file);
         assert!(printed.contains("answered"), "{file:?}: {printed}");
-        let printed = outcome(TEST, &https, file);
+        let printed = outcome(&https, file);
         assert!(
             printed.contains("Configuration: SSL_CERT_FILE names ") && printed.contains(why),
             "{printed}"
@@ -173,7 +177,7 @@ fn a_file_of_certificates_matters_only_where_tls_is_used() {
     // As some editors write it.
     let marked = directory.join("marked.pem");
     fs::write(&marked, format!("\u{feff}{}", authority.pem().replace('\n', "\r\n"))).unwrap();
-    assert!(outcome(TEST, &https, &marked).contains("answered"));
+    assert!(outcome(&https, &marked).contains("answered"));
 }
 
 // Row 75: the TLS library passes over what it cannot read, and trusts nobody.
@@ -228,7 +232,7 @@ fn a_credential_that_is_like_the_response_costs_no_more_than_another() {
     ] {
         let body = json!({ "errors": [{ "code": 1, "message": body }], "more": body });
         let server = Server::always(http(400, body.to_string()));
-        let client = support::builder(&server.base_url())
+        let client = support::builder(&server)
             .auth(Auth::token(&token))
             .max_retries(0)
             .build()
@@ -253,16 +257,11 @@ fn no_line_of_this_crate_has_a_credential_that_comes_back_in_a_header() {
     ];
     for status in [200, 302, 429, 403] {
         let lines: Vec<_> = headers.iter().map(|name| format!("{name}: {TOKEN}")).collect();
-        let server = Server::always(labelled(status, &lines.join("\r\n"), "{"));
-        logs::take_own();
-        fails(support::get(&support::client(&server.base_url())));
-        fails(
-            support::client(&server.base_url())
-                .interconnects(ACCOUNT)
-                .loa("icon-1")
-                .send(),
-        );
-        let logged = logs::take_own();
+        let server = Server::always(http_with_headers(status, &lines.join("\r\n"), "{"));
+        logs::take_thread_lines();
+        fails(support::get(&support::client(&server)));
+        fails(support::client(&server).interconnects(ACCOUNT).loa("icon-1").send());
+        let logged = logs::take_thread_lines();
         assert!(
             !logged.is_empty() && !logged.iter().any(|line| line.contains(TOKEN)),
             "{logged:?}"
@@ -304,19 +303,19 @@ fn a_second_response_in_one_write_over_tls_is_taken_for_the_next_one_only_where_
     let agent = ureq::Agent::config_builder().proxy(None).tls_config(tls);
     let agent = agent.input_buffer_size(BUFFER).build().new_agent();
     // The length that is said has as many digits then.
-    let shortest = http(200, support::success_body() + &" ".repeat(BUFFER / 2)).len();
+    let padded = |padding: usize| Vec::from(http(200, support::success_body() + &" ".repeat(padding)));
+    let shortest = padded(BUFFER / 2).len();
     for (length, own_agent, next) in [
         (BUFFER, true, "unasked"),
         (BUFFER - 1, true, "icon-1"),
         (BUFFER + 1, true, "icon-1"),
         (BUFFER, false, "icon-1"),
     ] {
-        let padding = " ".repeat(BUFFER / 2 + length - shortest);
-        let first = http(200, support::success_body() + &padding);
+        let first = padded(BUFFER / 2 + length - shortest);
         assert_eq!(first.len(), length);
-        let responses = [first, http(200, support::physical("unasked").to_string())];
+        let responses = [first, http(200, support::physical("unasked")).into()];
         let config = authority.certify(&names(&["127.0.0.1"]));
-        let server = Server::connections_to(move |_, tcp| drop(answer_twice(&config, tcp, &responses)));
+        let server = Server::handle_connections(move |_, tcp| drop(answer_twice(&config, tcp, &responses)));
         let builder = support::builder(&format!("https://{}/client/v4", server.address()));
         let client = match own_agent {
             true => builder.agent(agent.clone()),

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 
 use crate::support::clock::FakeClock;
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, builder_with, envelope, fails, http, labelled, once, success};
-use crate::tls::{Authority, names, serving};
+use crate::support::{
+    self, ACCOUNT, Verb, builder_with, client_without_retries, envelope, fails, http, http_with_headers, success,
+};
+use crate::transport::tls::{Authority, names, serving};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -38,7 +40,7 @@ impl Gateway {
         let connects = connects.into();
         let authority = Authority::new();
         let server = serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0;
-        let proxy = Server::connections_to(move |number, client| {
+        let proxy = Server::handle_connections(move |number, client| {
             let connect = connects[number.min(connects.len() - 1)];
             let _ = Self::serve(connect, client);
         });
@@ -195,26 +197,26 @@ fn a_proxy_that_restarts_does_not_end_a_wait() {
 /// A client whose clock moves by sleeps only.
 fn client(server: &Server) -> (Client, Arc<FakeClock>) {
     let clock = FakeClock::frozen();
-    (builder_with(&server.base_url(), &clock).build().unwrap(), clock)
+    (builder_with(&server, &clock).build().unwrap(), clock)
 }
 
 fn is_healthy(status: &StatusInfo) -> bool {
     matches!(status, StatusInfo::Healthy { .. })
 }
 
-fn state(state: &str) -> Vec<u8> {
+fn state(state: &str) -> support::Response {
     http(200, json!({ "state": state }).to_string())
 }
 
-fn limited(after: &str) -> Vec<u8> {
-    labelled(
+fn limited(after: &str) -> support::Response {
+    http_with_headers(
         429,
         &format!("retry-after: {after}"),
         envelope(971, "slow down").to_string(),
     )
 }
 
-fn missing() -> Vec<u8> {
+fn missing() -> support::Response {
     http(404, envelope(1_002, "no such interconnect").to_string())
 }
 
@@ -338,7 +340,7 @@ fn a_retry_after_is_a_time_that_can_be_added_to_any() {
         ("86401", 86_400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
     ] {
-        let error = fails(support::get(&once(&Server::always(limited(after)))));
+        let error = fails(support::get(&client_without_retries(&Server::always(limited(after)))));
         let after = error.retry_after().unwrap();
         assert_eq!(after, seconds * SECOND);
         let _ = Instant::now() + after;
@@ -359,7 +361,7 @@ fn rate_limits_take_nothing_from_the_retry_budget() {
             false => Reply::send(success()),
         },
     );
-    let client = support::client(&server.base_url());
+    let client = support::client(&server);
     thread::scope(|scope| {
         for part in 0..4 {
             let interconnects = client.interconnects(ACCOUNT);
@@ -381,7 +383,7 @@ fn a_retry_that_took_no_token_gives_none_back() {
         1 => limited("0"),
         _ => success(),
     });
-    let client = support::client(&server.base_url());
+    let client = support::client(&server);
     let succeeded = (0..20).take_while(|_| support::get(&client).is_ok()).count();
     // Ten tokens, and a tenth for each success: enough for eleven.
     assert_eq!(succeeded, 11);
@@ -392,8 +394,8 @@ fn a_response_and_an_error_say_how_much_of_a_rate_limit_is_left() {
     let headers = "Ratelimit: \"default\";r=50;t=30, \"burst\";r=3;t=1\r\n\
                    Ratelimit-Policy: \"burst\";q=200;w=1\r\nRateLimit-Policy: \"default\";q=1200;w=300";
     for status in [200, 403, 429] {
-        let server = Server::always(labelled(status, headers, support::success_body()));
-        let client = once(&server);
+        let server = Server::always(http_with_headers(status, headers, support::success_body()));
+        let client = client_without_retries(&server);
         let response = client.interconnects(ACCOUNT).get("icon-1").send_response();
         let limit = match &response {
             Ok(response) => response.rate_limit(),
@@ -403,19 +405,19 @@ fn a_response_and_an_error_say_how_much_of_a_rate_limit_is_left() {
         assert_eq!((limit.policy.as_str(), limit.remaining), ("burst", 3));
         assert_eq!((limit.limit, limit.reset), (Some(200), Some(SECOND)));
     }
-    let server = Server::always(labelled(
+    let server = Server::always(http_with_headers(
         429,
         "ratelimit: soon\r\nratelimit-policy: \"default\";q=1",
         "",
     ));
-    assert_eq!(fails(support::get(&once(&server))).rate_limit(), None);
+    assert_eq!(fails(support::get(&client_without_retries(&server))).rate_limit(), None);
     assert_eq!(
         fails(support::get(&support::client("http://127.0.0.1:1"))).rate_limit(),
         None
     );
 
     // A wait has the one of its last look.
-    let server = Server::always(labelled(
+    let server = Server::always(http_with_headers(
         429,
         "retry-after: 3600\r\nratelimit: \"default\";r=0;t=300",
         "",
@@ -429,8 +431,8 @@ fn a_response_and_an_error_say_how_much_of_a_rate_limit_is_left() {
 fn a_credential_that_comes_back_as_the_name_of_a_limit_is_not_shown() {
     for status in [200, 429] {
         let headers = format!("ratelimit: \"{}\";r=1", support::TOKEN);
-        let server = Server::always(labelled(status, &headers, support::success_body()));
-        let client = once(&server);
+        let server = Server::always(http_with_headers(status, &headers, support::success_body()));
+        let client = client_without_retries(&server);
         let shown = match client.interconnects(ACCOUNT).get("icon-1").send_response() {
             Ok(response) => format!("{:?}", response.rate_limit()),
             Err(error) => format!("{:?}", error.rate_limit()),

@@ -4,15 +4,15 @@ use cloudflare_interconnects::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, labelled, once};
+use crate::support::{self, ACCOUNT, Verb, client_without_retries, envelope, fails, http, http_with_headers};
 
 /// The error of a GET that is answered so.
-fn answered(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
-    support::answered(labelled(status, headers, body))
+fn answered(status: u16, headers: &str, body: &str) -> Error {
+    support::error_from(http_with_headers(status, headers, body))
 }
 
 fn answered_json(status: u16, body: &Value) -> Error {
-    answered(status, "content-type: application/json", body.to_string())
+    answered(status, "content-type: application/json", &body.to_string())
 }
 
 // Row 63.
@@ -121,8 +121,8 @@ fn a_redirect_to_a_signed_address_shows_where_it_leads_and_not_the_signature() {
             json!({ "location": place, "signature": signature }).to_string(),
         ] {
             let headers = format!("location: {place}\r\ncontent-type: text/html");
-            let server = Server::always(labelled(302, &headers, body));
-            let client = once(&server);
+            let server = Server::always(http_with_headers(302, &headers, body));
+            let client = client_without_retries(&server);
             let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send());
             let line = error.to_string();
             assert!(
@@ -144,7 +144,7 @@ fn a_redirect_to_a_signed_address_shows_where_it_leads_and_not_the_signature() {
 #[test]
 fn credentials_are_judged_by_what_the_code_says_whatever_the_status() {
     let read = |status, code| {
-        fails(support::get(&once(&Server::always(http(
+        fails(support::get(&client_without_retries(&Server::always(http(
             status,
             envelope(code, "no").to_string(),
         )))))
@@ -194,8 +194,8 @@ fn a_challenge_for_browsers_is_not_about_credentials() {
     ] {
         let headers = "cf-mitigated: challenge\r\ncontent-type: text/html";
         for verb in Verb::ALL {
-            let server = Server::always(labelled(status, headers, body));
-            let error = fails(verb.send(&once(&server)));
+            let server = Server::always(http_with_headers(status, headers, body));
+            let error = fails(verb.send(&client_without_retries(&server)));
             assert!(!error.is_auth() && error.status() == Some(status), "{error}");
             let line = error.to_string();
             assert!(
@@ -218,12 +218,12 @@ fn a_body_that_this_build_cannot_read_is_no_success_and_a_change_may_be_made() {
         "{}\u{202e}",
         "br\r\ncontent-encoding: identity",
     ] {
-        let server = Server::always(labelled(
+        let server = Server::always(http_with_headers(
             200,
             &format!("content-encoding: {encoding}"),
             b"\x0b\x02\x80{}\x03",
         ));
-        let client = once(&server);
+        let client = client_without_retries(&server);
         for verb in Verb::ALL {
             let error = fails(verb.send(&client));
             assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
@@ -237,8 +237,8 @@ fn a_body_that_this_build_cannot_read_is_no_success_and_a_change_may_be_made() {
     }
     for encoding in ["identity", "Identity", "", "identity, identity"] {
         let headers = format!("content-encoding: {encoding}");
-        let server = Server::always(labelled(200, &headers, support::success_body()));
-        let client = once(&server);
+        let server = Server::always(http_with_headers(200, &headers, support::success_body()));
+        let client = client_without_retries(&server);
         for verb in Verb::ALL {
             verb.send(&client).unwrap();
         }
@@ -248,7 +248,9 @@ fn a_body_that_this_build_cannot_read_is_no_success_and_a_change_may_be_made() {
         &b"HTTP/1.1 204 \r\ncontent-encoding: br\r\n\r\n"[..],
         b"HTTP/1.1 200 \r\ncontent-encoding: br\r\ncontent-length: 0\r\n\r\n",
     ] {
-        Verb::Delete.send(&once(&Server::always(answer))).unwrap();
+        Verb::Delete
+            .send(&client_without_retries(&Server::always(answer)))
+            .unwrap();
     }
 }
 
@@ -264,7 +266,7 @@ fn a_transfer_encoding_that_nobody_can_read_is_no_success() {
         let response = format!("HTTP/1.1 200 \r\ntransfer-encoding: {encoding}\r\n\r\n{body}");
         let server = Server::always(Reply::send(response).then_close());
         for verb in Verb::ALL {
-            let error = fails(verb.send(&once(&server)));
+            let error = fails(verb.send(&client_without_retries(&server)));
             assert!(error.to_string().contains("the transfer encoding"), "{error}");
             assert_eq!(error.may_have_been_applied(), verb != Verb::Get, "{error}");
         }
@@ -276,7 +278,7 @@ fn a_transfer_encoding_that_nobody_can_read_is_no_success() {
             format!("HTTP/1.1 200 \r\ntransfer-encoding: {encoding}\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n");
         let server = Server::always(response);
         for verb in Verb::ALL {
-            verb.send(&once(&server)).unwrap();
+            verb.send(&client_without_retries(&server)).unwrap();
         }
     }
 }
@@ -288,8 +290,12 @@ fn a_deletion_that_is_answered_in_utf_16_or_behind_invisible_characters_is_no_su
     for encoded in [u16::to_le_bytes, u16::to_be_bytes] {
         for mark in ["", "\u{feff}"] {
             let body: Vec<u8> = format!("{mark}{denied}").encode_utf16().flat_map(encoded).collect();
-            let server = Server::always(labelled(200, "content-type: application/json; charset=utf-16", body));
-            let error = fails(Verb::Delete.send(&once(&server)));
+            let server = Server::always(http_with_headers(
+                200,
+                "content-type: application/json; charset=utf-16",
+                body,
+            ));
+            let error = fails(Verb::Delete.send(&client_without_retries(&server)));
             assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
             assert!(
                 error.may_have_been_applied() && error.to_string().contains("not text in UTF-8"),
@@ -300,8 +306,8 @@ fn a_deletion_that_is_answered_in_utf_16_or_behind_invisible_characters_is_no_su
     for before in ["\u{feff}\u{feff}", "\u{a0}", "\u{b}", "\u{200b}\r\n", "\u{1b}"] {
         let server = Server::always(http(200, format!("{before}{denied}")));
         for error in [
-            fails(Verb::Delete.send(&once(&server))),
-            fails(once(&server).request("PUT", "/things").send_empty()),
+            fails(Verb::Delete.send(&client_without_retries(&server))),
+            fails(client_without_retries(&server).request("PUT", "/things").send_empty()),
         ] {
             assert_eq!(
                 (error.kind(), error.codes().first().copied()),
@@ -322,7 +328,7 @@ fn a_request_by_hand_reads_the_result_into_a_type_that_anything_fits() {
     }
     let read = |result: Value| {
         let body = json!({ "success": true, "errors": [], "messages": [{ "code": 10000, "message": "valid" }], "result": result });
-        once(&Server::always(http(200, body.to_string())))
+        client_without_retries(&Server::always(http(200, body.to_string())))
             .request("GET", "/user/tokens/verify")
             .send::<Verified>()
     };
@@ -351,7 +357,7 @@ fn a_success_that_is_not_true_is_an_error_response_in_every_form_of_call() {
     ] {
         let body = format!("{{\"success\":{success},\"result\":{}}}", support::success_body());
         let server = Server::always(http(200, body));
-        let client = once(&server);
+        let client = client_without_retries(&server);
         let interconnects = client.interconnects(ACCOUNT);
         for error in [
             fails(Verb::Get.send(&client)),
@@ -379,7 +385,7 @@ fn a_success_that_is_not_true_is_an_error_response_in_every_form_of_call() {
 #[test]
 fn a_list_that_leads_nowhere_cannot_be_resumed() {
     let server = Server::new(|request| support::page(&[], Some(request.number as i64 + 1)));
-    let client = support::client(&server.base_url());
+    let client = support::client(&server);
     let mut items = client.interconnects(ACCOUNT).list().iter();
     assert_eq!(fails(items.next().unwrap()).kind(), ErrorKind::Pagination);
     assert!(items.resume().is_none() && items.next().is_none());
@@ -394,7 +400,7 @@ fn an_unknown_number_beyond_64_bits_is_rounded_and_written_back_so() {
         "{\"serial\":1234567890123456789012,\"exact\":18446744073709551615,",
         1,
     );
-    let interconnect = support::get(&once(&Server::always(http(200, answer)))).unwrap();
+    let interconnect = support::get(&client_without_retries(&Server::always(http(200, answer)))).unwrap();
     let fields = interconnect.extra_fields();
     assert_eq!(fields["serial"].as_f64(), Some(1.234_567_890_123_456_8e21));
     let written = serde_json::to_string(&interconnect).unwrap();
@@ -404,7 +410,7 @@ fn an_unknown_number_beyond_64_bits_is_rounded_and_written_back_so() {
     );
     // One that a 64-bit number can be is the same.
     let answer = support::success_body().replacen('{', "{\"serial\":123456789012345.25,", 1);
-    let interconnect = support::get(&once(&Server::always(http(200, answer)))).unwrap();
+    let interconnect = support::get(&client_without_retries(&Server::always(http(200, answer)))).unwrap();
     let written = serde_json::to_string(&interconnect).unwrap();
     assert!(written.contains("\"serial\":123456789012345.25"), "{written}");
     for text in ["README.md", "COOKBOOK.md"] {

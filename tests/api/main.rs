@@ -9,27 +9,12 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-mod answers;
 mod attackers;
-mod bodies;
-mod configuration;
-mod connections;
-mod document;
-mod dry_run;
-mod errors;
-mod extras;
-mod faithful;
+mod client;
+mod error;
 mod fake;
-mod faults;
 mod field;
 mod field_responses;
-mod items;
-mod limits;
-mod memory;
-mod operations;
-mod paging;
-#[path = "../programs/proxy.rs"]
-mod program;
 mod properties;
 mod request;
 mod response;

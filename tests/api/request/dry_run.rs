@@ -173,12 +173,12 @@ fn a_secret_is_redacted_in_errors_whether_it_is_named_before_or_after_it_is_set(
 }
 
 #[test]
-fn a_secret_parameter_is_kept_out_of_errors_wherever_it_stands() {
-    let refusal = http(400, envelope(1, &format!("no such key: {KEY}")).to_string());
-    let moved = labelled(302, &format!("location: https://elsewhere.example/{KEY}"), "");
-    for answer in [refusal, moved] {
-        let server = Server::always(answer);
-        let client = support::client(&server.base_url());
+fn a_secret_parameter_is_redacted_in_errors_wherever_it_is_sent() {
+    let error_response = http(400, envelope(1, &format!("no such key: {KEY}")));
+    let moved = http_with_headers(302, &format!("location: https://elsewhere.example/{KEY}"), "");
+    for response in [error_response, moved] {
+        let server = Server::always(response);
+        let client = support::client(&server);
         for request in [
             client.request("GET", "/things").query("key", KEY),
             client.request("GET", "/things").header("Key", KEY),

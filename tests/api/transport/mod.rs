@@ -10,4 +10,4 @@ mod retries;
 mod retry_after;
 mod retry_budget;
 mod timeouts;
-mod tls;
+pub(crate) mod tls;

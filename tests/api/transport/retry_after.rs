@@ -47,7 +47,7 @@ fn a_call_waits_for_the_whole_retry_after() {
         // Invalid values are ignored.
         ("retry-after:", 250),
         ("retry-after: -1", 250),
-        ("retry-after: 1.5", 250),
+        ("retry-after: 1.5", 2_000),
         ("retry-after: 1e35", 250),
         ("retry-after: 5s", 250),
         ("retry-after: soon", 250),
@@ -66,12 +66,9 @@ fn a_retry_after_that_does_not_fit_is_returned_immediately_in_the_error() {
     for (headers, seconds) in [
         ("retry-after: 90", 90),
         ("retry-after: 300", 300),
-        ("retry-after: 99999999999999999999999999999999999", u64::MAX),
+        ("retry-after: 99999999999999999999999999999999999", 86_400),
         ("retry-after: Sun, 06 Nov 1994 08:54:37 GMT", 300),
-        (
-            "retry-after: Fri, 31 Dec 9999 23:59:59 GMT",
-            253_402_300_799 - 784_111_777,
-        ),
+        ("retry-after: Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
         ("retry-after: 5\r\nretry-after: 300", 300),
     ] {
         for verb in Verb::ALL {
@@ -102,7 +99,10 @@ fn the_retry_after_of_a_problem_document_is_used_unless_there_is_a_header() {
     }
     let never = json!({ "title": "limited", "status": 429, "retry_after": 1e300 }).to_string();
     let error = error_from(http(429, never));
-    assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::MAX), 1));
+    assert_eq!(
+        (error.retry_after(), error.attempts()),
+        (Some(Duration::from_secs(86_400)), 1)
+    );
 }
 
 #[test]
