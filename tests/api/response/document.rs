@@ -278,7 +278,7 @@ fn a_partial_response_is_an_error() {
     let part = http_with_headers(206, &format!("content-type: application/pdf\r\n{range}"), PDF);
     fails_and_leaves_no_file("a part", part.clone(), ErrorKind::Decode);
     let error = fails(letter(&mock::Server::always(part)));
-    assert_contains(&error, ["only a part"]);
+    assert_contains(&error, ["unexpected partial response"]);
 }
 
 #[test]
