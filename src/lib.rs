@@ -1,3 +1,5 @@
+// The README's links to files lead to modules here: the first definition of a link counts.
+#![doc = "[cookbook]: crate::cookbook\n\n"]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // A build from another spec may use less of the runtime.

@@ -59,3 +59,39 @@ fn no_line_of_code_in_the_documentation_is_too_wide() {
     assert!(shown > 500, "the documentation has code: {shown}");
     assert!(wide.is_empty(), "{wide:#?}");
 }
+
+/// A link to a file of the repository leads nowhere in the rendered documentation, and a link to an item nowhere on a code host. So
+/// such a link is defined twice: at the end of the file, and in `lib.rs`, where it leads to a module.
+#[test]
+fn links_work_on_a_code_host_and_in_the_documentation() {
+    let library = fs::read_to_string(root().join("src/lib.rs")).expect("it is text");
+    for name in ["README.md", "COOKBOOK.md"] {
+        let text = fs::read_to_string(root().join(name)).expect("it is text");
+        let headings: Vec<String> = text
+            .lines()
+            .filter_map(|line| {
+                line.trim_start_matches('#')
+                    .strip_prefix(' ')
+                    .filter(|_| line.starts_with('#'))
+            })
+            .map(|heading| heading.to_lowercase().replace(' ', "-"))
+            .collect();
+        for (_, rest) in text.match_indices("](").map(|(at, _)| text.split_at(at + 2)) {
+            let target = rest.split_once(')').expect("a link ends").0;
+            let works = match target.strip_prefix('#') {
+                Some(heading) => headings.iter().any(|known| known == heading),
+                None => target.starts_with("https://"),
+            };
+            assert!(works, "{name}: {target}");
+        }
+        for line in text.lines() {
+            let Some((label, target)) = line.strip_prefix('[').and_then(|line| line.split_once("]: ")) else {
+                continue;
+            };
+            assert!(root().join(target).exists(), "{name}: {target}");
+            let definition = format!("[{label}]: crate::{label}");
+            assert!(library.contains(&definition), "lib.rs does not have {definition}");
+        }
+        assert!(!text.contains("[`"), "{name}: a link to an item works in rustdoc alone");
+    }
+}

@@ -50,6 +50,12 @@ impl Dependent {
         self
     }
 
+    /// Sets environment variables for cargo and the program.
+    pub(crate) fn with_variables(mut self, variables: [(&'static str, &str); 3]) -> Self {
+        self.variables = variables.map(|(name, value)| (name, value.to_owned())).into();
+        self
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
