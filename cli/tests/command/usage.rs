@@ -167,14 +167,21 @@ fn check_ends_with_unknown_on_every_error() {
         ("CLOUDFLARE_API_TOKEN", "two words"),
         ("CLOUDFLARE_BASE_URL", &format!("http://{closed}")),
         ("CLOUDFLARE_BASE_URL", "http://api.example"),
-        ("SSL_CERT_FILE", "no-such-file.pem"),
+        // Certificates are read only for https.
+        ("CLOUDFLARE_BASE_URL", &format!("https://{closed}")),
     ] {
-        let outcome = Cf::new("check").on(&fake).env(name, value).run();
+        let check = Cf::new("check").on(&fake).env("SSL_CERT_FILE", "no-such-file.pem");
+        let outcome = check.env(name, value).run();
         let line = &outcome.stdout;
         assert_eq!(outcome.code, Some(3), "{name}={value}: {outcome:?}");
         assert!(
             line.starts_with("CNI UNKNOWN: ") && line.lines().count() == 1,
             "{name}={value}: {outcome:?}"
+        );
+        assert_eq!(
+            line.contains("SSL_CERT_FILE"),
+            value.starts_with("https:"),
+            "{outcome:?}"
         );
     }
 }
