@@ -286,7 +286,7 @@ mod tests {
     struct Row {
         what: &'static str,
         retried: [&'static str; 2],
-        retry_after: &'static str,
+        wait_time: &'static str,
     }
 
     impl Row {
@@ -299,7 +299,7 @@ mod tests {
                 Row {
                     what: next(),
                     retried: [next(), next()],
-                    retry_after: next().trim_end_matches(" |"),
+                    wait_time: next().trim_end_matches(" |"),
                 }
             });
             rows.collect()
@@ -316,7 +316,7 @@ mod tests {
             match self.what {
                 "a problem document with `\"retryable\": true`" => hints.retryable == Some(true),
                 "a problem document with `\"retryable\": false`" => hints.retryable == Some(false),
-                "530, or any problem document, with a time" => {
+                "530 or any problem document, with a wait time" => {
                     (status == 530 || hints.problem) && hints.after.is_some()
                 }
                 "any other status" => true,
@@ -358,15 +358,15 @@ mod tests {
                     let asks = matches!(failure, AttemptFailure::Status { hints, .. } if hints.after.is_some());
                     if retries && asks {
                         let waits = decide(&situation(method, failure)) == Decision::Retry(SECOND);
-                        assert!(waits && row.retry_after == "waited for", "{method:?} {failure:?}");
+                        assert!(waits && row.wait_time == "obeyed", "{method:?} {failure:?}");
                     }
                 }
             }
         }
         for row in &table[3..] {
             let retries = row.retried.contains(&"retried");
-            assert_eq!(row.retry_after == "waited for", retries, "{}", row.what);
-            assert!(retries || row.retry_after == "reported", "{}", row.what);
+            assert_eq!(row.wait_time == "obeyed", retries, "{}", row.what);
+            assert!(retries || row.wait_time == "reported", "{}", row.what);
         }
     }
 

@@ -1,6 +1,6 @@
 use cloudflare_interconnects::{Client, Error};
 
-/// What is read where the program's own variable says nothing.
+/// The filter if `RUST_LOG` is not set.
 const FILTER: &str = "warn,cloudflare_interconnects=debug";
 
 fn logged(client: &Client, account_id: &str) -> Result<(), Error> {

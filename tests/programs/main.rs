@@ -1,5 +1,5 @@
-//! The cookbook's programs that need their own crate. Each file is a program from the cookbook, followed by its test. The tests of
-//! proxies run `proxy.rs`, because they have a proxy.
+//! The cookbook's programs that need more dependencies than the crate. Each file is a program from the cookbook, followed by its test.
+//! `tests/api/transport/proxies.rs` tests `proxy.rs`, because it has a proxy.
 
 mod env_logger;
 mod tokio;

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use cloudflare_interconnects::{Auth, Client, ClientBuilder};
 
-/// A client that reaches the API through a proxy, and trusts these authorities alone.
+/// A client that uses this proxy and trusts only the root certificates in this file.
 pub(crate) fn through(proxy: &str, file: &Path) -> Result<ClientBuilder, Box<dyn Error>> {
     let pem = std::fs::read(file)?; // one certificate or many
     let builder = Client::builder().auth(Auth::token("token"));

@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 
 type States = Vec<(String, Result<StatusInfo, Error>)>;
 
-/// The states of many interconnects, in the order in which they come.
+/// Reads the states of many interconnects. They come in the order of the responses.
 async fn states(client: Client, account_id: String, icons: Vec<String>) -> States {
     let mut calls = JoinSet::new();
     for icon in icons {
