@@ -310,7 +310,7 @@ mod tests {
                 return match failure {
                     AttemptFailure::Broken { sent: false } => self.what.starts_with("nothing was sent"),
                     AttemptFailure::Broken { sent: true } => self.what.starts_with("the connection broke"),
-                    _ => self.what.starts_with("a proxy that refuses"),
+                    _ => self.what.starts_with("the proxy refused"),
                 };
             };
             match self.what {
