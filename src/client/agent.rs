@@ -1,4 +1,4 @@
-//! The agent of the HTTP library: its configuration, the user agent, and the rules that hold for a caller's own agent too.
+//! The agent of the HTTP library: its configuration, the user agent, and the rules that also apply to a caller's own agent.
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::Request;
@@ -32,8 +32,8 @@ macro_rules! times {
     }};
 }
 
-/// Sets everything else that must not depend on the agent. User agent, TLS and buffers are left: they decide which connections may be
-/// shared.
+/// Sets everything else that must not depend on the agent. It leaves user agent, TLS and buffers alone, because they decide which
+/// connections may be shared.
 macro_rules! rules {
     ($config:expr) => {
         $config
@@ -52,7 +52,7 @@ macro_rules! rules {
     };
 }
 
-/// The agent, and how its requests are set up.
+/// The agent, and the configuration of its requests.
 #[derive(Clone)]
 pub(crate) struct Sender {
     pub(crate) agent: Agent,
@@ -61,8 +61,8 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    /// Our own agent. Its configuration is what most requests need, so that they need none of their own.
-    /// Only such requests use the TLS library's cache of sessions.
+    /// Our own agent, configured for most requests. Only requests without a configuration of their own use the TLS library's session
+    /// cache.
     #[cfg_attr(
         not(any(feature = "rustls", feature = "native-tls")),
         allow(unused_variables, reason = "there is no TLS to set up")
@@ -86,7 +86,7 @@ impl Sender {
         Self { agent, preset: None }
     }
 
-    /// Sets up a request with these timeouts, as far as its agent does not have them already.
+    /// Configures a request with these timeouts, unless the agent already has them.
     pub(crate) fn set_up(&self, request: Request<()>, timeouts: Timeouts) -> Request<()> {
         if self.preset == Some(timeouts) {
             return request;

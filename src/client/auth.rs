@@ -1,4 +1,4 @@
-//! Credentials, kept out of everything that is printed.
+//! Credentials. Nothing that is printed contains them.
 
 use std::fmt;
 
@@ -7,12 +7,10 @@ use ureq::http::{HeaderName, HeaderValue};
 
 use crate::text::find_invalid;
 
-/// What a client proves itself with: an API token, or the e-mail address and Global API Key of the
-/// scheme before it.
+/// Credentials: an API token, or an e-mail address and the older Global API Key.
 ///
-/// Only the one that is given is sent, never both. What it holds is checked when the client is
-/// built, and shows in no `Debug` output, error or log line of this crate up to debug level. At
-/// trace level the HTTP library below logs requests as they are, the credentials included.
+/// They are checked when the client is built. No `Debug` output and no error contains them, and no log
+/// line up to debug level. At trace level, the HTTP library logs whole requests, credentials included.
 ///
 /// ```
 /// use cloudflare_interconnects::{Auth, Client};
@@ -33,9 +31,8 @@ enum Scheme {
 }
 
 impl Auth {
-    /// An API token, sent as `Authorization: Bearer`. This is the scheme that Cloudflare
-    /// recommends: a token can be limited to the permissions that the operations used list in their
-    /// documentation.
+    /// An API token, sent as `Authorization: Bearer`. Cloudflare recommends tokens, because a token can
+    /// be limited to some permissions. The documentation of each operation lists those that it needs.
     pub fn token(token: impl Into<String>) -> Self {
         Self(Scheme::Token([token.into()]))
     }
@@ -46,7 +43,7 @@ impl Auth {
         Self(Scheme::Key([email.into(), key.into()]))
     }
 
-    /// The headers that carry it, marked sensitive.
+    /// The headers with the credentials, marked as sensitive.
     pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         Ok(match &self.0 {
             Scheme::Token([token]) => {
@@ -62,7 +59,7 @@ impl Auth {
         })
     }
 
-    /// What must not be seen where a peer sends back what it was sent.
+    /// The values to redact when a server sends them back.
     pub(crate) fn secrets(&self) -> &[String] {
         match &self.0 {
             Scheme::Token(token) => token,
@@ -80,14 +77,14 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// A header value that no `Debug` shows; an error that names what is wrong without repeating it.
+/// A header value that `Debug` does not show. The error does not repeat the secret.
 fn sensitive(what: &str, prefix: &str, secret: &str) -> Result<HeaderValue, String> {
-    let refuse = |why: &str| format!("the {what} {why}");
+    let invalid = |why: &str| format!("the {what} {why}");
     if let Some(problem) = find_invalid(secret, |character| character.is_ascii_graphic()) {
-        return Err(refuse(&problem));
+        return Err(invalid(&problem));
     }
     let mut value =
-        HeaderValue::try_from(format!("{prefix}{secret}")).map_err(|_| refuse("cannot be sent in a header"))?;
+        HeaderValue::try_from(format!("{prefix}{secret}")).map_err(|_| invalid("cannot be sent in a header"))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -97,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credentials_that_no_header_may_carry_are_refused_without_being_repeated() {
+    fn the_error_for_invalid_credentials_does_not_repeat_them() {
         for bad in [
             "",
             "s3 cr3t",

@@ -1,5 +1,4 @@
-//! Addresses that are given from outside: the API's. What is wrong with one is said without repeating it, since it may hold
-//! a password.
+//! The base URL of the API. An error about it does not repeat it, because it may contain a password.
 
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -10,21 +9,21 @@ use ureq::http::uri::Authority;
 
 use crate::text::find_invalid;
 
-/// Where the API is: an address that credentials may be sent to.
+/// A base URL that is safe to send credentials to.
 #[derive(Debug, PartialEq)]
 pub(crate) struct BaseUrl {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) text: String,
-    /// The host, and the port as it is written.
+    /// The host, with the port if the URL has one.
     pub(crate) authority: String,
     pub(crate) host: String,
     pub(crate) port: u16,
-    /// It is https. What is not stays on this machine.
+    /// Whether it is https. Plain http is only allowed to a loopback address.
     pub(crate) encrypted: bool,
 }
 
 impl BaseUrl {
-    /// Reads one, or says why credentials are not sent there.
+    /// Parses a URL. The error says why credentials must not be sent there.
     pub(crate) fn parse(url: &str) -> Result<Self, Cow<'static, str>> {
         if let Some(problem) = find_invalid(url, |character| character.is_ascii_graphic()) {
             return Err(problem.into());
@@ -34,22 +33,22 @@ impl BaseUrl {
         }
         let uri: Uri = url.parse().map_err(|_| "is not a URL")?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err("is not absolute: it begins with https://".into());
+            return Err("is not absolute: it must begin with https://".into());
         };
         if authority.as_str().contains('@') {
             return Err("has a user name or a password".into());
         }
         let port = check_authority(authority)?;
-        // A server on the way may take an encoded slash or dot for a plain one.
+        // A server may treat an encoded slash or dot as a plain one.
         let path = percent_decode_str(uri.path()).decode_utf8_lossy();
         if path.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
-            return Err("has a path with relative segments".into());
+            return Err("has relative segments (`.` or `..`) in its path".into());
         }
         let host = authority.host();
         let encrypted = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" if is_loopback(host) => false,
-            "http" => return Err("is plain http to a host that is not a loopback address".into()),
+            "http" => return Err("is plain http, which is only allowed to a loopback address: use https".into()),
             _ => return Err("is neither https nor http".into()),
         };
         Ok(Self {
@@ -62,7 +61,7 @@ impl BaseUrl {
     }
 }
 
-/// The port, where there is one; or what is wrong with host and port, of which the parser lets much pass.
+/// The port, if there is one. The error says what is wrong with the host or the port, because the URL parser accepts many invalid ones.
 pub(crate) fn check_authority(authority: &Authority) -> Result<Option<u16>, &'static str> {
     let host = authority.host();
     if host.is_empty() {
@@ -82,7 +81,7 @@ pub(crate) fn check_authority(authority: &Authority) -> Result<Option<u16>, &'st
     port.map(Some).ok_or("has an empty or invalid port")
 }
 
-/// The address in the brackets of a host.
+/// The address of a host in brackets.
 fn ipv6_address(host: &str) -> Option<Ipv6Addr> {
     host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
@@ -98,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_base_url_that_credentials_must_not_go_to_is_refused() {
+    fn an_unsafe_base_url_is_rejected() {
         for (url, reason) in [
             ("https://me:secret@api.example", "user name"),
             ("http://secret@localhost", "user name"),
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_may_have_a_path_and_a_slash_at_its_end() {
+    fn a_base_url_may_have_a_path_and_a_trailing_slash() {
         for (url, text, host, port, encrypted) in [
             ("https://api.example", "https://api.example", "api.example", 443, true),
             (

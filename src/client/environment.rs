@@ -1,5 +1,5 @@
-//! What the environment says about a client. All variables are read by one rule: one that is empty counts as unset, and what
-//! is wrong with one is said by its name, without its value.
+//! The environment variables that configure a client. An empty variable counts as unset. An error about a variable gives its name, not
+//! its value.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,14 +13,14 @@ use crate::client::tls::{self, Tls};
 use crate::text::find_invalid;
 use crate::text::segment;
 
-/// The variable that names a file with certificates.
+/// The variable with the path of a file of certificates.
 const ROOT_CERTIFICATES: &str = "SSL_CERT_FILE";
 
-/// The variables, by what gives the value of one.
+/// The environment variables, as a function from a name to its value.
 pub(crate) struct Environment<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
 
 impl Environment<'_> {
-    /// That of this process.
+    /// The environment of this process.
     pub(crate) fn of_process() -> Self {
         Environment(&|name| env::var_os(name))
     }
@@ -38,7 +38,7 @@ impl Environment<'_> {
         text.map(Some).map_err(|_| format!("{name} is not valid Unicode"))
     }
 
-    /// The text of a variable that may only have visible characters of ASCII.
+    /// The text of a variable that may only contain visible ASCII characters.
     fn word(&self, name: &str) -> Result<Option<String>, String> {
         let text = self.variable(name)?;
         match text
@@ -50,15 +50,15 @@ impl Environment<'_> {
         }
     }
 
-    /// The credentials: a token, or else the older pair.
+    /// The credentials: the token if it is set, else e-mail address and key.
     pub(crate) fn auth(&self) -> Result<Auth, String> {
         if let Some(token) = self.word("CLOUDFLARE_API_TOKEN")? {
             return Ok(Auth::token(token));
         }
         match (self.word("CLOUDFLARE_EMAIL")?, self.word("CLOUDFLARE_API_KEY")?) {
             (Some(email), Some(key)) => Ok(Auth::key(email, key)),
-            (Some(_), None) => Err("CLOUDFLARE_EMAIL is set, CLOUDFLARE_API_KEY is not".to_owned()),
-            (None, Some(_)) => Err("CLOUDFLARE_API_KEY is set, CLOUDFLARE_EMAIL is not".to_owned()),
+            (Some(_), None) => Err("CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is not: set both".to_owned()),
+            (None, Some(_)) => Err("CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is not: set both".to_owned()),
             (None, None) => {
                 let wanted = "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY";
                 Err(format!("no credentials in the environment: {wanted}"))
@@ -84,20 +84,20 @@ impl Environment<'_> {
         }
     }
 
-    /// The file that is named for the certificates of authorities.
+    /// The file of root certificates.
     pub(crate) fn root_certificates(&self) -> Option<PathBuf> {
         self.value(ROOT_CERTIFICATES).map(PathBuf::from)
     }
 }
 
-/// TLS that trusts the authorities whose certificates are in a file that the environment names.
+/// TLS that trusts the root certificates in this file.
 pub(crate) fn load_root_certificates(file: &Path) -> Result<Tls, String> {
-    let named = format!("{ROOT_CERTIFICATES} names {}, ", file.display());
-    let pem = read_file(file).map_err(|why| format!("{named}which {why}"))?;
-    tls::with_root_certificates(&pem).map_err(|why| format!("{named}whose certificates {why}"))
+    let invalid = |why: &str| format!("{ROOT_CERTIFICATES}: {} {why}", file.display());
+    let pem = read_file(file).map_err(|why| invalid(&why))?;
+    tls::with_root_certificates(&pem).map_err(invalid)
 }
 
-/// A file that is no larger than any bundle of certificates.
+/// Reads a file, up to a size that is enough for any bundle of certificates.
 fn read_file(file: &Path) -> Result<Vec<u8>, String> {
     const LONGEST: u64 = 8 << 20;
     let unreadable = |error: io::Error| format!("cannot be read: {error}");
@@ -109,7 +109,7 @@ fn read_file(file: &Path) -> Result<Vec<u8>, String> {
     let opened = File::open(file).map_err(unreadable)?;
     opened.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     match bytes.len() as u64 > LONGEST {
-        true => Err("has more than 8 MiB".to_owned()),
+        true => Err("is larger than 8 MiB".to_owned()),
         false => Ok(bytes),
     }
 }

@@ -1,9 +1,9 @@
-//! The client and its builder: what all calls share.
+//! The client and its builder.
 //!
-//! `auth.rs` has the credentials, `base_url.rs` checks the address, `environment.rs` reads the variables, `proxy.rs` and `tls.rs` set up the connection,
-//! `timeouts.rs` has the limits of time, and `agent.rs` configures the HTTP library.
+//! `auth.rs` has the credentials, `base_url.rs` checks the base URL, `environment.rs` reads the environment variables, `proxy.rs` and
+//! `tls.rs` configure the connection, `timeouts.rs` has the timeouts, and `agent.rs` configures the HTTP library.
 //!
-//! Not here: single requests (`request/`), the retry policy (`error/retry.rs`).
+//! Elsewhere: single requests (`request/`), the retry policy (`error/retry.rs`).
 
 pub(crate) mod agent;
 pub(crate) mod auth;
@@ -32,20 +32,20 @@ use crate::error::{Error, ErrorKind};
 use crate::text::find_invalid;
 use crate::text::segment;
 
-/// Where a client sends its requests unless it is built with another base URL.
+/// The default base URL of a client.
 pub const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 16 << 20;
 const DEFAULT_MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
-/// A connection to the API: its address, credentials, limits and pool of connections.
+/// A client of the API, with its base URL, credentials, limits and pool of connections.
 ///
-/// Cloning is cheap, and clones share everything, so one client serves a whole program and all its
+/// Cloning is cheap, and clones share everything. One client is enough for a whole program and all its
 /// threads.
 ///
-/// Its `Debug` shows no credential. Neither do this crate's log lines, which are at debug level;
-/// but at *trace* level the HTTP library below logs requests as they are, credentials included: do
-/// not enable it where logs are kept.
+/// Its `Debug` output contains no credentials, and neither do this crate's log lines, which are at debug
+/// level. At *trace* level, however, the HTTP library logs whole requests, credentials included: do not
+/// enable it where logs are kept.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -61,7 +61,7 @@ const DEFAULT_MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 #[derive(Clone)]
 pub struct Client(Arc<ClientInner>);
 
-/// What requests are made with.
+/// What all clones of a client share.
 pub(crate) struct ClientInner {
     pub(crate) sender: Sender,
     pub(crate) base_url: BaseUrl,
@@ -79,10 +79,10 @@ pub(crate) struct ClientInner {
 }
 
 impl ClientInner {
-    /// The proxy that requests go through.
+    /// The proxy of this client's requests, if they use one.
     pub(crate) fn proxy(&self) -> Option<&ureq::Proxy> {
         let proxy = self.sender.agent.config().proxy().filter(|_| self.base_url.encrypted)?;
-        // The list of hosts that an agent of the caller's own may have.
+        // A caller's agent may have its own list of exempt hosts.
         let exempt = self
             .base_url
             .text
@@ -93,32 +93,32 @@ impl ClientInner {
 }
 
 impl Client {
-    /// Starts building a client. It needs [`auth`](ClientBuilder::auth); the rest has defaults.
+    /// Starts building a client. Only [`auth`](ClientBuilder::auth) is required.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The client that the environment describes, by the variables that Cloudflare's own tools
-    /// read: `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`; and, if
-    /// set, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_BASE_URL`. A variable that is empty counts as
-    /// unset. Where a token and the older pair are both set, the token is used.
+    /// Builds a client from environment variables. The names in `CLOUDFLARE_` are those of Cloudflare's
+    /// own tools. An empty variable counts as unset.
     ///
-    /// `SSL_CERT_FILE`, if set, names a file of certificates in PEM, of at most 8 MiB: their authorities
-    /// are then trusted, and no other, as [`root_certificates`](ClientBuilder::root_certificates) has it,
-    /// by whatever library this build does TLS. It is read when the client is built, unless nothing would
-    /// be verified by it: for plain `http`, and with an agent of your own.
+    /// - `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`: the credentials.
+    ///   Required. If all are set, the token is used.
+    /// - `CLOUDFLARE_ACCOUNT_ID`: see [`account_id`](ClientBuilder::account_id).
+    /// - `CLOUDFLARE_BASE_URL`: see [`base_url`](ClientBuilder::base_url).
+    /// - `SSL_CERT_FILE`: a file of PEM certificates, of at most 8 MiB. Only these are trusted, as with
+    ///   [`root_certificates`](ClientBuilder::root_certificates). The file is read when the client is
+    ///   built, but not for plain `http` or with an [`agent`](ClientBuilder::agent) of your own.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`], naming the variable, if no credentials are set, or only half
-    /// of the pair, or a value cannot be used.
+    /// [`ErrorKind::Configuration`] with the name of the variable, if the credentials are missing or
+    /// incomplete, or if a value is invalid.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The account that this client was built with: by [`ClientBuilder::account_id`], or from the
-    /// environment's `CLOUDFLARE_ACCOUNT_ID`. It is what a resource takes, and binds nothing: one
-    /// client serves any number of accounts.
+    /// The account id that was set with [`ClientBuilder::account_id`] or `CLOUDFLARE_ACCOUNT_ID`, to
+    /// pass to a resource. It does not limit the client, which can use any number of accounts.
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -135,14 +135,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`], naming both ways, if neither was used.
+    /// [`ErrorKind::Configuration`] if no account id was set.
     pub fn account_id(&self) -> Result<&str, Error> {
         let unset =
-            "no account is set: call `ClientBuilder::account_id`, or set CLOUDFLARE_ACCOUNT_ID and use `from_env`";
+            "no account id is set: call `ClientBuilder::account_id`, or set CLOUDFLARE_ACCOUNT_ID and use `from_env`";
         self.0.account_id.as_deref().ok_or_else(|| configuration(unset))
     }
 
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) fn base_url(&self) -> &str {
         &self.0.base_url.text
     }
@@ -176,7 +176,7 @@ impl fmt::Debug for Client {
 ///     .user_agent("my-utility/1.0")
 ///     .max_document_bytes(8 << 20)
 ///     .build()?;
-/// // Nothing is sent yet; what cannot be used is refused here.
+/// // Nothing is sent yet, but invalid settings are already an error.
 /// let builder = Client::builder().auth(Auth::token("token"));
 /// assert!(builder.base_url("http://example.com").build().is_err());
 /// # drop(client);
@@ -194,10 +194,10 @@ pub struct ClientBuilder {
     user_agent: String,
     sender: Option<Sender>,
     proxy: Option<String>,
-    /// TLS that trusts the given authorities, or why there is none.
+    /// TLS with the root certificates that were set, or what is wrong with them.
     root_certificates: Option<Result<Tls, String>>,
-    /// The file of those that the environment names.
-    named_certificates: Option<PathBuf>,
+    /// The file of root certificates from the environment.
+    certificate_file: Option<PathBuf>,
     max_response_bytes: u64,
     max_document_bytes: u64,
     clock: Arc<dyn Clock>,
@@ -216,7 +216,7 @@ impl Default for ClientBuilder {
             sender: None,
             proxy: None,
             root_certificates: None,
-            named_certificates: None,
+            certificate_file: None,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             max_document_bytes: DEFAULT_MAX_DOCUMENT_BYTES,
             clock: Arc::new(SystemClock),
@@ -225,13 +225,13 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// A builder with what the environment describes, as [`Client::from_env`] reads it.
+    /// A builder with the settings of the environment; see [`Client::from_env`].
     ///
     /// # Errors
     ///
     /// Those of [`Client::from_env`].
     pub fn from_env() -> Result<Self, Error> {
-        Self::described_by(&Environment::of_process()).map_err(configuration)
+        Self::from_environment(&Environment::of_process()).map_err(configuration)
     }
 
     /// The credentials. Required.
@@ -240,61 +240,59 @@ impl ClientBuilder {
         self
     }
 
-    /// The account that [`Client::account_id`] gives.
+    /// The account id that [`Client::account_id`] returns. Not set by default.
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = Some(account_id.into());
         self
     }
 
-    /// Where the API is, in place of [`DEFAULT_BASE_URL`]. It may have a path, and a slash at its
-    /// end does not matter. Plain `http` is only accepted for a loopback address (127.0.0.0/8,
-    /// `::1`, `localhost`).
+    /// The base URL of the API. Default: [`DEFAULT_BASE_URL`]. It may have a path, and a trailing slash
+    /// is ignored. Plain `http` is only allowed to a loopback address (127.0.0.0/8, `::1`, `localhost`).
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// How long a call may take altogether: connecting, sending, the whole answer, retries and the
-    /// waits between them. In a list, each page has that long. 90 seconds by default, for a
-    /// document 180; a timeout set here is for both.
+    /// The timeout of a whole call: connecting, sending, receiving the whole response, all retries and
+    /// the backoff between them. In a list, each page has this timeout. Default: 90 seconds, or 180 for
+    /// a document. A timeout that is set here applies to both.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take: connecting, sending and the whole answer, of a document until
-    /// it begins to come. 60 seconds by default, or what is left of the call's
-    /// [`timeout`](Self::timeout) where that is less: a request that no answer comes to is then not
-    /// sent again.
+    /// The timeout of one attempt: connecting, sending and receiving the whole response. For a document,
+    /// only until it begins. Default: 60 seconds. An attempt never takes longer than the call's
+    /// [`timeout`](Self::timeout) allows. If this timeout is not shorter than that one, a request without
+    /// a response is not retried.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How often a request is sent again after a failure that allows it. 2 by default, so that
-    /// there are three attempts.
+    /// The maximum number of retries after failures that allow one. Default: 2, which makes three
+    /// attempts.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// The `User-Agent` of every request. By default this crate's name and version.
+    /// The `User-Agent` of every request. Default: the name and version of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// The proxy to go through, in place of one that the environment names: `http://` or `https://`,
-    /// a host, and where it needs them user, password (each percent-encoded) and port:
-    /// `http://user:p%40ss@proxy.example:3128`. Without a port it is 80, or 443 for `https`.
+    /// The URL of an HTTP or HTTPS proxy, such as `http://user:p%40ss@proxy.example:3128`. User name and
+    /// password are percent-encoded. The default port is 80 for `http` and 443 for `https`.
     ///
-    /// It is asked by CONNECT for a tunnel, so that it sees the API's host and nothing of what is said.
-    /// Plain http, which is only for loopback addresses, goes to no proxy.
+    /// The client opens a tunnel with CONNECT: the proxy sees the host of the API, but not the requests.
+    /// Requests over plain http, which go to loopback addresses only, never use a proxy.
     ///
-    /// Where this is not called, the proxy is that of `HTTPS_PROXY` or else `ALL_PROXY`, in small
-    /// letters or capitals, unless `NO_PROXY` has the API's host: a list of hosts, domains, addresses
-    /// and networks (`10.0.0.0/8`), each with a port behind it where it is only for that; `*` is all
-    /// hosts. They are read when the client is built.
+    /// Default: the proxy of the environment variable `HTTPS_PROXY`, or else `ALL_PROXY`. Both may also
+    /// be in lower case. The client does not use it if `NO_PROXY` includes the API's host. `NO_PROXY` is a
+    /// list of hosts, domains, addresses and networks (`10.0.0.0/8`), each with or without a port; `*`
+    /// means all hosts. The variables are read when the client is built.
     ///
     /// ```
     /// # use cloudflare_interconnects::{Auth, Client};
@@ -307,9 +305,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The authorities to trust in place of those of this build (Mozilla's, or the system's: see the
-    /// crate's features), by their certificates in PEM, one or more. For a proxy that opens TLS, or
-    /// an API behind a certificate of your own.
+    /// The root certificates to trust, in PEM, one or more. They replace the default ones (Mozilla's or
+    /// the system's, depending on the crate's features). Use it for a proxy that inspects TLS, or for an
+    /// API with a certificate of your own.
     ///
     /// ```no_run
     /// # use cloudflare_interconnects::{Auth, Client};
@@ -320,41 +318,40 @@ impl ClientBuilder {
     /// ```
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         let tls = tls::with_root_certificates(pem.as_ref());
-        self.root_certificates = Some(tls.map_err(|why| format!("the root certificates {why}")));
+        self.root_certificates = Some(tls.map_err(|why| format!("the value of `root_certificates` {why}")));
         self
     }
 
-    /// An agent of your own, for its TLS configuration, proxy and pool of connections: it has these
-    /// in place of [`proxy`](Self::proxy) and [`root_certificates`](Self::root_certificates). What would
-    /// undo the promises of this client (redirects, statuses as errors, timeouts, header limits) is
-    /// set on each request, whatever the agent says. Its middleware sees requests with their
-    /// credentials.
+    /// An agent of your own, with its own TLS configuration, proxy and pool of connections. It cannot be
+    /// combined with [`proxy`](Self::proxy) and [`root_certificates`](Self::root_certificates). This
+    /// client still sets redirects, statuses as errors, timeouts and header limits on each request. The
+    /// agent's middleware sees requests with their credentials.
     ///
-    /// It is also the way to a SOCKS proxy, which needs `ureq` in your own `Cargo.toml` with its feature
-    /// `socks-proxy`; without that, ureq panics when it is to use one.
+    /// For a SOCKS proxy, build such an agent, and add `ureq` with its feature `socks-proxy` to your own
+    /// `Cargo.toml`. Without that feature, ureq panics when it uses a SOCKS proxy.
     pub fn agent(mut self, agent: Agent) -> Self {
         self.sender = Some(Sender::from_agent(agent));
         self
     }
 
-    /// The longest JSON response that is read, in bytes after decompression. 16 MiB by default.
+    /// The maximum length of a JSON response, in bytes after decompression. Default: 16 MiB.
     ///
-    /// In memory a response takes at most 13 times as much, in a wait 16 times, since the last value
-    /// is kept beside the new one. An object uses more memory than its text, so that a response
-    /// of much punctuation is too large earlier: an object counts as 128 bytes, an array as 24, a name
-    /// as 20 and each further value as 8, where that is more than the length and more than a mebibyte.
+    /// A response uses at most 13 times this limit in memory, or 16 times in a wait, which also keeps the
+    /// last value. An object uses more memory than its text, so the values are counted as well: 128 bytes
+    /// for an object, 24 for an array, 20 for a name and 8 for any other value. A response is also too
+    /// large if this sum exceeds the limit, or 1 MiB if the limit is lower.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// The longest document that is read, in bytes after decompression. 64 MiB by default.
+    /// The maximum length of a document, in bytes after decompression. Default: 64 MiB.
     pub fn max_document_bytes(mut self, bytes: u64) -> Self {
         self.max_document_bytes = bytes;
         self
     }
 
-    /// Where time, sleep and chance come from.
+    /// The source of time, sleep and random numbers.
     #[doc(hidden)]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
@@ -365,17 +362,24 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if there are no credentials, or they or the user agent cannot
-    /// be sent in a header, or the account's id cannot stand in a path, or the base URL is not one to
-    /// send credentials to: it must be absolute, without user, query, fragment or relative segments
-    /// (encoded or not), and `https` unless its host is a loopback address. Also if a proxy, given or
-    /// in the environment, cannot be used, or root certificates cannot be read.
+    /// [`ErrorKind::Configuration`] if
+    ///
+    /// - there are no credentials,
+    /// - the credentials or the user agent are not valid in a header,
+    /// - the account id is not valid in a path,
+    /// - the base URL is not safe for credentials: it must be absolute, `https` unless its host is a
+    ///   loopback address, and without user name, query, fragment or relative segments (encoded or not),
+    /// - the proxy, set here or in the environment, is invalid,
+    /// - the root certificates are invalid or cannot be read.
     pub fn build(self) -> Result<Client, Error> {
         self.checked().map_err(configuration)
     }
 
     fn checked(&self) -> Result<Client, String> {
-        let auth = self.auth.as_ref().ok_or("no credentials are set: call `auth`")?;
+        let auth = self
+            .auth
+            .as_ref()
+            .ok_or("no credentials are set: call `ClientBuilder::auth`")?;
         let auth_headers = auth.headers()?;
         let base_url = BaseUrl::parse(&self.base_url).map_err(|why| format!("the base URL {why}"))?;
         if let Some(problem) = self.account_id.as_deref().and_then(segment::check_segment) {
@@ -387,7 +391,7 @@ impl ClientBuilder {
         }
         let user_agent =
             HeaderValue::try_from(user_agent.clone()).map_err(|_| "the user agent cannot be sent in a header")?;
-        let sender = self.connect_by(&base_url)?;
+        let sender = self.build_sender(&base_url)?;
         Ok(Client(Arc::new(ClientInner {
             sender,
             base_url,
@@ -405,10 +409,10 @@ impl ClientBuilder {
         })))
     }
 
-    fn connect_by(&self, base_url: &BaseUrl) -> Result<Sender, String> {
+    fn build_sender(&self, base_url: &BaseUrl) -> Result<Sender, String> {
         let both = |method: &str| {
             format!(
-                "`{method}` and `agent` are both called: an agent of your own has its own proxy and root certificates"
+                "`{method}` and `agent` cannot be combined: configure the proxy and the root certificates of your agent instead"
             )
         };
         match &self.sender {
@@ -427,7 +431,7 @@ impl ClientBuilder {
                     }
                     None => proxy::find_proxy(&Environment::of_process(), base_url)?,
                 };
-                let tls = match (&self.root_certificates, &self.named_certificates) {
+                let tls = match (&self.root_certificates, &self.certificate_file) {
                     (Some(given), _) => given.clone()?,
                     (None, Some(file)) if base_url.encrypted => environment::load_root_certificates(file)?,
                     _ => tls::default_tls(),
@@ -437,10 +441,10 @@ impl ClientBuilder {
         }
     }
 
-    fn described_by(environment: &Environment) -> Result<Self, String> {
+    fn from_environment(environment: &Environment) -> Result<Self, String> {
         let mut builder = Self::default().auth(environment.auth()?);
         builder.account_id = environment.account_id()?;
-        builder.named_certificates = environment.root_certificates();
+        builder.certificate_file = environment.root_certificates();
         if let Some(base_url) = environment.base_url()? {
             builder.base_url = base_url;
         }
@@ -450,7 +454,7 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL is not checked yet: it may hold a password.
+        // The base URL is not checked yet, and may contain a password.
         f.debug_struct("ClientBuilder")
             .field("auth", &self.auth)
             .finish_non_exhaustive()
@@ -466,7 +470,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_agent_that_no_header_may_carry_is_refused() {
+    fn a_user_agent_that_is_invalid_in_a_header_is_rejected() {
         for bad in ["", "a\nb", "a\r\nX: y", "é", "a\0"] {
             let error = Client::builder()
                 .auth(Auth::token("t"))
@@ -487,7 +491,7 @@ mod tests {
     fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder, Error> {
         let set = |name: &str| variables.iter().find(|(set, _)| *set == name);
         let environment = &|name: &str| set(name).map(|(_, value)| value.into());
-        ClientBuilder::described_by(&Environment(environment)).map_err(configuration)
+        ClientBuilder::from_environment(&Environment(environment)).map_err(configuration)
     }
 
     #[test]
@@ -543,7 +547,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_cannot_be_used_is_named_with_what_is_wrong_and_not_shown() {
+    fn the_error_for_an_invalid_variable_names_it_without_its_value() {
         let token = ("CLOUDFLARE_API_TOKEN", "t");
         for (name, value, why) in [
             ("CLOUDFLARE_API_TOKEN", "s3cret\n", "ends with a line break"),
@@ -556,11 +560,7 @@ mod tests {
                 "https://s3cret.example\n",
                 "ends with a line break",
             ),
-            (
-                "CLOUDFLARE_BASE_URL",
-                "http://s3cret.example",
-                "is plain http to a host",
-            ),
+            ("CLOUDFLARE_BASE_URL", "http://s3cret.example", "is plain http, which"),
         ] {
             let error = from(&[(name, value), token]).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);

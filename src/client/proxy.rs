@@ -1,6 +1,6 @@
-//! The proxy that a client goes through: the one that it is given, or else that of the environment, by curl's rules.
+//! The proxy of a client: the one that was set, or else the one of the environment, by curl's rules.
 //!
-//! Which it is, if any, is decided once, when the client is built: it has one host.
+//! It is chosen once, when the client is built, because a client has only one host.
 
 use std::net::IpAddr;
 
@@ -11,13 +11,13 @@ use crate::client::base_url::{BaseUrl, check_authority};
 use crate::client::environment::Environment;
 use crate::text::find_invalid;
 
-/// Where a proxy for https is looked for, the first that is set; `HTTP_PROXY` is for plain http alone.
+/// The variables of a proxy for https. The first that is set counts. `HTTP_PROXY` is for plain http only.
 const VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const EXEMPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 
-/// The proxy that the environment names for this host.
+/// The proxy of the environment for this host.
 pub(crate) fn find_proxy(environment: &Environment, target: &BaseUrl) -> Result<Option<Proxy>, String> {
-    // In plain text the credentials go to this machine alone.
+    // Plain http goes to a loopback address only. A proxy would see the credentials.
     if !target.encrypted {
         return Ok(None);
     }
@@ -41,7 +41,7 @@ fn first_variable<'a>(environment: &Environment, names: &[&'a str]) -> Result<Op
     Ok(None)
 }
 
-/// Reads a proxy's URL, or says what is wrong with it, without repeating it: it may hold a password.
+/// Parses the URL of a proxy. The error does not repeat it, because it may contain a password.
 pub(crate) fn parse_proxy(url: &str) -> Result<Proxy, String> {
     if let Some(problem) = find_invalid(url, |character| character.is_ascii_graphic()) {
         return Err(problem);
@@ -52,35 +52,34 @@ pub(crate) fn parse_proxy(url: &str) -> Result<Proxy, String> {
         "http" | "https" => {}
         "socks" | "socks4" | "socks4a" | "socks5" | "socks5h" => {
             return Err(format!(
-                "is of the scheme {scheme}, which this crate does not speak: build an agent with ureq's feature \
-                 `socks-proxy`, and give it by `ClientBuilder::agent`"
+                "has the scheme `{scheme}`, which this crate does not support: build an agent with ureq's feature \
+                 `socks-proxy` and pass it to `ClientBuilder::agent`"
             ));
         }
-        _ => return Err("has another scheme than http and https".to_owned()),
+        _ => return Err("has a scheme other than http and https".to_owned()),
     }
     let authority = rest.strip_suffix('/').unwrap_or(rest);
     if let Some(byte) = authority.bytes().find(|byte| b"#?/\\".contains(byte)) {
         let character = char::from(byte);
         return Err(format!(
-            "has a `{character}`, which in a password is written %{byte:02X}"
+            "contains a `{character}`: write it as %{byte:02X} in a user name or password"
         ));
     }
     if authority.matches('@').count() > 1 {
-        return Err("has more than one `@`, which in a password is written %40".to_owned());
+        return Err("contains more than one `@`: write it as %40 in a user name or password".to_owned());
     }
     let url = format!("{scheme}://{authority}");
     let uri: Option<Uri> = url.parse().ok();
     let authority = uri.as_ref().and_then(Uri::authority).ok_or("is not a URL")?;
     check_authority(authority)?;
-    Proxy::new(&url).map_err(|_| "is not the URL of a proxy".to_owned())
+    Proxy::new(&url).map_err(|_| "is not a valid proxy URL".to_owned())
 }
 
-/// Whether a list of hosts has this one: by its name or a domain that it is in, by its address or a network that it is in, each
-/// for all ports or one.
+/// Whether a list of hosts includes this one. An entry is a host, a domain, an address or a network, with or without a port.
 fn is_exempt(list: &str, target: &BaseUrl) -> bool {
     let entries = list.split(|character: char| character == ',' || character.is_whitespace());
     entries.filter(|entry| !entry.is_empty()).any(|entry| {
-        // The colons of an address of IPv6 are none before a port.
+        // In an IPv6 address without brackets, no colon begins a port.
         let (host, port) = match entry.rsplit_once(':') {
             Some((host, port)) if host.contains(']') || !host.contains(':') => (host, Some(port)),
             _ => (entry, None),
@@ -116,13 +115,13 @@ fn entry_covers(entry: &str, host: &str) -> bool {
     }
 }
 
-/// An address without the brackets that it has in a URL.
+/// Removes the brackets around an IPv6 address.
 fn without_brackets(host: &str) -> &str {
     let inside = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     inside.unwrap_or(host)
 }
 
-/// Whether the first so many bits are the same.
+/// Whether the first `length` bits are the same.
 fn is_in_network(address: IpAddr, network: IpAddr, length: u32) -> bool {
     let differing = match (address, network) {
         (IpAddr::V4(address), IpAddr::V4(network)) => (address.to_bits() ^ network.to_bits()).leading_zeros(),
@@ -140,7 +139,7 @@ mod tests {
         BaseUrl::parse(url).unwrap()
     }
 
-    /// Host and port of the proxy that these variables lead to.
+    /// The host and port of the proxy that is chosen with these variables.
     fn chosen(variables: &[(&str, &str)], url: &str) -> Result<Option<String>, String> {
         let set = |name: &str| variables.iter().find(|(set, _)| *set == name);
         let lookup = |name: &str| set(name).map(|(_, value)| value.into());
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variable_for_https_comes_before_that_for_all_and_that_for_http_is_none() {
+    fn https_proxy_comes_before_all_proxy_and_http_proxy_is_ignored() {
         let [https, all] = [("HTTPS_PROXY", "http://a:1"), ("ALL_PROXY", "http://b:2")];
         let [http, lower] = [("HTTP_PROXY", "http://c:3"), ("https_proxy", "http://d:4")];
         for (variables, proxy) in [
@@ -163,7 +162,7 @@ mod tests {
             let chosen = chosen(variables, "https://api.example").unwrap();
             assert_eq!(chosen.as_deref(), proxy, "{variables:?}");
         }
-        // Neither used nor looked at.
+        // An invalid variable that is not used is no error.
         assert_eq!(chosen(&[("HTTPS_PROXY", "@#")], "http://127.0.0.1:1"), Ok(None));
     }
 
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_is_named_and_not_shown() {
+    fn the_error_for_an_invalid_proxy_names_the_variable_without_its_value() {
         for (url, why) in [
             ("http://me:s3cret@x@proxy:1", "more than one `@`"),
             ("http://me:s3cret#x@proxy:1", "`#`"),
@@ -193,7 +192,7 @@ mod tests {
             ("http://me:s3cret/x@proxy:1", "`/`"),
             ("http://me:s3cret x@proxy:1", "a space"),
             ("http://me:s3cret@proxy:1\n", "ends with a line break"),
-            ("http://me:s3cr%ffet@proxy:1", "not the URL of a proxy"),
+            ("http://me:s3cr%ffet@proxy:1", "not a valid proxy URL"),
             ("http://s3cret:99999", "an empty or invalid port"),
             ("http://s3cret:+80", "an empty or invalid port"),
             ("http://s3cret:", "an empty or invalid port"),
@@ -203,9 +202,9 @@ mod tests {
             ("http://me:s3cret@", "not a URL"),
             ("http://", "not a URL"),
             ("http://:3128", "no host"),
-            ("s3cret://proxy:1", "another scheme"),
-            ("socks4://me:s3cret@proxy:1", "the scheme socks4,"),
-            ("SOCKS5H://me:s3cret@proxy:1", "the scheme socks5h,"),
+            ("s3cret://proxy:1", "a scheme other than"),
+            ("socks4://me:s3cret@proxy:1", "the scheme `socks4`,"),
+            ("SOCKS5H://me:s3cret@proxy:1", "the scheme `socks5h`,"),
         ] {
             let error = chosen(&[("ALL_PROXY", url)], "https://api.example").unwrap_err();
             assert!(error.starts_with("ALL_PROXY ") && error.contains(why), "{url}: {error}");
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_exempt_as_curl_has_it() {
+    fn no_proxy_exempts_hosts_by_the_rules_of_curl() {
         for (list, url, exempt) in [
             ("api.example", "https://api.example", true),
             ("api.example", "https://API.Example.", true),

@@ -1,4 +1,4 @@
-//! The timeouts of a call, an attempt and a connection: their defaults, and what is left for one attempt.
+//! The timeouts of a call, an attempt and a connection: their defaults, and the time that is left for one attempt.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const DEFAULT_DOCUMENT_TIMEOUT: Duration = Duration::from_secs(180);
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longer timeouts have the same effect, and would overflow when added to a time.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
-/// Always less than the attempt's timeout, so that the two can be told apart.
+/// The timeout for connecting. [`Timeouts::connect`] keeps it below the attempt's timeout, so that the two can be told apart.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The timeout of a whole call, as set on the client or the call.
@@ -32,9 +32,9 @@ pub(crate) fn attempt_timeout(set: Option<Duration>) -> Duration {
 /// The timeouts of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timeouts {
-    /// For everything.
+    /// For the whole attempt.
     pub(super) whole: Duration,
-    /// For the headers of the response once the request is sent, if that is less.
+    /// For the headers of the response once the request is sent, if less than `whole`.
     pub(super) head: Option<Duration>,
     /// The full timeouts of an attempt and of the call, for messages.
     attempt: Duration,
@@ -42,14 +42,14 @@ pub(crate) struct Timeouts {
 }
 
 impl Timeouts {
-    /// The timeouts of most attempts: of calls without a document, as long as enough of the call's time is left.
+    /// The timeouts of most attempts: those of a call that returns no document and has enough time left.
     pub(crate) fn of_most_calls(timeout: Option<Duration>, attempt: Option<Duration>) -> Self {
         let call = call_timeout(timeout, false);
         Self::new(call, attempt_timeout(attempt), call, false)
     }
 
-    /// An attempt has its own timeout, or what is left of the call's if that is less. The body of a document may take all that is left,
-    /// because reading it is never retried.
+    /// An attempt has its own timeout, or the time that the call has left if that is less. The body of a document may take all of the
+    /// time left, because reading it is never retried.
     pub(crate) fn new(call: Duration, attempt: Duration, left: Duration, document: bool) -> Self {
         let time = attempt.min(left);
         Self {
@@ -60,12 +60,12 @@ impl Timeouts {
         }
     }
 
-    /// The timeout for finding the host, and that for connecting to it.
+    /// The timeout for resolving the host, and also for connecting to it.
     pub(super) fn connect(self) -> Duration {
         CONNECT_TIMEOUT.min(self.head.unwrap_or(self.whole) * 3 / 4)
     }
 
-    /// Says in words which limit caused a timeout of the HTTP library, and how long it is.
+    /// The limit that caused a timeout of the HTTP library: its length, and the setting that changes it.
     pub(crate) fn describe(self, timeout: Timeout) -> String {
         let limit = match timeout {
             Timeout::Resolve | Timeout::Connect => return format_seconds(self.connect()),
@@ -73,8 +73,8 @@ impl Timeouts {
             _ => self.whole,
         };
         match limit == self.attempt {
-            true => format!("{}, the time of an attempt (`attempt_timeout`)", format_seconds(limit)),
-            false => format!("{}, the time of the call (`timeout`)", format_seconds(self.call)),
+            true => format!("{} (the `attempt_timeout`)", format_seconds(limit)),
+            false => format!("{} (the `timeout` of the call)", format_seconds(self.call)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How TLS is set up: by which library, and which authorities are trusted.
+//! The TLS configuration: the library, and the trusted root certificates.
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
@@ -6,7 +6,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::text::strip_bom;
 
-/// Whether this build can talk https by itself.
+/// Whether this build supports https without an agent of the caller's own.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -15,7 +15,7 @@ pub(crate) type Tls = TlsConfig;
 #[derive(Clone)]
 pub(crate) struct Tls;
 
-/// TLS that trusts the authorities that this build does.
+/// TLS with the default root certificates of this build.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) fn default_tls() -> Tls {
     with_roots(match cfg!(feature = "rustls") && !cfg!(feature = "platform-verifier") {
@@ -24,7 +24,7 @@ pub(crate) fn default_tls() -> Tls {
     })
 }
 
-/// TLS that trusts these authorities, by their certificates in PEM, and no other.
+/// TLS that trusts only these root certificates, in PEM.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) fn with_root_certificates(pem: &[u8]) -> Result<Tls, &'static str> {
     parse_certificates(pem).map(with_roots)
@@ -47,27 +47,27 @@ pub(crate) fn default_tls() -> Tls {
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(crate) fn with_root_certificates(_: &[u8]) -> Result<Tls, &'static str> {
-    Err("need the feature `rustls` or `native-tls` of this crate")
+    Err("cannot be used without the feature `rustls` or `native-tls` of this crate")
 }
 
-/// All certificates of a text; what else a bundle holds is no matter.
+/// All certificates of a PEM text. Anything else in it is ignored.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn parse_certificates(pem: &[u8]) -> Result<RootCerts, &'static str> {
     let mut certificates = Vec::new();
     for item in parse_pem(strip_bom(pem)) {
         match item {
             Ok(PemItem::Certificate(certificate)) if is_der(certificate.der()) => certificates.push(certificate),
-            Ok(PemItem::Certificate(_)) | Err(_) => return Err("are not whole PEM"),
+            Ok(PemItem::Certificate(_)) | Err(_) => return Err("contains an incomplete or damaged PEM certificate"),
             Ok(_) => {}
         }
     }
     match certificates.is_empty() {
-        true => Err("hold no certificate in PEM (`-----BEGIN CERTIFICATE-----`)"),
+        true => Err("contains no PEM certificate (`-----BEGIN CERTIFICATE-----`)"),
         false => Ok(RootCerts::new_with_certs(&certificates)),
     }
 }
 
-/// Whether it is one sequence in DER, and no more. The TLS library passes over a certificate that it cannot read.
+/// Whether the bytes are exactly one DER sequence. This is checked here because the TLS library skips a certificate that it cannot parse.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn is_der(bytes: &[u8]) -> bool {
     let [0x30, length, rest @ ..] = bytes else {
@@ -77,11 +77,11 @@ fn is_der(bytes: &[u8]) -> bool {
         0..=0x7f => rest.len() == usize::from(*length),
         0x81..=0x84 => {
             let digits = usize::from(length - 0x80);
-            let said = rest
+            let length = rest
                 .iter()
                 .take(digits)
-                .fold(0, |said, byte| said << 8 | usize::from(*byte));
-            rest.len() == digits + said
+                .fold(0, |length, byte| length << 8 | usize::from(*byte));
+            rest.len() == digits + length
         }
         _ => false,
     }

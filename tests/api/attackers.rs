@@ -74,7 +74,7 @@ fn no_secret_is_shown_by_a_dry_run_or_a_wait_however_short_and_wherever_it_stand
         let wait = request.wait_until(|_: &Value| false).keep_waiting_on(|_| true);
         let line = fails(wait.send()).to_string();
         assert!(
-            line.contains("waiting for the right response to GET /client/v4/things/t/REDACTED.json;"),
+            line.contains("waiting for the expected response to GET /client/v4/things/t/REDACTED.json;"),
             "{line}"
         );
     }
@@ -160,17 +160,17 @@ fn a_file_of_certificates_matters_only_where_tls_is_used() {
             .success()
     );
     for (file, why) in [
-        (Path::new("/none"), "which cannot be read: No such file"),
-        (&fifo, "which is not a file"),
-        (Path::new("/dev/zero"), "which is not a file"),
-        (Path::new("/dev"), "which is not a file"),
-        (&large, "which has more than 8 MiB"),
+        (Path::new("/none"), "/none cannot be read: No such file"),
+        (&fifo, "fifo is not a file"),
+        (Path::new("/dev/zero"), "/dev/zero is not a file"),
+        (Path::new("/dev"), "/dev is not a file"),
+        (&large, "large.pem is larger than 8 MiB"),
     ] {
         let printed = outcome(plain.base_url(), file);
         assert!(printed.contains("answered"), "{file:?}: {printed}");
         let printed = outcome(&https, file);
         assert!(
-            printed.contains("Configuration: SSL_CERT_FILE names ") && printed.contains(why),
+            printed.contains("Configuration: SSL_CERT_FILE: ") && printed.contains(why),
             "{printed}"
         );
     }

@@ -270,18 +270,27 @@ fn an_invalid_certificate_is_rejected_when_the_client_is_built() {
     let authority = Authority::new();
     let pem = authority.pem();
     for (bad, why) in [
-        ("", "hold no certificate"),
-        ("company.pem", "hold no certificate"),
+        ("", "contains no PEM certificate"),
+        ("company.pem", "contains no PEM certificate"),
         (
             &pem.replace("CERTIFICATE", "CERTIFICATE REQUEST"),
-            "hold no certificate",
+            "contains no PEM certificate",
         ),
-        (&pem.replace("CERTIFICATE", "PRIVATE KEY"), "hold no certificate"),
-        (&pem[..pem.len() / 2], "are not whole PEM"),
-        (&pem.replace("MII", "M!!"), "are not whole PEM"),
+        (
+            &pem.replace("CERTIFICATE", "PRIVATE KEY"),
+            "contains no PEM certificate",
+        ),
+        (
+            &pem[..pem.len() / 2],
+            "contains an incomplete or damaged PEM certificate",
+        ),
+        (
+            &pem.replace("MII", "M!!"),
+            "contains an incomplete or damaged PEM certificate",
+        ),
     ] {
         let shown = rejected(support::builder("https://api.example").root_certificates(bad));
-        assert_contains(&shown, [&format!("the root certificates {why}")]);
+        assert_contains(&shown, [&format!("the value of `root_certificates` {why}")]);
     }
 }
 
@@ -308,9 +317,12 @@ fn an_invalid_proxy_url_is_rejected_and_redacted() {
         (String::new(), "is empty"),
         (
             format!("socks5://me:{PASSWORD}@proxy:1"),
-            "the scheme socks5, which this crate does not speak",
+            "the scheme `socks5`, which this crate does not support",
         ),
-        (format!("ftp://me:{PASSWORD}@proxy:1"), "another scheme"),
+        (
+            format!("ftp://me:{PASSWORD}@proxy:1"),
+            "a scheme other than http and https",
+        ),
     ] {
         let shown = rejected(support::builder("https://api.example").proxy(url));
         assert_contains(&shown, ["the proxy's URL ", why]);
@@ -398,16 +410,13 @@ fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
     for (file, why) in [
         (
             directory.join("none.pem").to_str().unwrap(),
-            "none.pem, which cannot be read: No such file",
+            "none.pem cannot be read: No such file",
         ),
-        (directory.join("").to_str().unwrap(), "which is not a file"),
-        (
-            &file("empty.pem", "\n"),
-            "empty.pem, whose certificates hold no certificate",
-        ),
+        (directory.join("").to_str().unwrap(), "is not a file"),
+        (&file("empty.pem", "\n"), "empty.pem contains no PEM certificate"),
     ] {
         let printed = outcome(file);
-        assert_contains(&printed, ["Configuration: SSL_CERT_FILE names ", why]);
+        assert_contains(&printed, ["Configuration: SSL_CERT_FILE: ", why]);
     }
 }
 
@@ -459,7 +468,7 @@ fn the_proxy_variables_follow_curls_rules_or_are_an_error() {
         (
             "ALL_PROXY",
             format!("socks5://me:{PASSWORD}@127.0.0.1:1"),
-            "the scheme socks5, ",
+            "the scheme `socks5`, ",
         ),
         (
             "https_proxy",
