@@ -1,5 +1,5 @@
-//! What a request can do: be sent, be shown, be waited for, be followed from page to page. What calls there are is
-//! generated; what each form of them can do is written here once, as the methods of its builder.
+//! The methods that generated request builders share: to send a request, show it, wait on it, or follow its pages. There is one macro
+//! for each form of call.
 
 use crate::error::Error;
 use crate::request::Request;
@@ -9,83 +9,85 @@ use crate::response::decode::{self, Decode};
 use crate::response::document::Document;
 
 impl Request {
-    /// Sends it and reads the answer.
+    /// Sends the request and decodes the response.
     pub(crate) fn send<T>(&self, decode: Decode<T>) -> Result<T, Error> {
         decode::send_and_decode(self, decode).map(|(_, value)| value)
     }
 
-    /// Sends it, reads the answer, and keeps what came with it.
+    /// Sends the request, and returns the decoded response with its status and headers.
     pub(crate) fn send_response<T>(&self, decode: Decode<T>) -> Result<Response<T>, Error> {
         let (exchange, value) = decode::send_and_decode(self, decode)?;
         Ok(Response::new(value, exchange.into_head()))
     }
 
-    /// Sends it; any success will do.
+    /// Sends the request and accepts any success.
     pub(crate) fn send_empty(&self) -> Result<(), Error> {
         self.send(decode::decode_empty)
     }
 
-    /// Sends it and hands over the answer as it comes.
+    /// Sends the request and returns the document as a stream.
     pub(crate) fn send_document(&self) -> Result<Document, Error> {
         Document::open(self)
     }
 
-    /// Sends it, hands over the answer as it comes, and keeps what came with it.
+    /// Sends the request, and returns the document with its status and headers.
     pub(crate) fn send_document_response(&self) -> Result<Response<Document>, Error> {
         let document = Document::open(self)?;
         let head = document.exchange().clone().into_head();
         Ok(Response::new(document, head))
     }
 
-    /// Checks it as sending does, and shows what would be sent.
+    /// Checks the request and shows it.
     pub(crate) fn dry_run(&self, document: bool) -> Result<Preview, Error> {
         Preview::new(self, document)
     }
 }
 
-/// The methods of every call, whatever it answers.
+/// The methods of every call.
 macro_rules! settings {
     ($call:ident) => {
         $crate::call::settings!($call, false);
     };
     ($call:ident, $document:literal) => {
         impl $call {
-            /// Limits the whole call, its retries and waits included; for a list, each page. In
-            /// place of the client's timeout.
+            /// The timeout of the whole call, with its retries and the backoff between them. In a list,
+            /// each page has this timeout. Default: the client's
+            /// [`timeout`](crate::ClientBuilder::timeout).
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
-            /// Limits each attempt of the call; for a document, until it begins to come. In place of
-            /// the client's [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+            /// The timeout of each attempt; for a document, only until it begins. Default: the client's
+            /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
             pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(timeout))
             }
 
-            /// How often the request is sent again after a failure that allows it. In place of the
-            /// client's number.
+            /// The maximum number of retries after failures that allow one. Default: the client's
+            /// [`max_retries`](crate::ClientBuilder::max_retries).
             pub fn max_retries(self, max_retries: u32) -> Self {
                 Self(self.0.max_retries(max_retries))
             }
 
-            /// Sends a header that this call has no method for, in place of an earlier value. Those that
-            /// the client sets itself, such as `authorization`, are refused. In a list, each page is asked
-            /// for with it.
+            /// Sets a header for which this call has no method, and replaces an earlier value. In a list,
+            /// it is sent for each page. Headers that the client sets, such as `authorization`, cannot be
+            /// overridden: `send` then returns an error.
             pub fn extra_header(self, name: &str, value: impl ::std::string::ToString) -> Self {
                 Self(self.0.extra_header(name, value))
             }
 
-            /// Adds a query parameter that this call has no method for. Each call adds one, also of a name
-            /// that is there already.
+            /// Adds a query parameter for which this call has no method. Earlier values of the same name
+            /// are kept.
             pub fn extra_query(self, name: &str, value: impl ::std::string::ToString) -> Self {
                 Self(self.0.add_query(name, value))
             }
 
-            /// Shows the request instead of sending it, secrets redacted: see [`Preview`](crate::Preview).
+            /// Returns the request for review, with secrets redacted, instead of sending it. See
+            /// [`Preview`](crate::Preview).
             ///
             /// # Errors
             ///
-            /// When an argument cannot be sent: the same error as `send` would give.
+            /// If an argument is invalid: the same error that `send` would return.
             pub fn dry_run(&self) -> ::std::result::Result<$crate::Preview, $crate::Error> {
                 self.0.dry_run($document)
             }
@@ -93,7 +95,7 @@ macro_rules! settings {
     };
 }
 
-/// The methods of a call that is answered with JSON.
+/// The methods of a call whose response is JSON.
 macro_rules! json_call {
     ($call:ident, Option<$response:ty>) => {
         $crate::call::json_call!(
@@ -109,17 +111,17 @@ macro_rules! json_call {
         $crate::call::settings!($call);
 
         impl $call {
-            /// Sends the request and waits for the answer.
+            /// Sends the request and returns the decoded response.
             ///
             /// # Errors
             ///
-            /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
-            /// and when the answer is not what it documents; see [`Error`](crate::Error).
+            /// If an argument is invalid, the request fails or times out, the API returns an error, or
+            /// the response cannot be decoded; see [`Error`](crate::Error).
             pub fn send(&self) -> ::std::result::Result<$response, $crate::Error> {
                 self.0.send($read)
             }
 
-            /// Sends the request as `send` does, and gives status, headers and ray with the value.
+            /// Like `send`, but returns the value together with the status, the headers and the ray id.
             ///
             /// # Errors
             ///
@@ -131,7 +133,7 @@ macro_rules! json_call {
     };
 }
 
-/// What a GET has besides that is answered with JSON.
+/// An additional method of a GET whose response is JSON.
 macro_rules! wait_call {
     ($call:ident, Option<$response:ty>) => {
         $crate::call::wait_call!(
@@ -145,9 +147,9 @@ macro_rules! wait_call {
     };
     ($call:ident, $response:ty, $read:path) => {
         impl $call {
-            /// Sends the request again and again until the predicate says that the answer is what is
-            /// waited for: see [`WaitUntil`](crate::WaitUntil). The predicate returns a `bool`, or a
-            /// [`Wait`](crate::Wait) where it can also see that waiting is in vain.
+            /// Repeats the request until the predicate accepts the response; see
+            /// [`WaitUntil`](crate::WaitUntil). The predicate returns a `bool`, or a
+            /// [`Wait`](crate::Wait) if it can also give up.
             pub fn wait_until<'a, W: Into<$crate::Wait>>(
                 &self,
                 predicate: impl FnMut(&$response) -> W + 'a,
@@ -158,7 +160,7 @@ macro_rules! wait_call {
     };
 }
 
-/// The methods of a call that is answered with JSON in Cloudflare's envelope, of which `send` gives the result.
+/// The methods of a call whose response is Cloudflare's envelope. `send` returns the `result` in it.
 macro_rules! result_call {
     ($call:ident, Option<$response:ty>) => {
         $crate::call::json_call!(
@@ -178,17 +180,17 @@ macro_rules! empty_call {
         $crate::call::settings!($call);
 
         impl $call {
-            /// Sends the request and waits for the answer.
+            /// Sends the request and waits for the response.
             ///
             /// # Errors
             ///
-            /// When an argument cannot be sent, when no answer comes in time, and when the API
-            /// refuses; see [`Error`](crate::Error).
+            /// If an argument is invalid, the request fails or times out, or the API returns an error;
+            /// see [`Error`](crate::Error).
             pub fn send(&self) -> ::std::result::Result<(), $crate::Error> {
                 self.0.send_empty()
             }
 
-            /// Sends the request as `send` does, and gives status, headers and ray.
+            /// Like `send`, but returns the status, the headers and the ray id.
             ///
             /// # Errors
             ///
@@ -200,25 +202,25 @@ macro_rules! empty_call {
     };
 }
 
-/// The methods of a call that is answered with a document.
+/// The methods of a call whose response is a document.
 macro_rules! document_call {
     ($call:ident) => {
         $crate::call::settings!($call, true);
 
         impl $call {
-            /// Sends the request and waits for the beginning of the document; the rest is read from
-            /// what is returned.
+            /// Sends the request and waits for the beginning of the document. Read the rest from the
+            /// returned [`Document`](crate::Document).
             ///
             /// # Errors
             ///
-            /// When an argument cannot be sent, when no answer comes in time, when the API refuses,
-            /// and when what begins is not the document that it documents; see
-            /// [`Error`](crate::Error).
+            /// If an argument is invalid, the request fails or times out, the API returns an error, or
+            /// the response is not such a document; see [`Error`](crate::Error).
             pub fn send(&self) -> ::std::result::Result<$crate::Document, $crate::Error> {
                 self.0.send_document()
             }
 
-            /// Sends the request as `send` does, and gives status, headers and ray with the document.
+            /// Like `send`, but returns the document together with the status, the headers and the ray
+            /// id.
             ///
             /// # Errors
             ///
@@ -230,13 +232,13 @@ macro_rules! document_call {
     };
 }
 
-/// What a call has besides when it answers a page of a list.
+/// Additional methods of a call whose response is a page of a list.
 macro_rules! list_call {
     ($call:ident, $page:ty) => {
         impl $call {
-            /// Every item of the list from the cursor that is set, or else the first. Pages are
-            /// fetched as they are needed. An error may be one item's, after which the others still
-            /// come: [`Error::is_item`](crate::Error::is_item).
+            /// Iterates over the items of the list, from the cursor if one is set. Pages are fetched when
+            /// they are needed. If an item cannot be decoded, the iterator continues after its error; see
+            /// [`Error::is_item`](crate::Error::is_item).
             pub fn iter(&self) -> $crate::Items<$page> {
                 $crate::Items::new(
                     self.0.clone(),
@@ -245,7 +247,7 @@ macro_rules! list_call {
                 )
             }
 
-            /// Every page of the list from the cursor that is set, or else the first, each fetched
+            /// Iterates over the pages of the list, from the cursor if one is set. Each page is fetched
             /// when it is asked for.
             pub fn pages(&self) -> $crate::Pages<$page> {
                 $crate::Pages::new(self.0.clone(), $crate::response::decode::decode)

@@ -37,7 +37,7 @@ pub mod types {
 /// let traced = list.extra_header("x-trace", "1").extra_query("newer_filter", true);
 /// assert_eq!(traced.dry_run()?.header("x-trace"), Some("1"));
 /// assert!(traced.dry_run()?.url().ends_with("?newer_filter=true"));
-// The headers that the client sets cannot be overridden.
+/// // The headers that the client sets cannot be overridden.
 /// assert!(traced.extra_header("authorization", "mine").dry_run().is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

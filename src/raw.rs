@@ -1,4 +1,4 @@
-//! A request that no spec has.
+//! Requests to endpoints that are not in the spec.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,15 +20,13 @@ use crate::response::wait::{Wait, WaitUntil};
 use crate::text::printable;
 use crate::value::json;
 
-/// A request to an endpoint that this crate has no method for, put together by hand. From
-/// [`Client::request`].
+/// A request to an endpoint for which this crate has no method. [`Client::request`] creates it.
 ///
-/// All else is as for any other request: credentials, retries by what the method allows, one deadline,
-/// limits, and errors, which name the method and the path's template where others name the
-/// operation. A path parameter is one encoded segment, whatever it holds, and query values arrive as
-/// they are given. What cannot be sent is an error of kind
-/// [`InvalidParameter`](crate::ErrorKind::InvalidParameter) when it is sent or shown, before
-/// anything goes out.
+/// It has the credentials, retries, timeouts and limits of any other request. The retry policy depends on
+/// the method. In errors, the method and the path's template stand for the name of the operation. A path
+/// parameter is always encoded as one segment, and query values are encoded too. If the request is
+/// invalid, nothing is sent: sending it or showing it is an error of kind
+/// [`InvalidParameter`](crate::ErrorKind::InvalidParameter).
 ///
 /// ```
 /// use cloudflare_interconnects::fake::Fake;
@@ -37,7 +35,7 @@ use crate::value::json;
 /// use serde_json::json;
 ///
 /// #[derive(Deserialize)]
-/// struct Answer {
+/// struct Settings {
 ///     default_asn: u32,
 /// }
 ///
@@ -50,12 +48,12 @@ use crate::value::json;
 ///     .path("account_id", Fake::ACCOUNT_ID)
 ///     .json(&json!({"default_asn": 64512}));
 /// println!("{}", change.dry_run()?);
-/// let answer: Answer = change.send()?;
-/// assert_eq!(answer.default_asn, 64512);
+/// let settings: Settings = change.send()?;
+/// assert_eq!(settings.default_asn, 64512);
 ///
-/// let lost = client.request("GET", "/accounts/{account_id}/cni/new-thing");
-/// let lost = lost.path("account_id", "a/b");
-/// let error = lost.send::<serde_json::Value>().unwrap_err();
+/// let missing = client.request("GET", "/accounts/{account_id}/cni/new-thing");
+/// let missing = missing.path("account_id", "a/b");
+/// let error = missing.send::<serde_json::Value>().unwrap_err();
 /// assert!(error.is_not_found());
 /// assert_eq!(error.operation(), Some("GET /accounts/{account_id}/cni/new-thing"));
 /// assert_eq!(fake.requests()[1].path, "/accounts/a%2Fb/cni/new-thing");
@@ -69,17 +67,17 @@ pub struct RawRequest(Request);
 settings!(RawRequest);
 
 impl Client {
-    /// A request to an endpoint of the API that this crate has no method for, to be completed and
-    /// sent: see [`RawRequest`].
+    /// Starts a request to an endpoint of the API for which this crate has no method. See
+    /// [`RawRequest`].
     ///
-    /// `method` is `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. `path` is the part
-    /// of the address below the [base URL](crate::ClientBuilder::base_url), with a `{name}` for each
-    /// parameter in it, such as `/accounts/{account_id}/cni/new-thing`; beside these it has only
-    /// characters that stand for themselves in a path, and no query.
+    /// `method` is `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. `path` is added to the
+    /// [base URL](crate::ClientBuilder::base_url), and has a `{name}` for each parameter, such as
+    /// `/accounts/{account_id}/cni/new-thing`. Otherwise, it may only contain characters that need no
+    /// encoding in a path, and no query.
     pub fn request(&self, method: &str, path: &str) -> RawRequest {
         let known = parse_method(method);
         let fault = match known {
-            None => Some("the method is not one of GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS"),
+            None => Some("unsupported method: use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS"),
             Some(_) => check_template(path).err(),
         };
         let operation = Operation {
@@ -100,7 +98,7 @@ impl Client {
 }
 
 impl RawRequest {
-    /// Fills the path's next `{name}`: in the order in which they stand in it.
+    /// Sets the path's next parameter, `{name}`. Parameters are set in the order of the path.
     pub fn path(self, name: &str, value: &str) -> Self {
         let next = self.0.next_parameter();
         if next == Some(name) {
@@ -108,37 +106,37 @@ impl RawRequest {
         }
         let why = match next {
             Some(next) => format!("the path's next parameter is `{next}`, not `{name}`"),
-            None => format!("the path has no parameter `{name}` left to fill in"),
+            None => format!("the path has no parameter `{name}`, or it is already set"),
         };
         Self(self.0.fail(why))
     }
 
-    /// Adds a query parameter. Each call adds one, also of a name that is there already.
+    /// Adds a query parameter. Earlier values of the same name are kept.
     pub fn query(self, name: &str, value: impl ToString) -> Self {
         Self(self.0.add_query(name, value))
     }
 
-    /// Sets a header, in place of an earlier value. Those that the client sets itself, such as
-    /// `authorization`, are refused.
+    /// Sets a header, and replaces an earlier value. Headers that the client sets, such as
+    /// `authorization`, cannot be overridden: `send` then returns an error.
     pub fn header(self, name: &str, value: impl ToString) -> Self {
         Self(self.0.extra_header(name, value))
     }
 
-    /// Sets the body, as JSON.
+    /// Sets the body, encoded as JSON.
     pub fn json(self, body: &impl Serialize) -> Self {
         Self(self.0.json(serde_json::to_vec(body)))
     }
 
-    /// Says that the parameters of this name, and the fields anywhere in the body, are secrets:
-    /// neither [`dry_run`](Self::dry_run) nor an error shows them, even where the API repeats them.
-    /// It may be called before or after they are set. A text or number of less than 8 bytes could be
-    /// any other, and is not looked for in what the API says.
+    /// Marks the parameters, headers and body fields of this name as secret, at any depth of the body.
+    /// [`dry_run`](Self::dry_run) and errors then redact their values, also where the API repeats them. It
+    /// may be called before or after the values are set. A string or number of less than 8 bytes is not
+    /// redacted in the API's own texts, because it could occur there by chance.
     pub fn redact(mut self, name: &str) -> Self {
         self.0.parts().secret_names.push(name.to_owned());
         self
     }
 
-    /// Reads Cloudflare's envelope itself as the type that is asked for, in place of the `result` in it.
+    /// Decodes Cloudflare's envelope itself, not the `result` in it.
     pub fn with_envelope(mut self) -> Self {
         self.0.parts().reads_envelope = true;
         self
@@ -146,21 +144,21 @@ impl RawRequest {
 
     /// Sends the request and decodes the JSON of the response.
     ///
-    /// A JSON object with a field `success` is Cloudflare's envelope: its `result` is read as `T`, whatever type
-    /// that is, and anything but `"success": true` is an error. [`with_envelope`](Self::with_envelope) reads the
-    /// envelope itself. Where it has no `result` and no other fields of its own, and where the response has no
-    /// content, `null` is read, which `()` and an `Option` take.
+    /// A JSON object with a field `success` is Cloudflare's envelope: its `result` is decoded as `T`, and
+    /// anything but `"success": true` is an error. [`with_envelope`](Self::with_envelope) decodes the
+    /// envelope itself. An empty response is decoded as `null`, and so is an envelope without `result` and
+    /// other fields; `()` and `Option` accept `null`.
     ///
     /// # Errors
     ///
-    /// When it cannot be sent, when no answer comes in time, when the API refuses, and when the
-    /// answer is not a `T`; see [`Error`].
+    /// If the request is invalid, fails or times out, if the API returns an error, or if the response
+    /// cannot be decoded as `T`; see [`Error`].
     pub fn send<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.0.send(decode::decode_raw)
     }
 
-    /// Sends the request as [`send`](Self::send) does, and gives status, headers and ray with the
-    /// value.
+    /// Like [`send`](Self::send), but returns the value together with the status, the headers and the ray
+    /// id.
     ///
     /// # Errors
     ///
@@ -169,51 +167,51 @@ impl RawRequest {
         self.0.send_response(decode::decode_raw)
     }
 
-    /// Sends the request; any success will do, whatever its content.
+    /// Sends the request and accepts any success, whatever its content.
     ///
     /// # Errors
     ///
-    /// When it cannot be sent, when no answer comes in time, and when the API refuses.
+    /// If the request is invalid, fails or times out, or if the API returns an error; see [`Error`].
     pub fn send_empty(&self) -> Result<(), Error> {
         self.0.send_empty()
     }
 
-    /// Sends the request and hands over the answer's bytes as they come. JSON and HTML, which an
-    /// error may be, are refused.
+    /// Sends the request and returns the response as a stream of bytes. A JSON or HTML response is an
+    /// error, because it is probably an error message.
     ///
     /// # Errors
     ///
-    /// When it cannot be sent, when no answer comes in time, when the API refuses, and when what
-    /// begins is no document.
+    /// If the request is invalid, fails or times out, if the API returns an error, or if the response is
+    /// JSON or HTML; see [`Error`].
     pub fn send_document(&self) -> Result<Document, Error> {
         self.0.send_document()
     }
 
-    /// Every item of a list over `cursor` and `next`, whose pages are a type of yours.
+    /// Iterates over the items of a list with `cursor` and `next`. Its pages are a type of yours.
     pub fn iter<P: Page>(&self) -> Items<P> {
         Items::new(self.0.clone(), decode::decode_raw, |text| json::parse(text))
     }
 
-    /// Every page of a list over `cursor` and `next`, as a type of yours.
+    /// Iterates over the pages of a list with `cursor` and `next`, as a type of yours.
     pub fn pages<P: Page>(&self) -> Pages<P> {
         Pages::new(self.0.clone(), decode::decode_raw)
     }
 
-    /// Sends the request, which must be a GET, again and again until the predicate says that the
-    /// answer is what is waited for: see [`WaitUntil`].
+    /// Repeats the request, which must be a GET, until the predicate accepts the response. See
+    /// [`WaitUntil`].
     pub fn wait_until<'a, T: DeserializeOwned, W: Into<Wait>>(
         &self,
         predicate: impl FnMut(&T) -> W + 'a,
     ) -> WaitUntil<'a, T> {
         let mut request = self.0.clone();
         if request.operation.method != Method::GET {
-            request = request.fail("only a GET can be sent again and again to wait".to_owned());
+            request = request.fail("`wait_until` needs a GET".to_owned());
         }
         WaitUntil::new(request, decode::decode_raw, predicate)
     }
 }
 
-/// Shows the operation, never an argument.
+/// Shows the operation only, because arguments may be secrets.
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawRequest").field(&self.0.operation.id).finish()
@@ -234,18 +232,18 @@ fn parse_method(name: &str) -> Option<Method> {
     })
 }
 
-/// Refuses a template that would not be the path that it looks like, or reach beyond the base URL.
+/// Checks that a template needs no encoding and stays below the base URL.
 fn check_template(path: &str) -> Result<(), &'static str> {
     let Some(rest) = path.strip_prefix('/') else {
-        return Err("the path does not begin with a slash");
+        return Err("the path must begin with a slash");
     };
     for segment in rest.split('/') {
         if matches!(segment, "" | "." | "..") {
-            return Err("the path has an empty or a relative segment");
+            return Err("the path has an empty or relative segment");
         }
         let mut text = segment;
         while let Some((literal, parameter)) = text.split_once('{') {
-            let (name, rest) = parameter.split_once('}').ok_or("the path has a { that is not closed")?;
+            let (name, rest) = parameter.split_once('}').ok_or("the path has an unclosed `{`")?;
             if name.is_empty() || name.contains('{') {
                 return Err("the path has a parameter without a name");
             }
@@ -260,11 +258,11 @@ fn check_template(path: &str) -> Result<(), &'static str> {
 fn check_literal(text: &str) -> Result<(), &'static str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
     if text.contains('?') {
-        Err("the path has a query: give it with `query`")
+        Err("the path has a query: use `query` to add parameters")
     } else if text.bytes().all(plain) {
         Ok(())
     } else {
-        Err("the path has a character that must be encoded: give it as a parameter")
+        Err("the path has a character that must be encoded: use a `{name}` parameter for it")
     }
 }
 
@@ -295,8 +293,8 @@ mod tests {
             ("/a\r\nX: y", "encoded"),
             ("/é", "encoded"),
             ("/a}", "encoded"),
-            ("/{a", "not closed"),
-            ("/{a/b}", "not closed"),
+            ("/{a", "unclosed"),
+            ("/{a/b}", "unclosed"),
             ("/{}", "without a name"),
             ("/{a{b}", "without a name"),
         ] {

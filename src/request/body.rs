@@ -18,7 +18,7 @@ use serde::Serialize;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Body<T: ?Sized> {
-    /// The JSON that is sent.
+    /// Encodes the value as JSON.
     #[doc(hidden)]
     fn encode(&self) -> serde_json::Result<Vec<u8>>;
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::request::{Request, replace_or_push};
 use crate::tables::RESERVED_HEADERS;
 
-/// The most headers that a call can set. `HeaderMap` panics beyond its own, greater limit.
+/// A call must set fewer headers than this. `HeaderMap` panics at its own limit, which is higher.
 const MAX_HEADERS: usize = 1_000;
 
 impl Request {
@@ -19,7 +19,7 @@ impl Request {
                 name,
                 HeaderValue::try_from(value.to_string()).ok(),
             ),
-            Err(_) => return self.fail(format!("{name} cannot be sent as a header")),
+            Err(_) => return self.fail(format!("`{name}` is not a valid header name")),
         }
         self
     }
@@ -31,7 +31,7 @@ impl Request {
             .any(|reserved| reserved.eq_ignore_ascii_case(name))
         {
             true => self.fail(format!(
-                "the header {} is the client's to set",
+                "the header `{}` cannot be overridden",
                 name.to_ascii_lowercase()
             )),
             false => self.header(name, value),
@@ -41,7 +41,7 @@ impl Request {
     /// The headers that every attempt sends.
     pub(crate) fn headers(&self, document: bool) -> Result<HeaderMap, Error> {
         if self.headers.len() >= MAX_HEADERS {
-            return Err(self.invalid("too many headers"));
+            return Err(self.invalid(format!("too many headers: set fewer than {MAX_HEADERS}")));
         }
         let client = self.client.inner();
         let mut headers = HeaderMap::new();
@@ -52,7 +52,7 @@ impl Request {
         }
         for (name, value) in &self.headers {
             let Some(value) = value else {
-                return Err(self.invalid(format!("{name} cannot be sent as a header")));
+                return Err(self.invalid(format!("the header `{name}` has an invalid value")));
             };
             headers.insert(name.clone(), value.clone());
         }
@@ -62,13 +62,13 @@ impl Request {
         }
         if self.body.is_some() {
             let label = HeaderValue::try_from(self.content_type);
-            let label = label.map_err(|_| self.invalid("the body's media type cannot be sent as a header"))?;
+            let label = label.map_err(|_| self.invalid("the media type of the body is not a valid header value"))?;
             headers.insert(CONTENT_TYPE, label);
         }
         Ok(headers)
     }
 
-    /// Whether to send a Content-Length of zero: some servers require it where a body is usual.
+    /// Whether to send a Content-Length. Some servers require it for POST, PUT and PATCH even without a body.
     pub(crate) fn sends_length(&self) -> bool {
         let method = &self.operation.method;
         self.body.is_some() || !(method.is_safe() || *method == Method::DELETE)
@@ -81,7 +81,7 @@ fn accept(documented: &[&str], document: bool) -> HeaderValue {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
-            // Error responses are JSON, whatever a success is.
+            // Error responses are always JSON.
             let accept = format!("{}, application/json;q=0.5", types.join(", "));
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }
@@ -95,17 +95,17 @@ mod tests {
     use crate::request::tests::request;
 
     #[test]
-    fn a_header_with_a_line_break_is_refused_unless_another_takes_its_place() {
+    fn a_header_with_a_line_break_is_an_error_unless_it_is_replaced() {
         let request = request().path("t").path("p").header("x-kind", "a\r\nb");
         let error = request.headers(false).unwrap_err();
-        assert!(error.to_string().contains("x-kind cannot be sent"), "{error}");
+        assert!(error.to_string().contains("`x-kind` has an invalid value"), "{error}");
         let headers = request.header("X-Kind", "a").headers(false).unwrap();
         let kinds: Vec<_> = headers.iter().filter(|(name, _)| *name == "x-kind").collect();
         assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
     }
 
     #[test]
-    fn a_header_goes_out_once_and_the_length_is_that_of_the_body() {
+    fn content_length_is_sent_once_and_is_the_length_of_the_body() {
         let request = request().path("t").path("p").header("Content-Length", 7);
         let headers = request.json(Ok(b"{}".to_vec())).headers(false).unwrap();
         let lengths: Vec<_> = headers.iter().filter(|(name, _)| *name == CONTENT_LENGTH).collect();

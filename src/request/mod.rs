@@ -1,9 +1,9 @@
-//! A request as it is put together: its path, its body, and its limits of time.
+//! A request while it is built: its path, body and timeouts.
 //!
-//! `query.rs` and `headers.rs` add parameters and headers, `body.rs` says what can be a body. `secrets.rs` knows what of a request is secret, and
-//! `preview.rs` shows a request instead of sending it.
+//! `query.rs` and `headers.rs` add parameters and headers, `body.rs` has the trait of bodies, `secrets.rs` redacts the secrets of a
+//! request, and `preview.rs` shows a request instead of sending it.
 //!
-//! Not here: how it is sent (`transport/`), what is the same for all requests of a client (`client/`).
+//! Elsewhere: sending (`transport/`), the settings of all requests of a client (`client/`).
 
 pub(crate) mod body;
 pub(crate) mod headers;
@@ -28,10 +28,9 @@ use crate::request::query::QueryValue;
 use crate::text::segment;
 use crate::value::json;
 
-/// One call, being put together. What cannot be sent is remembered and reported by sending it.
+/// The request of one call. It stores its first error, which `send` returns.
 ///
-/// It is shared by all that need it while the call runs, and after that by a document that is read or a list that goes on. A
-/// change to one that is shared is made to a copy.
+/// It is reference-counted, because a running call, a document and a list all keep it. A change to a shared request copies it.
 #[derive(Clone)]
 pub(crate) struct Request(Arc<Parts>);
 
@@ -39,14 +38,14 @@ pub(crate) struct Request(Arc<Parts>);
 pub(crate) struct Parts {
     pub(crate) client: Client,
     pub(crate) operation: Cow<'static, Operation>,
-    /// The base URL and as much of the path as is filled in.
+    /// The base URL, and the part of the path that is already filled in.
     url: String,
-    /// How much of the path's template that is, in bytes.
+    /// The length of that part in the path's template, in bytes.
     filled: usize,
-    /// What is filled in: where the name stands in the template, and where the value does in `url`.
+    /// The path parameters that are filled in: the place of the name in the template, and of the value in `url`.
     segments: Vec<(Range<usize>, Range<usize>)>,
     pub(crate) query: Vec<(Cow<'static, str>, QueryValue)>,
-    /// The headers that the call itself sets; without a value where it is none that can be sent.
+    /// The headers that the call sets. `None` is an invalid value.
     pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) body: Option<Vec<u8>>,
     /// The media type of the body.
@@ -54,11 +53,11 @@ pub(crate) struct Parts {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
-    /// Cloudflare's envelope is what the caller wants, and not the `result` in it.
+    /// Whether to decode Cloudflare's envelope itself, not the `result` in it.
     pub(crate) reads_envelope: bool,
-    /// Names of secrets beside those of the operation.
+    /// Names of secrets, in addition to those of the operation.
     pub(crate) secret_names: Vec<String>,
-    /// Why it cannot be sent.
+    /// Why the request cannot be sent.
     fault: Option<String>,
 }
 
@@ -96,20 +95,20 @@ impl Request {
         Self(Arc::new(parts))
     }
 
-    /// What is to be changed.
+    /// The parts, to change them.
     pub(crate) fn parts(&mut self) -> &mut Parts {
         Arc::make_mut(&mut self.0)
     }
 
-    /// Fills the next `{name}` of the path with one segment that decodes to `value`.
+    /// Fills the next `{name}` of the path with `value` as one encoded segment.
     pub(crate) fn path(self, value: &str) -> Self {
         self.fill(value, segment::encoded(value))
     }
 
-    /// Fills the next `{name}` with a value and how it is encoded.
+    /// Fills the next `{name}` with `encoded`, after checking `value`.
     fn fill<'v>(mut self, value: &str, encoded: impl IntoIterator<Item = &'v str>) -> Self {
         let Some(name) = self.next_parameter() else {
-            return self.fail("the path has no parameter left".into());
+            return self.fail("the path has no further parameter".into());
         };
         if let Some(problem) = segment::check_segment(value) {
             let why = format!("{name} {problem}");
@@ -127,7 +126,7 @@ impl Request {
         self
     }
 
-    /// Fills the next `{name}` of the path with a list, its commas as they are.
+    /// Fills the next `{name}` of the path with a list. The commas between the values are not encoded.
     #[allow(dead_code, reason = "our own spec has no lists in a path")]
     pub(crate) fn path_list(self, values: impl IntoIterator<Item = impl ToString>) -> Self {
         let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
@@ -141,11 +140,11 @@ impl Request {
         Some(name)
     }
 
-    /// Sets the body, without what only the API sets. It is serialised here, so that every attempt sends the same bytes.
+    /// Sets the body, without its read-only fields. The body is encoded only once, so that every attempt sends the same bytes.
     pub(crate) fn json(mut self, encoded: serde_json::Result<Vec<u8>>) -> Self {
         let mut body = match encoded {
             Ok(body) => body,
-            Err(error) => return self.fail(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => return self.fail(format!("cannot serialize the body as JSON: {error}")),
         };
         if let Some(read_only) = self.operation.read_only
             && let Ok(mut value) = json::parse_value(&body)
@@ -158,14 +157,14 @@ impl Request {
         self
     }
 
-    /// Says of which media type the body is.
+    /// Sets the media type of the body.
     #[allow(dead_code, reason = "our own spec has plain JSON alone")]
     pub(crate) fn content_type(mut self, content_type: &'static str) -> Self {
         self.parts().content_type = content_type;
         self
     }
 
-    /// Sets a body that is no JSON.
+    /// Sets a body that is not JSON.
     #[allow(dead_code, reason = "our own spec has plain JSON alone")]
     pub(crate) fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
         let parts = self.parts();
@@ -189,36 +188,32 @@ impl Request {
         self
     }
 
-    /// How long the call may take altogether.
+    /// The timeout of the whole call.
     pub(crate) fn time(&self, document: bool) -> Duration {
         call_timeout(self.timeout.or(self.client.inner().timeout), document)
     }
 
-    /// What one attempt may take while so much of the call's time is left.
+    /// The timeouts of one attempt, if the call has this much time left.
     pub(crate) fn timeouts(&self, left: Duration, document: bool) -> Timeouts {
         let attempt = attempt_timeout(self.attempt_timeout.or(self.client.inner().attempt_timeout));
         Timeouts::new(self.time(document), attempt, left, document)
     }
 
-    /// The whole address, or why there is none.
+    /// The URL, or the error that prevents sending.
     pub(crate) fn uri(&self) -> Result<Uri, Error> {
         if let Some(fault) = &self.fault {
             return Err(self.invalid(fault.clone()));
         }
         if let Some(name) = self.next_parameter() {
-            return Err(self.invalid(format!("`{name}` is not filled in")));
+            return Err(self.invalid(format!("the path parameter `{name}` is missing")));
         }
         let url = self.url(|_, value| value);
         let length = url.len();
-        // Everything in it is encoded, so that only its length can be wrong.
-        Uri::try_from(url).map_err(|_| {
-            self.invalid(format!(
-                "the parameters make an address of {length} bytes, too long to send"
-            ))
-        })
+        // Everything is encoded, so only the length can be invalid.
+        Uri::try_from(url).map_err(|_| self.invalid(format!("the URL is too long: {length} bytes")))
     }
 
-    /// The address, with each value as `show` gives it for its name: that of the path encoded, and that of the query as it is.
+    /// The URL. `show` gets each parameter's name and value, and returns the value to show. Values of the path are already encoded.
     pub(crate) fn url<'a>(&'a self, show: impl Fn(&str, &'a str) -> &'a str) -> String {
         let (mut url, mut copied) = (String::with_capacity(self.url.len()), 0);
         for (name, value) in &self.segments {
@@ -239,7 +234,7 @@ impl Request {
         url
     }
 
-    /// Each parameter and header that the call sets, by its name.
+    /// The name and value of each parameter and header that the call sets.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let segments = self.segments.iter().map(|(name, value)| {
             let value = percent_decode_str(&self.url[value.clone()]);
@@ -254,7 +249,7 @@ impl Request {
         segments.chain(query).chain(headers)
     }
 
-    /// Whether a parameter or a field of the body is a secret, by its name. Those of headers have no case.
+    /// Whether the parameter, header or body field of this name is a secret. Case is ignored, as in header names.
     pub(crate) fn is_secret(&self, name: &str) -> bool {
         self.secret_names().any(|secret| secret.eq_ignore_ascii_case(name))
     }
@@ -269,7 +264,7 @@ impl Request {
             .with_details(|inner| inner.operation = Some(self.operation.clone()))
     }
 
-    /// Remembers the first thing that cannot be sent.
+    /// Stores the error, unless there is one already.
     pub(crate) fn fail(mut self, why: String) -> Self {
         self.parts().fault.get_or_insert(why);
         self
@@ -277,7 +272,7 @@ impl Request {
 }
 
 impl Parts {
-    /// What of the path's template is not filled in.
+    /// The part of the path's template that is not filled in yet.
     fn template(&self) -> &str {
         &self.operation.path[self.filled..]
     }
@@ -291,14 +286,14 @@ impl Parts {
     }
 }
 
-/// Shows the operation, never an argument: bodies hold pairing keys.
+/// Shows the operation only, because arguments may be secrets.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Request").field(&self.operation.id).finish()
     }
 }
 
-/// Adds a pair, or changes the one of that name.
+/// Replaces the value of the pair with this name, or adds the pair.
 pub(crate) fn replace_or_push<N: PartialEq, V>(pairs: &mut Vec<(N, V)>, name: N, value: V) {
     match pairs.iter_mut().find(|(set, _)| *set == name) {
         Some(pair) => pair.1 = value,
@@ -356,7 +351,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_segment_is_refused_by_name() {
+    fn the_error_for_an_invalid_segment_names_the_parameter() {
         let long = "x".repeat(70_000);
         for (value, reason) in [
             ("", "part is empty"),
@@ -382,7 +377,7 @@ pub(crate) mod tests {
                 .uri()
                 .unwrap_err()
                 .to_string()
-                .contains("`part` is not filled in")
+                .contains("the path parameter `part` is missing")
         );
         assert!(request().path("t").path("p").path("q").uri().is_err());
     }
@@ -400,7 +395,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_change_to_a_request_that_is_shared_is_made_to_a_copy() {
+    fn a_change_to_a_shared_request_is_made_to_a_copy() {
         let first = request().path("t").path("p").query("site", "IAD");
         let second = first.clone().query("site", "AMS").timeout(Duration::from_secs(1));
         assert_eq!((first.query_value("site"), first.timeout), (Some("IAD"), None));

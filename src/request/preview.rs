@@ -12,14 +12,12 @@ use crate::text::media::is_json;
 use crate::text::redaction::REDACTED;
 use crate::value::json;
 
-/// A request as it would be sent, for a person to review: what `dry_run` gives where `send` would
-/// send it. Nothing is sent, and the same checks are made, so that a parameter at fault is the same
-/// error.
+/// A request for a person to review. `dry_run` returns it where `send` would send the request. It makes
+/// the same checks, so an invalid parameter gives the same error.
 ///
-/// It holds no secret: credentials, and parameters and members of the body that the API's
-/// description marks as passwords, have been replaced by `[redacted]`. So it can be printed, logged
-/// and stored. Its `Display` reads as the request would on the wire; in it,
-/// characters that hide or reorder text are escaped.
+/// It can be printed, logged and stored, because secrets are replaced by `[redacted]`: the credentials,
+/// and the parameters and body fields that the API's description marks as passwords. `Display` shows
+/// the request as on the wire, with invisible characters escaped.
 ///
 /// ```
 /// use cloudflare_interconnects::types::InterconnectCreate;
@@ -50,8 +48,8 @@ use crate::value::json;
 /// # }
 /// ```
 ///
-/// The HTTP library adds `host` and, with the feature `gzip`, `accept-encoding`. The length is that of
-/// the body with its secrets. The members of the body may be in another order than on the wire.
+/// The HTTP library also sends `host` and, with the feature `gzip`, `accept-encoding`. The
+/// `content-length` is that of the real body. The order of the body's fields may differ from the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
     method: String,
@@ -63,7 +61,7 @@ pub struct Preview {
 #[derive(Clone, Debug, PartialEq)]
 enum PreviewBody {
     Json(Value),
-    /// So many bytes of something else.
+    /// Another body, by its length in bytes.
     Other(usize),
 }
 
@@ -75,7 +73,7 @@ impl Preview {
         let headers = headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
             let shown = if value.is_sensitive() || request.is_secret(name.as_str()) {
-                // The scheme is none, and tells which credentials are used.
+                // The scheme is not secret, and tells which credentials are used.
                 let scheme = text.split_once(' ').filter(|(scheme, _)| *scheme == "Bearer");
                 scheme.map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
             } else {
@@ -106,24 +104,24 @@ impl Preview {
         &self.method
     }
 
-    /// The whole address, query included. A secret in it reads `REDACTED`.
+    /// The URL, query included. A secret in it is shown as `REDACTED`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The headers, in lower case, in the order in which they would be sent.
+    /// The headers, in the order in which they would be sent. Names are in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The first header of this name, in whatever case it is given.
+    /// The first header of this name. Case does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers()
             .find(|(present, _)| present.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
 
-    /// The body; none if there is none or it is not JSON. A secret in it is the string
+    /// The body. `None` if there is no body, or if it is not JSON. A secret in it is the string
     /// `[redacted]`.
     pub fn json(&self) -> Option<&Value> {
         match &self.body {
@@ -153,11 +151,11 @@ impl fmt::Display for Preview {
     }
 }
 
-/// Writes JSON or a header so that nothing in it hides: what does is escaped as JSON escapes it.
+/// Writes JSON or a header, with invisible characters escaped as in JSON.
 fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         if character != '\n' && is_invisible(character) {
-            // Two, where JSON has no escape for the one character.
+            // JSON escapes a character above U+FFFF as two units.
             for unit in character.encode_utf16(&mut [0; 2]) {
                 write!(f, "\\u{unit:04x}")?;
             }

@@ -93,8 +93,8 @@ impl Request {
     pub(crate) fn query_object(mut self, name: &'static str, value: &impl Serialize, style: ParameterStyle) -> Self {
         let fields = match serde_json::to_value(value) {
             Ok(Value::Object(fields)) => fields.into_iter().filter(|(_, value)| !value.is_null()),
-            Ok(_) => return self.fail(format!("{name} is no object")),
-            Err(error) => return self.fail(format!("{name} cannot be written: {error}")),
+            Ok(_) => return self.fail(format!("`{name}` is not an object")),
+            Err(error) => return self.fail(format!("cannot serialize `{name}`: {error}")),
         };
         let fields = fields.map(|(field, value)| match value {
             Value::String(text) => (field, text),
@@ -135,7 +135,7 @@ mod tests {
     use crate::request::tests::request;
 
     #[test]
-    fn query_values_arrive_as_they_were_and_the_last_one_set_counts() {
+    fn query_values_are_encoded_and_the_last_one_set_counts() {
         let uri = request()
             .path("t")
             .path("p")

@@ -1,5 +1,5 @@
-//! What of a request must not be seen: the client's credentials, and what stands under a name that the spec or a caller calls a
-//! secret. Every text that is shown is looked through for it.
+//! The secrets of a request: the client's credentials, and the values whose names the spec or the caller marks as secret. They are
+//! redacted in every text that is shown.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use crate::request::Request;
 use crate::text::redaction::{REDACTED, redact};
 use crate::value::json;
 
-/// In a URL, where brackets would be encoded.
+/// The replacement in a URL, where brackets would be encoded.
 const REDACTED_IN_URL: &str = "REDACTED";
 
-/// A request and its secrets, and those of its response.
+/// A request with its secrets, and with those of its response.
 #[derive(Clone)]
 pub(crate) struct Secrets {
     pub(crate) request: Request,
@@ -27,17 +27,17 @@ impl Secrets {
         }
     }
 
-    /// Adds what must not be seen either.
+    /// Adds more values to redact.
     pub(crate) fn hide(&mut self, more: impl Iterator<Item = String>) {
         self.values = self.values.iter().cloned().chain(more).collect();
     }
 
-    /// A text without them.
+    /// Redacts all secrets in a text.
     pub(crate) fn redact(&self, text: String) -> String {
         redact(text, &self.values)
     }
 
-    /// The address as it can be shown: what stands under the name of a secret is none, however short.
+    /// The URL, redacted. A secret parameter is redacted by its name, however short its value is.
     pub(crate) fn redact_url(&self) -> String {
         self.redact(self.request.url(|name, value| match self.request.is_secret(name) {
             true => REDACTED_IN_URL,
@@ -45,7 +45,7 @@ impl Secrets {
         }))
     }
 
-    /// Takes out what must not be seen, however deep it is.
+    /// Redacts all secrets in a JSON value, at any depth.
     pub(crate) fn redact_json(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
@@ -64,7 +64,7 @@ impl Secrets {
     }
 }
 
-/// The credentials; and the values of the parameters, and the texts and numbers in the body, that stand under the name of a secret.
+/// The credentials, and the secret parameters, headers, strings and numbers of the request.
 fn find_secrets(request: &Request) -> Vec<String> {
     let mut values = request.client.inner().auth.secrets().to_vec();
     if request.secret_names().next().is_some() {
@@ -80,12 +80,12 @@ fn find_secrets(request: &Request) -> Vec<String> {
     values
 }
 
-/// Finds the texts and numbers that stand in a body under the name of a secret, however deep.
+/// Finds the strings and numbers in or below a secret field of the body, at any depth.
 fn find_in_body(request: &Request, body: &Value, secret: bool, found: &mut Vec<String>) {
     match body {
         Value::String(text) if secret => found.push(text.clone()),
         Value::Number(number) if secret => {
-            // It may come back without its sign, or as a whole number.
+            // The API may return it without its sign, or as an integer.
             let digits = number.to_string();
             found.push(digits.trim_start_matches('-').trim_end_matches(".0").to_owned());
         }

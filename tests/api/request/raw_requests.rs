@@ -122,7 +122,7 @@ fn an_invalid_request_is_an_error_before_anything_is_sent() {
         (request("/a/../b"), "relative"),
         (request("/a?b=c"), "query"),
         (request("/a\r\nX: y"), "encoded"),
-        (request("/{a}"), "`a` is not filled in"),
+        (request("/{a}"), "the path parameter `a` is missing"),
         (request("/{a}").path("a", ""), "a is empty"),
         (request("/{a}").path("a", ".."), "a cannot be"),
         (request("/{a}").path("a", "x\n"), "a ends with a line break"),
@@ -134,12 +134,12 @@ fn an_invalid_request_is_an_error_before_anything_is_sent() {
         ),
         (
             request("/{a}").path("a", "x").path("a", "y"),
-            "the path has no parameter `a` left to fill in",
+            "the path has no parameter `a`, or it is already set",
         ),
         (request("/a").header("Authorization", "Bearer mine"), "authorization"),
         (request("/a").header("Content-Length", 5), "content-length"),
         (request("/a").header("x y", 5), "x y"),
-        (request("/a").header("x", "a\r\nb"), "x cannot"),
+        (request("/a").header("x", "a\r\nb"), "`x` has an invalid value"),
         (
             (0..1_000).fold(request("/a"), |request, n| request.header(&format!("x-{n}"), n)),
             "too many headers",
