@@ -1,4 +1,4 @@
-//! What holds for any input from outside. The bodies of property tests, and of the targets under `fuzz/`.
+//! Properties that hold for any input: the bodies of the property tests, and of the fuzz targets in `fuzz/`.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -37,7 +37,7 @@ fn request() -> Option<Request> {
         .map(|client| Request::new(&client, Cow::Borrowed(&OPERATION)))
 }
 
-/// An error body, whatever it is, gives an error of one printable line of bounded length that keeps the status.
+/// Any error body gives an error that keeps the status, and that prints as one line of limited length.
 pub fn error_body(body: &[u8]) {
     let Some(request) = request() else { return };
     let mut exchange = Exchange::new(&request, false);
@@ -56,7 +56,7 @@ pub fn error_body(body: &[u8]) {
     }
 }
 
-/// A `Retry-After`, whatever it is, is understood or not; a number of seconds is that number, a day at most.
+/// Any `Retry-After` is parsed or ignored. A number of seconds is limited to one day.
 pub fn retry_after(value: &[u8]) {
     let value = String::from_utf8_lossy(value);
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
@@ -70,27 +70,27 @@ pub fn retry_after(value: &[u8]) {
     }
 }
 
-/// A path parameter, whatever it is, is refused or one segment that decodes to it.
+/// Any path parameter is an error, or one segment that decodes to the parameter.
 pub fn path(value: &[u8]) {
     let value = String::from_utf8_lossy(value);
     let Some(request) = request() else { return };
-    let names = !matches!(&*value, "" | "." | "..") && value.trim() == value && !value.contains(char::is_control);
+    let valid = !matches!(&*value, "" | "." | "..") && value.trim() == value && !value.contains(char::is_control);
     match request.path(&value).uri() {
         Ok(uri) => {
             let segment = uri.path().strip_prefix("/things/");
             let segment = segment.and_then(|rest| rest.strip_suffix("/raw")).unwrap_or_default();
             assert!(!segment.contains('/'), "{uri}");
             assert_eq!(percent_decode_str(segment).decode_utf8_lossy(), value);
-            assert!(names, "{value:?}");
+            assert!(valid, "{value:?}");
         }
         Err(error) => {
             assert_eq!(error.kind(), ErrorKind::InvalidParameter);
-            assert!(!names || value.len() > 10_000, "{value:?}: {error}");
+            assert!(!valid || value.len() > 10_000, "{value:?}: {error}");
         }
     }
 }
 
-/// Types as the generator writes them.
+/// Types as the generator writes them, for the tests below.
 #[allow(dead_code, unreachable_pub, reason = "generated types are public")]
 mod thing {
     use serde::{Deserialize, Serialize, Serializer};
@@ -159,7 +159,7 @@ mod thing {
     open_union!(Kind);
 }
 
-/// A response, whatever it is, decodes or is an error of one printable line.
+/// Any response decodes, or is an error that prints as one line.
 pub fn response(body: &[u8]) {
     let Some(request) = request() else { return };
     let mut exchange = Exchange::new(&request, false);
@@ -171,8 +171,8 @@ pub fn response(body: &[u8]) {
         decode::decode_optional::<Vec<thing::Thing>>(&mut exchange, body).map(drop),
         decode::decode_empty(&mut exchange, body),
     ];
-    // Who says that it is no success is believed, whatever is asked for; only JSON can say so.
-    let refused =
+    // A body with `"success": false` must be an API error for every type.
+    let failed =
         serde_json::from_slice::<Value>(body).is_ok_and(|value| value.get("success") == Some(&Value::from(false)));
     for outcome in decoded {
         if let Err(error) = &outcome {
@@ -181,14 +181,14 @@ pub fn response(body: &[u8]) {
             assert!(!shown.contains(char::is_control), "{shown:?}");
         }
         assert!(
-            !refused || outcome.is_err_and(|error| error.kind() == ErrorKind::Api),
+            !failed || outcome.is_err_and(|error| error.kind() == ErrorKind::Api),
             "{}",
             String::from_utf8_lossy(body)
         );
     }
 }
 
-/// How `SECURITY.md` says that a `/` may be spelled in a secret that is recognised.
+/// The spellings of a `/` that `SECURITY.md` lists.
 fn spellings() -> Vec<&'static str> {
     let text = include_str!("../SECURITY.md");
     let list = text.split("### How a secret is recognised").nth(1).unwrap_or_default();
@@ -202,11 +202,11 @@ fn spellings() -> Vec<&'static str> {
     spellings
 }
 
-/// A character in the spelling that a `/` has there.
+/// A character in the same spelling as a `/`.
 fn spell(spelling: &str, character: char) -> String {
     let unit = u32::from(character);
     match spelling {
-        // Letters and digits are not escaped so: with a backslash they mean something else.
+        // A letter or digit after a backslash has another meaning.
         "\\/" if character.is_alphanumeric() => character.into(),
         _ => spelling
             .replace("002f", &format!("{unit:04x}"))
@@ -217,8 +217,7 @@ fn spell(spelling: &str, character: char) -> String {
     }
 }
 
-/// A secret that comes back is not shown, however its characters are spelled, and these spelled again: each input byte chooses how
-/// one is.
+/// A secret is redacted in every spelling, also if it is escaped several times. Each input byte chooses the spelling of one character.
 pub fn secret(choices: &[u8]) {
     let spellings = spellings();
     for secret in ["a-long/secret+token", "50%25-of/it &amp;all"] {
@@ -228,7 +227,7 @@ pub fn secret(choices: &[u8]) {
             let characters = spelled.chars().map(|character| {
                 let choice = usize::from(choices.next().copied().unwrap_or_default());
                 let spelling = spellings.get(choice % (2 * spellings.len())).copied().unwrap_or("/");
-                // Whoever escapes anything escapes what an escape begins with.
+                // Every encoder also escapes the characters that begin an escape.
                 match (spelling, character) {
                     ("/", '\\' | '%' | '&') => spell("%2F", character),
                     _ => spell(spelling, character),
@@ -236,15 +235,15 @@ pub fn secret(choices: &[u8]) {
             });
             spelled = characters.collect();
         }
-        // Of what is right behind it some may go too: it could be a character that is cut off.
+        // Text right after the secret may be redacted too, because it may be the rest of an escaped character.
         let text = redact(format!("x {spelled}; and more than an escape"), &[secret.to_owned()]);
         assert_eq!(text, "x [redacted]; and more than an escape", "{spelled}");
-        // Cut off, it is not shown either.
+        // A secret without its end is redacted too.
         let cut = spelled.char_indices().next_back().map_or("", |(at, _)| &spelled[..at]);
         let text = redact(format!("x {cut}"), &[secret.to_owned()]);
         assert_eq!(text, "x [redacted]", "{cut}");
     }
-    // What is around it changes nothing.
+    // The text around a secret does not matter.
     let around = String::from_utf8_lossy(choices);
     let text = redact(
         format!("{around} a-long/secret+token{around}"),
@@ -257,7 +256,7 @@ pub fn secret(choices: &[u8]) {
 mod tests {
     use fastrand::Rng;
 
-    /// What the parsers look for.
+    /// Words that the parsers know.
     const WORDS: &[&str] = &[
         "{",
         "}",
@@ -311,7 +310,7 @@ mod tests {
         "5",
     ];
 
-    /// Bytes, and text made of words.
+    /// Random bytes, or random words.
     fn input(random: &mut Rng) -> Vec<u8> {
         match random.u8(..2) {
             0 => (0..random.usize(..200)).map(|_| random.u8(..)).collect(),
@@ -326,34 +325,34 @@ mod tests {
         let mut random = Rng::with_seed(7);
         for _ in 0..512 {
             let input = input(&mut random);
-            // Of a claim that fails, the last one is the input.
+            // If the test fails, the last line is the input.
             println!("{}", input.escape_ascii());
             claim(&input);
         }
     }
 
     #[test]
-    fn an_error_body_of_any_bytes_keeps_the_status_and_prints_on_one_line() {
+    fn any_error_body_keeps_the_status_and_prints_on_one_line() {
         holds(super::error_body);
     }
 
     #[test]
-    fn a_retry_after_of_any_bytes_is_understood_or_not() {
+    fn any_retry_after_is_parsed_or_ignored() {
         holds(super::retry_after);
     }
 
     #[test]
-    fn a_path_parameter_of_any_text_is_refused_or_one_segment() {
+    fn any_path_parameter_is_one_segment_or_an_error() {
         holds(super::path);
     }
 
     #[test]
-    fn a_secret_that_comes_back_in_any_spelling_is_not_shown() {
+    fn a_secret_is_redacted_in_any_spelling() {
         holds(super::secret);
     }
 
     #[test]
-    fn a_response_of_any_bytes_decodes_or_is_an_error_on_one_line() {
+    fn any_response_decodes_or_is_an_error_on_one_line() {
         holds(super::response);
     }
 }

@@ -1,3 +1,3 @@
-//! Tables that the generator and the runtime share: reserved headers, and characters that cannot be seen.
+//! Tables that the generator and the runtime share: reserved headers, and invisible characters.
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,5 +1,5 @@
-//! The body of a success becomes a value: of a type of the spec, or of one that the caller chose. What an envelope is, and what an
-//! error response, is decided in `refusal.rs`.
+//! Decodes the body of a success, as a type of the spec or as a type of the caller. `error/envelope.rs` decides what is an envelope and
+//! what is an error response.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use crate::value::json;
 use crate::value::lenient::As;
 use crate::value::response::{ResponseType, Success};
 
-/// What makes a value of the body of a success.
+/// Decodes the body of a success.
 pub(crate) type Decode<T> = fn(&mut Exchange, &[u8]) -> Result<T, Error>;
 
 /// Sends a request and decodes its response.
@@ -37,13 +37,13 @@ pub(crate) fn decode<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> R
     let envelope = inspect_envelope(exchange, body, T::SUCCESS, value.is_ok())?;
     match (envelope.result, value) {
         (Some(result), value) if envelope.verdict == Verdict::Success => {
-            // Not two of them in memory at once.
+            // Two values at once would need too much memory.
             drop(value);
             decode_result(exchange, body, result, decode_typed)
         }
         (_, Ok(value)) => Ok(value),
         (Some(result), Err(error)) => decode_typed(&body[result]).map_err(|_| decode_error(exchange, body, error)),
-        // An envelope around nothing is null, which some types take.
+        // An empty envelope is null, which some types accept.
         (None, Err(error)) if envelope.verdict == Verdict::Success && !envelope.has_others => {
             decode_typed(b"null").map_err(|_| decode_error(exchange, body, error))
         }
@@ -51,7 +51,7 @@ pub(crate) fn decode<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> R
     }
 }
 
-/// Decodes the body of a success that may have none.
+/// Decodes the body of a success, if there is one.
 #[allow(dead_code, reason = "our own spec has no such response")]
 pub(crate) fn decode_optional<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<Option<T>, Error> {
     match body {
@@ -60,7 +60,7 @@ pub(crate) fn decode_optional<T: ResponseType>(exchange: &mut Exchange, body: &[
     }
 }
 
-/// Cloudflare's envelope where the spec has it.
+/// Cloudflare's envelope, for operations whose spec has it.
 #[derive(Deserialize)]
 struct Documented<T> {
     success: bool,
@@ -68,7 +68,7 @@ struct Documented<T> {
     result_info: Option<Value>,
 }
 
-/// A value of a type of the spec.
+/// A value of a type of the spec, decoded by its adapter.
 struct ByAdapter<T>(T);
 
 impl<'de, T: ResponseType> Deserialize<'de> for ByAdapter<T> {
@@ -77,9 +77,9 @@ impl<'de, T: ResponseType> Deserialize<'de> for ByAdapter<T> {
     }
 }
 
-/// Decodes the `result` of an envelope that the spec has. A response without the envelope is read as what would be in it.
+/// Decodes the `result` of an envelope that the spec has. A response without the envelope is decoded as its `result`.
 pub(crate) fn decode_enveloped<T: ResponseType>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
-    // A struct of serde's can also be read from an array.
+    // Serde would also decode a struct from an array.
     if !body.trim_ascii_start().starts_with(b"{") {
         return decode(exchange, body);
     }
@@ -105,7 +105,7 @@ pub(crate) fn decode_enveloped<T: ResponseType>(exchange: &mut Exchange, body: &
     }
 }
 
-/// Decodes the `result` of an envelope, where there is a body.
+/// Decodes the `result` of an envelope, if there is a body.
 #[allow(dead_code, reason = "our own spec has no such response")]
 pub(crate) fn decode_optional_enveloped<T: ResponseType>(
     exchange: &mut Exchange,
@@ -117,8 +117,7 @@ pub(crate) fn decode_optional_enveloped<T: ResponseType>(
     }
 }
 
-/// Decodes a type that the caller chose. An envelope is looked for first, for the type may fit anything; a response without content
-/// is null.
+/// Decodes a type of the caller. It checks for an envelope first, because the type may accept any JSON. An empty response is null.
 pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u8]) -> Result<T, Error> {
     if body.is_empty()
         && let Ok(value) = json::parse(b"null")
@@ -137,7 +136,7 @@ pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u
             None if envelope.has_others => whole(exchange),
             None => json::parse(b"null").map_err(|error| decode_error(exchange, body, error)),
         },
-        // As other services write it.
+        // An envelope without `success`, as other services send it.
         Verdict::Silent if !exchange.reads_envelope() => match (json::parse(body), envelope.result) {
             (Err(error), Some(result)) => json::parse(&body[result]).map_err(|_| decode_error(exchange, body, error)),
             (value, _) => value.map_err(|error| decode_error(exchange, body, error)),
@@ -146,12 +145,12 @@ pub(crate) fn decode_raw<T: DeserializeOwned>(exchange: &mut Exchange, body: &[u
     }
 }
 
-/// A value of a type of the spec.
+/// Decodes a text as a type of the spec.
 pub(crate) fn decode_typed<T: ResponseType>(text: &[u8]) -> serde_json::Result<T> {
     json::parse(text).map(|ByAdapter(value)| value)
 }
 
-/// What a body says about itself, unless it is an error response. `decoded`: it is the value that was asked for.
+/// The envelope of a body, or the error if the body is an error response. `decoded`: the body already decodes as the requested type.
 fn inspect_envelope(
     exchange: &mut Exchange,
     body: &[u8],
@@ -169,7 +168,7 @@ fn inspect_envelope(
     }
 }
 
-/// Decodes the part of a body that is its `result`.
+/// Decodes the `result` of a body.
 fn decode_result<T>(
     exchange: &Exchange,
     body: &[u8],
@@ -180,7 +179,7 @@ fn decode_result<T>(
     read(&body[result]).map_err(|error| decode_part_error(exchange, body, "result", start, error))
 }
 
-/// Refuses a body whose values would take many times its length in memory. What is short cannot.
+/// Rejects a body whose values would use many times its length in memory. A short body is always accepted.
 fn check_memory(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     const LEAST: u64 = 1 << 20;
     let limit = exchange.client().max_response_bytes.max(LEAST);
@@ -190,24 +189,23 @@ fn check_memory(exchange: &Exchange, body: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Accepts the body of a success without content, unless it says that it is none, or is no success of an API: what begins
-/// as JSON must be that to its end.
+/// Checks the body of a success that should have no content. It rejects an error response, HTML, invalid JSON and other encodings than
+/// UTF-8.
 pub(crate) fn decode_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), Error> {
-    let refuse = |exchange: &Exchange, why| {
+    let reject = |exchange: &Exchange, why| {
         let error = exchange.error(ErrorKind::Decode, why);
         Err(error.with_details(|inner| inner.snippet = exchange.snippet(body)))
     };
-    // As UTF-16 has it. What it says cannot be read.
+    // UTF-16 has zero bytes. It could be an error response.
     if body.contains(&0) {
-        return refuse(exchange, "the response is not text in UTF-8");
+        return reject(exchange, "the response is not UTF-8 text");
     }
     let label = exchange.media_type().unwrap_or_default();
     let text = String::from_utf8_lossy(body);
     let is_blank = |character: char| character.is_whitespace() || is_invisible(character);
     let text = text.trim_start_matches(is_blank);
     if label.eq_ignore_ascii_case("text/html") || text.starts_with('<') {
-        // A page for people, such as a login, is nobody's success.
-        return refuse(exchange, "the answer is a web page");
+        return reject(exchange, "unexpected HTML or XML response (a proxy or login page?)");
     }
     if text.starts_with(['{', '[']) {
         let text = text.as_bytes();
@@ -218,15 +216,26 @@ pub(crate) fn decode_empty(exchange: &mut Exchange, body: &[u8]) -> Result<(), E
     Ok(())
 }
 
-/// Why a body did not decode, with the place.
+/// The error for a body that did not decode, with the path.
 pub(crate) fn decode_error(exchange: &Exchange, body: &[u8], error: serde_json::Error) -> Error {
     if body.is_empty() {
-        return exchange.error(ErrorKind::Decode, "the answer is empty");
+        return exchange.error(ErrorKind::Decode, "expected JSON, got an empty response");
+    }
+    if body.trim_ascii_start().starts_with(b"<") {
+        return exchange
+            .error(
+                ErrorKind::Decode,
+                "expected JSON, got HTML or XML (a proxy or login page?)",
+            )
+            .with_details(|inner| {
+                inner.snippet = exchange.snippet(body);
+                inner.source = Some(error.into());
+            });
     }
     decode_part_error(exchange, body, "", 0, error)
 }
 
-/// Why the part of a body that begins at `start` and is called `name` did not decode.
+/// The error for a part of a body that did not decode. It begins at `start`, and its path is `name`.
 fn decode_part_error(exchange: &Exchange, body: &[u8], name: &str, start: usize, error: serde_json::Error) -> Error {
     let path = join_path(name, &json::error_path(&error, &body[start..]));
     undecodable(exchange, &path, error).with_details(|inner| {
@@ -234,10 +243,10 @@ fn decode_part_error(exchange: &Exchange, body: &[u8], name: &str, start: usize,
     })
 }
 
-/// A reason may repeat a whole value, and a path a name of any length.
+/// The reason may repeat a whole value, and the path may contain names of any length.
 const LONGEST_REASON: usize = 4 << 10;
 
-/// The error for one value that did not decode, at `path` of the answer.
+/// The error for a value that did not decode, at this path of the response.
 pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Error) -> Error {
     let message = json::error_message(&error);
     let (inner_path, why) = split_path(&message);
@@ -249,12 +258,12 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     } else {
         format!(" at `{}`", printable(&path, 200))
     };
-    // Line and column say no more than a path does, but more than none.
+    // Line and column help only if there is no path.
     let line = match path.is_empty() {
         true => format!("{error}").split_off(message.len()),
         false => String::new(),
     };
-    let message = format!("the answer is not what is documented{place}: {why}{line}");
+    let message = format!("cannot decode the response{place}: {why}{line}");
     let redacted = exchange.redact(message.clone());
     let leaks = redacted != message;
     exchange.error(ErrorKind::Decode, redacted).with_details(|inner| {
@@ -265,14 +274,13 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     })
 }
 
-/// The API error that a success turns out to be.
+/// The error for a success whose body is an API error.
 pub(crate) fn error_response(exchange: &Exchange, body: &[u8]) -> Error {
     let report = envelope::parse_error_body(exchange.media_type(), body);
     exchange.error_response(report, &body[..body.len().min(transport::MAX_ERROR_BYTES)])
 }
 
-/// The path inside a union, which its errors carry as "in `facility.name`: why", and the rest of
-/// the message.
+/// Splits the error of a union, "in `facility.name`: why", into the path and the rest of the message.
 fn split_path(message: &str) -> (String, &str) {
     let (mut path, mut rest) = (String::new(), message);
     while let Some((inner, why)) = rest.strip_prefix("in `").and_then(|rest| rest.split_once("`: ")) {
@@ -282,7 +290,7 @@ fn split_path(message: &str) -> (String, &str) {
     (path, rest)
 }
 
-/// Two paths as one; `.` alone is the path of the whole.
+/// Joins two paths. The path `.` is the whole value.
 pub(crate) fn join_path(outer: &str, inner: &str) -> String {
     let [outer, inner] = [outer, inner].map(|path| if path == "." { "" } else { path });
     let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') {

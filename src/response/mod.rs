@@ -21,8 +21,8 @@ use ureq::http::HeaderMap;
 use crate::error::rate_limit::RateLimit;
 use crate::transport::exchange::Head;
 
-/// A value from the API, with the status, the headers and what else is known about the call. It is what
-/// `send_response` returns; `send` returns the value alone.
+/// A value from the API, with the status and headers of its response, and the attempts and the time that
+/// it took. `send_response` returns it; `send` returns the value alone.
 ///
 /// ```
 /// use cloudflare_interconnects::fake::Fake;
@@ -91,8 +91,8 @@ impl<T> Response<T> {
         self.head.result_info.as_ref()
     }
 
-    /// How much of a rate limit is left, by which a program that sends many requests can go slower before it is refused. None
-    /// where the response does not say it.
+    /// The rate limit, if the response states it. A program with many requests can use it to slow down
+    /// before it reaches the limit.
     ///
     /// ```
     /// # use cloudflare_interconnects::fake::Fake;

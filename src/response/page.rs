@@ -203,7 +203,7 @@ impl<P: Page> Items<P> {
     /// # fake.fail_next(Failure::status(403));
     /// let seen = slots.by_ref().filter_map(Result::ok).count();
     /// let more = match slots.resume() {
-    // Later, or when the cause is fixed.
+    ///     // Later, or when the cause is fixed.
     ///     Some(rest) => rest.filter_map(Result::ok).count(),
     ///     None => 0,
     /// };

@@ -1,4 +1,4 @@
-//! A GET that is repeated until its answer is what is waited for.
+//! Repeats a GET until a predicate accepts its response.
 
 use std::any::Any;
 use std::fmt;
@@ -14,12 +14,12 @@ use crate::text::{format_seconds, printable};
 
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(10);
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
-/// Less than that between two looks would be a flood.
+/// Shorter intervals would flood the API.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
-/// What is kept of the time for a last look, where the interval would lead beyond the deadline.
-const LAST_LOOK: Duration = Duration::from_secs(2);
+/// The time that is reserved for a last check if the next interval would pass the deadline.
+const LAST_CHECK: Duration = Duration::from_secs(2);
 
-/// What a predicate says about an answer. A `bool` converts to it: `true` is [`Ready`](Self::Ready),
+/// The verdict of a predicate on a value. A `bool` converts to it: `true` is [`Ready`](Self::Ready),
 /// `false` is [`NotYet`](Self::NotYet).
 ///
 /// ```
@@ -30,16 +30,16 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// It is what is waited for.
+    /// The value is the expected one: the wait succeeds.
     Ready,
-    /// It is not, and may become so.
+    /// The value may still change: the wait continues.
     NotYet,
-    /// It is not and will not become so, for this reason.
+    /// The value will never be the expected one, for this reason: the wait fails.
     Never(String),
 }
 
 impl Wait {
-    /// [`Never`](Self::Never), with the reason as any text.
+    /// [`Never`](Self::Never) with this reason.
     pub fn never(reason: impl Into<String>) -> Self {
         Self::Never(reason.into())
     }
@@ -51,7 +51,7 @@ impl From<bool> for Wait {
     }
 }
 
-/// One look at the answer, as it is reported to [`WaitUntil::on_progress`].
+/// One check of a wait, as [`WaitUntil::on_progress`] reports it.
 ///
 /// ```
 /// # use cloudflare_interconnects::{Auth, Client, fake::Fake};
@@ -61,9 +61,9 @@ impl From<bool> for Wait {
 ///     .interconnects(Fake::ACCOUNT_ID)
 ///     .status("icon-1")
 ///     .wait_until(|status| status.state() == Some("Healthy"))
-///     .on_progress(|look| match look.result {
-///         Ok(status) => eprintln!("look {}: {:?}", look.number, status.state()),
-///         Err(error) => eprintln!("look {}: {error}", look.number),
+///     .on_progress(|check| match check.result {
+///         Ok(status) => eprintln!("check {}: {:?}", check.number, status.state()),
+///         Err(error) => eprintln!("check {}: {error}", check.number),
 ///     })
 ///     .send()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -71,20 +71,19 @@ impl From<bool> for Wait {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Check<'a, T> {
-    /// The first is 1.
+    /// The number of the check. The first is 1.
     pub number: u32,
     /// The time since the wait began.
     pub elapsed: Duration,
-    /// What was seen, or why nothing was. An error here need not end the wait.
+    /// The value, or the error of the check. The wait may continue after an error.
     pub result: Result<&'a T, &'a Error>,
 }
 
-/// A GET that is sent again and again until its answer is what is waited for. From `wait_until` of a
-/// request that reads JSON.
+/// Repeats a GET until a predicate accepts its response. The method `wait_until` of a request whose
+/// response is JSON returns it.
 ///
-/// The predicate looks at each answer, and returns a `bool`, or a [`Wait`] where it can also see
-/// that waiting is in vain. The first look is at once; between the end of one and the next lies the
-/// [`interval`](Self::interval).
+/// The predicate gets each decoded value, and returns a `bool`, or a [`Wait`] if it can also give up. The
+/// first check is made at once. The [`interval`](Self::interval) is the pause between two checks.
 ///
 /// ```
 /// use std::time::Duration;
@@ -110,28 +109,28 @@ pub struct Check<'a, T> {
 ///         _ => Wait::NotYet,
 ///     })
 ///     .described_as(format!("{icon} to be healthy"))
-///     .interval(Duration::from_millis(100)) // of the real API, ask less often
+///     .interval(Duration::from_millis(100)) // longer for the real API
 ///     .deadline(Duration::from_secs(60))
-///     .on_progress(|look| eprintln!("look {}: {:?}", look.number, look.result))
+///     .on_progress(|check| eprintln!("check {}: {:?}", check.number, check.result))
 ///     .send()?;
 /// assert_eq!(status.state(), Some("Healthy"));
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// # When it fails
+/// # Errors during a wait
 ///
-/// Each look is a whole call, with the retries and the timeout of the request. A failure of one that
-/// may pass (a broken connection, a timeout, 503, a rate limit) does not end the wait: the next look
-/// comes after the interval, or after the `Retry-After` that the API asks for if that is longer. Any
-/// other error, such as 404, ends it and is the wait's, unless
-/// [`keep_waiting_on`](Self::keep_waiting_on) says otherwise.
+/// Each check is a whole call, with the retries and the timeout of the request. A check that fails with a
+/// temporary error (a broken connection, a timeout, 503, a rate limit) does not end the wait: the next
+/// check follows after the interval, or after the `Retry-After` of the response if that is longer. Any
+/// other error, such as 404, ends the wait and is returned, unless
+/// [`keep_waiting_on`](Self::keep_waiting_on) accepts it.
 ///
-/// Where the time runs out, or the API asks for a longer pause than is left of it, the error is of kind
-/// [`ErrorKind::Wait`], and [`is_timeout`](Error::is_timeout). Where the predicate says
-/// [`Wait::Never`], it is of the same kind, carries the reason in its message, and is no timeout. All
-/// say what was waited for, how long, how many looks there were and what the last one saw. Every
-/// error of a wait has that value:
+/// If the deadline passes, or if the API asks for a pause beyond it, the error is of kind
+/// [`ErrorKind::Wait`], and [`is_timeout`](Error::is_timeout) is true. If the predicate returns
+/// [`Wait::Never`], the error is of the same kind with the reason in its message, and `is_timeout` is
+/// false. Both messages tell the purpose of the wait, its duration, the number of checks and the last
+/// value. Every error of a wait also carries the last value:
 ///
 /// ```
 /// use std::time::Duration;
@@ -173,10 +172,10 @@ pub struct WaitUntil<'a, T> {
     description: Option<String>,
 }
 
-/// What is told of every look.
+/// The callback for each check.
 type ProgressCallback<'a, T> = Box<dyn FnMut(&Check<'_, T>) + 'a>;
 
-/// Whether the wait goes on after an error.
+/// Decides whether the wait continues after an error.
 type ErrorPredicate<'a> = Box<dyn Fn(&Error) -> bool + 'a>;
 
 impl<'a, T> WaitUntil<'a, T> {
@@ -197,41 +196,41 @@ impl<'a, T> WaitUntil<'a, T> {
         }
     }
 
-    /// How long to pause between two looks. 10 seconds by default, and never less than 100
-    /// milliseconds, whatever is set. The API allows 1200 requests in five minutes, whichever
-    /// program sends them.
+    /// The pause between two checks. Default: 10 seconds. The minimum is 100 milliseconds; shorter values
+    /// are raised to it. The API allows 1200 requests in five minutes, for all programs together.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.max(SHORTEST_INTERVAL);
         self
     }
 
-    /// How long the whole wait may take, every look and pause included. 15 minutes by default. Where
-    /// the next pause would lead beyond it, that is shortened so that two seconds are left for a
-    /// last look; where no more than these are left, the wait ends.
+    /// The timeout of the whole wait, with all checks and pauses. Default: 15 minutes. If the next pause
+    /// would pass the deadline, it is shortened to leave two seconds for a last check. The wait ends if
+    /// less time than that is left.
     ///
-    /// How long one look may take is the request's `timeout`.
+    /// The timeout of a single check is the request's `timeout`.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// What is waited for, for the error's message, such as `icon-1 to be healthy`. By default the
-    /// message names the request.
+    /// The purpose of the wait, for error messages, such as `icon-1 to be healthy`. By default, messages
+    /// name the request.
     pub fn described_as(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Called after every look, the last one included, before the predicate sees it.
+    /// Sets a callback that is called after every check, before the predicate. It replaces an earlier
+    /// callback.
     pub fn on_progress(mut self, report: impl FnMut(&Check<'_, T>) + 'a) -> Self {
         self.progress = Box::new(report);
         self
     }
 
-    /// Goes on after an error response that this is true for, as after one that may pass: such as a 404,
-    /// which the API gives for some seconds after an order. Each call adds to what the wait goes on
-    /// after. An error without a [`status`](Error::status) is not asked about: a bad argument, a proxy
-    /// that refuses and TLS that fails end every wait.
+    /// Continues after the error responses that this predicate accepts. The API returns 404 for some
+    /// seconds after an order, for example. Several calls add up. The predicate is not called for an error
+    /// without a [`status`](Error::status): an invalid argument, a proxy that rejects the connection and a
+    /// TLS failure always end the wait.
     ///
     /// ```
     /// # use cloudflare_interconnects::fake::{Failure, Fake};
@@ -252,12 +251,12 @@ impl<'a, T> WaitUntil<'a, T> {
         self
     }
 
-    /// Waits, and gives the answer that was waited for.
+    /// Waits, and returns the value that the predicate accepted.
     ///
     /// # Errors
     ///
-    /// When the time runs out, when the predicate says that waiting is in vain, and when a look fails
-    /// with an error that does not pass; each carries the [last value](Error::last_value) seen.
+    /// If the deadline passes, if the predicate returns [`Wait::Never`], or if a check fails with an error
+    /// that is not temporary. Each carries the [last value](Error::last_value).
     pub fn send(mut self) -> Result<T, Error>
     where
         T: fmt::Debug + Send + Sync + 'static,
@@ -268,7 +267,7 @@ impl<'a, T> WaitUntil<'a, T> {
         let elapsed = || clock.now().saturating_duration_since(started);
         let timeout = self.request.time(false);
         let mut seen = Seen {
-            looks: 0,
+            checks: 0,
             attempts: 0,
             ray: None,
             last: None,
@@ -279,11 +278,11 @@ impl<'a, T> WaitUntil<'a, T> {
             if left.is_zero() {
                 return Err(self.timed_out(elapsed(), seen));
             }
-            let look = self.request.clone().timeout(timeout.min(left));
-            let mut result = decode::send_and_decode(&look, self.decode);
-            let ends = result.as_ref().is_err_and(|error| !self.goes_on_after(error));
+            let request = self.request.clone().timeout(timeout.min(left));
+            let mut result = decode::send_and_decode(&request, self.decode);
+            let ends = result.as_ref().is_err_and(|error| !self.continues_after(error));
             if ends {
-                // It is whole before it is shown.
+                // Completed first, because the callback gets it too.
                 result = result.map_err(|error| {
                     error.with_details(|inner| {
                         inner.attempts += seen.attempts;
@@ -291,9 +290,9 @@ impl<'a, T> WaitUntil<'a, T> {
                     })
                 });
             }
-            seen.looks += 1;
+            seen.checks += 1;
             (self.progress)(&Check {
-                number: seen.looks,
+                number: seen.checks,
                 elapsed: elapsed(),
                 result: result.as_ref().map(|(_, value)| value),
             });
@@ -323,26 +322,26 @@ impl<'a, T> WaitUntil<'a, T> {
             let left = self.deadline.saturating_sub(elapsed());
             let mut pause = self.interval.max(asked_for);
             if pause >= left {
-                pause = left.saturating_sub(LAST_LOOK);
-                // Nothing comes of a look before the time that the API asked for.
+                pause = left.saturating_sub(LAST_CHECK);
+                // A check before the time that the API asked for would fail.
                 if pause < asked_for {
-                    return Err(self.asked_for_more(asked_for, elapsed(), seen));
+                    return Err(self.pause_too_long(asked_for, elapsed(), seen));
                 }
                 if pause.is_zero() {
                     return Err(self.timed_out(elapsed(), seen));
                 }
             }
             log::debug!(
-                "{}: waiting {pause:?} before look {}",
+                "{}: waiting {pause:?} before check {}",
                 self.request.operation.id,
-                seen.looks + 1
+                seen.checks + 1
             );
             clock.sleep(pause);
         }
     }
 
-    /// Whether the next look may fare better.
-    fn goes_on_after(&self, error: &Error) -> bool {
+    /// Whether the next check may succeed.
+    fn continues_after(&self, error: &Error) -> bool {
         let may_pass = error.is_retryable() || error.is_timeout();
         may_pass || (error.status().is_some() && (self.keep_waiting)(error))
     }
@@ -353,13 +352,13 @@ impl<'a, T> WaitUntil<'a, T> {
         }
         let url = Secrets::new(&self.request).redact_url();
         let place = url.split('?').next().unwrap_or_default();
-        // Behind scheme and host.
+        // Without scheme and host.
         let path = place.splitn(4, '/').nth(3).unwrap_or_default();
         let method = &self.request.operation.method;
-        format!("the right response to {method} /{}", printable(path, 200))
+        format!("the expected response to {method} /{}", printable(path, 200))
     }
 
-    /// A value that was seen. The types of the spec show no secret; of plain JSON the request knows which members are.
+    /// Shows a value. The `Debug` of the spec's types shows no secrets. In plain JSON, the secret fields of the request are redacted.
     fn show<V: fmt::Debug + 'static>(&self, value: &V) -> String {
         match (value as &dyn Any).downcast_ref::<Value>() {
             Some(json) => {
@@ -371,7 +370,7 @@ impl<'a, T> WaitUntil<'a, T> {
         }
     }
 
-    /// A text from outside as a message can hold it. It is scrubbed before it is cut, so that no part of a secret is left.
+    /// A text from outside, for a message. It is redacted before it is cut, so that no part of a secret is left.
     fn shown(&self, text: &str) -> String {
         printable(&self.redact(text.to_owned()), 200)
     }
@@ -381,23 +380,23 @@ impl<'a, T> WaitUntil<'a, T> {
     }
 }
 
-/// How a wait ends without what it waited for.
+/// The errors of a wait.
 impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
     fn timed_out(&self, elapsed: Duration, seen: Seen<T>) -> Error {
-        let (after, checks) = (format_elapsed(elapsed), seen.checks());
+        let (after, checks) = (format_elapsed(elapsed), seen.count());
         let message = format!("timed out after {after} ({checks}) waiting for {}", self.description());
         self.error(message, seen).with_details(set_timeout)
     }
 
-    fn asked_for_more(&self, asked_for: Duration, elapsed: Duration, seen: Seen<T>) -> Error {
+    fn pause_too_long(&self, asked_for: Duration, elapsed: Duration, seen: Seen<T>) -> Error {
         let left = format_elapsed(self.deadline.saturating_sub(elapsed));
         let asked_for = format_seconds(asked_for);
-        let reason = format!("the API asks for a pause of {asked_for}, and {left} are left");
+        let reason = format!("the API asks to wait {asked_for}, but the deadline is in {left}");
         self.stopped(&reason, elapsed, seen).with_details(set_timeout)
     }
 
     fn stopped(&self, reason: &str, elapsed: Duration, seen: Seen<T>) -> Error {
-        let (after, checks) = (format_elapsed(elapsed), seen.checks());
+        let (after, checks) = (format_elapsed(elapsed), seen.count());
         let (description, reason) = (self.description(), self.shown(reason));
         let message = format!("stopped waiting for {description} after {after} ({checks}): {reason}");
         self.error(message, seen)
@@ -422,7 +421,7 @@ impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
     }
 }
 
-/// Such a wait may be begun again.
+/// The wait may be repeated.
 fn set_timeout(error: &mut ErrorInner) {
     error.timeout = true;
     error.retryable = true;
@@ -438,25 +437,25 @@ impl<T> fmt::Debug for WaitUntil<'_, T> {
     }
 }
 
-/// What the looks so far have seen.
+/// What the checks so far have seen.
 struct Seen<T> {
-    looks: u32,
+    checks: u32,
     attempts: u32,
-    /// The last look's.
+    /// The ray id of the last check.
     ray: Option<String>,
     last: Option<T>,
-    /// Why the last look failed, if it did.
+    /// The error of the last check, if it failed.
     trouble: Option<Error>,
 }
 
 impl<T> Seen<T> {
-    fn checks(&self) -> String {
-        let plural = if self.looks == 1 { "" } else { "s" };
-        format!("{} check{plural}", self.looks)
+    fn count(&self) -> String {
+        let plural = if self.checks == 1 { "" } else { "s" };
+        format!("{} check{plural}", self.checks)
     }
 }
 
-/// A time that passed: in whole seconds, once there is one.
+/// An elapsed time, in whole seconds unless it is less than one second.
 fn format_elapsed(elapsed: Duration) -> String {
     format_seconds(match elapsed.as_secs() {
         0 => elapsed,

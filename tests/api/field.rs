@@ -234,8 +234,8 @@ fn a_pause_that_is_longer_than_the_wait_ends_it_and_no_time_is_claimed_that_did_
     );
     assert_eq!(
         error.to_string(),
-        "get_interconnect_status: stopped waiting for icon-1 to be healthy after 10 s (2 checks): the API asks for a pause of \
-         3600 s, and 890 s are left; last seen: Pending { extra_fields: {} }; the last check failed: the API \
+        "get_interconnect_status: stopped waiting for icon-1 to be healthy after 10 s (2 checks): the API asks to wait \
+         3600 s, but the deadline is in 890 s; last seen: Pending { extra_fields: {} }; the last check failed: the API \
          answered 429 Too Many Requests: slow down [971] (ray 8f00ba12-IAD, 2 attempts, retry after 3600 s)"
     );
     assert_eq!(

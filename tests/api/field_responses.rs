@@ -298,7 +298,7 @@ fn a_deletion_that_is_answered_in_utf_16_or_behind_invisible_characters_is_no_su
             let error = fails(Verb::Delete.send(&client_without_retries(&server)));
             assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
             assert!(
-                error.may_have_been_applied() && error.to_string().contains("not text in UTF-8"),
+                error.may_have_been_applied() && error.to_string().contains("not UTF-8 text"),
                 "{error}"
             );
         }

@@ -69,7 +69,7 @@ fn the_message_of_an_error_response_says_what_failed_and_what_to_do_in_one_sente
         (
             http(200, r#"{"type":"direct","name":7}"#),
             Verb::Get,
-            "get_interconnect: the answer is not what is documented at `name`: invalid type: integer `7`, expected a string; \
+            "get_interconnect: cannot decode the response at `name`: invalid type: integer `7`, expected a string; \
              application/json that begins `{\"type\":\"direct\",\"name\":7}` (ray 8f00ba12-IAD)",
         ),
         (

@@ -99,6 +99,9 @@ fn a_deletion_succeeds_unless_its_response_is_truncated_or_not_from_the_api() {
             assert_eq!(error.kind(), ErrorKind::Decode, "{bad}: {error}");
             assert!(error.may_have_been_applied(), "{bad}: {error}");
             assert!(error.snippet().is_some(), "{bad}: {error}");
+            if bad.contains('<') {
+                assert_contains(&error, ["unexpected HTML or XML response"]);
+            }
         }
     }
 }
@@ -116,7 +119,13 @@ fn a_creation_whose_response_does_not_decode_may_have_been_applied() {
     let error = fails(Verb::Post.send(&support::client(&server)));
     assert_eq!((error.kind(), server.request_count()), (ErrorKind::Decode, 1));
     assert!(error.may_have_been_applied(), "{error}");
-    assert_contains(&error, ["list before creating again"]);
+    assert_contains(
+        &error,
+        [
+            "expected JSON, got HTML or XML (a proxy or login page?)",
+            "list before creating again",
+        ],
+    );
 }
 
 // Row 13.

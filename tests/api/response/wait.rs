@@ -119,7 +119,7 @@ fn a_timeout_error_has_the_description_duration_number_of_checks_and_last_value(
 
     // Without a description, the request is named.
     let error = fails(wait(status(&client)).send());
-    let path = format!("the right response to GET /client/v4/accounts/{ACCOUNT}/cni/interconnects/icon-1/status;");
+    let path = format!("the expected response to GET /client/v4/accounts/{ACCOUNT}/cni/interconnects/icon-1/status;");
     assert_contains(&error, [&path]);
 }
 
@@ -166,8 +166,8 @@ fn the_message_includes_the_last_checks_error_without_repeating_the_operation() 
     let wait = status(&client).wait_until(is_healthy).deadline(60 * SECOND);
     assert_eq!(
         fails(wait.described_as("icon-1 to be healthy").send()).to_string(),
-        "get_interconnect_status: stopped waiting for icon-1 to be healthy after 0 s (1 check): the API asks for a pause of \
-         60 s, and 60 s are left; the last check failed: the API answered 429 Too Many Requests: slow down [10429] (ray 8f00ba12-IAD, retry after 60 s)"
+        "get_interconnect_status: stopped waiting for icon-1 to be healthy after 0 s (1 check): the API asks to wait \
+         60 s, but the deadline is in 60 s; the last check failed: the API answered 429 Too Many Requests: slow down [10429] (ray 8f00ba12-IAD, retry after 60 s)"
     );
 }
 

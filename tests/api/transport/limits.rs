@@ -127,7 +127,7 @@ fn an_empty_response_with_content_encoding_gzip_is_empty() {
         let client = support::client(&server);
         Verb::Delete.send(&client).unwrap();
         let error = fails_with(support::get(&client), ErrorKind::Decode, 1);
-        assert_contains(&error, ["the answer is empty"]);
+        assert_contains(&error, ["expected JSON, got an empty response"]);
         assert_eq!((server.request_count(), server.connection_count()), (2, 1));
     }
 }
