@@ -1,4 +1,4 @@
-//! Failures on demand.
+//! Failures that a test injects.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::http::{self, HttpResponse, RecordedRequest};
 
-/// How a later request is to fail; see [`Fake::fail_next`](super::Fake::fail_next).
+/// A failure of a later request; see [`Fake::fail_next`](super::Fake::fail_next).
 ///
 /// ```
 /// use std::time::Duration;
@@ -16,14 +16,14 @@ use super::http::{self, HttpResponse, RecordedRequest};
 ///
 /// # fn main() -> std::io::Result<()> {
 /// let fake = Fake::start()?;
-/// // the first status that is asked for, whatever is asked before
+/// // the next request for a status
 /// fake.fail_next(Failure::status(429).retry_after(2).on("GET", "/status"));
-/// // the third order: it is carried out, but its answer is lost
+/// // the third order: it is carried out, but its response is lost
 /// fake.fail_next(Failure::disconnect().applied().on("POST", "/interconnects").after(2));
-/// // an order that times out in a client that waits for less, and is carried out
+/// // an order that is carried out, but times out in the client
 /// let slow = Failure::delay(Duration::from_secs(600)).applied();
 /// fake.fail_next(slow.on("POST", "/interconnects"));
-/// // what stands in front of the API
+/// // a gateway in front of the API
 /// fake.fail_next(Failure::status(502).body("text/html", "<h1>502 Bad Gateway</h1>"));
 /// // a service that stays down
 /// fake.fail_next(Failure::status(503).on("GET", "/slots").always());
@@ -34,11 +34,11 @@ use super::http::{self, HttpResponse, RecordedRequest};
 #[must_use = "a failure does nothing until it is given to `Fake::fail_next`"]
 pub struct Failure {
     effect: Effect,
-    /// A method and the end of a path; `None` fits every request.
+    /// A method and the end of a path. `None` matches every request.
     on: Option<(String, String)>,
-    /// How many requests that fit pass before.
+    /// The number of matching requests that succeed before.
     after: usize,
-    /// How many requests fail; `None` is all of them.
+    /// The number of requests that fail. `None` means all.
     times: Option<usize>,
     applied: bool,
 }
@@ -51,17 +51,17 @@ pub(super) enum Effect {
 }
 
 impl Failure {
-    /// An answer with this status. Its body is an error in the API's usual envelope: code 10000 for 401 and 403,
-    /// 100000 plus the status for the others.
+    /// An error response with this status, in the API's usual envelope. The code is 10000 for 401 and 403, and 100000
+    /// plus the status for others.
     pub fn status(status: u16) -> Failure {
         let (code, message) = match status {
             401 | 403 => (http::AUTHENTICATION_ERROR, "Authentication error"),
-            _ => (http::code(status), "this failure was asked for"),
+            _ => (http::code(status), "injected by `Failure::status`"),
         };
         Failure::new(Effect::Response(HttpResponse::error(status, code, message, None)))
     }
 
-    /// No failure: a success with this JSON, for a path that the fake does not have, or with headers that it does not send.
+    /// A success with this JSON, not a failure. Use it for a path that the fake does not have, or to send other headers.
     ///
     /// ```
     /// use cloudflare_interconnects::fake::{Failure, Fake};
@@ -78,17 +78,17 @@ impl Failure {
         Failure::new(Effect::Response(HttpResponse::json(200, &body)))
     }
 
-    /// No answer: the connection is closed once the request has been read.
+    /// No response: the connection is closed after the request was read.
     pub fn disconnect() -> Failure {
         Failure::new(Effect::HangUp)
     }
 
-    /// The answer that would come anyway, so much later.
+    /// The usual response, after this delay.
     ///
-    /// A client that gives up before has its connection closed and nothing done, or all done, if the failure is
-    /// [`applied`](Failure::applied): then the request is carried out when it arrives, else when its time is
-    /// over. No test has to wait for the time: it ends when the client gives up or the fake is dropped. So take a
-    /// long one, and a client whose [`timeout`](crate::ClientBuilder::timeout) is a fraction of a second.
+    /// The request is carried out after the delay. If the client gives up earlier, it is not carried out. With
+    /// [`applied`](Failure::applied), it is carried out at once. A test need not wait for the delay, which ends when
+    /// the client gives up or the fake is dropped: use a long delay, and a client whose
+    /// [`timeout`](crate::ClientBuilder::timeout) is a fraction of a second.
     pub fn delay(delay: Duration) -> Failure {
         Failure::new(Effect::Delay(delay))
     }
@@ -103,7 +103,7 @@ impl Failure {
         }
     }
 
-    /// Puts another code and message into the envelope.
+    /// Sets the code and the message in the envelope.
     pub fn error(self, code: u32, message: &str) -> Failure {
         self.map(|response| HttpResponse {
             body: HttpResponse::error(response.status, code, message, None).body,
@@ -111,7 +111,7 @@ impl Failure {
         })
     }
 
-    /// Puts something else in place of the envelope.
+    /// Replaces the envelope by another body.
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Failure {
         self.map(|response| HttpResponse {
             body: body.into(),
@@ -119,7 +119,7 @@ impl Failure {
         })
     }
 
-    /// Sets a header, in place of one that has the name.
+    /// Sets a header, and replaces an earlier value.
     pub fn header(self, name: &str, value: &str) -> Failure {
         self.map(|response| response.with_header(name, value))
     }
@@ -129,32 +129,32 @@ impl Failure {
         self.header("retry-after", &seconds.to_string())
     }
 
-    /// Lets only a request fail that has this method and whose path, as it stands on the request line, ends so.
+    /// Matches only requests with this method, and with a path that ends like this. The path is compared as it is sent,
+    /// percent-encoded.
     pub fn on(mut self, method: &str, path_end: &str) -> Failure {
         self.on = Some((method.to_owned(), path_end.to_owned()));
         self
     }
 
-    /// Lets so many requests pass before. Only those count that would fail otherwise; they are not handed on to
-    /// the failures queued behind this one.
+    /// Lets this many matching requests succeed before. Later failures in the queue do not apply to them.
     pub fn after(mut self, requests: usize) -> Failure {
         self.after = requests;
         self
     }
 
-    /// Lets so many requests fail in place of one.
+    /// Makes this many requests fail. Default: one.
     pub fn times(mut self, requests: usize) -> Failure {
         self.times = Some(requests);
         self
     }
 
-    /// Lets every request fail, until [`Fake::clear_failures`](super::Fake::clear_failures).
+    /// Makes every matching request fail, until [`Fake::clear_failures`](super::Fake::clear_failures).
     pub fn always(mut self) -> Failure {
         self.times = None;
         self
     }
 
-    /// Carries the request out nevertheless, so that only its answer is lost.
+    /// Carries the request out nevertheless. Only its response is replaced or lost.
     pub fn applied(mut self) -> Failure {
         self.applied = true;
         self
@@ -175,16 +175,16 @@ impl Failure {
         self
     }
 
-    fn concerns(&self, request: &RecordedRequest) -> bool {
-        let fits =
+    fn matches(&self, request: &RecordedRequest) -> bool {
+        let selected =
             |(method, path_end): &(String, String)| *method == request.method && request.path.ends_with(path_end);
-        self.times != Some(0) && self.on.as_ref().is_none_or(fits)
+        self.times != Some(0) && self.on.as_ref().is_none_or(selected)
     }
 }
 
-/// The failure that is meant for the request, if there is one; out of the queue with its last time.
+/// Takes the first failure that matches the request. It stays in the queue until it was used often enough.
 pub(super) fn take_failure(queue: &mut VecDeque<Failure>, request: &RecordedRequest) -> Option<Failure> {
-    let index = queue.iter().position(|failure| failure.concerns(request))?;
+    let index = queue.iter().position(|failure| failure.matches(request))?;
     let failure = queue.get_mut(index)?;
     if failure.after > 0 {
         failure.after -= 1;

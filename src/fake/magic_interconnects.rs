@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::account::{Account, Collection, has};
 use super::http::{Call, HttpResponse, JsonBody, Outcome, U32};
 
-/// What the documentation calls read-only, and the one beside that an update does not take. An update leaves them alone.
+/// The fields that an update ignores: the documented read-only ones, and one more that an update does not have.
 const READ_ONLY: [&str; 6] = [
     "id",
     "colo_name",
@@ -18,10 +18,10 @@ const READ_ONLY: [&str; 6] = [
     "virtual_port_reservation_id",
 ];
 
-/// Refuses a field of a body that is not what it has to be.
+/// Checks a field of a body.
 type FieldCheck = fn(&JsonBody, &str) -> Result<(), HttpResponse>;
 
-/// What an update may set, and how it has to be.
+/// The fields that an update can set, each with its check.
 const SETTABLE: &[(&str, FieldCheck)] = &[
     ("/automatic_return_routing", boolean),
     ("/bgp", object),
@@ -52,10 +52,10 @@ const SETTABLE: &[(&str, FieldCheck)] = &[
     ("/name", check_text),
 ];
 
-/// Adds the one of an interconnect that has just been added.
+/// Adds the Magic interconnect of a new interconnect.
 pub(super) fn add(account: &mut Account, interconnect: &Value) {
     let number = account.last_icon;
-    // Pairs out of 172.16.0.0/12, which has room for as many as fit into 19 bits.
+    // Pairs are taken from 172.16.0.0/12, which has 2^19 of them.
     let address = Ipv4Addr::from_bits(0xac10_0000 + (number % (1 << 19)) as u32 * 2);
     let icon = interconnect["name"].as_str().unwrap_or_default();
     account.magic_interconnects.push(json!({
@@ -112,7 +112,7 @@ pub(super) fn update(account: &mut Account, call: &Call) -> Outcome {
     ))
 }
 
-/// All of them or none.
+/// Updates all or none.
 pub(super) fn update_multiple(account: &mut Account, call: &Call) -> Outcome {
     let form = Form::requested(call)?;
     let validate_only = call.query.boolean("validate_only")?.unwrap_or(false);
@@ -136,7 +136,7 @@ pub(super) fn update_multiple(account: &mut Account, call: &Call) -> Outcome {
     ))
 }
 
-/// Sets what the body sets, and says whether that is a change. What it leaves out stays as it is, in the objects of it too.
+/// Applies an update, and returns whether it changes anything. Fields that are not in the body stay, also within objects.
 fn apply(magics: &mut Collection, present: &Value, body: &JsonBody, now: &str) -> Result<(bool, Value), HttpResponse> {
     for (pointer, check) in SETTABLE.iter().filter(|(pointer, _)| body.get(pointer).is_some()) {
         check(body, pointer)?;
@@ -148,7 +148,7 @@ fn apply(magics: &mut Collection, present: &Value, body: &JsonBody, now: &str) -
             .any(|magic| has(magic, "name", name) && magic["id"] != present["id"])
     };
     if name.is_some_and(taken) {
-        return Err(body.invalid("/name", "another tunnel has this name"));
+        return Err(body.invalid("/name", "another Magic interconnect has this name"));
     }
 
     let mut magic = present.clone();
@@ -159,7 +159,7 @@ fn apply(magics: &mut Collection, present: &Value, body: &JsonBody, now: &str) -
         }
     }
     if let Some(target) = body.get("/health_check/target") {
-        // What is effective anyway is a target that goes back as it came.
+        // The effective target is not saved: a client sends it back when it updates a whole object.
         let given = saved(target).filter(|given| effective(present).as_ref() != Some(given));
         let kept = || saved(&present["health_check"]["target"]);
         magic["health_check"]["target"] = match given.or_else(kept) {
@@ -195,40 +195,50 @@ fn prefixes(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
 }
 
 fn target(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
-    let is_one =
+    let is_valid =
         |target: &Value| target.is_string() || target.is_object() && target.get("saved").is_none_or(Value::is_string);
     fits(
         body,
         pointer,
-        is_one,
-        "must be a string, or an object whose saved is one",
+        is_valid,
+        "must be a string, or an object whose `saved` is a string",
     )
 }
 
 fn ipv4(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
-    let is_one = |address: &Value| matches!(with_length::<Ipv4Addr>(address), Some((_, 30 | 31)));
-    fits(body, pointer, is_one, "must read A.B.C.D/30 or A.B.C.D/31")
+    let is_valid = |address: &Value| matches!(with_length::<Ipv4Addr>(address), Some((_, 30 | 31)));
+    fits(
+        body,
+        pointer,
+        is_valid,
+        "must be an IPv4 address with /30 or /31, such as 192.0.2.0/31",
+    )
 }
 
 fn ipv6(body: &JsonBody, pointer: &str) -> Result<(), HttpResponse> {
-    let is_one = |address: &Value| matches!(with_length::<Ipv6Addr>(address), Some((_, 127)));
-    fits(body, pointer, is_one, "must be an IPv6 address with /127 behind it")
+    let is_valid = |address: &Value| matches!(with_length::<Ipv6Addr>(address), Some((_, 127)));
+    fits(
+        body,
+        pointer,
+        is_valid,
+        "must be an IPv6 address with /127, such as 2001:db8::/127",
+    )
 }
 
-fn fits(body: &JsonBody, pointer: &str, is_one: impl Fn(&Value) -> bool, message: &str) -> Result<(), HttpResponse> {
-    match body.get(pointer).is_some_and(is_one) {
+fn fits(body: &JsonBody, pointer: &str, is_valid: impl Fn(&Value) -> bool, message: &str) -> Result<(), HttpResponse> {
+    match body.get(pointer).is_some_and(is_valid) {
         true => Ok(()),
         false => Err(body.invalid(pointer, message)),
     }
 }
 
-/// An address, and the length of its prefix.
+/// An address and its prefix length.
 fn with_length<T: FromStr>(text: &Value) -> Option<(T, u8)> {
     let (address, length) = text.as_str()?.split_once('/')?;
     Some((address.parse().ok()?, length.parse().ok()?))
 }
 
-/// In which of its two forms a caller wants the target of a health check.
+/// The form in which the request wants the target of a health check.
 struct Form {
     as_object: bool,
 }
@@ -257,24 +267,24 @@ impl Form {
     }
 }
 
-/// The target that is checked: the one that somebody has set, or else the customer's end of the link.
+/// The target that is checked: the saved one, or else the customer's end of the link.
 fn effective(magic: &Value) -> Option<String> {
     saved(&magic["health_check"]["target"]).or_else(|| other_end(&magic["interface_address"]))
 }
 
-/// The target that somebody has set.
+/// The target that was saved by an update.
 fn saved(target: &Value) -> Option<String> {
     target.as_str().or_else(|| target["saved"].as_str()).map(str::to_owned)
 }
 
 fn other_end(address: &Value) -> Option<String> {
     let (address, length) = with_length::<Ipv4Addr>(address)?;
-    // Of four addresses, the two in the middle are hosts.
+    // A /30 has four addresses. Its hosts are the two in the middle.
     let other = if length == 31 { 0b01 } else { 0b11 };
     Some(Ipv4Addr::from_bits(address.to_bits() ^ other).to_string())
 }
 
-/// A time that no other update has. The fake's clock is as good as any: it counts the updates.
+/// A time that no other update has. It counts the updates, so that results do not depend on the real time.
 fn next_time(account: &mut Account) -> String {
     account.magic_updates += 1;
     time(account.magic_updates)

@@ -1,7 +1,7 @@
-//! An in-process fake of the API, to test a utility without a network or an account.
+//! An in-process fake of the API, to test a program without a network or an account.
 //!
-//! A [`Fake`] is a small HTTP server on a loopback port that the system picks. It keeps state as the API does: what
-//! is ordered is listed, takes its slot, has a status and a Letter of Authorization, and is gone after its deletion.
+//! A [`Fake`] is a small HTTP server on a free loopback port. It keeps state as the API does: a new interconnect is
+//! listed, occupies its slot, has a status and a Letter of Authorization, and is gone after its deletion.
 //!
 //! ```
 //! use cloudflare_interconnects::fake::{Failure, Fake};
@@ -12,7 +12,7 @@
 //! assert_eq!(interconnects.get("icon-1").send()?.type_(), Some("direct"));
 //!
 //! fake.fail_next(Failure::status(503).retry_after(30));
-//! interconnects.get("icon-1").send()?; // the second attempt succeeds, without a wait
+//! interconnects.get("icon-1").send()?; // the second attempt succeeds, without a real pause
 //! assert_eq!(fake.requests().len(), 3);
 //!
 //! fake.fail_next(Failure::status(404));
@@ -21,49 +21,50 @@
 //! # }
 //! ```
 //!
-//! Programs in other languages, `curl` and people have it as well: the command `cf-interconnects fake` serves until it
-//! is stopped, and prints what to export.
+//! The command `cf-interconnects fake` runs the same fake for `curl` and for programs in other languages. It serves until
+//! it is stopped, and prints the variables to export.
 //!
-//! # What it does
+//! # Behavior
 //!
-//! - **Accounts.** Any account id is accepted. Each account has a state of its own, and all begin with the same one: what
-//!   follows, or nothing at all with [`Fake::empty`].
-//! - **Credentials.** `Authorization: Bearer TOKEN`, or `X-Auth-Email` and `X-Auth-Key`; any value that is not empty.
-//!   Missing or half credentials are answered 401, both schemes at once 400, [`Fake::FORBIDDEN_TOKEN`] 403.
-//! - **Interconnects.** `icon-1` to `icon-7`, `direct` and `gcp_partner`, at IAD, SJC, AMS and LHR or in a region of
-//!   Google's, in every state; those states stay as they are. An ordered one is named `icon-8` and so on. Its status
-//!   is `Pending` when it is first read and `Healthy` from the second read on, however much time passes.
-//!   Each has a `virtual_port_reservation_id` of its own, and a `direct` one the `ccr_device_name` of its slot.
-//! - **Letters of Authorization.** A one-page PDF that names the interconnect and the customer: the `name` that is asked
-//!   for, at most 200 characters long, or else `Example Networks`. It is about a physical cross-connect, so that a
-//!   `gcp_partner` has neither it nor a default name for it: 404.
-//! - **Deletion** is answered 200 without content. An interconnect that has CNIs is not deleted: 400.
-//! - **Slots.** [`Fake::FREE_SLOT_ID`] is one of five that are free. A `direct` order needs a free slot and occupies
-//!   it, deleting the interconnect frees it.
-//! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has is a 409 on creation and, where
-//!   409 is not documented, a 400 on update. A new one with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An
-//!   update stores the body as it came, unknown fields included. The filter `tunnel_id` compares with a CNI's `id`:
-//!   here, a CNI's tunnel has the same one.
-//! - **Magic interconnects.** Each interconnect that the fake names has one from the start, with the same
-//!   `virtual_port_reservation_id`, and loses it when it is deleted. An update changes what it sets, also within
-//!   `health_check`, `bgp` and `gre`; it ignores what is read-only and stores unknown fields. A name that another one has
-//!   is refused: 400. Several are updated by `{"interconnects": [{"id": .., ..}]}`, all of them or none. With
-//!   `validate_only=true` both updates only check. The target of a health check is the other end of `interface_address`
-//!   until one is saved; it is an object where the header `x-magic-new-hc-target` is `true`, else a string. Answers are in
-//!   the usual envelope.
-//! - **Settings.** `default_asn` begins as 13335; an update without it changes nothing, null restores the beginning.
-//! - **Lists** hold 25 items a page unless `limit` says otherwise. `limit=0` is a page without items, whose `next` does
-//!   not advance. A cursor stays good while items come and go. `next` is null at the end. Filters match exactly,
-//!   save for `address_contains`. What is not an integer, or a negative limit, is answered 400.
-//! - **Errors** come in the API's usual envelope, with a `source.pointer` where a field of the body is at fault. Their
-//!   code is 10000 where the credentials are at fault and otherwise 100000 plus the status, which is the fake's choice.
-//! - **A path that it does not have** is answered 404, unless [`Failure::success`] names the body of a success.
-//! - Every answer carries a `cf-ray`, and every answer with content its `content-type`.
+//! - **Accounts.** Any account id is accepted. Each account has its own state. All accounts begin with the objects below,
+//!   or empty with [`Fake::empty`].
+//! - **Credentials.** `Authorization: Bearer TOKEN`, or `X-Auth-Email` and `X-Auth-Key`, with any values that are not
+//!   empty. Missing or incomplete credentials give 401, both schemes at once 400, and [`Fake::FORBIDDEN_TOKEN`] 403.
+//! - **Interconnects.** `icon-1` to `icon-7`, of the types `direct` and `gcp_partner`, at IAD, SJC, AMS and LHR or in a
+//!   Google region. Every state occurs, and these states never change. New interconnects are named `icon-8` and so on.
+//!   Their status is `Pending` at the first read and `Healthy` from the second read on, regardless of time. Each
+//!   interconnect has its own `virtual_port_reservation_id`, and a `direct` one has the `ccr_device_name` of its slot.
+//! - **Letters of Authorization.** A one-page PDF with the names of the interconnect and of the customer. The customer is
+//!   the `name` of the request, or else `Example Networks`. A name of more than 200 characters gives 400. A `gcp_partner`
+//!   has no physical cross-connect, so its letter and its default name give 404.
+//! - **Deletion** gives 200 without content. An interconnect with CNIs cannot be deleted: 400.
+//! - **Slots.** Five slots are free, [`Fake::FREE_SLOT_ID`] among them. A `direct` order needs a free slot and occupies it.
+//!   Deleting the interconnect frees the slot.
+//! - **CNIs** need an interconnect of the account. A `conduit_name` that another CNI has gives 409 on creation, and 400 on
+//!   update, where 409 is not documented. A new CNI with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An update
+//!   stores the body unchanged, unknown fields included. The filter `tunnel_id` compares with the `id` of a CNI, because
+//!   the tunnel of a CNI has the same id here.
+//! - **Magic interconnects.** The interconnects that the fake names have one each, with the same
+//!   `virtual_port_reservation_id`. It is deleted with the interconnect. An update changes only the fields that it sets,
+//!   also within `health_check`, `bgp` and `gre`. It ignores read-only fields and stores unknown fields. A name that
+//!   another Magic interconnect has gives 400. `{"interconnects": [{"id": .., ..}]}` updates several, all or none. With
+//!   `validate_only=true`, both updates only validate. The target of a health check is the other end of
+//!   `interface_address` until one is saved. It is an object if the header `x-magic-new-hc-target` is `true`, else a
+//!   string. Responses have the usual envelope.
+//! - **Settings.** `default_asn` is 13335 at first. An update without it changes nothing, and null resets it.
+//! - **Lists** have 25 items per page unless `limit` is set. `limit=0` gives an empty page, whose `next` does not advance.
+//!   A cursor stays valid when items are added or deleted. `next` is null on the last page. Filters match exactly, except
+//!   `address_contains`. A value that is not an integer, or a negative limit, gives 400.
+//! - **Error responses** have the API's usual envelope, with a `source.pointer` if a field of the body is invalid. The code
+//!   is 10000 for credentials, and otherwise 100000 plus the status, because the API does not document its codes.
+//! - **Unknown paths** give 404, unless [`Failure::success`] sets a response.
+//! - Every response has a `cf-ray`, and a `content-type` if it has content.
 //!
-//! What the API documents without an exact rule is accepted: a `direct` order's `speed` may differ from its slot's, and
-//! its `account` from the path's. Unknown fields of an order and unknown query parameters are ignored.
+//! The fake accepts values for which the API documents no exact rule: the `speed` of a `direct` order may differ from that
+//! of its slot, and its `account` from that of the path. Unknown fields of an order and unknown query parameters are
+//! ignored.
 
-// A request goes down this list: the server reads it, its route is found, and a handler answers it from the account.
+// In the order of the layers, the lowest last: the routes call the handlers, which read and change an account.
 mod fresh;
 
 mod routes;
@@ -115,29 +116,29 @@ pub struct Fake {
 }
 
 impl Fake {
-    /// An account id to use where any would do.
+    /// An account id for tests. The fake accepts any other id too.
     pub const ACCOUNT_ID: &'static str = "023e105f4ecef8ad9ca31a8372d0c353";
 
-    /// An API token to use where any would do.
+    /// An API token for tests. The fake accepts any other token too, except [`Fake::FORBIDDEN_TOKEN`].
     pub const TOKEN: &'static str = "fake-api-token";
 
-    /// The token that is answered 403 with code 10000, `Authentication error`: what the API says to a token that
-    /// lacks a permission. It is refused as an `X-Auth-Key`, too.
+    /// A token that gives 403 with code 10000, `Authentication error`, as the API does for a token without the
+    /// permission. The same applies to this value as an `X-Auth-Key`.
     pub const FORBIDDEN_TOKEN: &'static str = "forbidden-api-token";
 
-    /// The id of a slot that is free at the start: 10G at IAD.
+    /// The id of a slot that is free at first: 10G at IAD.
     pub const FREE_SLOT_ID: &'static str = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
 
     /// Starts a fake API on a free port of 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// If the system gives no port or no thread.
+    /// If no port is free or no thread can be started.
     pub fn start() -> io::Result<Fake> {
         Fake::start_on(0)
     }
 
-    /// Starts a fake API on this port of 127.0.0.1, so that its address is known beforehand. Port 0 is any free one.
+    /// Starts a fake API on this port of 127.0.0.1, so that its URL is known beforehand. Port 0 means any free port.
     ///
     /// ```
     /// # use cloudflare_interconnects::fake::Fake;
@@ -149,14 +150,14 @@ impl Fake {
     ///
     /// # Errors
     ///
-    /// If the port is in use or not allowed, or the system gives no thread.
+    /// If the port is in use or not allowed, or if no thread can be started.
     pub fn start_on(port: u16) -> io::Result<Fake> {
         Fake::with_accounts(fresh::account, port)
     }
 
-    /// Starts one whose accounts hold nothing yet: for what
-    /// [`insert_interconnect`](Fake::insert_interconnect) and its like put there. What is ordered is named from
-    /// `icon-1` on.
+    /// Starts a fake API whose accounts are empty. Add objects with
+    /// [`insert_interconnect`](Fake::insert_interconnect) and similar methods. New interconnects are named `icon-1` and
+    /// so on.
     ///
     /// ```
     /// # use cloudflare_interconnects::fake::Fake;
@@ -167,17 +168,17 @@ impl Fake {
     ///
     /// # Errors
     ///
-    /// If the system gives no port or no thread.
+    /// If no port is free or no thread can be started.
     pub fn empty() -> io::Result<Fake> {
         Fake::empty_on(0)
     }
 
-    /// Starts one whose accounts hold nothing yet, on this port of 127.0.0.1; see [`empty`](Fake::empty) and
+    /// Starts a fake API whose accounts are empty, on this port of 127.0.0.1; see [`empty`](Fake::empty) and
     /// [`start_on`](Fake::start_on).
     ///
     /// # Errors
     ///
-    /// If the port is in use or not allowed, or the system gives no thread.
+    /// If the port is in use or not allowed, or if no thread can be started.
     pub fn empty_on(port: u16) -> io::Result<Fake> {
         Fake::with_accounts(Account::empty, port)
     }
@@ -198,11 +199,11 @@ impl Fake {
         })
     }
 
-    /// A client of this fake, with a token and the account [`Fake::ACCOUNT_ID`]. It is the same one every time.
+    /// A client of this fake, with a token and the account [`Fake::ACCOUNT_ID`]. Every call returns a clone of the same
+    /// client.
     ///
-    /// It does not wait between two attempts, nor between the looks of a
-    /// [`wait_until`](crate::WaitUntil): its clock is put forward instead, so that deadlines are reached as they
-    /// would be. What passes while an answer is due is real time.
+    /// It does not sleep between attempts, nor between the checks of a [`wait_until`](crate::WaitUntil). Its clock
+    /// advances instead, so deadlines pass as usual. While it waits for a response, time is real.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -212,7 +213,7 @@ impl Fake {
     /// # let fake = Fake::start()?;
     /// fake.set_status(Fake::ACCOUNT_ID, "icon-1", json!({ "state": "Pending" }));
     /// let status = fake.client().interconnects(Fake::ACCOUNT_ID).status("icon-1");
-    /// // An hour by its clock.
+    /// // One hour by the client's clock.
     /// let error = status
     ///     .wait_until(|status| matches!(status, StatusInfo::Healthy { .. }))
     ///     .interval(Duration::from_secs(60))
@@ -226,7 +227,7 @@ impl Fake {
         self.client.clone()
     }
 
-    /// The builder of such a client: for one with other limits.
+    /// A builder of such a client, to change its settings.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -240,49 +241,51 @@ impl Fake {
     /// fake.fail_next(Failure::delay(Duration::from_secs(600)).applied());
     /// let error = interconnects.create(&order).send().unwrap_err();
     /// assert!(error.is_timeout() && error.may_have_been_applied());
-    /// interconnects.get("icon-8").send()?; // it has been ordered
+    /// interconnects.get("icon-8").send()?; // the order was carried out
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn client_builder(&self) -> ClientBuilder {
         client_builder(&self.base_url)
     }
 
-    /// Where it listens, such as `http://127.0.0.1:49152`; paths beginning with `/accounts/` follow.
+    /// The base URL of the fake, such as `http://127.0.0.1:49152`, without a trailing slash. Paths begin with
+    /// `/accounts/`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// What it received so far, the oldest first; refused and failed requests included.
+    /// All requests so far, the oldest first. This includes requests that got an error response.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.state).requests.clone()
     }
 
-    /// What it received so far, the oldest first, and forgets it.
+    /// Returns all requests so far, the oldest first, and removes them from the record.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut lock(&self.state).requests)
     }
 
-    /// Forgets what it received so far. The state and the failures to come stay.
+    /// Removes all requests from the record. The accounts and the queued failures stay.
     pub fn clear_requests(&self) {
         lock(&self.state).requests.clear();
     }
 
-    /// Lets a later request fail: the next one, unless the failure itself says which.
+    /// Makes a later request fail: the next one, unless the failure selects another with [`Failure::on`] or
+    /// [`Failure::after`].
     ///
-    /// Failures queue up, and each is used once unless it says how often. The first in the queue that concerns a
-    /// request decides about it, before its path or its credentials are looked at.
+    /// Failures are queued. Each is used once, unless [`Failure::times`] or [`Failure::always`] is set. The first one
+    /// in the queue that matches a request is used, before the request's path and credentials are checked.
     pub fn fail_next(&self, failure: Failure) {
         lock(&self.state).failures.push_back(failure);
     }
 
-    /// Forgets the failures to come.
+    /// Removes all queued failures.
     pub fn clear_failures(&self) {
         lock(&self.state).failures.clear();
     }
 
-    /// Puts an interconnect into an account as it is, be it of a type that the API does not have yet. It replaces
-    /// one that has the same `name`, whose status it keeps. Any other is `Healthy` unless
-    /// [`set_status`](Fake::set_status) says otherwise.
+    /// Adds an interconnect to an account, without any checks: it may have a type that the API does not have yet. If
+    /// there is one with the same `name`, it is replaced and its status stays. A new one is `Healthy` unless
+    /// [`set_status`](Fake::set_status) was called for it.
     pub fn insert_interconnect(&self, account_id: &str, interconnect: Value) {
         lock(&self.state)
             .account(account_id)
@@ -290,12 +293,12 @@ impl Fake {
             .put("name", interconnect);
     }
 
-    /// Puts a CNI into an account as it is. It replaces one that has the same `id`.
+    /// Adds a CNI to an account without any checks, or replaces the one with the same `id`.
     pub fn insert_cni(&self, account_id: &str, cni: Value) {
         lock(&self.state).account(account_id).cnis.put("id", cni);
     }
 
-    /// Puts a Magic interconnect into an account as it is. It replaces one that has the same `id`.
+    /// Adds a Magic interconnect to an account without any checks, or replaces the one with the same `id`.
     pub fn insert_magic_interconnect(&self, account_id: &str, magic_interconnect: Value) {
         lock(&self.state)
             .account(account_id)
@@ -303,21 +306,21 @@ impl Fake {
             .put("id", magic_interconnect);
     }
 
-    /// Puts a slot into an account as it is. It replaces one that has the same `id`.
+    /// Adds a slot to an account without any checks, or replaces the one with the same `id`.
     pub fn insert_slot(&self, account_id: &str, slot: Value) {
         lock(&self.state).account(account_id).slots.put("id", slot);
     }
 
-    /// Sets what the status of an interconnect is from now on, such as `{"state": "Down", "reason": ".."}`.
+    /// Sets the status of an interconnect, such as `{"state": "Down", "reason": ".."}`.
     ///
-    /// It is answered as it is. The interconnect need not exist yet: what is ordered under that name has this
-    /// status from the start. Deleting the interconnect forgets it.
+    /// The status is returned unchanged. The interconnect need not exist yet: an order that creates it keeps this
+    /// status. Deleting the interconnect also deletes the status.
     pub fn set_status(&self, account_id: &str, icon: &str, status: Value) {
         self.set_statuses(account_id, icon, [status]);
     }
 
-    /// Sets what the status of an interconnect is from one read to the next; the last one stays. Without any it is
-    /// `Healthy`. For the rest it is as [`set_status`](Fake::set_status).
+    /// Sets the statuses of an interconnect, one for each read. The last one stays. If there are none, the status is
+    /// `Healthy`. Otherwise it is like [`set_status`](Fake::set_status).
     ///
     /// ```
     /// # use cloudflare_interconnects::fake::Fake;
@@ -361,10 +364,10 @@ impl fmt::Debug for Fake {
     }
 }
 
-/// More than any test waits, and little enough to be added to any time.
+/// The limit of the skipped time, so that adding it to a time cannot overflow.
 const MOST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 
-/// The system's clock, put forward by each wait instead of waiting.
+/// The system's clock. `sleep` advances it instead of sleeping.
 #[derive(Default)]
 struct SkippingClock {
     skipped: Mutex<Duration>,
