@@ -324,7 +324,7 @@ impl ClientBuilder {
 
     /// An agent of your own, with its own TLS configuration, proxy and pool of connections. It cannot be
     /// combined with [`proxy`](Self::proxy) and [`root_certificates`](Self::root_certificates). This
-    /// client still sets redirects, statuses as errors, timeouts and header limits on each request. The
+    /// client still controls redirects, statuses as errors, timeouts and header limits of each request. The
     /// agent's middleware sees requests with their credentials.
     ///
     /// For a SOCKS proxy, build such an agent, and add `ureq` with its feature `socks-proxy` to your own

@@ -64,7 +64,7 @@
 //! of its slot, and its `account` from that of the path. Unknown fields of an order and unknown query parameters are
 //! ignored.
 
-// In the order of the layers, the lowest last: the routes call the handlers, which read and change an account.
+// In layers, the lowest last: `routes` calls the handlers, which read and change an `account`.
 mod fresh;
 
 mod routes;

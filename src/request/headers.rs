@@ -81,7 +81,7 @@ fn accept(documented: &[&str], document: bool) -> HeaderValue {
         _ if !document => HeaderValue::from_static("application/json"),
         [] => HeaderValue::from_static("*/*"),
         types => {
-            // Error responses are always JSON.
+            // Error responses are JSON, even if a success is not.
             let accept = format!("{}, application/json;q=0.5", types.join(", "));
             HeaderValue::try_from(accept).unwrap_or(HeaderValue::from_static("*/*"))
         }

@@ -204,8 +204,8 @@ impl<'a, T> WaitUntil<'a, T> {
     }
 
     /// The timeout of the whole wait, with all checks and pauses. Default: 15 minutes. If the next pause
-    /// would pass the deadline, it is shortened to leave two seconds for a last check. The wait ends if
-    /// less time than that is left.
+    /// would pass the deadline, it is shortened to leave two seconds for a last check. If only these two
+    /// seconds or less are left, the wait ends.
     ///
     /// The timeout of a single check is the request's `timeout`.
     pub fn deadline(mut self, deadline: Duration) -> Self {
