@@ -18,8 +18,6 @@ include!(concat!(env!("OUT_DIR"), "/spec.rs"));
     reason = "the shape of a type is the spec's"
 )]
 pub mod types {
-    use crate::value::lenient;
-
     include!(concat!(env!("OUT_DIR"), "/types.rs"));
 }
 

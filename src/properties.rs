@@ -96,18 +96,15 @@ mod thing {
     use serde::{Deserialize, Serialize, Serializer};
 
     use crate::value::extra_fields::ExtraFields;
-    use crate::value::{lenient, union};
+    use crate::value::union;
     use crate::{Unrecognized, open_union, spec_struct};
 
     #[derive(Debug, Deserialize)]
     pub struct Thing {
         name: String,
-        #[serde(
-            default,
-            deserialize_with = "lenient::deserialize_as::<lenient::Nullable<lenient::List<lenient::Integer>>, _, _>"
-        )]
+        #[serde(default, deserialize_with = "crate::value::response::deserialize")]
         sizes: Option<Vec<u64>>,
-        #[serde(default, deserialize_with = "lenient::optional_integer")]
+        #[serde(default, deserialize_with = "crate::value::response::deserialize")]
         next: Option<i64>,
         inner: Option<Box<Thing>>,
         kind: Option<Kind>,

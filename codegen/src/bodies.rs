@@ -1,11 +1,11 @@
-//! Request bodies: JSON where the operation takes it, else bytes; and which media types are which.
+//! Request bodies: JSON if the operation takes it, or else bytes. Also the kinds of media types.
 
 use crate::document::{Node, Result};
-use crate::model::{Content, RequestBody, Type};
+use crate::model::{Content, RequestBody};
 use crate::select::Found;
-use crate::types::{Schemas, says_nothing};
+use crate::types::{Schemas, allows_anything};
 
-/// Why an operation needs a body that the crate does not send, if it does.
+/// The reason if an operation needs a body that this crate cannot send.
 pub(crate) fn body_obstacle(found: &Found<'_>) -> Result<Option<String>> {
     match found.node.get("requestBody") {
         Some(body) => Ok(choose_media(&body.resolve()?).err()),
@@ -13,112 +13,91 @@ pub(crate) fn body_obstacle(found: &Found<'_>) -> Result<Option<String>> {
     }
 }
 
-/// Reads the body of an operation without an obstacle; `type_name` is that of its builder.
+/// Reads the body of an operation without an obstacle; `type_name` is the name of its builder.
 pub(crate) fn read_body(schemas: &mut Schemas, found: &Found<'_>, type_name: &str) -> Result<Option<RequestBody>> {
     let Some(body) = found.node.get("requestBody") else {
         return Ok(None);
     };
     let node = &body.resolve()?;
     let required = node.flag("required");
-    let Ok(Some(sent)) = choose_media(node) else {
+    let Ok(Some(Chosen { media, schema })) = choose_media(node) else {
         if required {
-            let pointer = &node.pointer;
-            schemas.doubts.push(format!(
-                "{pointer}: a required body that has no `content`: none is sent"
-            ));
+            let text = "the required body has no `content`, so none is sent: add `content`";
+            schemas.warnings.push(node.warning(text));
         }
         return Ok(None);
     };
-    Ok(Some(match sent.schema {
-        // Of which nothing is said, nobody can say that it has to be there.
-        Some(schema) if says_nothing(&schema) => {
-            schemas.any(&schema, "the schema says nothing");
-            RequestBody {
-                content: Content::Json(Type::Any),
-                media: sent.media,
-                required: false,
-            }
+    let (content, required) = match schema {
+        // An undescribed body is optional.
+        Some(schema) if allows_anything(&schema) => {
+            (Content::Json(schemas.any(&schema, "the schema allows anything")), false)
         }
+        None if is_json(&media) => (Content::Json(schemas.any(node, "no schema")), false),
         Some(schema) => {
             let placed = schemas.place(std::slice::from_ref(&schema), &format!("{type_name}Body"))?;
             schemas.record(&schema, placed.untyped);
-            RequestBody {
-                content: Content::Json(placed.ty),
-                media: sent.media,
-                required,
-            }
+            (Content::Json(placed.ty), required)
         }
-        None if is_json(&sent.media) => {
-            schemas.any(node, "there is no schema");
-            RequestBody {
-                content: Content::Json(Type::Any),
-                media: sent.media,
-                required: false,
-            }
-        }
-        None => RequestBody {
-            content: Content::Bytes,
-            media: sent.media,
-            required,
-        },
+        None => (Content::Bytes, required),
+    };
+    Ok(Some(RequestBody {
+        content,
+        media,
+        required,
     }))
 }
 
-/// What a request body is.
+/// The media type of a request body.
 struct Chosen<'a> {
     media: String,
-    /// Of JSON, where there is one.
+    /// Only of JSON.
     schema: Option<Node<'a>>,
 }
 
-/// JSON where it can be, else bytes; or why it can be neither.
+/// Chooses JSON, or else bytes. The error is the reason why neither is possible.
 fn choose_media<'a>(body: &Node<'a>) -> std::result::Result<Option<Chosen<'a>>, String> {
-    let mut content = body.get("content").map(|content| content.entries()).unwrap_or_default();
-    let described = content.first().map(|(media, _)| format!("it sends `{media}`"));
+    let mut content = body.entries_of("content");
+    let Some(first) = content.first().map(|(media, _)| *media) else {
+        return Ok(None);
+    };
     content.retain(|(media, _)| is_media_type(media) && !is_form(media));
-    // Plain JSON before any dialect of it.
+    // Plain JSON is preferred to its dialects.
     let json = content.iter().filter(|(media, _)| is_json(media));
     let json = json.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json"));
-    let one = |media: &str, otherwise: &str| match is_media_range(media) {
-        true => otherwise.to_owned(),
-        false => media.to_owned(),
+    let (media, schema, plain) = match (json, content.first()) {
+        (Some((media, json)), _) => (media, json.get("schema"), "application/json"),
+        (None, Some((media, _))) => (media, None, "application/octet-stream"),
+        (None, None) => return Err(format!("it sends `{first}`, which this crate does not support")),
     };
-    match (json, content.first(), described) {
-        (Some((media, json)), _, _) => Ok(Some(Chosen {
-            media: one(media, "application/json"),
-            schema: json.get("schema"),
-        })),
-        (None, Some((media, _)), _) => Ok(Some(Chosen {
-            media: one(media, "application/octet-stream"),
-            schema: None,
-        })),
-        (None, None, Some(reason)) => Err(reason),
-        (None, None, None) => Ok(None),
-    }
+    let media = if is_media_range(media) { plain } else { media };
+    Ok(Some(Chosen {
+        media: media.to_owned(),
+        schema,
+    }))
 }
 
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase()
 }
 
-/// Whether what is of this type is JSON, or may be.
+/// Whether the media type is JSON, or may be.
 pub(crate) fn is_json(media: &str) -> bool {
     let essence = essence(media);
     essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
 }
 
-/// Whether it is a form, which has a coding of its own.
+/// Whether the media type is a form, which has its own encoding.
 pub(crate) fn is_form(media: &str) -> bool {
     let essence = essence(media);
     essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded"
 }
 
-/// Whether it stands for more than one.
+/// Whether the media type is a range, such as `*/*`.
 pub(crate) fn is_media_range(media: &str) -> bool {
     essence(media).contains('*')
 }
 
-/// Whether a header can name it.
+/// Whether it is a valid media type.
 pub(crate) fn is_media_type(media: &str) -> bool {
     let named = essence(media)
         .split_once('/')

@@ -1,7 +1,7 @@
 //! OpenAPI text -> a document in which every value knows its JSON pointer.
 //!
-//! Nothing here knows what a schema or an operation is. A [`Node`] is a JSON value and where it stands, so an error
-//! can say exactly where a fault is. References are followed here.
+//! This module does not know what a schema or an operation is. A [`Node`] is a JSON value with its place, so that an error can name it.
+//! References are followed here.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// A parsed OpenAPI document.
 pub struct Document {
     root: Value,
-    /// OpenAPI 3.0, in which nothing beside a `$ref` counts.
+    /// OpenAPI 3.0, which ignores keywords beside a `$ref`.
     is_3_0: bool,
 }
 
@@ -22,7 +22,7 @@ pub struct Node<'a> {
     pub pointer: String,
 }
 
-/// Why a spec cannot be generated from: where, what is wrong, and what to do about it.
+/// Why a spec cannot be used: where, what is wrong, and what to do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpecError {
     /// JSON pointer, as a URI fragment.
@@ -56,8 +56,8 @@ impl Document {
         let root: Value = serde_json::from_str(text).map_err(|error| match is_yaml(text) {
             true => SpecError::new(
                 "#",
-                "a YAML document, of which only JSON is read",
-                "convert it to JSON first",
+                "the document is YAML, and only JSON is supported",
+                "convert it to JSON",
             ),
             false => SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line"),
         })?;
@@ -68,17 +68,17 @@ impl Document {
         let document = Document { root, is_3_0 };
         let root = document.root();
         if let Some(version) = root.get("swagger") {
-            let met = version.text_or_number();
+            let found = version.text_or_number();
             return Err(version.error(
-                format!("a Swagger {met} document, not one of OpenAPI 3"),
-                "convert it to OpenAPI 3.0 first",
+                format!("the document is Swagger {found}, not OpenAPI 3"),
+                "convert it to OpenAPI 3",
             ));
         }
         let version = root.require("openapi")?;
         if !version.str()?.starts_with("3.") {
             return Err(version.error(
-                format!("an OpenAPI {} document, not one of OpenAPI 3", version.text_or_number()),
-                "convert it to OpenAPI 3.0 first",
+                format!("the document is OpenAPI {}, not OpenAPI 3", version.text_or_number()),
+                "convert it to OpenAPI 3",
             ));
         }
         Ok(document)
@@ -92,8 +92,7 @@ impl Document {
         }
     }
 
-    /// The value that a `$ref` names. Only references within the document are known. Each value has one pointer, however its
-    /// reference is spelled.
+    /// The value that a `$ref` names, if it is in this document. Each value has one pointer, however a reference spells it.
     fn lookup(&self, reference: &str) -> Option<Node<'_>> {
         let pointer = reference.strip_prefix('#')?;
         let found = |pointer: &str| {
@@ -107,7 +106,7 @@ impl Document {
     }
 }
 
-/// Whether a text that is no JSON looks like an OpenAPI document in YAML.
+/// Whether a text that is not JSON looks like YAML.
 fn is_yaml(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
@@ -121,7 +120,7 @@ pub fn escape_pointer(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// The name that a segment of a JSON pointer stands for.
+/// The name in a segment of a JSON pointer.
 pub fn unescape_pointer(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
@@ -147,9 +146,14 @@ pub fn percent_decode(text: &str) -> Option<String> {
 }
 
 impl<'a> Node<'a> {
-    /// An error about this very value.
+    /// An error about this value.
     pub fn error(&self, problem: impl Into<String>, remedy: impl Into<String>) -> SpecError {
         SpecError::new(self.pointer.clone(), problem, remedy)
+    }
+
+    /// A warning about this value.
+    pub fn warning(&self, text: impl fmt::Display) -> String {
+        format!("{}: {text}", self.pointer)
     }
 
     fn child(&self, key: &str, value: &'a Value) -> Node<'a> {
@@ -160,7 +164,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The member `key`, where this is an object that has one. JSON's null counts as none.
+    /// The field `key` of this object. Null counts as absent.
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         self.value
             .get(key)
@@ -181,7 +185,7 @@ impl<'a> Node<'a> {
         self.value.as_str().ok_or_else(|| self.wrong("a string"))
     }
 
-    /// A version, which some write as a number.
+    /// A version; some documents write it as a number.
     fn text_or_number(&self) -> String {
         match self.value {
             Value::String(text) => text.clone(),
@@ -189,18 +193,18 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The members of an object, in the order of their names, whatever the order in the document; none where this is no object.
+    /// The fields of an object, sorted by name; empty if this is not an object.
     pub fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
         let members = self.value.as_object().into_iter().flatten();
         let mut members: Vec<_> = members
             .map(|(key, value)| (key.as_str(), self.child(key, value)))
             .collect();
-        // A feature of serde_json that any crate of a build can turn on keeps the order of the document.
+        // serde_json keeps the order of the document if any crate in the build turns on `preserve_order`.
         members.sort_by_key(|(key, _)| *key);
         members
     }
 
-    /// The elements of an array; none where this is no array.
+    /// The elements of an array; empty if this is not an array.
     pub fn elements(&self) -> Vec<Node<'a>> {
         let elements = self.value.as_array().into_iter().flatten().enumerate();
         elements
@@ -208,41 +212,51 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// The strings of an array member, those that are.
+    /// The fields of the object at `key`.
+    pub fn entries_of(&self, key: &str) -> Vec<(&'a str, Node<'a>)> {
+        self.get(key).map(|object| object.entries()).unwrap_or_default()
+    }
+
+    /// The elements of the array at `key`.
+    pub fn elements_of(&self, key: &str) -> Vec<Node<'a>> {
+        self.get(key).map(|array| array.elements()).unwrap_or_default()
+    }
+
+    /// The strings in the array at `key`.
     pub fn strings(&self, key: &str) -> Vec<&'a str> {
         let array = self.value.get(key).and_then(Value::as_array);
         array.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// A string member, where there is one.
+    /// The string at `key`.
     pub fn get_str(&self, key: &str) -> Option<&'a str> {
         self.value.get(key).and_then(Value::as_str)
     }
 
-    /// A boolean member; false where there is none.
+    /// The boolean at `key`; false if there is none.
     pub fn flag(&self, key: &str) -> bool {
         self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// The target of this node's `$ref`, as it is written, where it has one.
+    /// The target of this node's `$ref`, as written.
     pub fn reference(&self) -> Option<&'a str> {
         self.get_str("$ref")
     }
 
-    /// Whether words beside its `$ref` say something of the shape.
+    /// Whether keywords beside its `$ref` describe the shape.
     pub fn is_extended_reference(&self) -> bool {
-        !self.document.is_3_0 && !self.words_beside_reference().is_empty()
+        !self.document.is_3_0 && !self.keywords_beside_reference().is_empty()
     }
 
-    /// The words beside its `$ref` that would say something of the shape, but for OpenAPI 3.0, in which they do not count.
-    pub fn ignored_words(&self) -> Vec<&'a str> {
+    /// The keywords beside its `$ref` that would describe the shape, but are ignored in OpenAPI 3.0.
+    pub fn ignored_keywords(&self) -> Vec<&'a str> {
         match self.document.is_3_0 {
-            true => self.words_beside_reference(),
+            true => self.keywords_beside_reference(),
             false => Vec::new(),
         }
     }
 
-    fn words_beside_reference(&self) -> Vec<&'a str> {
+    fn keywords_beside_reference(&self) -> Vec<&'a str> {
         const SHAPE: &[&str] = &[
             "additionalProperties",
             "allOf",
@@ -266,7 +280,7 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// Follows `$ref` to the value itself, which is this node where it has none.
+    /// Follows `$ref` to the value. A node without one is returned as it is.
     pub fn resolve(&self) -> Result<Node<'a>> {
         let mut node = self.clone();
         let mut seen: Vec<&str> = Vec::new();
@@ -283,12 +297,12 @@ impl<'a> Node<'a> {
         Ok(node)
     }
 
-    /// The node that `reference` names, which stands at this place.
+    /// The node that `reference` names. An error points at this node.
     pub fn lookup(&self, reference: &str) -> Result<Node<'a>> {
         self.document.lookup(reference).ok_or_else(|| {
             self.error(
-                format!("nothing stands at `{reference}`"),
-                "add the definition, or correct the reference (only this document can be referred to)",
+                format!("`{reference}` does not exist in this document"),
+                "add the definition, or correct the reference",
             )
         })
     }
@@ -296,13 +310,8 @@ impl<'a> Node<'a> {
     /// All component schemas of the document.
     pub fn component_schemas(&self) -> Vec<Node<'a>> {
         let components = self.document.root().get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
-        schemas
-            .map(|schemas| schemas.entries())
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(_, schema)| schema)
-            .collect()
+        let schemas = components.map(|components| components.entries_of("schemas"));
+        schemas.into_iter().flatten().map(|(_, schema)| schema).collect()
     }
 
     fn wrong(&self, expected: &str) -> SpecError {
@@ -314,17 +323,14 @@ impl<'a> Node<'a> {
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         };
-        self.error(
-            format!("{found} where {expected} belongs"),
-            format!("make it {expected}"),
-        )
+        self.error(format!("expected {expected}, found {found}"), format!("make it {expected}"))
     }
 }
 
-/// Where the component schemas stand.
+/// The pointer before the name of a component schema.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
-/// The reference that a value of a `mapping` is: it may be one, or the name of a schema.
+/// The reference of a value of a `mapping`: it is a reference already, or the name of a schema.
 pub fn mapping_reference(target: &str) -> String {
     match target.contains(['#', '/']) {
         true => target.to_owned(),

@@ -101,7 +101,7 @@ fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
     let files = write::write_files(&document, spec, &api)?;
     Ok(Generated {
         files,
-        warnings: api.warnings().map(|warning| prose::line(&warning)).collect(),
+        warnings: api.all_warnings().map(|warning| prose::line(&warning)).collect(),
         untyped: api.untyped.len(),
     })
 }

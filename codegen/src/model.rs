@@ -1,7 +1,7 @@
-//! The model, or intermediate representation: what of a spec becomes code, with every name decided.
+//! The model, or intermediate representation: the part of a spec that becomes code, with every name decided.
 //!
-//! `Api` > [`Resource`] > [`Operation`], and beside them the [`Definition`]s that operations speak of. What reads the spec
-//! writes these; what writes code reads only these.
+//! `Api` > [`Resource`] > [`Operation`], and beside them the [`Definition`]s of the types that operations use. The stages that read the
+//! spec build it; [`mod@crate::write`] turns it into code.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 pub struct Api {
     pub resources: Vec<Resource>,
     pub definitions: Vec<Definition>,
-    /// Operations that the spec has and the code has not.
+    /// Operations of the spec that are not generated.
     pub left_out: Vec<LeftOut>,
-    /// What was read otherwise than it looks, a sentence each with its place.
-    pub doubts: Vec<String>,
-    /// The answers, bodies, parameters and fields that are, in whole or in part, whatever JSON they are: each one's place, and why.
+    /// Doubtful places of the spec: a JSON pointer and a sentence each.
+    pub warnings: Vec<String>,
+    /// The responses, bodies, parameters and fields that are partly or wholly untyped JSON: JSON pointer and reason.
     pub untyped: BTreeMap<String, &'static str>,
 }
 
@@ -28,7 +28,7 @@ pub struct LeftOut {
 pub struct Resource {
     /// The struct.
     pub type_name: String,
-    /// The method on `Client` that gives it.
+    /// The method of `Client` that returns it.
     pub method: String,
     pub tag: String,
     pub description: Option<String>,
@@ -37,7 +37,7 @@ pub struct Resource {
     pub operations: Vec<Operation>,
 }
 
-/// An operation that will become a request builder and a method that gives it.
+/// An operation, which becomes a request builder and a method that returns it.
 pub struct Operation {
     pub id: String,
     /// The builder's struct.
@@ -46,16 +46,16 @@ pub struct Operation {
     pub method: String,
     pub verb: Verb,
     pub path: String,
-    /// What is in the query of every call.
+    /// Pairs in the query of every call.
     pub fixed_query: Vec<(String, String)>,
     pub summary: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
-    /// Rust code that calls it, of a `client` and an `account_id`.
+    /// Rust code that calls it, with a `client` and an `account_id`.
     pub example: Option<String>,
-    /// The token permissions of which any one suffices.
+    /// Token permissions; any one of them suffices.
     pub permissions: Vec<String>,
-    /// In the order of the path's template, the resource's scope left out.
+    /// In the order of the path template, without the resource's scope.
     pub path_parameters: Vec<Parameter>,
     pub query_parameters: Vec<Parameter>,
     pub header_parameters: Vec<Parameter>,
@@ -85,12 +85,20 @@ pub struct Parameter {
     pub description: Option<String>,
     pub required: bool,
     pub ty: Type,
+    /// Used in a query only.
     pub style: ParameterStyle,
-    /// Kept out of what a dry run shows.
+    /// Redacted in dry runs and logs.
     pub secret: bool,
 }
 
-/// How an array or object goes into a query.
+/// Where a parameter with a name is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Query,
+    Header,
+}
+
+/// How an array or object is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterStyle {
     /// `a=1&a=2`, and `x=1&y=2` for the object `a`.
@@ -115,7 +123,7 @@ pub enum Content {
     Bytes,
 }
 
-/// What an operation's success gives.
+/// What a successful operation returns.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Response {
     /// JSON, decoded.
@@ -124,9 +132,9 @@ pub enum Response {
     Result(Type),
     /// A page of a list over `cursor` and `next`.
     Page(Page),
-    /// No content, or content that says nothing: `()`.
+    /// No content: `()`.
     Empty,
-    /// A body that is handed over as it comes, with the media types that are documented.
+    /// A streamed body, with its documented media types.
     Document(Vec<String>),
 }
 
@@ -138,7 +146,7 @@ pub struct Page {
     pub cursor: Type,
 }
 
-/// A type as a field, parameter, body or answer has it.
+/// The type of a field, parameter, body or response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     String,
@@ -146,18 +154,18 @@ pub enum Type {
     Signed,
     Unsigned,
     Number,
-    /// Whatever JSON it is.
+    /// Untyped JSON.
     Any,
     Array(Box<Type>),
     Map(Box<Type>),
-    /// There may be none: an answer without content, or an item that is null. A field has words of its own for it.
+    /// A response that may have no content, or an item that may be null. An optional field is `Field::required` and `Field::nullable`.
     Optional(Box<Type>),
     /// A definition, by its index.
     Named(usize),
 }
 
 impl Type {
-    /// The definition that it names, or that what it holds names.
+    /// The definition that it names, by itself or within arrays and maps.
     pub fn definition(&self) -> Option<usize> {
         match self {
             Type::Named(index) => Some(*index),
@@ -166,7 +174,7 @@ impl Type {
         }
     }
 
-    /// The same where there may be none.
+    /// The same type, optional.
     pub fn optional(self) -> Type {
         match self {
             Type::Optional(_) => self,
@@ -178,28 +186,28 @@ impl Type {
 /// A type with a name of its own.
 pub struct Definition {
     pub name: String,
-    /// Where its schema stands, if it is one that stands somewhere.
+    /// JSON pointer of its schema, if it has one.
     pub pointer: Option<String>,
     pub description: Option<String>,
-    /// Of each of these one alternative has to be there, as its documentation says: `a` or (`b` and `c`).
+    /// Rules that documentation states: each says which properties suffice, as in `a` or (`b` and `c`).
     pub required_one_of: Vec<String>,
     pub shape: Shape,
-    /// An operation sends it, by itself or within another.
+    /// An operation sends it, directly or within another.
     pub in_request: bool,
-    /// It is sent, and it or what it holds has fields that only the API sets.
+    /// It is sent, and has read-only fields, directly or within another.
     pub has_read_only: bool,
 }
 
 pub enum Shape {
-    /// An object with named members.
+    /// An object with named fields.
     Struct(Vec<Field>),
-    /// One of some strings.
+    /// One of several strings.
     Enum(Vec<EnumValue>),
-    /// One of some objects, decided by a discriminator.
+    /// One of several objects, told apart by a discriminator.
     Union(Union),
 }
 
-/// A member of an object.
+/// A field of an object.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// On the wire.
@@ -207,20 +215,24 @@ pub struct Field {
     pub rust_name: String,
     pub description: Option<String>,
     pub ty: Type,
-    /// The type in Rust, with its `Option` and `Box`: from `typify.rs`.
+    /// The Rust type, with its `Option` and `Box`. Set by `typify.rs`.
     pub rust_type: String,
-    /// Has to be there. Until `reach.rs` has been over it: if it goes this way at all.
+    /// typify put it into a `Box`.
+    pub boxed: bool,
+    /// The schema's `required` lists it.
+    pub listed: bool,
+    /// It is listed, and present in each direction in which its struct is used. Set by `reach.rs`.
     pub required: bool,
-    /// A constructor takes it, though it need not be there: a response does not have it.
+    /// It is not required, because responses omit it, but the constructor takes it. Set by `reach.rs`.
     pub only_constructed: bool,
     pub nullable: bool,
-    /// It goes one way only.
+    /// The only direction in which it is used, if there is one (`readOnly`, `writeOnly`).
     pub only: Option<Direction>,
-    /// Kept out of `Debug`.
+    /// Redacted in `Debug`.
     pub secret: bool,
 }
 
-/// Which way a value goes.
+/// Where a value is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Request,
@@ -228,9 +240,14 @@ pub enum Direction {
 }
 
 impl Field {
-    /// Whether the field always has a value; else it is an `Option`.
+    /// Whether the field always has a value; otherwise it is an `Option`.
     pub fn always(&self) -> bool {
         self.required && !self.nullable
+    }
+
+    /// Whether a constructor takes it.
+    pub fn is_constructed(&self) -> bool {
+        self.required || self.only_constructed
     }
 }
 
@@ -240,7 +257,7 @@ pub struct EnumValue {
 }
 
 pub struct Union {
-    /// The discriminator: the member that says which variant an object is.
+    /// The field that says which variant an object is.
     pub discriminator: String,
     pub variants: Vec<Variant>,
 }
@@ -250,20 +267,20 @@ pub struct Variant {
     pub value: String,
     pub rust_name: String,
     pub description: Option<String>,
-    /// The definition of what the variant holds, without the discriminator.
+    /// The variant's struct, without the discriminator.
     pub definition: usize,
-    /// The variant's schema stands in the union itself: its fields are the variant's own.
+    /// The variant's schema is inside the union, so the variant has the fields itself.
     pub inline: bool,
-    /// The variant can hold its own union, and so is boxed.
+    /// The variant can contain its own union, so it is boxed.
     pub recursive: bool,
 }
 
 impl Api {
-    /// What is left out, and what was read otherwise than it looks, a sentence each.
-    pub fn warnings(&self) -> impl Iterator<Item = String> {
+    /// What is left out and what is doubtful, a sentence each.
+    pub fn all_warnings(&self) -> impl Iterator<Item = String> {
         let left_out = self.left_out.iter();
         let left_out = left_out.map(|left_out| format!("{} is left out: {}", left_out.operation, left_out.reason));
-        left_out.chain(self.doubts.iter().cloned())
+        left_out.chain(self.warnings.iter().cloned())
     }
 
     pub fn fields(&self, definition: usize) -> &[Field] {
@@ -275,9 +292,23 @@ impl Api {
 }
 
 impl Operation {
-    /// The parameters in the query and in the headers.
+    /// The query and header parameters, each with its place.
+    pub fn placed_parameters(&self) -> impl Iterator<Item = (Place, &Parameter)> {
+        let query = self.query_parameters.iter().map(|parameter| (Place::Query, parameter));
+        query.chain(self.header_parameters.iter().map(|parameter| (Place::Header, parameter)))
+    }
+
+    /// The query and header parameters.
     pub fn named_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.query_parameters.iter().chain(&self.header_parameters)
+    }
+
+    /// The type of a JSON body.
+    pub fn json_body(&self) -> Option<&Type> {
+        match &self.body.as_ref()?.content {
+            Content::Json(ty) => Some(ty),
+            Content::Bytes => None,
+        }
     }
 }
 

@@ -1,8 +1,7 @@
-//! Every name in the generated code: how an identifier is spelled, which are reserved, what a type and a method are called, and what
-//! happens on a clash.
+//! Every name in the generated code: spelling of identifiers, reserved names, names of types and methods, and clashes.
 //!
-//! The rules are mechanical, so the next spec gives the names that a reader of this one expects. Each name depends
-//! on as little else as it can, so an addition to the spec does not rename what is there.
+//! The rules are mechanical, so that a newer spec gets the names that its readers expect. Each name depends on as few others as
+//! possible, so that an addition to the spec renames nothing.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -11,12 +10,12 @@ use heck::ToSnakeCase;
 use crate::document::{Node, SCHEMAS, escape_pointer, unescape_pointer};
 
 /// The words of `text`: runs of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
 }
 
-/// `PascalCase`. A word keeps its inner capitals (`GcpPartner`) unless it has no small letter (`BGP` -> `Bgp`).
+/// `PascalCase`. A word keeps its inner capitals (`GcpPartner`), except one of capitals only (`BGP` -> `Bgp`).
 pub(crate) fn pascal(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in words(text) {
@@ -46,14 +45,14 @@ pub(crate) fn tag_snake(tag: &str) -> String {
     words(tag).map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// Makes `name` usable as an identifier: a keyword takes a trailing `_`, a leading digit a leading `prefix`.
+/// Makes `name` a valid identifier: a keyword gets a trailing `_`, and a leading digit gets `prefix` before it.
 pub(crate) fn identifier(name: &str, prefix: &str) -> String {
     let mut name = match name.chars().next() {
         None => prefix.to_owned(),
         Some(first) if first.is_ascii_digit() => format!("{prefix}{name}"),
         Some(_) => name.to_owned(),
     };
-    // syn knows the keywords of edition 2021; `gen` came with 2024.
+    // syn knows the keywords of edition 2021. Edition 2024 added `gen`.
     if syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen" {
         name.push('_');
     }
@@ -65,25 +64,24 @@ pub(crate) fn field(name: &str) -> String {
     identifier(&snake(name), "n")
 }
 
-/// The `x-rust-name` of a field or parameter. One that does not serve as it is written is a doubt.
-pub(crate) fn given<'a>(node: &Node<'a>, doubts: &mut Vec<String>) -> Option<&'a str> {
+/// The `x-rust-name` of a field or parameter. A name that is not in snake case is a warning.
+pub(crate) fn given<'a>(node: &Node<'a>, warnings: &mut Vec<String>) -> Option<&'a str> {
     let named = node.get("x-rust-name")?;
     let text = named.value.as_str();
     let name = text.map(field);
     if name.as_deref() != text {
-        let pointer = &named.pointer;
-        doubts.push(match &name {
-            Some(name) => format!("{pointer}: it is no name in snake case, and becomes `{name}`"),
-            None => format!("{pointer}: it is no text, and names nothing"),
-        });
+        warnings.push(named.warning(match &name {
+            Some(name) => format!("not in snake case: `{name}` is used"),
+            None => "not a string, so it is ignored: make it a string".to_owned(),
+        }));
     }
     text
 }
 
-/// The variant of an enum or union that holds what the spec does not know.
+/// The variant of an enum or union for unknown values.
 pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
 
-/// Names that all generated code uses unqualified, and so no generated type may have.
+/// Names that all generated code uses unqualified. No generated type may have them.
 const TAKEN: &[&str] = &[
     "Box",
     "Clone",
@@ -105,10 +103,10 @@ const TAKEN: &[&str] = &[
     "T",
 ];
 
-/// Names that builders and resources use besides.
+/// Further names that builders and resources use.
 const ENGINE: &[&str] = &["Body", "Client", "Cow", "Method", "Operation", "Page", "Request"];
 
-/// Methods that `Client` has by itself, those that nobody sees included.
+/// `Client`'s own methods, private ones included.
 pub const CLIENT_METHODS: &[&str] = &[
     "builder",
     "from_env",
@@ -120,7 +118,7 @@ pub const CLIENT_METHODS: &[&str] = &[
     "inner",
 ];
 
-/// Methods that every request builder has, or will have, by itself.
+/// Every request builder's own methods, planned ones included.
 pub const BUILDER_METHODS: &[&str] = &[
     "send",
     "timeout",
@@ -160,7 +158,7 @@ fn free(mut name: String, taken: &[&[&str]]) -> String {
     name
 }
 
-/// The identifier of an enum's or union's variant: a leading run of digits moves behind (`50M` -> `M50`), and numbers stay apart
+/// The identifier of a variant of an enum or union. Leading digits move to the end (`50M` -> `M50`), and numbers stay apart
 /// (`1.0` -> `Value1_0`, `-1` -> `Minus1`).
 pub fn variant(value: &str) -> String {
     let number = value
@@ -184,48 +182,47 @@ pub fn variant(value: &str) -> String {
     name.push_str(digits);
     match (value.is_empty(), name.is_empty(), letters.is_empty()) {
         (true, _, _) => "Empty".to_owned(),
-        // Only punctuation: its code points are the one name it has.
+        // Punctuation is named by its code points.
         (_, true, _) => value.chars().map(|c| format!("U{:04X}", c as u32)).collect(),
         (_, _, true) => format!("Value{digits}"),
         _ => identifier(&name, "Value"),
     }
 }
 
-/// The names of all variants of a union, in the order of the document: one that is added behind them renames none.
+/// The names of all variants of a union, in the order of the document. A variant added at the end renames none.
 pub(crate) fn variants<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
-    values.map(|value| scope.take(&variant(value))).collect()
+    let mut pool = NamePool::with_reserved(&[UNRECOGNIZED]);
+    values.map(|value| pool.take(&variant(value))).collect()
 }
 
-/// The names, each once, sorted.
+/// The names, sorted and without duplicates.
 pub(crate) fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut set = BTreeSet::new();
-    set.extend(names);
-    set.iter().copied().collect()
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// A field or parameter that wants a name.
+/// A field or parameter that needs a name.
 pub(crate) struct Spelled<'a> {
     pub(crate) pointer: &'a str,
-    /// In the document, or its `x-rust-name`.
+    /// Its name in the document, or its `x-rust-name`.
     pub(crate) spelling: &'a str,
+    /// The identifier that the spelling gives.
     pub(crate) name: String,
 }
 
-/// Hands out names within one scope; a name that is taken gets a number behind it.
+/// Names that must differ from each other, such as the fields of one struct.
 #[derive(Default)]
-pub(crate) struct Scope {
+pub(crate) struct NamePool {
     taken: HashMap<String, usize>,
 }
 
-impl Scope {
+impl NamePool {
     pub(crate) fn with_reserved(names: &[&str]) -> Self {
-        Scope {
+        NamePool {
             taken: names.iter().map(|name| ((*name).to_owned(), 1)).collect(),
         }
     }
 
-    /// `name`, or `name2`, `name3`.. where it is taken.
+    /// `name`, or `name2`, `name3`, .. if it is taken.
     pub(crate) fn take(&mut self, name: &str) -> String {
         let mut candidate = name.to_owned();
         while let Some(count) = self.taken.get_mut(&candidate) {
@@ -236,9 +233,8 @@ impl Scope {
         candidate
     }
 
-    /// A name for each spelling, in their order. The name that a spelling gives exactly belongs to that spelling, wherever
-    /// it stands; what differs from its name steps aside, by `take`, in the order of the document. So what is added behind the others,
-    /// or is spelled exactly so, renames nothing.
+    /// A name for each spelling, in their order. A spelling that equals its name keeps it; the others yield, by `take`, in the order
+    /// of the document. So an addition at the end, or one that equals its name, renames nothing.
     pub(crate) fn take_all(
         &mut self,
         spelled: Vec<(&str, String)>,
@@ -257,30 +253,23 @@ impl Scope {
         names
     }
 
-    /// A name for each spelling, as [`take_all`](Self::take_all) gives them. One that steps aside is a doubt.
-    pub(crate) fn take_all_or_doubt(&mut self, spelled: &[Spelled<'_>], doubts: &mut Vec<String>) -> Vec<String> {
+    /// A name for each spelling, by [`take_all`](Self::take_all). A spelling that yields is a warning.
+    pub(crate) fn take_all_or_warn(&mut self, spelled: &[Spelled<'_>], warnings: &mut Vec<String>) -> Vec<String> {
         let pairs = spelled.iter().map(|one| (one.spelling, one.name.clone()));
         let names = self.take_all(pairs.collect(), Self::take_underscored);
-        for (position, (one, name)) in spelled.iter().zip(&names).enumerate() {
-            let others = spelled
-                .iter()
-                .zip(&names)
-                .enumerate()
-                .filter(|(other, _)| *other != position);
-            let clash = others.map(|(_, pair)| pair).find(|(_, taken)| **taken == one.name);
-            if let Some((other, _)) = clash
-                && *name != one.name
-            {
-                doubts.push(format!(
-                    "{}: `{}` is called `{name}`, since {} is called `{}`: give it an `x-rust-name`",
-                    one.pointer, one.spelling, other.pointer, one.name
+        for (one, name) in spelled.iter().zip(&names).filter(|(one, name)| one.name != **name) {
+            let mut others = spelled.iter().zip(&names);
+            if let Some((other, _)) = others.find(|(_, taken)| **taken == one.name) {
+                warnings.push(format!(
+                    "{}: `{}` is named `{name}`, because `{}` is the name of {}: give one of them an `x-rust-name`",
+                    one.pointer, one.spelling, one.name, other.pointer
                 ));
             }
         }
         names
     }
 
-    /// `name`, with underscores behind it as long as it is taken.
+    /// `name`, with as many underscores after it as needed.
     pub(crate) fn take_underscored(&mut self, name: &str) -> String {
         let mut candidate = name.to_owned();
         while self.taken.contains_key(&candidate) {
@@ -291,25 +280,25 @@ impl Scope {
     }
 }
 
-/// The names that the types of a spec have.
+/// The names of the types of a spec.
 pub(crate) struct TypeNames {
-    taken: Scope,
+    taken: NamePool,
     prefix: VendorPrefix,
-    /// Of the component schemas, by pointer: decided first, so that no nested schema takes one.
+    /// The names of component schemas, by pointer. They are assigned first, so that no nested schema takes one.
     components: HashMap<String, String>,
-    /// Those of the components that have gone to a type.
+    /// The names of components that a type has.
     used: HashSet<String>,
-    /// Of the other types that have a place, by pointer.
+    /// The names of the other types, by pointer.
     nested: HashMap<String, String>,
 }
 
 impl TypeNames {
     /// `reachable` are the pointers of the component schemas that the generated operations lead to.
-    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, doubts: &mut Vec<String>) -> Self {
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, warnings: &mut Vec<String>) -> Self {
         let names: Vec<String> = reachable
             .into_iter()
             .filter_map(|pointer| pointer.strip_prefix(SCHEMAS))
-            // What stands within a schema has no name of its own.
+            // A schema inside another has no name.
             .filter(|name| !name.contains('/'))
             .map(unescape_pointer)
             .collect();
@@ -324,9 +313,9 @@ impl TypeNames {
             }
         }
         let owns = |name: &str| claimed[&short(name)] == name;
-        let mut taken = Scope::default();
+        let mut taken = NamePool::default();
         let mut components = HashMap::new();
-        // On a clash all but one keep their whole name.
+        // On a clash, one gets the short name, and the others their full names.
         for owners in [true, false] {
             for name in names.iter().filter(|name| owns(name) == owners) {
                 let rust_name = if owners { short(name) } else { type_name(name) };
@@ -334,8 +323,8 @@ impl TypeNames {
                 let given = taken.take(&rust_name);
                 if given != rust_name {
                     let owner = escape_pointer(claimed[&short(name)]);
-                    doubts.push(format!(
-                        "{pointer}: `{name}` is called `{given}`, since {SCHEMAS}{owner} or another is called `{rust_name}`: give it another name"
+                    warnings.push(format!(
+                        "{pointer}: `{name}` is named `{given}`, because {SCHEMAS}{owner} or another is named `{rust_name}`: rename one"
                     ));
                 }
                 components.insert(pointer, given);
@@ -350,11 +339,10 @@ impl TypeNames {
         }
     }
 
-    /// What the type of the schema at `pointer` is to be called; `hint` names a schema that has no place of its own, and a
-    /// variant's struct, out of which the discriminator was taken.
+    /// The name for the type of the schema at `pointer`. `hint` names a schema outside the components, and the struct of a variant.
     pub(crate) fn wanted(&self, pointer: &str, is_variant: bool, hint: &str) -> String {
         match (self.components.get(pointer), is_variant) {
-            // A schema that is also used by itself is two types.
+            // A schema is two types if it is used both alone and as a variant.
             (Some(name), false) if self.used.contains(name) => format!("{name}Whole"),
             (Some(name), true) if self.used.contains(name) => format!("{name}Variant"),
             (Some(name), _) => name.clone(),
@@ -363,8 +351,8 @@ impl TypeNames {
         }
     }
 
-    /// The name of an operation's response where its schema has none: `GetThingResponse`, or `GetThingResponseBody` where a schema
-    /// is called so.
+    /// The name of an operation's response type if its schema has none: `GetThingResponse`, or `GetThingResponseBody` if a schema
+    /// has that name.
     pub(crate) fn response(&self, builder: &str) -> String {
         let name = format!("{builder}Response");
         match self.components.values().any(|component| *component == name) {
@@ -373,7 +361,7 @@ impl TypeNames {
         }
     }
 
-    /// Hands out a name that is wanted, or one like it, to the type of the schema at `pointer`.
+    /// Assigns `wanted`, or a similar free name, to the type of the schema at `pointer`.
     pub(crate) fn take(&mut self, wanted: &str, pointer: Option<&str>) -> String {
         let own = pointer
             .and_then(|pointer| self.components.get(pointer))
@@ -388,8 +376,8 @@ impl TypeNames {
         name
     }
 
-    /// What a schema without a name of its own is called by its place among the components: by the nearest one around it
-    /// that has a name, and the way from there. So it does not matter who refers to it first.
+    /// The name of a nested schema in the components: the nearest name around it, and the path from there. So the name does not depend on
+    /// which reference is read first.
     pub(crate) fn of_place(&self, pointer: &str) -> Option<String> {
         let below = pointer.strip_prefix("#/components/")?;
         let mut end = pointer.len();
@@ -429,10 +417,10 @@ impl TypeNames {
     }
 }
 
-/// How the schemas of a document lose their vendor prefix.
+/// Removes the vendor prefix from the names of schemas.
 struct VendorPrefix {
     shared: Option<String>,
-    /// How many schemas have each prefix.
+    /// The number of schemas with each prefix.
     count: HashMap<String, usize>,
 }
 
@@ -455,8 +443,8 @@ impl VendorPrefix {
         }
     }
 
-    /// Which of several names that are the same without their prefix is called so, the smallest first: one that has no prefix,
-    /// and of these the one that is spelled so, else that of the larger family. So a family that is added renames nothing.
+    /// Decides which of several schemas gets the name that they share without prefix; the smallest value wins. A name without prefix
+    /// comes first, especially one in Pascal case, then the largest family. So an added family renames nothing.
     fn precedence<'a>(&self, name: &'a str) -> (bool, bool, std::cmp::Reverse<usize>, &'a str) {
         let prefix = name.split_once('_').map_or("", |(prefix, _)| prefix);
         let family = self.count.get(prefix).copied().unwrap_or_default();
@@ -465,8 +453,8 @@ impl VendorPrefix {
         (has_prefix, is_spelled_otherwise, std::cmp::Reverse(family), name)
     }
 
-    /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is a vendor's whoever shares
-    /// it, so that one schema without it, added later, does not rename the others.
+    /// The name without the prefix. A lower-case prefix before a capital (`nsc_Interconnect`) is always removed, so that a schema
+    /// without it, added later, does not rename the others.
     fn strip<'a>(&self, name: &'a str) -> &'a str {
         match name.split_once('_') {
             Some((prefix, rest))
@@ -483,7 +471,7 @@ impl VendorPrefix {
     }
 }
 
-/// What an operation says of its method's name.
+/// An operation whose method needs a name.
 pub(crate) struct Called<'a> {
     pub(crate) pointer: &'a str,
     pub(crate) id: &'a str,
@@ -491,9 +479,9 @@ pub(crate) struct Called<'a> {
     pub(crate) given: Option<&'a str>,
 }
 
-/// The methods of a resource's operations. On a clash all that clash take their whole operationId, except one with an `x-rust-name`;
-/// what clashes even so gets a number.
-pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, doubts: &mut Vec<String>) -> Vec<String> {
+/// The methods of a resource's operations. On a clash, all operations without an `x-rust-name` use their full operationId. If names
+/// still clash, they get a number.
+pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, warnings: &mut Vec<String>) -> Vec<String> {
     let short = operations.iter().map(|operation| match operation.given {
         Some(given) => field(given),
         None => method_name(operation.id, tag),
@@ -512,11 +500,11 @@ pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, doubts: &mut Ve
     let wanted: Vec<String> = wanted.collect();
     let spelled = operations.iter().zip(&wanted);
     let spelled = spelled.map(|(operation, wanted)| (operation.given.unwrap_or(operation.id), wanted.clone()));
-    let methods = Scope::default().take_all(spelled.collect(), Scope::take);
+    let methods = NamePool::default().take_all(spelled.collect(), NamePool::take);
     for ((operation, method), wanted) in operations.iter().zip(&methods).zip(&wanted) {
         if method != wanted {
-            doubts.push(format!(
-                "{}: the method of {} is called `{method}`, since another of tag `{tag}` is called `{wanted}`: give it an `x-rust-name`",
+            warnings.push(format!(
+                "{}: the method of {} is named `{method}`, because another of tag `{tag}` is named `{wanted}`: give it an `x-rust-name`",
                 operation.pointer, operation.id
             ));
         }
@@ -524,8 +512,8 @@ pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, doubts: &mut Ve
     methods
 }
 
-/// The method of an operation on its resource: the operationId without the resource's noun, or the last word of it, wherever
-/// it stands, singular or plural, and without `get_` where something remains.
+/// The name of a method: the operationId without the resource's noun or its last word, singular or plural, and without `get_` if
+/// something remains.
 fn method_name(operation_id: &str, tag: &str) -> String {
     let id = snake(operation_id);
     let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
@@ -541,8 +529,8 @@ fn method_name(operation_id: &str, tag: &str) -> String {
     identifier(&rest.join("_"), "n")
 }
 
-/// `words` without the runs that are the noun. operationIds split at capitals, tags do not (`listCNIs` -> `list_cn_is`), so a
-/// run is compared as one string.
+/// `words` without the noun. Only operationIds are split at capitals (`listCNIs` -> `list_cn_is`), so several words are compared as
+/// one string.
 fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
     let singular = singular(plural);
     let is_noun = |run: &[&str]| {
@@ -552,8 +540,8 @@ fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
     let mut left = Vec::new();
     let mut rest = words;
     while let Some((first, behind)) = rest.split_first() {
-        let longest = 1 + plural.len().min(rest.len());
-        match (1..longest.min(rest.len() + 1)).find(|length| is_noun(&rest[..*length])) {
+        let longest = plural.len().min(rest.len());
+        match (1..=longest).find(|length| is_noun(&rest[..*length])) {
             Some(length) => rest = &rest[length..],
             None => {
                 left.push(*first);
@@ -564,7 +552,7 @@ fn without<'a>(words: &[&'a str], plural: &str) -> Vec<&'a str> {
     left
 }
 
-/// The singular of an English noun, well enough to compare two spellings of one.
+/// The singular of an English noun, good enough to compare two spellings.
 fn singular(noun: &str) -> String {
     if let Some(stem) = noun.strip_suffix("ies") {
         return format!("{stem}y");
@@ -631,15 +619,15 @@ mod tests {
 
     #[test]
     fn a_taken_name_gets_a_number_or_an_underscore() {
-        let mut scope = Scope::with_reserved(&["send"]);
-        assert_eq!(scope.take("A"), "A");
-        assert_eq!(scope.take("A"), "A2");
-        assert_eq!(scope.take("A"), "A3");
+        let mut pool = NamePool::with_reserved(&["send"]);
+        assert_eq!(pool.take("A"), "A");
+        assert_eq!(pool.take("A"), "A2");
+        assert_eq!(pool.take("A"), "A3");
         assert_eq!(
-            (scope.take("Self_"), scope.take("Self_")),
+            (pool.take("Self_"), pool.take("Self_")),
             ("Self_".to_owned(), "Self2".to_owned())
         );
-        assert_eq!(scope.take_underscored("send"), "send_");
+        assert_eq!(pool.take_underscored("send"), "send_");
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! The document -> the [`Api`]: its operations, grouped into resources by tag and scope, or why one is left out.
+//! The document -> the [`Api`]: operations, grouped into resources by tag and scope, and reasons for leaving some out.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::bodies::{body_obstacle, read_body};
 use crate::document::{Document, Node, Result};
 use crate::model::{Api, LeftOut, Operation, Parameter, Resource};
-use crate::names::{self, CLIENT_METHODS, Called, Scope, method_names};
+use crate::names::{self, CLIENT_METHODS, Called, NamePool, method_names};
 use crate::parameters::{parameters_obstacle, read_parameters};
 use crate::prose::{line, markdown, sentence};
 use crate::responses::{read_response, response_obstacle};
 use crate::select::{Found, ScopeKind, reachable_schemas, select};
 use crate::types::Schemas;
 
-/// Reads the operations whose path begins with one of `prefixes` (`*` for all), and what they speak of.
+/// Reads the operations whose path begins with one of `prefixes` (`*` for all), and the types that they use.
 pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let root = document.root();
     let (found, mut left_out) = select(&root, prefixes)?;
-    let mut doubts = Vec::new();
-    let reachable = reachable_schemas(&found, &mut doubts)?;
-    let mut schemas = Schemas::new(reachable.iter().map(String::as_str), doubts);
-    let mut type_names = Scope::default();
+    let mut warnings = Vec::new();
+    let reachable = reachable_schemas(&found, &mut warnings)?;
+    let mut schemas = Schemas::new(reachable.iter().map(String::as_str), warnings);
+    let mut type_names = NamePool::default();
     let mut grouped = Grouped::default();
     for found in &found {
         if let Some(reason) = find_obstacle(found)? {
@@ -32,79 +32,76 @@ pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
         let type_name = type_names.take(&names::builder(&found.id));
         grouped.add(found, read_operation(&mut schemas, found, type_name)?);
     }
-    let resources = grouped.resources(&root, &mut schemas.doubts);
-    // What several operations share is said once.
-    let mut said = HashSet::new();
-    schemas.doubts.retain(|doubt| said.insert(doubt.clone()));
+    let resources = grouped.resources(&root, &mut schemas.warnings);
+    // Operations that share a part share its warning.
+    let mut known = HashSet::new();
+    schemas.warnings.retain(|warning| known.insert(warning.clone()));
     Ok(Api {
         resources,
         definitions: schemas.definitions,
         left_out,
-        doubts: schemas.doubts,
+        warnings: schemas.warnings,
         untyped: schemas.untyped,
     })
 }
 
-/// An operation, and what is decided among those of its resource.
+/// An operation, with the facts that its resource needs.
 pub(crate) struct ReadOperation {
     pub(crate) pointer: String,
     /// The scope that the resource takes from it.
     pub(crate) scope: Option<Parameter>,
-    /// The method's name, where the document gives one.
+    /// Its `x-rust-name`.
     pub(crate) given: Option<String>,
     pub(crate) operation: Operation,
 }
 
-/// Why an operation is left out, if it is.
+/// The reason if an operation has to be left out.
 pub(crate) fn find_obstacle(found: &Found<'_>) -> Result<Option<String>> {
-    let taken = body_obstacle(found)?.or_else(|| parameters_obstacle(found));
-    Ok(taken.or_else(|| response_obstacle(found)))
+    let obstacle = body_obstacle(found)?.or_else(|| parameters_obstacle(found));
+    Ok(obstacle.or_else(|| response_obstacle(found)))
 }
 
-/// Reads an operation without an obstacle; `type_name` is that of its builder.
+/// Reads an operation without an obstacle; `type_name` is the name of its builder.
 pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name: String) -> Result<ReadOperation> {
     let node = &found.node;
-    schemas.doubts.extend(found.doubts.iter().cloned());
-    let taken = read_parameters(schemas, found, &type_name)?;
+    schemas.warnings.extend(found.warnings.iter().cloned());
+    let parameters = read_parameters(schemas, found, &type_name)?;
     let body = read_body(schemas, found, &type_name)?;
-    let response = read_response(schemas, found, &type_name, &taken.query)?;
+    let response = read_response(schemas, found, &type_name, &parameters.query)?;
     Ok(ReadOperation {
         pointer: node.pointer.clone(),
-        scope: taken.scope,
+        scope: parameters.scope,
         given: node.get_str("x-rust-name").map(str::to_owned),
         operation: Operation {
             id: found.id.clone(),
             type_name,
             method: String::new(),
             verb: found.verb,
-            path: taken.template,
+            path: parameters.template,
             fixed_query: found.template.query.clone(),
             summary: node.get_str("summary").map(sentence),
             description: node.get_str("description").map(markdown),
             deprecated: node.flag("deprecated"),
             example: example(node),
             permissions: node.strings("x-api-token-group").into_iter().map(line).collect(),
-            path_parameters: taken.path,
-            query_parameters: taken.query,
-            header_parameters: taken.header,
+            path_parameters: parameters.path,
+            query_parameters: parameters.query,
+            header_parameters: parameters.header,
             body,
             response,
         },
     })
 }
 
-/// The Rust among the `x-codeSamples` of an operation.
+/// The Rust example in the `x-codeSamples` of an operation.
 fn example(operation: &Node<'_>) -> Option<String> {
-    let samples = operation.get("x-codeSamples")?.elements();
-    let rust = samples.iter().find(|sample| {
-        sample
-            .get_str("lang")
-            .is_some_and(|lang| lang.eq_ignore_ascii_case("rust"))
-    });
+    let samples = operation.elements_of("x-codeSamples");
+    let is_rust = |lang: &str| lang.eq_ignore_ascii_case("rust");
+    let rust = samples.iter().find(|sample| sample.get_str("lang").is_some_and(is_rust));
     rust.and_then(|sample| sample.get_str("source")).map(str::to_owned)
 }
 
-/// Operations by the resource that they are of: their tag, and what their paths are bound to.
+/// Operations, grouped by resource: by tag and scope.
 #[derive(Default)]
 pub(crate) struct Grouped(BTreeMap<(String, ScopeKind), Group>);
 
@@ -123,32 +120,30 @@ impl Grouped {
         group.operations.push(operation);
     }
 
-    /// The resources with all their names. `root` is the document, which describes its tags.
-    pub(crate) fn resources(self, root: &Node<'_>, doubts: &mut Vec<String>) -> Vec<Resource> {
-        let tags = root.get("tags").map(|tags| tags.elements()).unwrap_or_default();
-        let mut type_names = Scope::default();
-        let mut on_client = Scope::with_reserved(CLIENT_METHODS);
+    /// The named resources. `root` is the document, which describes the tags.
+    pub(crate) fn resources(self, root: &Node<'_>, warnings: &mut Vec<String>) -> Vec<Resource> {
+        let tags = root.elements_of("tags");
+        let mut type_names = NamePool::default();
+        let mut on_client = NamePool::with_reserved(CLIENT_METHODS);
         let mut previous = None;
         let mut resources = Vec::new();
         for ((tag_name, kind), group) in self.0 {
-            // The first scope of a tag has the plain name, any other says what it is.
+            // The first scope of a tag gets the plain name, the others a prefix.
             let plain = previous.replace(tag_name.clone()) != Some(tag_name.clone());
             let name = match kind {
                 _ if plain => tag_name,
                 ScopeKind::Zone => format!("zone_{tag_name}"),
-                ScopeKind::Account | ScopeKind::None => format!("global_{tag_name}"),
+                _ => format!("global_{tag_name}"),
             };
-            let description = tags
-                .iter()
-                .find(|tag| tag.get_str("name") == Some(&group.tag))
-                .and_then(|tag| tag.get_str("description"));
+            let tag = tags.iter().find(|tag| tag.get_str("name") == Some(&group.tag));
+            let description = tag.and_then(|tag| tag.get_str("description"));
             let scope = group.operations.first().and_then(|operation| operation.scope.clone());
             let called = group.operations.iter().map(|read| Called {
                 pointer: &read.pointer,
                 id: &read.operation.id,
                 given: read.given.as_deref(),
             });
-            let methods = method_names(&called.collect::<Vec<_>>(), &group.tag, doubts);
+            let methods = method_names(&called.collect::<Vec<_>>(), &group.tag, warnings);
             let operations = group.operations.into_iter().zip(methods);
             resources.push(Resource {
                 type_name: type_names.take(&names::resource(&name)),

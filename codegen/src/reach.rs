@@ -1,186 +1,93 @@
-//! Reach: which definitions are sent, which are received, and which unions contain themselves. Only the whole of the [`Api`] shows it.
+//! Reach: which definitions are sent, which are received, and which unions contain themselves. Only the whole [`Api`] shows it.
 
-use crate::model::{Api, Content, Direction, Field, Operation, Response, Shape, Type};
+use std::collections::HashSet;
 
-/// Marks the definitions that a request leads to, what has to be there, and the variants that have to be boxed.
+use crate::model::{Api, Direction, Field, Operation, Response, Shape, Type};
+
+/// Marks the definitions that are sent, the fields that are required, and the variants that need a `Box`.
 pub(crate) fn mark_reach(api: &mut Api) {
-    let edges: Vec<Vec<usize>> = (0..api.definitions.len())
-        .map(|index| neighbours(api, index, false))
-        .collect();
+    let all = 0..api.definitions.len();
+    let edges: Vec<Vec<usize>> = all.clone().map(|index| neighbours(api, index, Type::definition)).collect();
+    let lead = |open: Vec<usize>| reached(open, |index| edges[index].clone());
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
-        if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-            sent.extend(ty.definition());
-        }
-        sent.extend(
-            operation
-                .named_parameters()
-                .filter_map(|parameter| parameter.ty.definition()),
-        );
-        match &operation.response {
-            Response::Json(ty) | Response::Result(ty) => received.extend(ty.definition()),
-            Response::Page(page) => received.extend(page.list.definition()),
-            Response::Empty | Response::Document(_) => {}
-        }
+        sent.extend(operation.json_body().and_then(Type::definition));
+        sent.extend(operation.named_parameters().filter_map(|parameter| parameter.ty.definition()));
+        received.extend(match &operation.response {
+            Response::Json(ty) | Response::Result(ty) => ty.definition(),
+            Response::Page(page) => page.list.definition(),
+            Response::Empty | Response::Document(_) => None,
+        });
     }
-    let [sent, received] = [sent, received].map(|open| reached(open, &edges));
+    let (sent, received) = (lead(sent), lead(received));
+    let is_read_only = |field: &Field| field.only == Some(Direction::Response);
+    let has_read_only = |index: &usize| api.fields(*index).iter().any(is_read_only);
+    let has_read_only = all.map(|index| sent.contains(&index) && lead(vec![index]).iter().any(has_read_only));
+    let has_read_only: Vec<bool> = has_read_only.collect();
     for (index, definition) in api.definitions.iter_mut().enumerate() {
-        definition.in_request = sent[index];
+        let (sent, received) = (sent.contains(&index), received.contains(&index));
+        (definition.in_request, definition.has_read_only) = (sent, has_read_only[index]);
         let Shape::Struct(fields) = &mut definition.shape else {
             continue;
         };
         for field in fields {
-            // What goes one way only is not there on the other.
-            field.only_constructed =
-                field.required && field.only == Some(Direction::Request) && sent[index] && received[index];
-            field.required &= match field.only {
-                Some(Direction::Response) => !sent[index],
-                Some(Direction::Request) => !received[index],
-                None => true,
+            // A field that goes one way only is absent on the other.
+            let is_absent = match field.only {
+                Some(Direction::Response) => sent,
+                Some(Direction::Request) => received,
+                None => false,
             };
+            field.required = field.listed && !is_absent;
+            field.only_constructed = field.listed && sent && received && field.only == Some(Direction::Request);
         }
     }
-    mark_read_only(api);
     mark_recursive(api);
 }
 
-/// Marks the definitions that are sent and have fields that only the API sets, by themselves or in what they hold.
-fn mark_read_only(api: &mut Api) {
-    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); api.definitions.len()];
-    let mut open = Vec::new();
-    for (index, definition) in api
-        .definitions
-        .iter()
-        .enumerate()
-        .filter(|(_, definition)| definition.in_request)
-    {
-        neighbours(api, index, false)
-            .into_iter()
-            .for_each(|held| holders[held].push(index));
-        let is_read_only = |field: &Field| field.only == Some(Direction::Response);
-        if let Shape::Struct(fields) = &definition.shape
-            && fields.iter().any(is_read_only)
-        {
-            open.push(index);
-        }
-    }
-    for (definition, has_read_only) in api.definitions.iter_mut().zip(reached(open, &holders)) {
-        definition.has_read_only = has_read_only;
-    }
-}
-
-/// Which definitions those that are `open` lead to, themselves included.
-fn reached(mut open: Vec<usize>, edges: &[Vec<usize>]) -> Vec<bool> {
-    let mut reached = vec![false; edges.len()];
-    while let Some(index) = open.pop() {
-        if !std::mem::replace(&mut reached[index], true) {
-            open.extend(&edges[index]);
-        }
-    }
-    reached
-}
-
-/// The definitions that an operation's body leads to, each once.
-pub(crate) fn body_definitions(api: &Api, operation: &Operation) -> Vec<usize> {
-    let mut open: Vec<usize> = Vec::new();
-    if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-        open.extend(ty.definition());
-    }
-    let (mut seen, mut reached) = (vec![false; api.definitions.len()], Vec::new());
-    while let Some(index) = open.pop() {
-        if !std::mem::replace(&mut seen[index], true) {
-            reached.push(index);
-            open.extend(neighbours(api, index, false));
-        }
-    }
-    reached
-}
-
-/// The definitions that a definition's fields or variants name; with `by_value`, those that it holds without an array, a
-/// map or an allocation between.
-fn neighbours(api: &Api, index: usize, by_value: bool) -> Vec<usize> {
-    let named = |ty: &Type| match (ty, by_value) {
-        (Type::Named(index), _) => Some(*index),
-        (_, true) => None,
-        (ty, false) => ty.definition(),
-    };
-    match &api.definitions[index].shape {
-        Shape::Struct(fields) => fields.iter().filter_map(|field| named(&field.ty)).collect(),
-        Shape::Enum(_) => Vec::new(),
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.definition).collect(),
-    }
-}
-
-/// typify boxes a struct that contains itself; a union that does is ours.
+/// typify boxes a struct that contains itself. Unions are not its own, so they are boxed here.
 fn mark_recursive(api: &mut Api) {
+    let by_value = |ty: &Type| match ty {
+        Type::Named(index) => Some(*index),
+        _ => None,
+    };
     let edges: Vec<Vec<usize>> = (0..api.definitions.len())
-        .map(|index| neighbours(api, index, true))
+        .map(|index| neighbours(api, index, by_value))
         .collect();
-    let component = components(&edges);
     for (index, definition) in api.definitions.iter_mut().enumerate() {
         let Shape::Union(union) = &mut definition.shape else {
             continue;
         };
         for variant in &mut union.variants {
-            variant.recursive = component[variant.definition] == component[index];
-            // A box needs something with a name in it.
+            let held = reached(vec![variant.definition], |index| edges[index].clone());
+            variant.recursive = held.contains(&index);
+            // Only a named struct can be boxed.
             variant.inline &= !variant.recursive;
         }
     }
 }
 
-/// The strongly connected component of each node, by Tarjan's algorithm: two nodes that lead to each other share one.
-fn components(edges: &[Vec<usize>]) -> Vec<usize> {
-    const UNSEEN: usize = usize::MAX;
-    let (mut order, mut low) = (vec![UNSEEN; edges.len()], vec![UNSEEN; edges.len()]);
-    let mut component = vec![UNSEEN; edges.len()];
-    let (mut stack, mut next) = (Vec::new(), 0);
-    for root in 0..edges.len() {
-        // A node and how many of its edges have been followed, instead of recursion: a spec may nest as deep as it likes.
-        let mut path = if order[root] == UNSEEN {
-            vec![(root, 0)]
-        } else {
-            Vec::new()
-        };
-        while let Some((node, followed)) = path.pop() {
-            if followed == 0 {
-                (order[node], low[node]) = (next, next);
-                next += 1;
-                stack.push(node);
-            }
-            if let Some(&target) = edges[node].get(followed) {
-                path.push((node, followed + 1));
-                if order[target] == UNSEEN {
-                    path.push((target, 0));
-                } else if component[target] == UNSEEN {
-                    low[node] = low[node].min(order[target]);
-                }
-                continue;
-            }
-            if low[node] == order[node] {
-                while let Some(member) = stack.pop() {
-                    component[member] = node;
-                    if member == node {
-                        break;
-                    }
-                }
-            }
-            if let Some(&(parent, _)) = path.last() {
-                low[parent] = low[parent].min(low[node]);
-            }
-        }
-    }
-    component
+/// The definitions that an operation's body leads to.
+pub(crate) fn body_definitions(api: &Api, operation: &Operation) -> HashSet<usize> {
+    let body = operation.json_body().and_then(Type::definition);
+    reached(body.into_iter().collect(), |index| neighbours(api, index, Type::definition))
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::reach::components;
+/// The definitions that those in `open` lead to, themselves included.
+fn reached(mut open: Vec<usize>, neighbours: impl Fn(usize) -> Vec<usize>) -> HashSet<usize> {
+    let mut reached = HashSet::new();
+    while let Some(index) = open.pop() {
+        if reached.insert(index) {
+            open.extend(neighbours(index));
+        }
+    }
+    reached
+}
 
-    #[test]
-    fn nodes_that_lead_to_each_other_share_a_component() {
-        let component = components(&[vec![1], vec![2], vec![0, 3], vec![4], vec![], vec![5]]);
-        assert!(component[0] == component[1] && component[1] == component[2]);
-        assert!(component[2] != component[3] && component[3] != component[4] && component[4] != component[5]);
+/// The definitions that a definition's fields and variants name, where `named` finds the one of a type.
+fn neighbours(api: &Api, index: usize, named: impl Fn(&Type) -> Option<usize>) -> Vec<usize> {
+    match &api.definitions[index].shape {
+        Shape::Struct(fields) => fields.iter().filter_map(|field| named(&field.ty)).collect(),
+        Shape::Enum(_) => Vec::new(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.definition).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! What an operation's successes give: JSON, the `result` of Cloudflare's envelope, a page of a list, a document, or nothing.
+//! Successful responses: JSON, the `result` of Cloudflare's envelope, a page of a list, a document, or nothing.
 
 use crate::bodies::{is_json, is_media_type};
 use crate::document::{Node, Result};
@@ -7,25 +7,20 @@ use crate::schema::Merged;
 use crate::select::Found;
 use crate::types::{Placed, Schemas};
 
-/// Why no success of an operation is one that the crate can take, if that is so.
+/// The reason if this crate cannot handle any success of an operation.
 pub(crate) fn response_obstacle(found: &Found<'_>) -> Option<String> {
     let responses = found.responses();
-    let status = |first: &[char]| {
-        responses
-            .iter()
-            .map(|(status, _)| *status)
-            .find(|status| status.starts_with(first))
-    };
-    if status(&['2']).is_some() {
-        return None;
+    let status = |first: char| responses.iter().find(|(status, _)| status.starts_with(first));
+    match (status('2'), status('1'), status('3')) {
+        (None, Some((status, _)), _) => Some(format!("its only success is {status}, another protocol")),
+        (None, None, Some((status, _))) => Some(format!(
+            "its only success is {status}, a redirect, and this crate follows no redirects"
+        )),
+        _ => None,
     }
-    let upgrade = status(&['1']).map(|status| format!("its only success is {status}, another protocol"));
-    upgrade.or_else(|| {
-        status(&['3']).map(|status| format!("its only success is {status}, a redirect, and none is followed"))
-    })
 }
 
-/// Reads what the successes of an operation give.
+/// Reads the successful responses of an operation.
 pub(crate) fn read_response(
     schemas: &mut Schemas,
     found: &Found<'_>,
@@ -35,9 +30,8 @@ pub(crate) fn read_response(
     let successes = found.successes()?;
     let default = found.node.get("responses").and_then(|all| all.get("default"));
     if let (true, Some(default)) = (successes.is_empty(), default) {
-        schemas.doubts.push(format!(
-            "{}: taken for an error, since other statuses are described: give the success one of 2XX",
-            default.pointer
+        schemas.warnings.push(default.warning(
+            "`default` counts as an error, because other statuses are described: give the success the status `2XX`",
         ));
     }
     let mut json: Vec<Node<'_>> = Vec::new();
@@ -45,11 +39,8 @@ pub(crate) fn read_response(
     let mut without_content = 0;
     let mut first_is_json = false;
     for (_, response) in &successes {
-        let content = response
-            .get("content")
-            .map(|content| content.entries())
-            .unwrap_or_default();
-        // Plain JSON before any dialect of it.
+        let content = response.entries_of("content");
+        // Plain JSON is preferred to its dialects.
         let dialects = content.iter().filter(|(media, _)| is_json(media));
         match dialects.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json")) {
             Some((name, media)) => {
@@ -64,7 +55,7 @@ pub(crate) fn read_response(
             }
         }
     }
-    // The answer to a HEAD has no content, whatever is documented for the GET.
+    // The response to a HEAD has no content, whatever is documented.
     if found.verb == Verb::Head {
         return Ok(Response::Empty);
     }
@@ -76,29 +67,26 @@ pub(crate) fn read_response(
             _ => Response::Empty,
         });
     }
-    // Of successes in JSON and in something else the first says what the operation is for.
+    // With successes in JSON and in other media types, the first one decides.
     if !media_types.is_empty() {
         let (pointer, media) = (&found.node.pointer, media_types.join("`, `"));
         let is_document = !first_is_json && found.verb == Verb::Get;
-        let so = match is_document {
-            true => "all are handed over as they come",
-            false => "JSON is what is decoded",
+        let result = match is_document {
+            true => "all are streamed as documents",
+            false => "only JSON is decoded",
         };
-        schemas
-            .doubts
-            .push(format!("{pointer}/responses: successes in JSON and in `{media}`: {so}"));
+        let text = format!("{pointer}/responses: successes in JSON and in `{media}`: {result}");
+        schemas.warnings.push(text);
         if is_document {
             media_types.append(&mut json_types);
             return Ok(Response::Document(media_types));
         }
     }
-    // Equal schemas are one type, wherever they stand.
+    // Equal schemas are one type.
     let mut distinct: Vec<Node<'_>> = Vec::new();
     for media in json {
-        if !distinct
-            .iter()
-            .any(|known| known.value.get("schema") == media.value.get("schema"))
-        {
+        let is_same = |known: &Node<'_>| known.value.get("schema") == media.value.get("schema");
+        if !distinct.iter().any(is_same) {
             distinct.push(media);
         }
     }
@@ -106,15 +94,14 @@ pub(crate) fn read_response(
     for media in distinct {
         read.push(match media.get("schema") {
             Some(schema) => read_json_response(schemas, schema, &schemas.response_name(type_name), found.verb)?,
-            None => Response::Json(schemas.any(&media, "there is no schema")),
+            None => Response::Json(schemas.any(&media, "no schema")),
         });
     }
     let first = read.swap_remove(0);
-    // Several successes that differ have only in common that they are JSON.
     let response = if read.iter().all(|other| *other == first) {
         first
     } else {
-        Response::Json(schemas.any(&found.node, "its successes answer different types"))
+        Response::Json(schemas.any(&found.node, "successes of different types"))
     };
     Ok(match response {
         Response::Json(ty) if without_content > 0 => Response::Json(ty.optional()),
@@ -124,21 +111,21 @@ pub(crate) fn read_response(
     })
 }
 
-/// The type of a JSON answer. Cloudflare's envelope is known by its members, and only its `result` is the answer.
+/// The type of a JSON response. Cloudflare's envelope is recognized by its fields; then the type is that of `result`.
 fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str, verb: Verb) -> Result<Response> {
-    let merged = Merged::new(std::slice::from_ref(&schema))?;
+    let merged = Merged::of(&schema)?;
     let has = |name: &str| merged.properties.contains_key(name);
     let success = merged
         .properties
         .get("success")
         .map(|nodes| Merged::new(nodes))
         .transpose()?;
-    // Of another type it has another meaning.
+    // With another type, `success` means something else.
     let is_flag = success.is_some_and(|success| success.types.iter().all(|name| *name == "boolean"));
     let enveloped = merged.is_object() && is_flag && (has("result") || has("errors") || has("messages"));
     if enveloped && !has("result") && merged.unions.is_empty() {
         return Ok(Response::Result(
-            schemas.any(&schema, "an envelope that states no `result`").optional(),
+            schemas.any(&schema, "an envelope without a `result` in its schema").optional(),
         ));
     }
     let result = merged.properties.get("result").filter(|_| enveloped);
@@ -147,7 +134,7 @@ fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str, verb:
         ty, nullable, untyped, ..
     } = schemas.place(nodes, hint)?;
     schemas.record(&schema, untyped);
-    // A change that the API says was made is made, whatever the envelope leaves out.
+    // A change succeeded even if the envelope omits `result`.
     let may_lack_result = result.is_some() && verb != Verb::Get && !merged.required.contains_key("result");
     let ty = if nullable || may_lack_result { ty.optional() } else { ty };
     Ok(match result {
@@ -162,8 +149,8 @@ pub(crate) fn find_page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> 
     let Shape::Struct(fields) = &schemas.definitions[*index].shape else {
         return None;
     };
-    let items = fields.iter().find(|field| field.name == "items" && field.always())?;
-    let next = fields.iter().find(|field| field.name == "next" && !field.always())?;
+    let items = fields.iter().find(|field| field.name == "items" && field.listed && !field.nullable)?;
+    let next = fields.iter().find(|field| field.name == "next" && (!field.listed || field.nullable))?;
     let cursor = query
         .iter()
         .find(|parameter| parameter.name == "cursor" && !parameter.required)?;

@@ -1,5 +1,4 @@
-//! What an OpenAPI schema says, with all its `allOf` parts merged into one ([`Merged`]). What becomes of it is decided in
-//! `types.rs`.
+//! OpenAPI schemas, with all `allOf` parts merged into one ([`Merged`]). `types.rs` turns them into types.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,45 +7,50 @@ use serde_json::Value;
 
 use crate::document::{Node, Result};
 
-/// What a schema says after merging.
+/// A schema after merging.
 #[derive(Default)]
 pub(crate) struct Merged<'a> {
     pub(crate) description: Option<&'a str>,
-    /// Where the description is from; of several, the one with the smallest counts.
+    /// The rank of the description. The smallest rank wins.
     rank: Rank,
-    /// Which of several parts is being merged.
+    /// The part that is being merged.
     part: Reverse<usize>,
     pub(crate) nullable: bool,
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
     pub(crate) unsigned: bool,
-    /// A bound is beyond `i64`.
+    /// A bound does not fit into `i64`.
     pub(crate) large: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) values: Option<Values<'a>>,
-    /// A property that several parts describe has several nodes.
+    /// A property has a node from each part that describes it.
     pub(crate) properties: BTreeMap<&'a str, Vec<Node<'a>>>,
-    /// Each with the schema that requires it.
+    /// Required properties, each with the schema that requires it.
     pub(crate) required: BTreeMap<&'a str, Node<'a>>,
-    /// What several parts say of what a map or an array holds are several nodes. An empty schema says nothing.
+    /// The schemas of the values of a map, one from each part that has one. Empty schemas are left out.
     pub(crate) additional: Vec<Node<'a>>,
+    /// The schemas of the items of an array, likewise.
     pub(crate) items: Vec<Node<'a>>,
-    /// Its items are described by their places.
+    /// An array with a schema for each position.
     pub(crate) tuple: bool,
-    /// Where a part states another type than those before it.
+    /// Parts whose `type` contradicts the parts before them.
     pub(crate) contradictions: Vec<Node<'a>>,
     pub(crate) unions: Vec<Alternatives<'a>>,
-    /// Of each of these one alternative has to be there, each with the properties that it requires.
+    /// Each of these lists alternatives, one of which must be present: the properties that it requires.
     pub(crate) required_one_of: Vec<Vec<Vec<&'a str>>>,
 }
 
-/// The part of several that says it (the last is the most particular), how many references away from it, and whether it is
-/// but a `title`.
+/// The part (the last is the most particular), the number of references followed, and whether the text is only a `title`.
 type Rank = (Reverse<usize>, usize, bool);
 
 impl<'a> Merged<'a> {
-    /// Merges the nodes, as if they stood in one `allOf`.
+    /// Merges one node.
+    pub(crate) fn of(node: &Node<'a>) -> Result<Merged<'a>> {
+        Merged::new(std::slice::from_ref(node))
+    }
+
+    /// Merges the nodes, as the parts of one `allOf`.
     pub(crate) fn new(nodes: &[Node<'a>]) -> Result<Merged<'a>> {
         let mut merged = Merged::default();
         let mut nullable = true;
@@ -64,58 +68,57 @@ impl<'a> Merged<'a> {
         Ok(merged)
     }
 
-    /// Merges one node, and says whether it may be null: by itself, or because all of what it consists of may be.
+    /// Merges one node, and returns whether it may be null.
     ///
-    /// `merged` has that of each schema met before, none while it is being merged: layers that share a base are as many as
-    /// they are, not as the ways through them.
-    fn merge(&mut self, node: &Node<'a>, away: usize, merged: &mut HashMap<String, Option<bool>>) -> Result<bool> {
+    /// `known` caches the result for each schema, so that a shared base is merged once; `None` marks one that is being merged.
+    fn merge(&mut self, node: &Node<'a>, away: usize, known: &mut HashMap<String, Option<bool>>) -> Result<bool> {
         self.annotate(node, away);
-        match merged.get(&node.pointer) {
+        match known.get(&node.pointer) {
             Some(Some(nullable)) => return Ok(*nullable),
             Some(None) => {
                 return Err(node.error(
-                    "a schema that contains itself by `$ref`, `allOf`, `oneOf` or `anyOf` alone",
+                    "the schema contains itself through `$ref`, `allOf`, `oneOf` or `anyOf` alone",
                     "break the cycle",
                 ));
             }
-            None => merged.insert(node.pointer.clone(), None),
+            None => known.insert(node.pointer.clone(), None),
         };
         let nullable = match node.reference() {
             Some(reference) => {
                 node.resolve()?;
                 let target = node.lookup(reference)?;
-                let null = self.merge(&target, away + 1, merged)?;
+                let null = self.merge(&target, away + 1, known)?;
                 if node.is_extended_reference() {
-                    self.merge_words(node, away, merged)?;
+                    self.merge_keywords(node, away, known)?;
                 }
                 null || node.flag("nullable")
             }
-            None => self.merge_words(node, away, merged)?,
+            None => self.merge_keywords(node, away, known)?,
         };
-        merged.insert(node.pointer.clone(), Some(nullable));
+        known.insert(node.pointer.clone(), Some(nullable));
         Ok(nullable)
     }
 
-    /// Merges what a schema says by itself and by its parts, but for a `$ref`.
-    fn merge_words(
+    /// Merges a schema's own keywords and its parts, without its `$ref`. Returns whether it may be null: by itself, or because
+    /// every part may be.
+    fn merge_keywords(
         &mut self,
         schema: &Node<'a>,
         away: usize,
-        merged: &mut HashMap<String, Option<bool>>,
+        known: &mut HashMap<String, Option<bool>>,
     ) -> Result<bool> {
-        let mut nullable = self.shape(schema);
+        let mut nullable = self.merge_shape(schema);
         let mut parts = Vec::new();
-        for part in schema.get("allOf").map(|all| all.elements()).unwrap_or_default() {
-            let null = self.merge(&part, away, merged)?;
+        for part in schema.elements_of("allOf") {
+            let null = self.merge(&part, away, known)?;
             if !only_annotates(&part) {
                 parts.push(null);
             }
         }
         for key in ["oneOf", "anyOf"] {
-            let Some(union) = schema.get(key) else { continue };
             let mut members = Vec::new();
             let mut required = Vec::new();
-            for member in union.elements() {
+            for member in schema.elements_of(key) {
                 if is_null(&member.resolve()?) {
                     nullable = true;
                 } else if !only_annotates(&member) {
@@ -129,7 +132,7 @@ impl<'a> Merged<'a> {
             }
             match &members[..] {
                 [] => {}
-                [one] => parts.push(self.merge(one, away, merged)?),
+                [one] => parts.push(self.merge(one, away, known)?),
                 _ => match Values::of_choice(schema, &members)? {
                     Some(values) => self.narrow(values),
                     None => self.unions.push(Alternatives {
@@ -144,7 +147,7 @@ impl<'a> Merged<'a> {
         Ok(nullable)
     }
 
-    /// Values that several parts state are those that all of them state.
+    /// If several parts state values, only the common ones remain.
     fn narrow(&mut self, values: Values<'a>) {
         self.values = Some(match self.values.take() {
             Some(known) => known.narrowed_by(values),
@@ -152,7 +155,7 @@ impl<'a> Merged<'a> {
         });
     }
 
-    /// What stands beside a reference counts too, and before what it refers to; a description counts before a title.
+    /// Keeps the description of the highest rank: nearer before farther, a description before a title.
     fn annotate(&mut self, node: &Node<'a>, away: usize) {
         for (key, is_title) in [("description", false), ("title", true)] {
             let Some(text) = node.get_str(key).filter(|text| !text.trim().is_empty()) else {
@@ -167,8 +170,8 @@ impl<'a> Merged<'a> {
         self.write_only |= node.flag("writeOnly");
     }
 
-    /// What the schema says of its own shape; true where it says that it may be null.
-    fn shape(&mut self, schema: &Node<'a>) -> bool {
+    /// Merges the keywords that describe the shape. Returns whether they allow null.
+    fn merge_shape(&mut self, schema: &Node<'a>) -> bool {
         let mut nullable = schema.flag("nullable");
         let mut types = BTreeSet::new();
         let single = schema.get_str("type").into_iter();
@@ -178,7 +181,7 @@ impl<'a> Merged<'a> {
                 name => drop(types.insert(name)),
             }
         }
-        // Parts that contradict each other cannot both be meant: the later one is the more particular.
+        // Of contradicting parts the later one wins, as the more particular.
         match self.types.is_disjoint(&types) && !types.is_empty() {
             true => {
                 let is_number = |types: &BTreeSet<&str>| types.iter().all(|name| ["integer", "number"].contains(name));
@@ -198,7 +201,7 @@ impl<'a> Merged<'a> {
         if let Some(values) = Values::find(schema) {
             self.narrow(values);
         }
-        for (name, property) in schema.get("properties").map(|all| all.entries()).unwrap_or_default() {
+        for (name, property) in schema.entries_of("properties") {
             let nodes = self.properties.entry(name).or_default();
             if !nodes.iter().any(|known| known.pointer == property.pointer) {
                 nodes.push(property);
@@ -211,13 +214,13 @@ impl<'a> Merged<'a> {
             (&mut self.additional, "additionalProperties"),
             (&mut self.items, "items"),
         ] {
-            let own = schema.get(key).filter(|own| !says_nothing(own));
+            let own = schema.get(key).filter(|own| !is_empty_or_boolean(own));
             slot.extend(own.filter(|own| !slot.iter().any(|known| known.pointer == own.pointer)));
         }
         nullable
     }
 
-    /// A base may list in a union the schemas that extend it. Within one of these the union has been decided.
+    /// A base may list the schemas that extend it in a union. Such a schema does not contain that union.
     fn drop_unions_of(&mut self, schema: &Node<'a>) -> Result<()> {
         let mut unions = Vec::new();
         for union in std::mem::take(&mut self.unions) {
@@ -233,7 +236,7 @@ impl<'a> Merged<'a> {
         Ok(())
     }
 
-    /// A base often allows any of some plain types and a later part says which: then the choice says nothing more.
+    /// A base often allows several plain types, and a later part chooses one. The choice is then dropped.
     fn drop_generic_unions(&mut self) {
         if self.types.is_empty() && self.properties.is_empty() && self.items.is_empty() && self.values.is_none() {
             return;
@@ -241,7 +244,7 @@ impl<'a> Merged<'a> {
         self.unions.retain(|union| !union.is_generic());
     }
 
-    /// A choice of plain values (of ranges, say) says no more than the type that is beside it, or theirs.
+    /// A choice of plain values (of ranges, for example) is replaced by their type.
     fn drop_plain_unions(&mut self) -> Result<()> {
         let typed = !self.types.is_empty();
         let mut unions = Vec::new();
@@ -258,6 +261,10 @@ impl<'a> Merged<'a> {
         }
         self.unions = unions;
         Ok(())
+    }
+
+    pub(crate) fn is_nullable(&self) -> bool {
+        self.nullable || self.values.as_ref().is_some_and(Values::has_null)
     }
 
     /// Whether it can be a string.
@@ -277,12 +284,12 @@ impl<'a> Merged<'a> {
     }
 }
 
-/// Whether a schema leaves everything open, or nothing.
-fn says_nothing(schema: &Node<'_>) -> bool {
+/// Whether a schema says nothing about a type: `{}`, `true` or `false`.
+fn is_empty_or_boolean(schema: &Node<'_>) -> bool {
     schema.value.as_object().is_none_or(|members| members.is_empty())
 }
 
-/// The one schema that `node` is another name for: a reference, or an `allOf`, `oneOf` or `anyOf` of one.
+/// The schema that `node` is only another name for: by a reference, or an `allOf`, `oneOf` or `anyOf` of one.
 pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     let members = node.value.as_object()?;
     if let Some(reference) = node.reference() {
@@ -290,11 +297,11 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     }
     let mut target = None;
     for key in ["allOf", "oneOf", "anyOf"] {
-        for member in node.get(key).map(|list| list.elements()).unwrap_or_default() {
-            // Of several alternatives none is required; of all parts each is.
-            let says_nothing = only_annotates(&member) && (key != "allOf" || member.strings("required").is_empty());
+        for member in node.elements_of(key) {
+            // `required` applies in a part, but not in an alternative.
+            let annotates = only_annotates(&member) && (key != "allOf" || member.strings("required").is_empty());
             let null = member.resolve().is_ok_and(|member| is_null(&member));
-            if !null && !says_nothing && target.replace(member).is_some() {
+            if !null && !annotates && target.replace(member).is_some() {
                 return None;
             }
         }
@@ -314,26 +321,26 @@ pub(crate) fn alias<'a>(node: &Node<'a>) -> Option<Node<'a>> {
     target
 }
 
-/// Of the nodes that describe one property, the one that says all of its shape, where the others are generic.
-pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<&'n Node<'a>>> {
+/// The one node of several that describes the shape of a property, if the others are generic.
+pub(crate) fn particular<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<Option<(&'n Node<'a>, Merged<'a>)>> {
     let mut particular = nodes.iter().filter(|node| !is_generic(node));
     let (Some(node), None) = (particular.next(), particular.next()) else {
         return Ok(None);
     };
-    let merged = Merged::new(std::slice::from_ref(node))?;
+    let merged = Merged::of(node)?;
     let shaped = !merged.types.is_empty() || merged.is_object() || merged.values.is_some() || !merged.unions.is_empty();
-    Ok(shaped.then_some(node))
+    Ok(shaped.then_some((node, merged)))
 }
 
 /// The values of an `enum`, a `const`, or a choice of these.
 pub(crate) struct Values<'a> {
-    /// What has them.
+    /// The schema that states them.
     pub(crate) node: Node<'a>,
     pub(crate) list: Vec<&'a Value>,
 }
 
 impl<'a> Values<'a> {
-    /// Those that a schema states itself.
+    /// The values that a schema states itself.
     pub(crate) fn find(schema: &Node<'a>) -> Option<Self> {
         let stated = |key: &str| schema.value.get(key);
         let list = match (stated("enum"), stated("const")) {
@@ -347,8 +354,7 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// Those that later values leave of these. Values that have nothing in common cannot both be meant: the later ones are the more
-    /// particular.
+    /// The values in common with `later`, or `later` if there are none.
     fn narrowed_by(self, later: Values<'a>) -> Self {
         let common: Vec<&Value> = later
             .list
@@ -363,7 +369,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Those of a choice of which each member is nothing but its values.
+    /// The values of a choice, if each member states values.
     pub(crate) fn of_choice(schema: &Node<'a>, members: &[Node<'a>]) -> Result<Option<Self>> {
         let mut list: Vec<&Value> = Vec::new();
         for member in members {
@@ -382,7 +388,7 @@ impl<'a> Values<'a> {
         self.list.iter().any(|value| value.is_null())
     }
 
-    /// The one string, where it is all there is.
+    /// The string, if it is the only value.
     pub(crate) fn single(&self) -> Option<&'a str> {
         match self.list[..] {
             [value] => value.as_str(),
@@ -398,7 +404,7 @@ pub(crate) struct Alternatives<'a> {
 }
 
 impl<'a> Alternatives<'a> {
-    /// The schemas that extend a base with a `discriminator` by `allOf`, where it lists none itself.
+    /// The schemas that extend a base by `allOf`. The base has a `discriminator`, but no `oneOf` or `anyOf`.
     pub(crate) fn of_base(base: &Node<'a>) -> Result<Option<Self>> {
         if base.get("discriminator").is_none() || base.get("oneOf").or(base.get("anyOf")).is_some() {
             return Ok(None);
@@ -407,7 +413,7 @@ impl<'a> Alternatives<'a> {
         let mut open = vec![base.pointer.clone()];
         while let Some(pointer) = open.pop() {
             for schema in base.component_schemas() {
-                let parts = schema.get("allOf").map(|all| all.elements()).unwrap_or_default();
+                let parts = schema.elements_of("allOf");
                 let mut references = parts.iter().filter_map(|part| part.lookup(part.reference()?).ok());
                 let is_known = members.iter().any(|known| known.pointer == schema.pointer);
                 if !is_known && references.any(|target| target.pointer == pointer) {
@@ -426,7 +432,7 @@ impl<'a> Alternatives<'a> {
     }
 }
 
-/// What the members of a choice have in common that are nothing but plain values.
+/// What plain values in a choice have in common.
 pub(crate) struct Plain<'a> {
     pub(crate) types: BTreeSet<&'a str>,
     pub(crate) format: Option<&'a str>,
@@ -434,12 +440,12 @@ pub(crate) struct Plain<'a> {
 }
 
 impl<'a> Alternatives<'a> {
-    /// Whether it says no more than that something is there: a base does, where a later part says what.
+    /// Whether all members are generic.
     pub(crate) fn is_generic(&self) -> bool {
         !self.has_discriminator() && self.members.iter().all(is_generic)
     }
 
-    /// What its members have in common, if they are plain values (of ranges, say).
+    /// What its members have in common, if they are plain values.
     pub(crate) fn plain(&self) -> Result<Option<Plain<'a>>> {
         const SHAPES: &[&str] = &["allOf", "oneOf", "anyOf", "properties", "items", "additionalProperties"];
         const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
@@ -473,7 +479,7 @@ impl<'a> Alternatives<'a> {
     }
 }
 
-/// Variants that only annotate: a node with nothing else says nothing about the shape.
+/// Keywords that do not describe the shape.
 const ANNOTATIONS: &[&str] = &[
     "description",
     "title",
@@ -490,7 +496,7 @@ pub(crate) fn is_null(node: &Node<'_>) -> bool {
     node.get_str("type") == Some("null") || Values::find(node).is_some_and(only_null)
 }
 
-/// A node that says no more than a plain type, or a choice of some: a base says it where a later part is to say which.
+/// Whether a node only states a plain type or a choice of them, as a base does for later parts to choose from.
 pub(crate) fn is_generic(node: &Node<'_>) -> bool {
     let Some(members) = node.value.as_object() else {
         return false;

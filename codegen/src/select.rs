@@ -1,5 +1,5 @@
-//! Which operations are generated: those whose path begins with one of the prefixes, each with its tag, its scope and its path
-//! template, and the component schemas that they lead to.
+//! Selects the operations whose path begins with one of the prefixes, each with its tag, scope and path template, and the component
+//! schemas that they use.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,45 +7,50 @@ use serde_json::Value;
 
 use crate::document::{Node, Result, mapping_reference};
 use crate::model::{LeftOut, Verb};
-use crate::names::Scope;
+use crate::names::{NamePool, words};
 use crate::prose::line;
 use crate::schema::Alternatives;
 use crate::tables::is_credential;
 
-/// An operation as the document has it.
+/// An operation of the document.
 pub(crate) struct Found<'a> {
     pub(crate) id: String,
     pub(crate) tag: String,
     pub(crate) template: Template,
     pub(crate) verb: Verb,
     pub(crate) node: Node<'a>,
-    /// Of the operation and of its path, resolved; the operation's own win.
+    /// The parameters of the operation and of its path, resolved. The operation overrides the path.
     pub(crate) parameters: Vec<Node<'a>>,
-    /// What of it is not honoured, a sentence each with its place.
-    pub(crate) doubts: Vec<String>,
+    /// What this crate ignores in it: a JSON pointer and a sentence each.
+    pub(crate) warnings: Vec<String>,
 }
 
 impl<'a> Found<'a> {
-    /// The 2xx answers, in the order of their statuses, resolved; `default` where it is all there is to say of success.
+    /// The 2xx responses, in the order of their statuses, resolved. A `default` counts if it is the only response.
     pub(crate) fn successes(&self) -> Result<Vec<(&'a str, Node<'a>)>> {
-        let mut answers = self.responses();
-        if answers.len() == 1 && answers[0].0 == "default" {
-            answers[0].0 = "2XX";
+        let mut responses = self.responses();
+        if let [(status @ "default", _)] = &mut responses[..] {
+            *status = "2XX";
         }
-        let successes = answers.into_iter().filter(|(status, _)| status.starts_with('2'));
+        let successes = responses.into_iter().filter(|(status, _)| status.starts_with('2'));
         successes.map(|(status, node)| Ok((status, node.resolve()?))).collect()
     }
 
-    /// All answers that are documented, in the order of their statuses.
+    /// The declared path parameters.
+    pub(crate) fn path_parameters(&self) -> impl Iterator<Item = &Node<'a>> {
+        self.parameters.iter().filter(|node| node.get_str("in") == Some("path"))
+    }
+
+    /// All documented responses, in the order of their statuses.
     pub(crate) fn responses(&self) -> Vec<(&'a str, Node<'a>)> {
-        self.node.get("responses").map(|all| all.entries()).unwrap_or_default()
+        self.node.entries_of("responses")
     }
 }
 
-/// The methods that a document can have and the crate does not send.
+/// Methods that this crate does not support.
 const UNSENT: &[&str] = &["trace", "query"];
 
-/// The operations whose path begins with one of `prefixes` (`*` for all), and those of them that have no [`Verb`].
+/// The operations whose path begins with one of `prefixes` (`*` for all), and the ones with an unsupported method.
 pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Found<'a>>, Vec<LeftOut>)> {
     let mut found: Vec<Found<'a>> = Vec::new();
     let mut left_out = Vec::new();
@@ -53,8 +58,8 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
     let Some(paths) = root.get("paths") else {
         let (problem, remedy) = match root.get("webhooks").or(root.get("components")) {
             Some(_) => (
-                "a document without `paths`, which has webhooks or components only",
-                "name a document with operations under `paths`",
+                "the document has webhooks or components, but no `paths`",
+                "use a document with operations under `paths`",
             ),
             None => ("`paths` is missing", "add `paths`"),
         };
@@ -66,13 +71,13 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
             continue;
         }
         let template = Template::parse(path, &item)?;
-        let mut around = words_beside_reference(&item);
+        let mut around = beside_reference(&item);
         let item = item.resolve()?;
         for key in UNSENT {
             if let Some(node) = item.get(key) {
                 left_out.push(LeftOut {
                     operation: ids.assign(&node, key, path)?,
-                    reason: format!("its method is {}", key.to_ascii_uppercase()),
+                    reason: format!("this crate does not support the method {}", key.to_ascii_uppercase()),
                 });
             }
         }
@@ -81,39 +86,35 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
             node.object()?;
             let id = ids.assign(&node, key, path)?;
             let mut parameters: Vec<Node<'a>> = Vec::new();
-            for list in [node.get("parameters"), item.get("parameters")].into_iter().flatten() {
+            for holder in [&node, &item] {
                 let own = parameters.len();
-                for entry in list.elements() {
+                for entry in holder.elements_of("parameters") {
                     let parameter = entry.resolve()?;
                     let known = parameters.iter().position(|known| is_same_parameter(known, &parameter));
                     match known {
                         Some(position) if position >= own => {
-                            let (name, place) = (parameter.get_str("name"), parameter.get_str("in"));
+                            let [name, place] = ["name", "in"].map(|key| parameter.get_str(key).unwrap_or_default());
+                            let first = &parameters[position].pointer;
                             return Err(entry.error(
-                                format!(
-                                    "the {} parameter `{}` is also {}",
-                                    place.unwrap_or_default(),
-                                    name.unwrap_or_default(),
-                                    parameters[position].pointer
-                                ),
+                                format!("duplicate {place} parameter `{name}`, first at {first}"),
                                 "remove one of the two",
                             ));
                         }
-                        // The operation's own comes before that of its path.
+                        // The operation overrides its path.
                         Some(_) => {}
                         None => parameters.push(parameter),
                     }
                 }
             }
             found.push(Found {
-                tag: node
-                    .strings("tags")
-                    .first()
-                    .map_or_else(|| default_tag(&template.path), |tag| (*tag).to_owned()),
+                tag: match node.strings("tags").first() {
+                    Some(tag) => (*tag).to_owned(),
+                    None => default_tag(&template.path),
+                },
                 template: template.clone(),
                 id,
                 verb,
-                doubts: around.drain(..).chain(unheeded(root, &item, &node)).collect(),
+                warnings: around.drain(..).chain(ignored_parts(root, &item, &node)).collect(),
                 node,
                 parameters,
             });
@@ -122,98 +123,75 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
     if found.is_empty() && left_out.is_empty() {
         return Err(paths.error(
             format!(
-                "none of its {} paths begins with {}",
+                "none of the {} paths begins with {}",
                 paths.entries().len(),
                 prefixes.join(" or ")
             ),
-            format!("set {PATHS} to other path prefixes, of which whole segments are compared, or to `*` for all"),
+            format!("set {PATHS} to other prefixes of whole path segments, or to `*` for all paths"),
         ));
     }
     Ok((found, left_out))
 }
 
-/// The words beside the `$ref` of a path, a parameter, a body or a response, which do not count, but for those that only describe.
-fn words_beside_reference(node: &Node<'_>) -> Vec<String> {
-    let words = node.entries().into_iter().map(|(word, _)| word);
-    let says_more = |word: &&str| !matches!(*word, "$ref" | "summary" | "description") && !word.starts_with("x-");
-    match node.reference() {
-        Some(_) => words
-            .filter(says_more)
-            .map(|word| {
-                let pointer = &node.pointer;
-                format!("{pointer}: `{word}` beside this `$ref` does not count: put it where the `$ref` leads")
-            })
-            .collect(),
-        None => Vec::new(),
-    }
+/// Warnings about the ignored keywords beside the `$ref` of a path, a parameter, a body or a response.
+fn beside_reference(node: &Node<'_>) -> Vec<String> {
+    let keywords = node.entries().into_iter().map(|(keyword, _)| keyword);
+    let is_ignored =
+        |keyword: &&str| !matches!(*keyword, "$ref" | "summary" | "description") && !keyword.starts_with("x-");
+    let ignored = keywords.filter(|keyword| node.reference().is_some() && is_ignored(keyword));
+    ignored
+        .map(|keyword| {
+            node.warning(format!(
+                "`{keyword}` beside this `$ref` is ignored: move it to the target of the `$ref`"
+            ))
+        })
+        .collect()
 }
 
-/// What an operation says that no client honours: beside references, of servers, and of credentials.
-fn unheeded(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
-    let mut doubts = Vec::new();
-    for list in [
-        operation.get("parameters"),
-        item.get("parameters"),
-        operation.get("responses"),
-    ] {
-        let list = list.into_iter();
-        let parts = list.flat_map(|list| {
-            [
-                list.elements(),
-                list.entries().into_iter().map(|(_, part)| part).collect(),
-            ]
-        });
-        doubts.extend(parts.flatten().flat_map(|part| words_beside_reference(&part)));
-    }
-    doubts.extend(operation.get("requestBody").iter().flat_map(words_beside_reference));
-    // Those of the operation count before those of its path, and these before the document's.
+/// Warnings about the parts of an operation that no client uses: keywords beside references, servers, and credentials.
+fn ignored_parts(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
+    let mut parts = operation.elements_of("parameters");
+    parts.extend(item.elements_of("parameters"));
+    parts.extend(operation.entries_of("responses").into_iter().map(|(_, response)| response));
+    parts.extend(operation.get("requestBody"));
+    let mut warnings: Vec<String> = parts.iter().flat_map(beside_reference).collect();
     if let Some(servers) = operation.get("servers").or(item.get("servers")) {
-        let pointer = servers.pointer;
-        doubts.push(format!(
-            "{pointer}: servers of its own; every request goes to the base URL of the client"
-        ));
-    } else if let Some(servers) = root.get("servers") {
-        let servers = servers.elements();
+        warnings.push(servers.warning("these servers are ignored: every request goes to the base URL of the client"));
+    } else {
+        let servers = root.elements_of("servers");
         let urls: Vec<String> = servers.iter().filter_map(|server| server_url(server.value)).collect();
         let is_default = |url: &String| url.trim_end_matches('/') == DEFAULT_BASE_URL;
         if !urls.is_empty() && !urls.iter().any(is_default) {
-            doubts.push(format!(
-                "#/servers: no client goes to {} by itself: give it that as its base URL",
+            warnings.push(format!(
+                "#/servers: the default base URL is none of these servers: set the base URL of the client to {}",
                 urls.join(" or ")
             ));
         }
     }
-    let Some(security) = operation.get("security").or(root.get("security")) else {
-        return doubts;
-    };
-    let schemes = root
-        .get("components")
-        .and_then(|components| components.get("securitySchemes"));
-    let is_sent = |name: &str| {
-        let scheme = schemes.as_ref().and_then(|schemes| schemes.get(name)?.resolve().ok());
-        scheme.is_some_and(|scheme| match scheme.get_str("type") {
-            Some("http") => scheme
-                .get_str("scheme")
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
-            Some("oauth2" | "openIdConnect") => true,
-            Some("apiKey") => {
-                scheme.get_str("in") == Some("header") && scheme.get_str("name").is_some_and(is_credential)
-            }
+    let schemes = root.get("components").map(|components| components.entries_of("securitySchemes"));
+    let schemes: HashMap<&str, Node<'_>> = schemes.into_iter().flatten().collect();
+    let is_supported = |name: &str| {
+        let scheme = schemes.get(name).and_then(|scheme| scheme.resolve().ok());
+        scheme.is_some_and(|scheme| match (scheme.get_str("type"), scheme.get_str("in")) {
+            (Some("http"), _) => scheme.get_str("scheme").is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
+            (Some("oauth2" | "openIdConnect"), _) => true,
+            (Some("apiKey"), Some("header")) => scheme.get_str("name").is_some_and(is_credential),
             _ => false,
         })
     };
-    let alternatives = security.elements();
-    let is_served = |alternative: &Node<'_>| alternative.entries().iter().all(|(name, _)| is_sent(name));
-    if !alternatives.is_empty() && !alternatives.iter().any(is_served) {
-        let pointer = security.pointer;
-        doubts.push(format!(
-            "{pointer}: it needs other credentials than an API token, or an e-mail and a key"
-        ));
+    if let Some(security) = operation.get("security").or(root.get("security")) {
+        let alternatives = security.elements();
+        let all_supported = |alternative: &Node<'_>| alternative.entries().iter().all(|(name, _)| is_supported(name));
+        if !alternatives.is_empty() && !alternatives.iter().any(all_supported) {
+            warnings.push(security.warning(
+                "unsupported credentials: this crate sends an API token, or an e-mail address and a Global API Key",
+            ));
+        }
     }
-    doubts
+    warnings
 }
 
-/// The address of a server, with the values that its variables have by default.
+/// The URL of a server, with the default values of its variables.
 pub fn server_url(server: &Value) -> Option<String> {
     let mut url = server["url"].as_str()?.to_owned();
     for (name, variable) in server["variables"].as_object().into_iter().flatten() {
@@ -223,7 +201,7 @@ pub fn server_url(server: &Value) -> Option<String> {
     Some(url)
 }
 
-/// Whether two parameters have one name in one place. Headers have no case.
+/// Whether two parameters have the same name and place. Header names are compared without case.
 fn is_same_parameter(one: &Node<'_>, other: &Node<'_>) -> bool {
     let (name, place) = (one.get_str("name"), one.get_str("in"));
     let same_name = match (name, other.get_str("name")) {
@@ -233,37 +211,34 @@ fn is_same_parameter(one: &Node<'_>, other: &Node<'_>) -> bool {
     same_name && place == other.get_str("in")
 }
 
-/// Where clients of the runtime go by themselves.
+/// The default base URL of the runtime.
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 
-/// The environment variable that chooses the prefixes.
+/// The environment variable with the prefixes.
 pub(crate) const PATHS: &str = "CLOUDFLARE_INTERCONNECTS_PATHS";
 
-/// The operationIds that there are, each with its place.
+/// The operationIds in use.
 #[derive(Default)]
 struct Ids {
+    /// Those of the document, each with its pointer.
     given: HashMap<String, String>,
-    made: Scope,
+    made: NamePool,
 }
 
 impl Ids {
-    /// That of an operation, made of its method and path where it has none.
+    /// The id of an operation. One without an `operationId` is named by its method and path.
     fn assign(&mut self, node: &Node<'_>, key: &str, path: &str) -> Result<String> {
         let id = match node.get_str("operationId") {
             Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => line(id),
             _ => {
-                let words = format!("{key} {path}");
-                let words: Vec<&str> = words
-                    .split(|c: char| !c.is_ascii_alphanumeric())
-                    .filter(|word| !word.is_empty())
-                    .collect();
-                return Ok(self.made.take(&words.join("_")));
+                let text = format!("{key} {path}");
+                return Ok(self.made.take(&words(&text).collect::<Vec<_>>().join("_")));
             }
         };
         match self.given.insert(id.clone(), node.pointer.clone()) {
             Some(first) => Err(node.error(
-                format!("operationId `{id}` is also that of {first}"),
-                "give each operation an id of its own",
+                format!("duplicate operationId `{id}`, first at {first}"),
+                "give each operation its own id",
             )),
             None => Ok(id),
         }
@@ -275,7 +250,7 @@ pub fn is_selected(path: &str, prefixes: &[&str]) -> bool {
     prefixes.iter().any(|prefix| path_matches(path, prefix))
 }
 
-/// Whether the path begins with the segments of the prefix; a `{parameter}` matches any other.
+/// Whether the path begins with the segments of the prefix. Any `{parameter}` matches any other.
 fn path_matches(path: &str, prefix: &str) -> bool {
     if prefix == "*" {
         return true;
@@ -290,25 +265,17 @@ fn path_matches(path: &str, prefix: &str) -> bool {
     })
 }
 
-/// The tag of an operation that has none: the first fixed segment of its path behind the scope.
+/// The tag of an operation without one: the first fixed segment of its path after the scope.
 fn default_tag(path: &str) -> String {
-    let fixed: Vec<&str> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
-        .collect();
-    let behind = if ScopeKind::of_path(path) == ScopeKind::None {
-        0
-    } else {
-        1
-    };
-    fixed
-        .get(behind)
-        .or(fixed.first())
-        .map_or_else(|| "api".to_owned(), |segment| (*segment).to_owned())
+    let segments = path.split('/');
+    let fixed: Vec<&str> = segments.filter(|part| !part.is_empty() && !part.starts_with('{')).collect();
+    let skipped = usize::from(ScopeKind::of_path(path) != ScopeKind::None);
+    let tag = fixed.get(skipped).or(fixed.first()).copied();
+    tag.unwrap_or("api").to_owned()
 }
 
-/// The component schemas that parameters, bodies and successes lead to. What counts for nothing on the way is a doubt.
-pub(crate) fn reachable_schemas(found: &[Found<'_>], doubts: &mut Vec<String>) -> Result<BTreeSet<String>> {
+/// The pointers of the schemas that parameters, bodies and successes lead to. Ignored keywords on the way are warnings.
+pub(crate) fn reachable_schemas(found: &[Found<'_>], warnings: &mut Vec<String>) -> Result<BTreeSet<String>> {
     let mut seen = BTreeSet::new();
     let mut open: Vec<Node<'_>> = Vec::new();
     for found in found {
@@ -317,57 +284,38 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], doubts: &mut Vec<String>) -
         open.extend(found.successes()?.into_iter().map(|(_, node)| node));
     }
     while let Some(node) = open.pop() {
-        let names_are_free = node.pointer.ends_with("/properties");
-        let ignored = node.ignored_words();
-        if !ignored.is_empty() && !names_are_free {
-            let (pointer, words) = (&node.pointer, ignored.join("`, `"));
-            doubts.push(format!(
-                "{pointer}: `{words}` beside a `$ref` does not count in OpenAPI 3.0: put both into an `allOf`"
-            ));
+        // The keys of `properties` are names, not keywords.
+        let has_keywords = !node.pointer.ends_with("/properties");
+        if has_keywords {
+            warnings.extend(ignored_keywords(&node));
         }
-        if !names_are_free {
-            doubts.extend(unheeded_words(&node));
-        }
+        let mut targets = Vec::new();
         if let Some(reference) = node.reference() {
-            let target = node.lookup(reference)?;
-            if seen.insert(target.pointer.clone()) {
-                open.push(target);
+            targets.push(node.lookup(reference)?);
+        }
+        // The schemas that extend a base, and those of a discriminator.
+        targets.extend(Alternatives::of_base(&node)?.into_iter().flat_map(|union| union.members));
+        if node.get_str("propertyName").is_some() {
+            for (_, target) in node.entries_of("mapping") {
+                targets.push(target.lookup(&mapping_reference(target.str()?))?);
             }
         }
-        // Of a discriminator, or of a base that others extend.
-        for schema in Alternatives::of_base(&node)?
-            .into_iter()
-            .flat_map(|union| union.members)
-        {
-            if seen.insert(schema.pointer.clone()) {
-                open.push(schema);
-            }
-        }
-        let mapping = node.get("mapping").filter(|_| node.get_str("propertyName").is_some());
-        for (_, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
-            let target = target.lookup(&mapping_reference(target.str()?))?;
-            if seen.insert(target.pointer.clone()) {
-                open.push(target);
-            }
-        }
+        open.extend(targets.into_iter().filter(|target| seen.insert(target.pointer.clone())));
         open.extend(node.elements());
-        open.extend(
-            node.entries()
-                .into_iter()
-                .filter(|(key, _)| names_are_free || !says_nothing_to_follow(key))
-                .map(|(_, node)| node),
-        );
+        let fields = node.entries().into_iter();
+        let fields = fields.filter(|(key, _)| !has_keywords || !holds_values(key));
+        open.extend(fields.map(|(_, node)| node));
     }
     Ok(seen)
 }
 
-/// Whether what stands below is a value or somebody's own, in which a `$ref` is no reference.
-fn says_nothing_to_follow(key: &str) -> bool {
+/// Whether a keyword holds values or extensions, in which `$ref` has no meaning.
+fn holds_values(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum" | "const") || key.starts_with("x-")
 }
 
-/// What a schema says of what has to be sent, or of what is there, that is not honoured.
-fn unheeded_words(node: &Node<'_>) -> Vec<String> {
+/// Warnings about the keywords of a schema that this crate ignores.
+fn ignored_keywords(node: &Node<'_>) -> Vec<String> {
     const CONDITIONS: &[&str] = &[
         "dependentRequired",
         "dependentSchemas",
@@ -377,39 +325,35 @@ fn unheeded_words(node: &Node<'_>) -> Vec<String> {
         "then",
     ];
     const SHAPES: &[&str] = &["$dynamicRef", "$recursiveRef", "patternProperties"];
-    let mut doubts = Vec::new();
-    let pointer = &node.pointer;
-    let has = |words: &[&str]| {
-        let met: Vec<String> = words
-            .iter()
-            // A text is no condition, but the value of a mapping.
-            .filter(|word| {
-                node.get(word)
-                    .is_some_and(|said| !said.value.is_string() || word.starts_with('$'))
-            })
-            .map(|word| format!("`{word}`"))
-            .collect();
-        (!met.is_empty()).then(|| met.join(", "))
+    let list = |keywords: &[&str]| keywords.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    // A string under one of these keys is a value of a `mapping`, unless it is a reference.
+    let is_keyword = |value: Node<'_>, key: &str| !value.value.is_string() || key.starts_with('$');
+    let present = |keywords: &[&'static str]| {
+        let present = keywords.iter().copied();
+        let present = present.filter(|key| node.get(key).is_some_and(|value| is_keyword(value, key)));
+        list(&present.collect::<Vec<_>>())
     };
-    if let Some(words) = has(CONDITIONS) {
-        doubts.push(format!(
-            "{pointer}: {words}: what is required on a condition is left to the caller"
-        ));
+    let (beside, conditions, shapes) = (list(&node.ignored_keywords()), present(CONDITIONS), present(SHAPES));
+    // `x-rust-name` of an operation is not seen here.
+    let is_property = node.pointer.rsplit('/').nth(1) == Some("properties");
+    let is_misplaced_name = node.get("x-rust-name").is_some() && node.get("in").is_none() && !is_property;
+    let mut warnings = Vec::new();
+    if !beside.is_empty() {
+        warnings.push(format!("{beside} beside a `$ref` is ignored in OpenAPI 3.0: put both into an `allOf`"));
     }
-    // Operations, whose own it can be, are not met here.
-    let is_property = pointer.rsplit('/').nth(1) == Some("properties");
-    if node.get("x-rust-name").is_some() && node.get("in").is_none() && !is_property {
-        doubts.push(format!(
-            "{pointer}: `x-rust-name` names nothing here, only an operation, a parameter or a property"
-        ));
+    if !conditions.is_empty() {
+        warnings.push(format!("{conditions}: conditions are not checked: the caller has to meet them"));
     }
-    if let Some(words) = has(SHAPES) {
-        doubts.push(format!("{pointer}: {words}: what it describes is any JSON"));
+    if is_misplaced_name {
+        warnings.push("`x-rust-name` is ignored here: put it on an operation, a parameter or a property".to_owned());
     }
-    doubts
+    if !shapes.is_empty() {
+        warnings.push(format!("{shapes}: not supported: the values are untyped JSON"));
+    }
+    warnings.into_iter().map(|text| node.warning(text)).collect()
 }
 
-/// Which leading pair of segments binds a resource.
+/// The scope of a resource: the leading pair of segments of its paths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ScopeKind {
     Account,
@@ -428,23 +372,23 @@ impl ScopeKind {
     }
 }
 
-/// A path that begins with a `/`, with a `{name}` for each parameter in it.
+/// A path template: it begins with `/`, and has a `{name}` for each parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Template {
     pub(crate) path: String,
-    /// The names of its parameters, in its order.
+    /// The names of its parameters, in order.
     pub(crate) names: Vec<String>,
-    /// What the document has behind a `?` in the path.
+    /// The fixed query after a `?` in the path.
     pub(crate) query: Vec<(String, String)>,
 }
 
 impl Template {
-    /// Reads the path of the item that stands at `node`.
+    /// Parses the path of the item `node`.
     pub(crate) fn parse(path: &str, node: &Node<'_>) -> Result<Template> {
         if !path.starts_with('/') {
             return Err(node.error(
-                format!("the path `{path}` does not begin with `/`, and would change the host"),
-                "begin it with `/`",
+                format!("the path `{path}` does not begin with `/`, so it would change the host"),
+                "add the `/`",
             ));
         }
         let (path, query) = split_query(path);
@@ -456,12 +400,12 @@ impl Template {
         let mut rest = path;
         while let Some((fixed, behind)) = rest.split_once('{') {
             let Some((name, behind)) = behind.split_once('}') else {
-                return Err(node.error(format!("the path `{path}` has a `{{` that nothing closes"), "close it"));
+                return Err(node.error(format!("the path `{path}` has a `{{` without `}}`"), "add the `}`"));
             };
             if name.chars().any(char::is_control) {
                 return Err(node.error(
-                    format!("the path `{path}` has a parameter with a control character in its name"),
-                    "give the parameter another name",
+                    format!("the path `{path}` has a control character in the name of a parameter"),
+                    "rename the parameter",
                 ));
             }
             template.path.push_str(&encode_literal(fixed));
@@ -472,15 +416,15 @@ impl Template {
         template.path.push_str(&encode_literal(rest));
         if template.path.split('/').any(climbs) {
             return Err(node.error(
-                format!("the path `{path}` has a segment `.` or `..`, which leads elsewhere"),
-                "write the path that is meant",
+                format!("the path `{path}` has a segment `.` or `..`, so it would lead elsewhere"),
+                "resolve the segment",
             ));
         }
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             if pair.contains('{') {
                 return Err(node.error(
-                    format!("the path `{path}` has a parameter in its query"),
-                    "declare it as a parameter in `query`, and take it out of the path",
+                    format!("the path `{path}` has a parameter after `?`"),
+                    "declare it with `in: query`, and remove it from the path",
                 ));
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -490,7 +434,7 @@ impl Template {
     }
 }
 
-/// The path without its query, and the query. A `?` in a parameter's name is none.
+/// The path and its query. A `?` inside `{}` belongs to the name of a parameter.
 fn split_query(path: &str) -> (&str, Option<&str>) {
     let mut within = false;
     for (at, character) in path.char_indices() {
@@ -504,12 +448,12 @@ fn split_query(path: &str) -> (&str, Option<&str>) {
     (path, None)
 }
 
-/// Whether a client or server on the way takes the segment for a step up, or for none. What fills a parameter is never dots.
+/// Whether clients and servers resolve the segment as `.` or `..`.
 fn climbs(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// Encodes what does not stand for itself in a path; what is encoded already stays.
+/// Percent-encodes the characters that a path cannot contain. Existing encodings stay.
 pub(crate) fn encode_literal(fixed: &str) -> String {
     let mut path = String::with_capacity(fixed.len());
     let bytes = fixed.as_bytes();
@@ -523,7 +467,7 @@ pub(crate) fn encode_literal(fixed: &str) -> String {
     path
 }
 
-/// A part of a query as it is meant: it is encoded again where it is sent.
+/// A decoded part of a query. It is encoded again when it is sent.
 fn decode(part: &str) -> String {
     let part = part.replace('+', " ");
     crate::document::percent_decode(&part).unwrap_or(part)

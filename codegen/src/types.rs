@@ -1,8 +1,8 @@
-//! Schemas -> the types of fields, parameters, bodies and responses, and the [`Definition`]s that they name. Each schema is
-//! read once, however often it is referred to.
+//! Schemas -> the types of fields, parameters, bodies and responses, and the [`Definition`]s that they name. Each schema is read once,
+//! however many references lead to it.
 //!
-//! A schema that says nothing certain (a union without a discriminator, an enum of mixed types, a contradiction) is any
-//! JSON, never a guess, and stands on the list of what is untyped.
+//! A schema without a certain type (a union without a discriminator, an enum of mixed types, a contradiction) becomes untyped JSON and
+//! is listed in `untyped`. Nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,33 +10,33 @@ use serde_json::Value;
 
 use crate::document::{Node, Result};
 use crate::model::{Definition, Direction, EnumValue, Field, Shape, Type, Union, Variant};
-use crate::names::{self, Scope, Spelled, TypeNames, UNRECOGNIZED};
+use crate::names::{self, NamePool, Spelled, TypeNames, UNRECOGNIZED};
 use crate::prose::{code, markdown};
 use crate::schema::{Alternatives, Merged, Values, alias, particular};
 use crate::unions::{Decided, find_discriminator};
 
-/// The definitions of a spec, made as they are first referred to.
+/// The definitions of a spec, built at the first reference.
 pub(crate) struct Schemas {
     pub(crate) definitions: Vec<Definition>,
     known: HashMap<Key, Known>,
     names: TypeNames,
-    /// What was read otherwise than it looks, a sentence each with its place.
-    pub(crate) doubts: Vec<String>,
-    /// The answers, bodies, parameters and fields that are, in whole or in part, whatever JSON they are: each one's place, and why.
+    /// Doubtful places of the spec: a JSON pointer and a sentence each.
+    pub(crate) warnings: Vec<String>,
+    /// The responses, bodies, parameters and fields that are partly or wholly untyped JSON: JSON pointer and reason.
     pub(crate) untyped: BTreeMap<String, &'static str>,
 }
 
-/// A schema's pointer, and the discriminator that was taken out of it.
+/// A schema's pointer, and the discriminator that its struct leaves out.
 type Key = (String, Option<String>);
 
 #[derive(Clone)]
 enum Known {
-    /// Being read: met again before it has a shape, it contains itself without an object between.
+    /// Being read. A reference that finds this is a cycle without an object in it.
     Open,
     Done(Typed),
 }
 
-/// A type, and where it or what it holds is whatever JSON it is, why.
+/// A type, and the reason if it is partly or wholly untyped.
 #[derive(Clone)]
 struct Typed {
     ty: Type,
@@ -56,45 +56,44 @@ fn any(why: &'static str) -> Typed {
     }
 }
 
-/// A type where it stands, with what only counts there.
+/// The type of a field, parameter, body or response, with the facts that belong to this place only.
 pub(crate) struct Placed {
     pub(crate) ty: Type,
     pub(crate) nullable: bool,
     pub(crate) description: Option<String>,
     pub(crate) secret: bool,
-    /// Why it is whatever JSON it is, if it or what it holds is.
+    /// The reason, if it is partly or wholly untyped.
     pub(crate) untyped: Option<&'static str>,
     only: Option<Direction>,
 }
 
 impl Schemas {
-    /// `reachable` are the pointers of the component schemas that the generated operations lead to; `doubts` those so far.
-    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, mut doubts: Vec<String>) -> Self {
-        let names = TypeNames::new(reachable, &mut doubts);
+    /// `reachable` are the pointers of the component schemas that the generated operations use.
+    pub(crate) fn new<'n>(reachable: impl IntoIterator<Item = &'n str>, mut warnings: Vec<String>) -> Self {
+        let names = TypeNames::new(reachable, &mut warnings);
         Schemas {
             definitions: Vec::new(),
             known: HashMap::new(),
             names,
-            doubts,
+            warnings,
             untyped: BTreeMap::new(),
         }
     }
 
-    /// The type of a schema; `hint` names it where it has no name of its own.
+    /// The type of a schema, merged from `nodes`; `hint` names it if it has no name.
     pub(crate) fn place(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Placed> {
         let all = Merged::new(nodes)?;
-        let (Typed { ty, untyped }, merged) = match particular(nodes)? {
-            Some(node) => (
-                self.type_of(node, None, hint)?,
-                &Merged::new(std::slice::from_ref(node))?,
-            ),
-            None => match nodes {
-                [node] => (self.type_of(node, None, hint)?, &all),
-                _ => (self.shape(&all, None, hint, None)?, &all),
-            },
+        let particular = match nodes {
+            [_] => None,
+            _ => particular(nodes)?,
+        };
+        let (Typed { ty, untyped }, nullable) = match (&particular, nodes) {
+            (Some((node, merged)), _) => (self.type_of(node, None, hint)?, merged.is_nullable()),
+            (None, [node]) => (self.type_of(node, None, hint)?, all.is_nullable()),
+            (None, _) => (self.shape(&all, None, hint, None)?, all.is_nullable()),
         };
         Ok(Placed {
-            nullable: merged.nullable || merged.values.as_ref().is_some_and(Values::has_null),
+            nullable,
             description: all.description.map(markdown),
             secret: is_secret(&all)?,
             only: match (all.read_only, all.write_only) {
@@ -107,25 +106,25 @@ impl Schemas {
         })
     }
 
-    /// Puts an answer, a body or a field on the list of those that are whatever JSON they are, if there is a reason.
+    /// Lists a place as untyped, if there is a reason.
     pub(crate) fn record(&mut self, place: &Node<'_>, untyped: Option<&'static str>) {
         if let Some(why) = untyped {
             self.untyped.insert(place.pointer.clone(), why);
         }
     }
 
-    /// The name of an operation's response where its schema has none.
+    /// The name of an operation's response type if its schema has none.
     pub(crate) fn response_name(&self, builder: &str) -> String {
         self.names.response(builder)
     }
 
-    /// Whatever JSON it is, and on the list.
+    /// Untyped JSON, listed.
     pub(crate) fn any(&mut self, place: &Node<'_>, why: &'static str) -> Type {
         self.record(place, Some(why));
         Type::Any
     }
 
-    /// The type of one node, made only once however often it is referred to.
+    /// The type of one node, built once.
     fn type_of(&mut self, node: &Node<'_>, discriminator: Option<&str>, hint: &str) -> Result<Typed> {
         let mut node = node.clone();
         let mut seen = Vec::new();
@@ -146,11 +145,11 @@ impl Schemas {
         let key: Key = (node.pointer.clone(), discriminator.map(str::to_owned));
         match self.known.get(&key) {
             Some(Known::Done(ty)) => return Ok(ty.clone()),
-            Some(Known::Open) => return Ok(any("it contains itself without an object between")),
+            Some(Known::Open) => return Ok(any("it contains itself without an object in between")),
             None => {}
         }
         self.known.insert(key.clone(), Known::Open);
-        let merged = Merged::new(std::slice::from_ref(&node))?;
+        let merged = Merged::of(&node)?;
         let name = self.names.wanted(&node.pointer, discriminator.is_some(), hint);
         let extended = match discriminator {
             None => Alternatives::of_base(&node)?,
@@ -158,7 +157,7 @@ impl Schemas {
         };
         let union = match extended {
             Some(alternatives) => {
-                // The variants have what the base says already.
+                // The variants contain the base's properties already.
                 let mut base = Merged::default();
                 base.description = merged.description;
                 self.union(&base, &alternatives, &name, &Some(key.clone()))?
@@ -181,10 +180,8 @@ impl Schemas {
         key: Option<Key>,
     ) -> Result<Typed> {
         for part in &merged.contradictions {
-            self.doubts.push(format!(
-                "{}: its `type` is another than that of the parts before it, and counts in place of theirs",
-                part.pointer
-            ));
+            self.warnings
+                .push(part.warning("its `type` contradicts the parts before it and replaces theirs: correct the parts"));
         }
         if let Some(values) = &merged.values {
             return self.enumeration(merged, values, name);
@@ -193,16 +190,16 @@ impl Schemas {
             [] => None,
             [union] => match self.union(merged, union, name, &key)? {
                 Some(ty) => return Ok(ty.into()),
-                None => Some("a union that nothing decides"),
+                None => Some("a union without a discriminator"),
             },
             _ => Some("several unions at once"),
         };
-        // What stands beside a union that nothing decides still holds.
+        // The keywords beside such a union still apply.
         if merged.is_object() {
             let object = self.object(merged, discriminator, name, key)?;
             let undecided = match merged.properties.is_empty() {
                 true => undecided,
-                false => undecided.map(|_| "beside its properties, a union that nothing decides"),
+                false => undecided.map(|_| "beside its properties, a union without a discriminator"),
             };
             return Ok(Typed {
                 untyped: undecided.or(object.untyped),
@@ -211,8 +208,8 @@ impl Schemas {
         }
         if merged.types.iter().eq(&["array"]) {
             let item = match &merged.items[..] {
-                _ if merged.tuple => any("an array whose items differ by their place"),
-                [] => any("an array that does not say of what"),
+                _ if merged.tuple => any("an array with a schema for each position"),
+                [] => any("an array without `items`"),
                 items => self.element(items, &format!("{name}Item"))?,
             };
             return Ok(Typed {
@@ -227,13 +224,13 @@ impl Schemas {
         })
     }
 
-    /// What an array or map holds.
+    /// The type of the elements of an array or map.
     fn element(&mut self, nodes: &[Node<'_>], hint: &str) -> Result<Typed> {
         let Placed {
             ty, nullable, untyped, ..
         } = self.place(nodes, hint)?;
         let ty = match ty {
-            // Null is JSON as well.
+            // Untyped JSON includes null.
             Type::Any => Type::Any,
             ty if nullable => ty.optional(),
             ty => ty,
@@ -250,15 +247,13 @@ impl Schemas {
     ) -> Result<Typed> {
         for (name, schema) in &merged.required {
             if !merged.properties.contains_key(name) && discriminator != Some(name) {
-                let pointer = &schema.pointer;
-                self.doubts.push(format!(
-                    "{pointer}: `{name}` is required, and no property is called so: add it to `properties`"
-                ));
+                self.warnings
+                    .push(schema.warning(format!("`{name}` is required, but not in `properties`: add it there")));
             }
         }
         if merged.properties.is_empty() && discriminator.is_none() {
             let element = match &merged.additional[..] {
-                [] => any("an object that states no members"),
+                [] => any("an object without `properties`"),
                 schemas => self.element(schemas, &format!("{name}Value"))?,
             };
             return Ok(Typed {
@@ -281,7 +276,7 @@ impl Schemas {
         Ok(Type::Named(index).into())
     }
 
-    /// Enters a definition before its parts are read, so that they can refer to it.
+    /// Adds a definition before its parts are read, so that they can refer to it.
     fn reserve(&mut self, name: &str, description: Option<&str>, key: Option<Key>) -> usize {
         let pointer = key.as_ref().map(|(pointer, _)| pointer.as_str());
         let name = self.names.take(name, pointer);
@@ -308,28 +303,29 @@ impl Schemas {
         discriminator: Option<&str>,
         owner: &str,
     ) -> Result<Vec<Field>> {
-        // Every struct's own, or every sent struct's.
-        let mut scope = Scope::with_reserved(&["new", "extra_field", "extra_fields"]);
+        // Methods of every struct, or of every sent one.
+        let mut pool = NamePool::with_reserved(&["new", "extra_field", "extra_fields"]);
         let mut fields: Vec<Field> = Vec::new();
-        // Where each stands, and its `x-rust-name`.
+        // JSON pointer and `x-rust-name`.
         let mut places: Vec<(String, Option<&str>)> = Vec::new();
         for (&name, nodes) in properties {
             if discriminator == Some(name) {
                 continue;
             }
             let placed = self.place(nodes, &format!("{owner}{}", names::pascal(name)))?;
-            nodes
-                .last()
-                .into_iter()
-                .for_each(|node| self.record(node, placed.untyped));
-            let given = nodes.iter().rev().find_map(|node| names::given(node, &mut self.doubts));
-            places.push((nodes.last().map(|node| node.pointer.clone()).unwrap_or_default(), given));
+            let given = nodes.iter().rev().find_map(|node| names::given(node, &mut self.warnings));
+            if let Some(node) = nodes.last() {
+                self.record(node, placed.untyped);
+                places.push((node.pointer.clone(), given));
+            }
             fields.push(Field {
                 name: name.to_owned(),
                 rust_name: names::field(given.unwrap_or(name)),
                 rust_type: String::new(),
                 description: placed.description,
-                required: required.contains_key(name),
+                boxed: false,
+                listed: required.contains_key(name),
+                required: false,
                 only_constructed: false,
                 nullable: placed.nullable,
                 only: placed.only,
@@ -346,7 +342,7 @@ impl Schemas {
                 name: field.rust_name.clone(),
             })
             .collect();
-        let names = scope.take_all_or_doubt(&spelled, &mut self.doubts);
+        let names = pool.take_all_or_warn(&spelled, &mut self.warnings);
         for (field, name) in fields.iter_mut().zip(names) {
             field.rust_name = name;
         }
@@ -359,21 +355,21 @@ impl Schemas {
             EnumKind::Plain(ty) => return Ok(ty.into()),
             EnumKind::Any(why) => return Ok(any(why)),
         };
-        // However many layers are about it, an enum is one type.
+        // An enum is one type, however many layers wrap it.
         let node = &stated.node;
         let key: Key = (node.pointer.clone(), None);
         if let Some(Known::Done(ty)) = self.known.get(&key) {
             return Ok(ty.clone());
         }
         let name = self.names.of_place(&node.pointer).unwrap_or_else(|| name.to_owned());
-        let own = Merged::new(std::slice::from_ref(node))?;
-        let values = enum_values(node, strings, &mut self.doubts)?;
+        let own = Merged::of(node)?;
+        let values = enum_values(node, strings, &mut self.warnings)?;
         let index = self.reserve(&name, own.description, Some(key));
         self.definitions[index].shape = Shape::Enum(values);
         Ok(Type::Named(index).into())
     }
 
-    /// The union, if something decides it.
+    /// The union, if it has a discriminator.
     fn union(
         &mut self,
         merged: &Merged<'_>,
@@ -381,7 +377,7 @@ impl Schemas {
         name: &str,
         key: &Option<Key>,
     ) -> Result<Option<Type>> {
-        let Some(Decided { tag, members }) = find_discriminator(union, &mut self.doubts)? else {
+        let Some(Decided { tag, members }) = find_discriminator(union, &mut self.warnings)? else {
             return Ok(None);
         };
         let index = self.reserve(name, merged.description, key.clone());
@@ -394,7 +390,7 @@ impl Schemas {
             let content = match merged.properties.is_empty() {
                 true => self.type_of(&member, Some(tag), &hint)?,
                 false => {
-                    let mut whole = Merged::new(std::slice::from_ref(&member))?;
+                    let mut whole = Merged::of(&member)?;
                     for (name, nodes) in &merged.properties {
                         whole.properties.entry(*name).or_insert_with(|| nodes.clone());
                     }
@@ -404,14 +400,14 @@ impl Schemas {
             };
             let Type::Named(definition) = content.ty else {
                 return Err(member.error(
-                    "a union's member that is no object",
-                    "make it an object with named properties",
+                    "this member of a union is not an object",
+                    "make it an object with `properties`",
                 ));
             };
             variants.push(Variant {
                 value,
                 rust_name,
-                description: Merged::new(std::slice::from_ref(&member))?.description.map(markdown),
+                description: Merged::of(&member)?.description.map(markdown),
                 definition,
                 inline,
                 recursive: false,
@@ -425,8 +421,8 @@ impl Schemas {
     }
 }
 
-/// Whether a schema leaves everything open.
-pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
+/// Whether a schema allows any value: `{}` or `true`.
+pub(crate) fn allows_anything(schema: &Node<'_>) -> bool {
     schema.value.as_object().is_none_or(|members| members.is_empty()) && schema.value.as_bool() != Some(false)
 }
 
@@ -448,16 +444,15 @@ fn is_secret(merged: &Merged<'_>) -> Result<bool> {
     Ok(has_secret_format(merged) || has_secret_format(&Merged::new(&held)?))
 }
 
-/// What stated values are.
+/// The kind of the values of an `enum`.
 pub(crate) enum EnumKind<'a> {
-    /// Of an enum.
     Strings(Vec<&'a str>),
     Plain(Type),
-    /// Whatever JSON they are, and why.
+    /// Untyped JSON, with the reason.
     Any(&'static str),
 }
 
-/// What values of so many types are. Values that their type excludes cannot both be meant.
+/// The kind of the values, given the `type`s beside them.
 pub(crate) fn enum_kind<'a>(types: &BTreeSet<&str>, stated: &Values<'a>) -> EnumKind<'a> {
     let values: Vec<&Value> = stated.list.iter().copied().filter(|value| !value.is_null()).collect();
     let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
@@ -480,16 +475,16 @@ pub(crate) fn enum_kind<'a>(types: &BTreeSet<&str>, stated: &Values<'a>) -> Enum
         return EnumKind::Plain(Type::Number);
     }
     match values.iter().map(|value| value.as_str()).collect::<Option<Vec<_>>>() {
-        None => EnumKind::Any("values of several types"),
+        None => EnumKind::Any("an `enum` with values of several types"),
         Some(strings) if strings.is_empty() || !typed("string") => EnumKind::Any(EXCLUDED),
         Some(strings) => EnumKind::Strings(strings),
     }
 }
 
-const EXCLUDED: &str = "values that its type excludes";
+const EXCLUDED: &str = "an `enum` that contradicts its `type`";
 
-/// The values of the enum that stands at `node`, with their names: by value (`x-rust-names`), by place (`x-enum-varnames`), or made.
-pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<String>) -> Result<Vec<EnumValue>> {
+/// The values of the enum at `node`, named by value (`x-rust-names`), by position (`x-enum-varnames`), or from the value itself.
+pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, warnings: &mut Vec<String>) -> Result<Vec<EnumValue>> {
     let stated: Vec<&str> = match node.get("enum") {
         Some(_) => node.strings("enum"),
         None => strings.clone(),
@@ -498,52 +493,48 @@ pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, doubts: &mut Vec<
     if given.len() > stated.len() {
         return Err(node.error(
             format!("{} `x-enum-varnames` for {} values", given.len(), stated.len()),
-            "give each value of the `enum` one name",
+            "remove the surplus names",
         ));
     }
     let mut names: HashMap<&str, &str> = stated.into_iter().zip(given).collect();
-    let by_value = node
-        .get("x-rust-names")
-        .map(|names| names.entries())
-        .unwrap_or_default();
-    for (value, name) in by_value {
+    for (value, name) in node.entries_of("x-rust-names") {
         match strings.contains(&value) {
             true => drop(names.insert(value, name.str()?)),
-            false => doubts.push(format!("{}: there is no value `{value}`", name.pointer)),
+            false => warnings.push(name.warning(format!("`enum` has no value `{value}`: remove the name"))),
         }
     }
     let mut met = HashSet::new();
     let values: Vec<&str> = strings.into_iter().filter(|value| met.insert(*value)).collect();
-    // Names that are given come before those that are made; these in the order of the document.
-    let mut scope = Scope::with_reserved(&[UNRECOGNIZED]);
-    let mut taken = HashMap::new();
-    for value in values.iter().filter(|value| names.contains_key(*value)) {
-        let name = names::identifier(&names::pascal(names[value]), "Value");
-        taken.insert(*value, scope.take(&name));
-    }
-    for value in values.iter().filter(|value| !names.contains_key(*value)) {
-        // A value that was added goes by what it is until it is given a name.
-        if !names.is_empty() {
-            let pointer = &node.pointer;
-            doubts.push(format!(
-                "{pointer}: `{value}` has no name in `x-rust-names` or `x-enum-varnames`"
-            ));
+    if !names.is_empty() {
+        for value in values.iter().filter(|value| !names.contains_key(*value)) {
+            warnings.push(node.warning(format!(
+                "`{value}` has no name in `x-rust-names` or `x-enum-varnames`: add one"
+            )));
         }
-        taken.insert(*value, scope.take(&names::variant(value)));
     }
-    let values = values.into_iter().map(|value| EnumValue {
-        value: value.to_owned(),
-        rust_name: taken[value].clone(),
+    let wanted = values.iter().map(|value| match names.get(value) {
+        Some(name) => names::identifier(&names::pascal(name), "Value"),
+        None => names::variant(value),
     });
-    Ok(values.collect())
+    let wanted: Vec<String> = wanted.collect();
+    // Given names are assigned first.
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|at| !names.contains_key(values[*at]));
+    let mut pool = NamePool::with_reserved(&[UNRECOGNIZED]);
+    let mut rust_names = vec![String::new(); values.len()];
+    for at in order {
+        rust_names[at] = pool.take(&wanted[at]);
+    }
+    let values = values.into_iter().map(str::to_owned).zip(rust_names);
+    Ok(values.map(|(value, rust_name)| EnumValue { value, rust_name }).collect())
 }
 
-/// Whether a format says that a value is a secret.
+/// Whether the format marks a secret.
 fn has_secret_format(merged: &Merged<'_>) -> bool {
     merged.format == Some("password")
 }
 
-/// The type that `type` and `format` give to a plain value, or why it is any JSON.
+/// The type of a plain value by `type` and `format`, or the reason why it is untyped.
 fn plain_type(merged: &Merged<'_>) -> std::result::Result<Type, &'static str> {
     let mut types = merged.types.iter();
     match (types.next().copied(), types.next().copied()) {
@@ -553,8 +544,8 @@ fn plain_type(merged: &Merged<'_>) -> std::result::Result<Type, &'static str> {
         (Some("integer"), None) if merged.large => Err("an integer beyond 64 bits"),
         (Some("integer"), None) => Ok(Type::Signed),
         (Some("number"), None) | (Some("integer"), Some("number")) => Ok(Type::Number),
-        (None, _) => Err("the schema says nothing of a type"),
-        (Some(_), None) => Err("a type that there is not"),
+        (None, _) => Err("the schema has no `type`"),
+        (Some(_), None) => Err("an unknown `type`"),
         _ => Err("one of several types"),
     }
 }

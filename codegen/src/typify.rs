@@ -1,20 +1,20 @@
-//! typify: the merged model goes in, and its structs come back with the Rust type of each field.
+//! typify gives each field of a struct its Rust type.
 //!
-//! What typify does here: it decides which type a field has, whether an `Option` is around it, and where a `Box` belongs so that no
-//! struct contains itself.
+//! What typify decides: how a type is written in Rust, where an `Option` goes, and which field needs a `Box` so that no struct contains
+//! itself. The types, and which fields are optional, are decided before.
 //!
 //! What it does not do here, and why:
 //!
-//! - It merges no `allOf`: layers double its time, contradictions lose fields without a word, and it knows none of OpenAPI's own words
+//! - It merges no `allOf`: layers double its time, contradictions silently lose fields, and it does not know OpenAPI's own keywords
 //!   (`nullable`, `readOnly`, discriminators). `schema.rs` merges.
-//! - It names nothing: it has one name for `foo_bar` and `fooBar`. It is given neutral keys (`T0`, `f0000`), which are replaced in what
-//!   it prints. Padded, since it sorts fields by their keys.
-//! - It makes no enums and unions: it would refuse values that are newer than the spec, and try shapes in turn. It only hears that
-//!   these types exist.
+//! - It names nothing: it has one name for `foo_bar` and `fooBar`. It gets neutral keys (`T0`, `f0000`), which are replaced in its
+//!   output. They are padded, because it sorts fields by key.
+//! - It makes no enums and unions: it would reject values newer than the spec, and try shapes in turn. It only hears that these types
+//!   exist.
 //! - It never sees `default`s (they would be sent), `title`s (names), `additionalProperties` beside fields (unknown fields would be
 //!   denied), bounds and formats (each would be a new type).
-//! - It cuts a cycle at the `Option` or within it, whichever it meets first. Here the `Box` is always within.
-//! - Its optional arrays and maps are empty ones, and it puts no `Option` around any JSON. So these are given as nullable.
+//! - It breaks a cycle outside or inside the `Option`, whichever it meets first. Here the `Box` is always inside.
+//! - Its optional arrays and maps are empty ones, and it puts no `Option` around untyped JSON. So these are given as nullable.
 
 use std::collections::HashMap;
 
@@ -56,12 +56,13 @@ pub(crate) fn decide_types(api: &mut Api) -> Result<(), String> {
             let ty = member.and_then(|member| rust_type(&member.ty, &names));
             field.rust_type =
                 ty.ok_or_else(|| format!("typify has no type for `{}` of `{}`", field.name, definition.name))?;
+            field.boxed = field.rust_type.trim_start_matches("Option<").starts_with("Box<");
         }
     }
     Ok(())
 }
 
-/// typify with all definitions.
+/// All definitions, given to typify.
 fn space(api: &Api) -> Result<TypeSpace, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
@@ -76,7 +77,7 @@ fn space(api: &Api) -> Result<TypeSpace, String> {
                 let required: Vec<String> = required.map(|(name, _)| name).collect();
                 json!({ "type": "object", "properties": properties, "required": required })
             }
-            // It has no field with a type: typify only has to know that it is there.
+            // It has no field with a type, so typify only needs its name.
             _ => {
                 settings.with_replacement(&key, &key, std::iter::empty());
                 json!({ "type": "object" })
@@ -124,7 +125,7 @@ fn schema(ty: &Type) -> Value {
     }
 }
 
-/// A type that typify printed, as the generated code writes it; none where it is one that no [`schema`] asks for.
+/// A type of typify's output, as the generated code writes it; `None` for a type that no [`schema`] asks for.
 fn rust_type(ty: &syn::Type, names: &[String]) -> Option<String> {
     let syn::Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;

@@ -1,5 +1,4 @@
-//! The discriminator of a union: declared, or evident from a property with one value that differs in every member. A union without
-//! one is not guessed at.
+//! The discriminator of a union: declared, or evident from a property with one value, different in every member. Nothing else is guessed.
 
 use std::collections::HashSet;
 
@@ -8,20 +7,20 @@ use serde_json::Value;
 use crate::document::{Node, Result, SCHEMAS, mapping_reference, unescape_pointer};
 use crate::schema::{Alternatives, Merged};
 
-/// A union that something decides.
+/// A union with its discriminator.
 pub(crate) struct Decided<'a> {
     /// The discriminator: the property that says which member an object is.
     pub(crate) tag: &'a str,
-    /// Each of its values with the member that it stands for.
+    /// Each value of the discriminator, with its member.
     pub(crate) members: Variants<'a>,
 }
 
 type Variants<'a> = Vec<(String, Node<'a>)>;
 
-/// What decides a union; none where nothing decides every member. A declaration that does not is a doubt.
+/// The discriminator of a union, if one decides every member. A declared one that does not is a warning.
 pub(crate) fn find_discriminator<'a>(
     union: &Alternatives<'a>,
-    doubts: &mut Vec<String>,
+    warnings: &mut Vec<String>,
 ) -> Result<Option<Decided<'a>>> {
     let Some(discriminator) = union.node.get("discriminator") else {
         return evident_discriminator(union);
@@ -31,25 +30,24 @@ pub(crate) fn find_discriminator<'a>(
         return Ok(Some(Decided { tag, members }));
     }
     let evident = evident_discriminator(union)?;
-    let so = match &evident {
-        Some(Decided { tag, .. }) => format!("`{tag}` does"),
-        None => "the union is any JSON".to_owned(),
+    let instead = match &evident {
+        Some(Decided { tag, .. }) => format!("`{tag}` is used instead"),
+        None => "the union is untyped JSON".to_owned(),
     };
-    let pointer = &discriminator.pointer;
-    doubts.push(format!(
-        "{pointer}: `{tag}` does not decide every member by a text, so that {so}"
-    ));
+    warnings.push(discriminator.warning(format!(
+        "`{tag}` does not decide every member by a string, so {instead}: complete the `mapping`"
+    )));
     Ok(evident)
 }
 
-/// What a declared discriminator decides, by OpenAPI's rules: by its `mapping`, else by the values that a member allows it, else by
-/// the member's name. None where a member has no value or is no plain object.
+/// The members by a declared discriminator, as OpenAPI defines: by its `mapping`, or else by the values that a member allows for it, or
+/// else by the member's name. `None` if a member has no value or is not a plain object.
 fn declared_variants<'a>(
     union: &Alternatives<'a>,
     mapping: Option<Node<'a>>,
     tag: &str,
 ) -> Result<Option<Variants<'a>>> {
-    // Where the schema stands that each member refers to, however the reference is spelled.
+    // The pointer of the schema that each member refers to, however the reference is spelled.
     let mut targets = Vec::new();
     for member in &union.members {
         let pointer = match member.reference() {
@@ -58,7 +56,7 @@ fn declared_variants<'a>(
         };
         targets.push(pointer);
     }
-    // In the order of the members, and behind them what only the mapping names.
+    // In the order of the members, followed by schemas that only the mapping names.
     let mut decided: Vec<(usize, String, Node<'a>)> = Vec::new();
     let mut is_mapped = vec![false; union.members.len()];
     for (value, target) in mapping.map(|mapping| mapping.entries()).unwrap_or_default() {
@@ -67,40 +65,33 @@ fn declared_variants<'a>(
         if let Some(position) = position {
             is_mapped[position] = true;
         }
-        // A target that `oneOf` does not list is a variant all the same: the mapping says so.
+        // A target that only the mapping names is a variant too.
         let member = position.map_or(schema, |position| union.members[position].clone());
         decided.push((position.unwrap_or(usize::MAX), value.to_owned(), member));
     }
-    for (position, member) in union
-        .members
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !is_mapped[*position])
-    {
-        let property = Merged::new(std::slice::from_ref(member))?.properties.remove(tag);
+    let members = union.members.iter().enumerate();
+    for (position, member) in members.filter(|(position, _)| !is_mapped[*position]) {
+        let property = Merged::of(member)?.properties.remove(tag);
         let values = property.map(|nodes| Merged::new(&nodes)).transpose()?;
         let values = values.and_then(|merged| merged.values).map(|values| values.list);
         let values: Vec<&str> = values.into_iter().flatten().filter_map(Value::as_str).collect();
         match (&values[..], &targets[position]) {
             ([], None) => return Ok(None),
-            // OpenAPI's rule for a member without a mapping: the name of its schema.
+            // Without a mapping, OpenAPI uses the name of the schema.
             ([], Some(pointer)) => {
                 let name = pointer.rsplit('/').next().unwrap_or(pointer);
                 decided.push((position, unescape_pointer(name), member.clone()));
             }
             (values, _) => {
-                decided.extend(
-                    values
-                        .iter()
-                        .map(|value| (position, (*value).to_owned(), member.clone())),
-                );
+                let values = values.iter().map(|value| (*value).to_owned());
+                decided.extend(values.map(|value| (position, value, member.clone())));
             }
         }
     }
     decided.sort_by_key(|(position, ..)| *position);
     let mut known = HashSet::new();
     for (_, value, member) in &decided {
-        let merged = Merged::new(std::slice::from_ref(member))?;
+        let merged = Merged::of(member)?;
         let property = merged.properties.get(tag).map(|nodes| Merged::new(nodes)).transpose()?;
         if !known.insert(value) || !is_plain_object(&merged) || property.is_some_and(|tag| !tag.is_text()) {
             return Ok(None);
@@ -111,7 +102,7 @@ fn declared_variants<'a>(
     ))
 }
 
-/// Whether a component schema itself stands there.
+/// Whether it is the pointer of a component schema itself.
 fn is_component(pointer: &str) -> bool {
     pointer.strip_prefix(SCHEMAS).is_some_and(|name| !name.contains('/'))
 }
@@ -120,12 +111,12 @@ fn is_plain_object(merged: &Merged<'_>) -> bool {
     merged.unions.is_empty() && merged.values.is_none() && merged.is_object()
 }
 
-/// The property that decides a union without saying so, and what it decides: one that has a single value in every member, and
-/// another in each. Of several, one that has to be there comes first.
+/// The members by an undeclared discriminator: a property with a single value in each member, and another in each. A required property
+/// is preferred.
 fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<'a>>> {
     let mut flats = Vec::new();
     for member in &union.members {
-        let merged = Merged::new(std::slice::from_ref(member))?;
+        let merged = Merged::of(member)?;
         if !is_plain_object(&merged) {
             return Ok(None);
         }
@@ -133,19 +124,11 @@ fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<
     }
     let Some(first) = flats.first() else { return Ok(None) };
     let mut found = None;
-    for (&property, nodes) in &first.properties {
-        if only_value(nodes)?.is_none() {
-            continue;
-        }
+    for &property in first.properties.keys() {
         let mut values = Vec::new();
         for merged in &flats {
-            match merged
-                .properties
-                .get(property)
-                .map(|nodes| only_value(nodes))
-                .transpose()?
-                .flatten()
-            {
+            let nodes = merged.properties.get(property).map_or(&[][..], |nodes| nodes);
+            match only_value(nodes)? {
                 Some(value) if !values.contains(&value) => values.push(value),
                 _ => break,
             }
@@ -168,7 +151,7 @@ fn evident_discriminator<'a>(union: &Alternatives<'a>) -> Result<Option<Decided<
     }))
 }
 
-/// The only string that a property can be.
+/// The only value that a property can have, if it is a string.
 fn only_value<'a>(nodes: &[Node<'a>]) -> Result<Option<&'a str>> {
     Ok(Merged::new(nodes)?.values.and_then(|values| values.single()))
 }

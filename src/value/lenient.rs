@@ -1,21 +1,13 @@
 //! Readers for fields where serde is stricter than servers are: an integer may be written `1500.0`, and a required array may be null,
 //! which means empty.
 //!
-//! A generated field names one of these functions in `deserialize_with`. [`As`] does the same for types inside other types.
+//! [`As`] says how a type is read, alone and inside other types. `response.rs` chooses it for each type.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Unexpected};
 use serde_json::Number;
-
-/// A required integer.
-pub(crate) fn integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
-where
-    Integer: As<T>,
-{
-    Integer::deserialize_as(deserializer)
-}
 
 /// An integer inside a value that is already parsed.
 #[allow(dead_code, reason = "our own spec has no integer that all variants of a union have")]
@@ -24,25 +16,6 @@ where
     Integer: As<T>,
 {
     Integer::deserialize_as(value).ok()
-}
-
-/// An optional or nullable integer.
-pub(crate) fn optional_integer<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    Integer: As<T>,
-{
-    Nullable::<Integer>::deserialize_as(deserializer)
-}
-
-/// A required array.
-pub(crate) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-/// A type inside which some values are read in their own way, as `A` says.
-#[allow(dead_code, reason = "our own spec has no arrays in arrays and no integers in arrays")]
-pub(crate) fn deserialize_as<'de, A: As<T>, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    A::deserialize_as(deserializer)
 }
 
 /// How a value of type `T` is read.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::{Map, Value};
 
 use super::lenient::{self, As, Plain};
@@ -19,6 +19,11 @@ pub(crate) trait ResponseType: Sized {
     fn has_unknown_field(&self, _: &str) -> bool {
         false
     }
+}
+
+/// Reads a field of a generated type, by its type's adapter.
+pub(crate) fn deserialize<'de, T: ResponseType, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::Adapter::deserialize_as(deserializer)
 }
 
 /// A field `success` that a type declares.

@@ -1,4 +1,4 @@
-//! Fields as they are written: the type in Rust, the member of a struct, and what a caller gives for it.
+//! How fields are written: the Rust type, the field of a struct, and the argument that sets it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use crate::model::{Api, Field, Shape, Type};
 use crate::prose::{code, described, docs, ident};
 
-/// The type as code within the types' own module, or from another with its `prefix`.
+/// The type as code; `prefix` is the path to the module of the types.
 pub(crate) fn type_tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenStream {
     match ty {
         Type::String => quote!(String),
@@ -37,12 +37,12 @@ pub(crate) fn type_tokens(api: &Api, ty: &Type, prefix: &TokenStream) -> TokenSt
     }
 }
 
-/// The type as programs write it.
+/// The type as a program writes it.
 pub fn type_text(api: &Api, ty: &Type) -> String {
     type_tokens(api, ty, &quote!()).to_string().replace(' ', "")
 }
 
-/// The type as code in any other module of what is generated.
+/// The type as code in the other generated modules.
 pub(crate) fn qualified_type(api: &Api, ty: &Type) -> TokenStream {
     type_tokens(api, ty, &quote!(types::))
 }
@@ -55,116 +55,87 @@ pub(crate) fn declare_field(field: &Field) -> (TokenStream, TokenStream) {
     (doc, quote!(#name: #ty))
 }
 
-/// The type as typify has it.
+/// The type from typify.
 pub(crate) fn rust_type(field: &Field) -> TokenStream {
-    // It is text of ours, written from a parsed type.
+    // `typify.rs` wrote the text from a parsed type.
     field.rust_type.parse().unwrap_or_default()
-}
-
-/// Whether typify put the field into a box.
-pub(crate) fn is_boxed(field: &Field) -> bool {
-    field.rust_type.trim_start_matches("Option<").starts_with("Box<")
 }
 
 /// What serde has to know of a field.
 pub(crate) fn serde_attributes(field: &Field) -> TokenStream {
     let wire = &field.name;
     let rename = (*wire != field.rust_name).then(|| quote!(#[serde(rename = #wire)]));
-    let read = match (&field.ty, field.always()) {
-        (Type::Signed | Type::Unsigned, true) => Some("lenient::integer".to_owned()),
-        (Type::Signed | Type::Unsigned, false) => Some("lenient::optional_integer".to_owned()),
-        (Type::Array(item), true) if adapter(item).is_none() => Some("lenient::list".to_owned()),
-        (ty, true) => adapter(ty).map(|adapter| format!("lenient::deserialize_as::<{adapter}, _, _>")),
-        // Null is none before it is empty.
-        (Type::Array(item), false) if adapter(item).is_none() => None,
-        (ty, false) => {
-            adapter(ty).map(|adapter| format!("lenient::deserialize_as::<lenient::Nullable<{adapter}>, _, _>"))
-        }
-    };
-    let read = read.map(|read| match field.always() {
-        true => quote!(#[serde(deserialize_with = #read)]),
-        false => quote!(#[serde(default, deserialize_with = #read)]),
+    let default = (!field.always()).then(|| quote!(default,));
+    let read = is_lenient(&field.ty).then(|| {
+        quote!(#[serde(#default deserialize_with = "crate::value::response::deserialize")])
     });
     quote!(#rename #read)
 }
 
-/// How a type is read that is, or holds, what serde's own way is too strict for (`src/value/lenient.rs`).
-fn adapter(ty: &Type) -> Option<String> {
-    let within = |holder: &str, inner: &Type| adapter(inner).map(|inner| format!("lenient::{holder}<{inner}>"));
+/// Whether serde's own reader is too strict for the type or one inside it: servers write integers as floats, and empty arrays as null.
+fn is_lenient(ty: &Type) -> bool {
     match ty {
-        Type::Signed | Type::Unsigned => Some("lenient::Integer".to_owned()),
-        Type::Array(item) => within("List", item).or(Some("lenient::List<lenient::Plain>".to_owned())),
-        Type::Map(value) => within("Map", value),
-        Type::Optional(inner) => match &**inner {
-            Type::Array(item) if adapter(item).is_none() => None,
-            inner => within("Nullable", inner),
-        },
-        Type::String | Type::Bool | Type::Number | Type::Any | Type::Named(_) => None,
+        Type::Signed | Type::Unsigned | Type::Array(_) => true,
+        Type::Map(inner) | Type::Optional(inner) => is_lenient(inner),
+        Type::String | Type::Bool | Type::Number | Type::Any | Type::Named(_) => false,
     }
 }
 
-/// Whether a field is written without a value too, or only with one.
+/// How a field without a value is written: `required` as null, `optional` not at all.
 pub(crate) fn presence(field: &Field) -> Ident {
     ident(if field.required { "required" } else { "optional" })
 }
 
-/// How a constructor takes a field that has to be there: as a setter does, or as an `Option` where null is a value too.
-pub(crate) fn required_argument(api: &Api, field: &Field) -> Argument {
-    let name = ident(&field.rust_name);
-    match field.nullable {
-        false => field_argument(api, field, &name),
-        true => {
-            let plain = type_tokens(api, &field.ty, &quote!());
-            let value = if is_boxed(field) {
-                quote!(#name.map(Box::new))
-            } else {
-                quote!(#name)
-            };
-            Argument {
-                ty: quote!(Option<#plain>),
-                value,
-            }
-        }
-    }
-}
-
-/// How a caller gives the value of a field that has one.
-pub(crate) fn field_argument(api: &Api, field: &Field, name: &Ident) -> Argument {
-    let Argument { ty, value } = argument(api, &field.ty, name);
-    let value = if is_boxed(field) {
-        quote!(Box::new(#value))
-    } else {
-        value
-    };
-    Argument { ty, value }
-}
-
-/// How a caller gives a value of a type: the parameter's type, and the expression that makes the value of it.
+/// How a caller gives a value: the type of the parameter, and the expression that converts it.
 pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
+    /// The expression is the parameter itself.
+    pub(crate) is_plain: bool,
 }
 
-/// A request takes what turns into the field's type, so that literals and variants' structs need no ceremony.
-fn argument(api: &Api, ty: &Type, name: &Ident) -> Argument {
-    let plain = type_tokens(api, ty, &quote!());
-    let into = |ty: TokenStream| Argument {
-        ty: quote!(impl Into<#ty>),
-        value: quote!(#name.into()),
-    };
-    match ty {
-        Type::String | Type::Any => into(plain),
+/// How a constructor takes a required field: as its setter would, or as an `Option` if null is a value too.
+pub(crate) fn required_argument(api: &Api, field: &Field) -> Argument {
+    let name = ident(&field.rust_name);
+    if !field.nullable {
+        return field_argument(api, field, &name);
+    }
+    let plain = type_tokens(api, &field.ty, &quote!());
+    Argument {
+        ty: quote!(Option<#plain>),
+        value: match field.boxed {
+            true => quote!(#name.map(Box::new)),
+            false => quote!(#name),
+        },
+        is_plain: !field.boxed,
+    }
+}
+
+/// How a caller gives the value of a field: as anything that converts into it, so that literals and variants' structs need no ceremony.
+pub(crate) fn field_argument(api: &Api, field: &Field, name: &Ident) -> Argument {
+    let plain = type_tokens(api, &field.ty, &quote!());
+    let (ty, value) = match &field.ty {
+        Type::String | Type::Any => (quote!(impl Into<#plain>), Some(quote!(#name.into()))),
         Type::Array(item) => {
             let item = type_tokens(api, item, &quote!());
-            Argument {
-                ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
-                value: quote!(#name.into_iter().map(Into::into).collect()),
-            }
+            (
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                Some(quote!(#name.into_iter().map(Into::into).collect())),
+            )
         }
-        Type::Named(index) if !matches!(api.definitions[*index].shape, Shape::Struct(_)) => into(plain),
-        _ => Argument {
-            ty: plain,
-            value: quote!(#name),
+        Type::Named(index) if !matches!(api.definitions[*index].shape, Shape::Struct(_)) => {
+            (quote!(impl Into<#plain>), Some(quote!(#name.into())))
+        }
+        _ => (plain, None),
+    };
+    let is_plain = value.is_none() && !field.boxed;
+    let value = value.unwrap_or(quote!(#name));
+    Argument {
+        ty,
+        value: match field.boxed {
+            true => quote!(Box::new(#value)),
+            false => value,
         },
+        is_plain,
     }
 }

@@ -1,16 +1,16 @@
-//! The operations of the [`Api`] -> `operations.rs`: a request builder for each, its arguments and setters, the pages of lists, and the
-//! tables of read-only fields.
+//! The operations of the [`Api`] -> `operations.rs`: request builders with their arguments and setters, pages of lists, and tables of
+//! read-only fields.
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{
-    Api, Content, Direction, Operation, Page, Parameter, ParameterStyle, RequestBody, Resource, Response, Shape, Type,
+    Api, Content, Direction, Operation, Page, Parameter, ParameterStyle, Place, RequestBody, Resource, Response, Shape, Type,
     Verb,
 };
-use crate::names::{self};
+use crate::names;
 use crate::prose::{code, described, docs, ident};
 use crate::reach::body_definitions;
 use crate::write::fields::qualified_type;
@@ -18,7 +18,7 @@ use crate::write::fields::qualified_type;
 /// The request builders.
 pub(crate) fn write_operations(api: &Api) -> TokenStream {
     let mut code = TokenStream::new();
-    // Several operations may answer pages of one list.
+    // Several operations may return pages of one list.
     let mut pages = HashSet::new();
     for resource in &api.resources {
         for operation in &resource.operations {
@@ -52,18 +52,13 @@ pub(crate) fn summary(operation: &Operation) -> String {
     }
 }
 
-/// The names of the parameters, and of the members anywhere in the body, that are secrets.
+/// The names of the secrets among the parameters and the fields of the body.
 fn find_secrets<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
-    let named = operation.named_parameters().filter(|parameter| parameter.secret);
-    let fields = body_definitions(api, operation)
-        .into_iter()
-        .flat_map(|index| api.fields(index));
-    let fields = fields.filter(|field| field.secret);
-    names::each_once(
-        named
-            .map(|parameter| parameter.name.as_str())
-            .chain(fields.map(|field| field.name.as_str())),
-    )
+    let parameters = operation.named_parameters().filter(|parameter| parameter.secret);
+    let parameters = parameters.map(|parameter| parameter.name.as_str());
+    let body = body_definitions(api, operation).into_iter();
+    let fields = body.flat_map(|index| api.fields(index)).filter(|field| field.secret);
+    names::each_once(parameters.chain(fields.map(|field| field.name.as_str())))
 }
 
 fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
@@ -78,32 +73,23 @@ fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> Token
     let doc = docs([
         summary(operation),
         format!(
-            "A request of [`{}::{}`](crate::resources::{0}::{1}): {}. Nothing is sent before `send`.",
+            "A request of [`{}::{}`](crate::resources::{0}::{1}): {}. `send` sends it.",
             resource.type_name,
             operation.method,
             call_line(operation)
         ),
     ]);
-    let optional_query = operation
-        .query_parameters
-        .iter()
-        .filter(|p| !p.required)
-        .map(|p| write_setter(api, p, &quote!(query)));
-    let optional_header = operation
-        .header_parameters
-        .iter()
-        .filter(|p| !p.required)
-        .map(|p| write_setter(api, p, &quote!(header)));
+    let optional = operation.placed_parameters().filter(|(_, parameter)| !parameter.required);
+    let setters = optional.map(|(place, parameter)| write_setter(api, place, parameter));
     let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let RequestArgument { ty, call } = body_argument(api, body);
         quote! {
-            /// The body, which this operation can go without.
+            /// Sets the body, which is optional.
             pub fn body(self, body: #ty) -> Self {
                 Self(self.0.#call)
             }
         }
     });
-    let setters: Vec<TokenStream> = optional_query.chain(optional_header).chain(optional_body).collect();
     let waits = operation.verb == Verb::Get;
     let calls = match &operation.response {
         Response::Json(ty) => {
@@ -153,16 +139,17 @@ fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> Token
             };
 
             #(#setters)*
+            #optional_body
         }
 
         #calls
     }
 }
 
-fn write_setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenStream {
+fn write_setter(api: &Api, place: Place, parameter: &Parameter) -> TokenStream {
     let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
     let doc = docs([described(&parameter.description, || format!("Sets {}.", code(wire)))]);
-    let RequestArgument { ty, call } = parameter_argument(api, parameter, &name, place);
+    let RequestArgument { ty, call } = parameter_argument(api, place, parameter);
     quote! {
         #doc
         pub fn #name(self, #name: #ty) -> Self {
@@ -171,7 +158,7 @@ fn write_setter(api: &Api, parameter: &Parameter, place: &TokenStream) -> TokenS
     }
 }
 
-/// How a parameter or body is given, and the call that puts it into the request.
+/// How a caller gives a parameter or body: the type of the argument, and the call that puts it into the request.
 pub(crate) struct RequestArgument {
     pub(crate) ty: TokenStream,
     pub(crate) call: TokenStream,
@@ -179,12 +166,15 @@ pub(crate) struct RequestArgument {
 
 pub(crate) fn parameter_argument(
     api: &Api,
+    place: Place,
     parameter: &Parameter,
-    name: &Ident,
-    place: &TokenStream,
 ) -> RequestArgument {
-    let wire = &parameter.name;
-    let is_query = place.to_string() == "query";
+    let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
+    let is_query = place == Place::Query;
+    let place = ident(match place {
+        Place::Query => "query",
+        Place::Header => "header",
+    });
     let is_enum =
         |ty: &Type| matches!(ty, Type::Named(index) if matches!(api.definitions[*index].shape, Shape::Enum(_)));
     let plain = |ty: TokenStream| RequestArgument {
@@ -233,9 +223,9 @@ fn write_style(style: ParameterStyle) -> TokenStream {
 }
 
 pub(crate) fn body_argument(api: &Api, body: &RequestBody) -> RequestArgument {
+    let media = &body.media;
     match &body.content {
         Content::Json(ty) => {
-            let media = &body.media;
             let dialect = (media != "application/json").then(|| quote!(.content_type(#media)));
             let ty = qualified_type(api, ty);
             RequestArgument {
@@ -245,15 +235,12 @@ pub(crate) fn body_argument(api: &Api, body: &RequestBody) -> RequestArgument {
         }
         Content::Bytes => RequestArgument {
             ty: quote!(impl Into<Vec<u8>>),
-            call: {
-                let media = &body.media;
-                quote!(bytes(#media, body.into()))
-            },
+            call: quote!(bytes(#media, body.into())),
         },
     }
 }
 
-/// What makes a list a page of items, and its own items by `for`.
+/// The impls that make a list a `Page`, and let `for` iterate over its items.
 pub(crate) fn write_page(api: &Api, page: &Page) -> TokenStream {
     let list = qualified_type(api, &page.list);
     let (item, cursor) = (qualified_type(api, &page.item), qualified_type(api, &page.cursor));
@@ -298,12 +285,10 @@ pub(crate) fn write_page(api: &Api, page: &Page) -> TokenStream {
     }
 }
 
-/// A table for each definition that has one.
+/// The tables of read-only fields, one for each definition that has such fields.
 pub(crate) fn write_read_only_tables(api: &Api) -> TokenStream {
-    let tables: Vec<TokenStream> = api
-        .definitions
-        .iter()
-        .filter(|definition| definition.has_read_only)
+    let definitions = api.definitions.iter().filter(|definition| definition.has_read_only);
+    let tables: Vec<TokenStream> = definitions
         .map(|definition| {
             let name = ident(&definition.name);
             let table = match &definition.shape {
@@ -327,7 +312,7 @@ pub(crate) fn write_read_only_tables(api: &Api) -> TokenStream {
                     });
                     quote!(ReadOnly::Variants(#tag, &[#(#variants),*]))
                 }
-                Shape::Enum(_) => quote!(ReadOnly::Fields(&[])),
+                Shape::Enum(_) => unreachable!("an enum has no fields"),
             };
             quote!(pub(super) static #name: ReadOnly = #table;)
         })
@@ -336,7 +321,7 @@ pub(crate) fn write_read_only_tables(api: &Api) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        /// What only the API sets in a type, and an operation does not send.
+        /// The read-only fields of each type, which requests omit.
         #[allow(non_upper_case_globals, reason = "a table has the name of its type")]
         mod read_only {
             use crate::value::read_only::ReadOnly;
@@ -345,34 +330,26 @@ pub(crate) fn write_read_only_tables(api: &Api) -> TokenStream {
     }
 }
 
-/// The table of what an operation sends, as an `Option`.
+/// The table of an operation's body, as an `Option`.
 pub(crate) fn read_only_of_body(api: &Api, operation: &Operation) -> TokenStream {
-    let table = match operation.body.as_ref().map(|body| &body.content) {
-        Some(Content::Json(ty)) => read_only_of_type(api, ty, &quote!(read_only::)),
-        _ => None,
-    };
-    match table {
+    let body = operation.json_body();
+    match body.and_then(|ty| read_only_of_type(api, ty, &quote!(read_only::))) {
         Some(table) => quote!(Some(#table)),
         None => quote!(None),
     }
 }
 
-/// The table of a type, if it has one; `prefix` is the way to the tables.
+/// The table of a type, if it has one; `prefix` is the path to the module of the tables.
 fn read_only_of_type(api: &Api, ty: &Type, prefix: &TokenStream) -> Option<TokenStream> {
     match ty {
         Type::Named(index) => {
             let definition = Some(&api.definitions[*index]).filter(|definition| definition.has_read_only)?;
-            let table: Ident = ident(&definition.name);
+            let table = ident(&definition.name);
             Some(quote!(&#prefix #table))
         }
         Type::Array(inner) | Type::Map(inner) => {
             let inner = read_only_of_type(api, inner, prefix)?;
-            let each = if prefix.is_empty() {
-                quote!(ReadOnly)
-            } else {
-                quote!(crate::value::read_only::ReadOnly)
-            };
-            Some(quote!(&#each::Each(#inner)))
+            Some(quote!(&crate::value::read_only::ReadOnly::Each(#inner)))
         }
         Type::Optional(inner) => read_only_of_type(api, inner, prefix),
         _ => None,

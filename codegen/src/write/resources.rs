@@ -1,4 +1,4 @@
-//! The resources of the [`Api`] -> `resources.rs`: what `Client` gives them by, and a method for each of their operations.
+//! The resources of the [`Api`] -> `resources.rs`: the methods of `Client` that return them, and a method for each operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::model::{Api, Operation, Parameter, Resource, Response, Type, Verb};
 use crate::prose::{code, docs, fence, folded, ident};
 use crate::write::operations::{RequestArgument, body_argument, call_line, parameter_argument, summary};
 
-/// The resources, and the methods of `Client` that give them.
+/// The resources, and the methods of `Client` that return them.
 pub(crate) fn write_resources(api: &Api) -> TokenStream {
     let resources = api.resources.iter().map(|resource| write_resource(api, resource));
     quote! { #(#resources)* }
@@ -16,56 +16,24 @@ pub(crate) fn write_resources(api: &Api) -> TokenStream {
 fn write_resource(api: &Api, resource: &Resource) -> TokenStream {
     let name = ident(&resource.type_name);
     let method = ident(&resource.method);
-    // Its operations come first: a type of the API may have the same name and description.
+    let (tag, scope) = (code(&resource.tag), resource.scope.as_ref());
+    let operations = match scope {
+        Some(scope) => format!("The operations tagged {tag}, bound to one {}", code(&scope.name)),
+        None => format!("The operations tagged {tag}"),
+    };
+    // The operations come first, because a type of the API may have the same name and description.
     let doc = docs([
-        match &resource.scope {
-            Some(scope) => format!(
-                "The operations tagged {}, bound to one {}: from [`Client::{}`].",
-                code(&resource.tag),
-                code(&scope.name),
-                resource.method
-            ),
-            None => format!(
-                "The operations tagged {}: from [`Client::{}`].",
-                code(&resource.tag),
-                resource.method
-            ),
-        },
+        format!("{operations}: from [`Client::{}`].", resource.method),
         resource.description.clone().unwrap_or_default(),
     ]);
-    let methods = resource
-        .operations
-        .iter()
-        .map(|operation| write_method(api, resource, operation));
-    let (field, parameter, value) = match &resource.scope {
-        Some(scope) => {
-            let scope = ident(&scope.rust_name);
-            (
-                quote!(#scope: String,),
-                quote!(, #scope: &str),
-                quote!(#scope: #scope.to_owned(),),
-            )
-        }
-        None => (quote!(), quote!(), quote!()),
-    };
-    let client_doc = docs([
-        match &resource.scope {
-            Some(scope) => format!(
-                "The operations tagged {}, bound to one {}.",
-                code(&resource.tag),
-                code(&scope.name)
-            ),
-            None => format!("The operations tagged {}.", code(&resource.tag)),
-        },
-        match &resource.scope {
-            Some(scope) => scope
-                .description
-                .as_deref()
-                .map(|text| format!("`{}`: {}", scope.rust_name, folded(text)))
-                .unwrap_or_default(),
-            None => String::new(),
-        },
-    ]);
+    let scope_text = scope.and_then(parameter_text).unwrap_or_default();
+    let client_doc = docs([format!("{operations}."), scope_text]);
+    let methods = resource.operations.iter();
+    let methods = methods.map(|operation| write_method(api, resource, operation));
+    let scope = scope.map(|scope| ident(&scope.rust_name));
+    let field = scope.as_ref().map(|scope| quote!(#scope: String,));
+    let parameter = scope.as_ref().map(|scope| quote!(, #scope: &str));
+    let value = scope.as_ref().map(|scope| quote!(#scope: #scope.to_owned(),));
     quote! {
         impl Client {
             #client_doc
@@ -90,46 +58,33 @@ fn write_resource(api: &Api, resource: &Resource) -> TokenStream {
 
 fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
     let (name, builder) = (ident(&operation.method), ident(&operation.type_name));
-    let mut parameters = Vec::new();
-    let mut calls = Vec::new();
-    let mut notes = Vec::new();
+    let (mut parameters, mut calls, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(scope) = &resource.scope {
         let scope = ident(&scope.rust_name);
         calls.push(quote!(.path(&self.#scope)));
     }
-    let mut note = |parameter: &Parameter| {
-        if let Some(text) = &parameter.description {
-            notes.push(format!("- `{}`: {}", parameter.rust_name, folded(text)));
-        }
-    };
     for (name, value) in &operation.fixed_query {
         calls.push(quote!(.query(#name, #value)));
     }
+    let mut take = |parameter: &Parameter, ty: TokenStream, call: TokenStream| {
+        let name = ident(&parameter.rust_name);
+        parameters.push(quote!(#name: #ty));
+        calls.push(quote!(.#call));
+        notes.extend(parameter_text(parameter).map(|text| format!("- {text}")));
+    };
     for parameter in &operation.path_parameters {
         let name = ident(&parameter.rust_name);
-        let (ty, call) = match parameter.ty {
-            Type::Array(_) => (
-                quote!(impl IntoIterator<Item = impl ToString>),
-                quote!(.path_list(#name)),
-            ),
-            _ => (quote!(&str), quote!(.path(#name))),
-        };
-        parameters.push(quote!(#name: #ty));
-        calls.push(call);
-        note(parameter);
-    }
-    let placed = [
-        (&operation.query_parameters, quote!(query)),
-        (&operation.header_parameters, quote!(header)),
-    ];
-    for (list, place) in placed {
-        for parameter in list.iter().filter(|parameter| parameter.required) {
-            let name = ident(&parameter.rust_name);
-            let RequestArgument { ty, call } = parameter_argument(api, parameter, &name, &place);
-            parameters.push(quote!(#name: #ty));
-            calls.push(quote!(.#call));
-            note(parameter);
+        match parameter.ty {
+            Type::Array(_) => {
+                let ty = quote!(impl IntoIterator<Item = impl ToString>);
+                take(parameter, ty, quote!(path_list(#name)));
+            }
+            _ => take(parameter, quote!(&str), quote!(path(#name))),
         }
+    }
+    for (place, parameter) in operation.placed_parameters().filter(|(_, parameter)| parameter.required) {
+        let RequestArgument { ty, call } = parameter_argument(api, place, parameter);
+        take(parameter, ty, call);
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let RequestArgument { ty, call } = body_argument(api, body);
@@ -141,7 +96,7 @@ fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenS
         operation.description.clone().unwrap_or_default(),
         match (operation.verb, &operation.response) {
             (Verb::Get, Response::Json(_) | Response::Result(_)) => format!(
-                "[`wait_until`](operations::{builder}::wait_until) asks again and again until the answer is what is waited for."
+                "[`wait_until`](operations::{builder}::wait_until) polls until the response meets a condition."
             ),
             _ => String::new(),
         },
@@ -160,14 +115,23 @@ fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenS
     }
 }
 
+/// What an argument is, as the documentation of its function says it.
+fn parameter_text(parameter: &Parameter) -> Option<String> {
+    let text = parameter.description.as_ref()?;
+    Some(format!("`{}`: {}", parameter.rust_name, folded(text)))
+}
+
 fn permission_line(operation: &Operation) -> String {
     match &operation.permissions[..] {
         [] => String::new(),
-        permissions => format!("An API token needs one of the permissions {}.", join_names(permissions)),
+        permissions => {
+            let names: Vec<String> = permissions.iter().map(|name| code(name)).collect();
+            format!("Required API token permission, one of: {}.", names.join(", "))
+        }
     }
 }
 
-/// An example as a doctest, which runs against the fake.
+/// An example as a doctest, run against the fake.
 fn example(source: &str) -> String {
     let fence = fence(source);
     format!(
@@ -179,9 +143,4 @@ fn example(source: &str) -> String {
          {source}\n\
          # Ok::<(), Box<dyn std::error::Error>>(())\n{fence}"
     )
-}
-
-fn join_names(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| code(name)).collect();
-    quoted.join(", ")
 }

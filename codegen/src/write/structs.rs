@@ -1,15 +1,15 @@
-//! Struct definitions -> Rust structs: the types of typify, dressed in what it has nothing for: the wire's names for serde,
-//! documentation of ours, constructors and setters that take literals, and the fields that the spec does not know.
+//! Struct definitions -> Rust structs, with the types from typify. This file adds the names on the wire, documentation, constructors
+//! and setters that take literals, and unknown fields.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::model::{Api, Direction, Field, Type};
-use crate::names::Scope;
+use crate::names::NamePool;
 use crate::prose::{code, described, docs, ident};
 use crate::write::fields::{Argument, declare_field, field_argument, presence, required_argument, serde_attributes};
 
-/// One struct, and for what is sent its constructor and setters.
+/// One struct. If it is sent, it gets a constructor and setters.
 pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
@@ -24,12 +24,12 @@ pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenSt
         let (wire, member, presence) = (&field.name, ident(&field.rust_name), presence(field));
         quote!(#wire #member #presence,)
     });
-    let success = own_success(fields).map(|success| quote!(success: #success));
+    let success = Success::find(fields).map(|success| success.write());
     let has_secret = fields.iter().any(|field| field.secret);
     let debug = (!has_secret).then(|| quote!(Debug,));
     let shown = has_secret.then(|| write_debug(&name, fields));
-    let default = (definition.in_request && !fields.iter().any(|field| field.required || field.only_constructed))
-        .then(|| quote!(Default,));
+    let is_default = definition.in_request && !fields.iter().any(Field::is_constructed);
+    let default = is_default.then(|| quote!(Default,));
     let request = definition.in_request.then(|| write_request_methods(api, index, fields));
     quote! {
         #doc
@@ -46,8 +46,8 @@ pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenSt
     }
 }
 
-/// The struct of a variant that stands in its union: it is only read, and its fields become the variant's own.
-pub(crate) fn write_read_struct(name: &Ident, fields: &[Field]) -> TokenStream {
+/// The private struct that reads an inline variant: the variant takes over its fields.
+pub(crate) fn write_inline_variant_reader(name: &Ident, fields: &[Field]) -> TokenStream {
     let members = fields.iter().map(|field| {
         let ((_, member), serde) = (declare_field(field), serde_attributes(field));
         quote!(#serde #member,)
@@ -62,7 +62,7 @@ pub(crate) fn write_read_struct(name: &Ident, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// `Debug` where a secret must not be seen.
+/// `Debug` that redacts secrets.
 fn write_debug(name: &Ident, fields: &[Field]) -> TokenStream {
     let label = name.to_string();
     let shown = fields.iter().map(|field| {
@@ -79,7 +79,7 @@ fn write_debug(name: &Ident, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// What `Debug` shows of a field's value.
+/// What `Debug` shows of a field: its value, or that it is redacted.
 pub(crate) fn shown_value(field: &Field, value: &TokenStream) -> TokenStream {
     match (field.secret, field.always()) {
         (false, _) => value.clone(),
@@ -88,42 +88,56 @@ pub(crate) fn shown_value(field: &Field, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// What the runtime has to know of a field `success`, if there is one.
-pub(crate) fn own_success(fields: &[Field]) -> Option<Ident> {
-    let success = fields.iter().find(|field| field.name == "success")?;
-    Some(ident(match (&success.ty, success.nullable) {
-        (Type::Bool, false) => "Boolean",
-        (Type::Bool, true) => "NullableBoolean",
-        _ => "Other",
-    }))
+/// The type of a field `success`, as the runtime distinguishes them. A union takes the greatest of its variants.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Success {
+    Boolean,
+    NullableBoolean,
+    Other,
+}
+
+impl Success {
+    pub(crate) fn find(fields: &[Field]) -> Option<Self> {
+        let success = fields.iter().find(|field| field.name == "success")?;
+        Some(match (&success.ty, success.nullable) {
+            (Type::Bool, false) => Success::Boolean,
+            (Type::Bool, true) => Success::NullableBoolean,
+            _ => Success::Other,
+        })
+    }
+
+    /// The argument of the type's macro.
+    pub(crate) fn write(&self) -> TokenStream {
+        let name = ident(&format!("{self:?}"));
+        quote!(success: #name)
+    }
 }
 
 fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
     let (mut parameters, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-    let mut scope = Scope::default();
-    fields.iter().for_each(|field| drop(scope.take(&field.rust_name)));
+    let mut setter_names = NamePool::default();
+    fields.iter().for_each(|field| drop(setter_names.take(&field.rust_name)));
     for field in fields {
         let member = ident(&field.rust_name);
         let wire = &field.name;
-        if field.required || field.only_constructed {
-            let Argument { ty, value } = required_argument(api, field);
+        if field.is_constructed() {
+            let Argument { ty, value, is_plain } = required_argument(api, field);
             parameters.push(quote!(#member: #ty));
-            values.push(match (field.only_constructed, value.to_string() == field.rust_name) {
-                (true, _) if field.nullable => quote!(#member: #value),
-                (true, _) => quote!(#member: Some(#value)),
-                (false, true) => quote!(#member),
-                (false, false) => quote!(#member: #value),
+            values.push(match field.only_constructed && !field.nullable {
+                true => quote!(#member: Some(#value)),
+                false if is_plain => quote!(#member),
+                false => quote!(#member: #value),
             });
             continue;
         }
         values.push(quote!(#member: None));
-        // What only the API sets is not sent.
+        // A read-only field is not sent.
         if field.only == Some(Direction::Response) {
             continue;
         }
-        let Argument { ty, value } = field_argument(api, field, &member);
+        let Argument { ty, value, .. } = field_argument(api, field, &member);
         let doc = docs([format!("Sets {}.", code(wire))]);
         setters.push(quote! {
             #doc
@@ -135,9 +149,9 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
         });
         if field.nullable {
             let setter = format!("{}_null", field.rust_name.trim_end_matches('_'));
-            let setter = ident(&scope.take_underscored(&setter));
+            let setter = ident(&setter_names.take_underscored(&setter));
             let doc = docs([format!(
-                "Sends {} as null, which is not the same as leaving it out.",
+                "Sends {} as null. This differs from omitting it.",
                 code(wire)
             )]);
             setters.push(quote! {
@@ -153,7 +167,7 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
     }
     quote! {
         impl #name {
-            /// With what is required; the rest is set by the methods below.
+            /// Takes the required fields; the other methods set the rest.
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
                 #name { #(#values,)* extra_fields: crate::value::extra_fields::ExtraFields::default() }

@@ -1,4 +1,6 @@
-//! The definitions of the [`Api`] -> `types.rs`: enums here, structs and unions by their own files.
+//! The definitions of the [`Api`] -> `types.rs`. Enums are written here, structs and unions in their own files.
+
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,27 +8,28 @@ use quote::quote;
 use crate::model::{Api, Definition, EnumValue, Shape};
 use crate::names::UNRECOGNIZED;
 use crate::prose::{code, described, docs, ident};
-use crate::write::structs::{write_read_struct, write_struct};
+use crate::write::structs::{write_inline_variant_reader, write_struct};
 use crate::write::unions::write_union;
 
-/// All types of the API, in the order of their names.
+/// All types of the API, sorted by name.
 pub(crate) fn write_types(api: &Api) -> TokenStream {
     let mut order: Vec<usize> = (0..api.definitions.len()).collect();
     order.sort_by(|a, b| api.definitions[*a].name.cmp(&api.definitions[*b].name));
-    let mut hidden = vec![false; api.definitions.len()];
-    for definition in api.definitions.iter().filter(|definition| !definition.in_request) {
-        let Shape::Union(union) = &definition.shape else {
-            continue;
-        };
-        for variant in union.variants.iter().filter(|variant| variant.inline) {
-            hidden[variant.definition] = true;
-        }
-    }
+    let received = api.definitions.iter().filter(|definition| !definition.in_request);
+    let variants = received.flat_map(|definition| match &definition.shape {
+        Shape::Union(union) => &union.variants[..],
+        _ => &[],
+    });
+    let readers: HashSet<usize> = variants
+        .filter(|variant| variant.inline)
+        .map(|variant| variant.definition)
+        .collect();
     let types = order.into_iter().map(|index| {
         let definition = &api.definitions[index];
         match &definition.shape {
-            // What a response's inline variant holds is the variant's own.
-            Shape::Struct(fields) if hidden[index] => write_read_struct(&ident(&definition.name), fields),
+            Shape::Struct(fields) if readers.contains(&index) => {
+                write_inline_variant_reader(&ident(&definition.name), fields)
+            }
             Shape::Struct(fields) => write_struct(api, index, fields),
             Shape::Enum(values) => write_enum(definition, values),
             Shape::Union(union) => write_union(api, definition, union),
@@ -54,7 +57,7 @@ pub(crate) fn write_enum(definition: &Definition, values: &[EnumValue]) -> Token
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value newer than this crate, kept as it came.
+            /// A value newer than this crate, unchanged.
             #unrecognized(String),
         }
 
@@ -62,7 +65,7 @@ pub(crate) fn write_enum(definition: &Definition, values: &[EnumValue]) -> Token
             /// The values that this crate knows.
             pub const VALUES: &'static [Self] = &[#(Self::#variant),*];
 
-            /// The value as it goes over the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variant => #wire,)*

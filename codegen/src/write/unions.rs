@@ -1,13 +1,15 @@
-//! Unions: an open Rust enum, how it is read and written, its accessors and constructors.
+//! Unions: an open Rust enum with its serialization, accessors and constructors.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::model::{Api, Definition, Field, Type, Union, Variant};
-use crate::names::{self, Scope, UNRECOGNIZED};
+use crate::names::{self, NamePool, UNRECOGNIZED};
 use crate::prose::{code, described, docs, ident};
-use crate::write::fields::{declare_field, is_boxed, presence, required_argument, type_tokens};
-use crate::write::structs::{own_success, shown_value};
+use crate::write::fields::{declare_field, presence, required_argument, type_tokens};
+use crate::write::structs::{Success, shown_value};
 
 pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
@@ -15,14 +17,13 @@ pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> 
     let tag = &union.discriminator;
     let doc = docs([
         described(&definition.description, || format!("`{}` of the API.", definition.name)),
-        format!("The variant is decided by {}.", code(tag)),
+        format!("{} decides the variant.", code(tag)),
     ]);
     let variants = union.variants.iter().map(|variant| declare_variant(api, variant));
     let read = write_deserialize(api, union, &name);
     let successes = union.variants.iter();
-    let successes = successes.filter_map(|variant| own_success(api.fields(variant.definition)));
-    // Where one variant gives it another meaning, it has none for the union.
-    let success = successes.max().map(|success| quote!(success: #success));
+    let successes = successes.filter_map(|variant| Success::find(api.fields(variant.definition)));
+    let success = successes.max().map(|success| success.write());
     let write = union.variants.iter().map(|variant| write_variant(api, variant, tag));
     let inline = || union.variants.iter().filter(|variant| variant.inline);
     let has_secret = inline().any(|variant| api.fields(variant.definition).iter().any(|field| field.secret));
@@ -36,7 +37,7 @@ pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> 
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+            /// A kind newer than this crate, or one without a discriminator, unchanged.
             #unrecognized(crate::Unrecognized),
         }
         impl #name {
@@ -79,7 +80,7 @@ fn declare_variant(api: &Api, variant: &Variant) -> TokenStream {
     }
 }
 
-/// What a tuple variant holds.
+/// The content of a tuple variant.
 fn variant_content(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&api.definitions[variant.definition].name);
     if variant.recursive {
@@ -95,7 +96,7 @@ fn field_names(api: &Api, variant: &Variant) -> Vec<Ident> {
     fields.map(|field| ident(&field.rust_name)).collect()
 }
 
-/// How it is read: by the discriminator, once all fields are there.
+/// `Deserialize`: collects all fields, then decides by the discriminator.
 fn write_deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
     let (tag, unrecognized) = (&union.discriminator, ident(UNRECOGNIZED));
     let arms = union.variants.iter().map(|variant| {
@@ -110,7 +111,7 @@ fn write_deserialize(api: &Api, union: &Union, name: &Ident) -> TokenStream {
         }
     });
     let fields = union.variants.iter().flat_map(|variant| api.fields(variant.definition));
-    let required = fields.filter(|field| field.always() && field.name != union.discriminator);
+    let required = fields.filter(|field| field.always());
     let required = names::each_once(required.map(|field| field.name.as_str()));
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
@@ -151,13 +152,13 @@ fn write_variant(api: &Api, variant: &Variant, tag: &str) -> TokenStream {
     }
 }
 
-/// What the fields of an inline variant are called where code of ours has names beside them.
+/// Names for the fields of an inline variant in code with names of its own.
 fn bindings(api: &Api, variant: &Variant) -> Vec<Ident> {
     let positions = 0..api.fields(variant.definition).len();
     positions.map(|position| ident(&format!("f{position}"))).collect()
 }
 
-/// `Debug` where a secret of an inline variant must not be seen.
+/// `Debug` that redacts the secrets of inline variants.
 fn write_debug(api: &Api, name: &Ident, union: &Union) -> TokenStream {
     let unrecognized = ident(UNRECOGNIZED);
     let arms = union.variants.iter().map(|variant| {
@@ -196,36 +197,30 @@ fn write_debug(api: &Api, name: &Ident, union: &Union) -> TokenStream {
     }
 }
 
-/// The discriminator, what all variants share, and for what is sent a constructor a variant.
+/// The methods: the discriminator, shared fields, questions about the variant, and constructors if the union is sent.
 fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
-    // What every union has from traits stays in reach. Accessors come before constructors: an answer that is sent too one
-    // day is to keep them.
-    let mut scope = Scope::with_reserved(&["from", "clone", "extra_field", "extra_fields", "is_known"]);
+    // Accessors are named before constructors: if a response type is also sent one day, they keep their names.
+    let mut pool = NamePool::with_reserved(&["from", "clone", "extra_field", "extra_fields", "is_known"]);
     let tag = &union.discriminator;
     let unrecognized = ident(UNRECOGNIZED);
-    let tag_method = ident(&scope.take_underscored(&names::field(tag)));
+    let tag_method = ident(&pool.take_underscored(&names::field(tag)));
     let doc = docs([format!(
-        "{}, which decides the variant: also that of a kind newer than this crate, where it has one.",
+        "Returns {}, which decides the variant. A kind newer than this crate may have none.",
         code(tag)
     )]);
     let arms = union.variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.rust_name), &variant.value);
         quote!(Self::#name { .. } => Some(#value),)
     });
-    let accessors = write_accessors(api, union, &mut scope);
-    let constructors: Vec<TokenStream> = match definition.in_request {
-        true => union
-            .variants
-            .iter()
-            .map(|variant| constructor(api, variant, &mut scope))
-            .collect(),
-        false => Vec::new(),
-    };
-    let questions: Vec<TokenStream> = union
-        .variants
-        .iter()
-        .map(|variant| question(api, variant, &mut scope))
-        .collect();
+    let accessors = write_accessors(api, union, &mut pool);
+    let mut constructors = Vec::new();
+    for variant in union.variants.iter().filter(|_| definition.in_request) {
+        constructors.push(constructor(api, variant, &mut pool));
+    }
+    let mut questions = Vec::new();
+    for variant in &union.variants {
+        questions.push(question(api, variant, &mut pool));
+    }
     let extra = union.variants.iter().map(|variant| {
         let name = ident(&variant.rust_name);
         match variant.inline {
@@ -249,8 +244,8 @@ fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStre
 
         #(#questions)*
 
-        /// The fields that this crate does not know, by their names on the wire: of a kind that it does
-        /// not know, all. They are kept as they came, and written back.
+        /// The unknown fields, by their names on the wire. In a kind newer than this crate, all fields are
+        /// unknown. They are kept and written back unchanged.
         #[must_use]
         pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
             match self {
@@ -263,16 +258,16 @@ fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStre
     }
 }
 
-/// Whether a value is of an inline kind, or the struct of one that has a struct.
-fn question(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
+/// `is_<variant>` for an inline variant, `as_<variant>` for one with a struct.
+fn question(api: &Api, variant: &Variant, pool: &mut NamePool) -> TokenStream {
     let (name, value, snake) = (
         ident(&variant.rust_name),
         &variant.value,
         names::snake(&variant.rust_name),
     );
     if variant.inline {
-        let method = ident(&scope.take_underscored(&format!("is_{snake}")));
-        let doc = docs([format!("Whether it is a `{value}`.")]);
+        let method = ident(&pool.take_underscored(&format!("is_{snake}")));
+        let doc = docs([format!("Whether the variant is `{value}`.")]);
         return quote! {
             #doc
             #[must_use]
@@ -281,9 +276,9 @@ fn question(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
             }
         };
     }
-    let method = ident(&scope.take_underscored(&format!("as_{snake}")));
+    let method = ident(&pool.take_underscored(&format!("as_{snake}")));
     let content = ident(&api.definitions[variant.definition].name);
-    let doc = docs([format!("What it is as a `{value}`, if it is one.")]);
+    let doc = docs([format!("The struct of the variant `{value}`, or `None` for another variant.")]);
     quote! {
         #doc
         #[must_use]
@@ -306,8 +301,8 @@ fn set_extra(union: &Union) -> TokenStream {
         }
     });
     quote! {
-        /// Sets a field that this crate does not know, or one that it knows with a value that its
-        /// type does not allow: it is sent in place of the other.
+        /// Sets a field that this crate does not know. It can also override a known field with a value
+        /// that its type does not allow.
         #[must_use]
         pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
             match &mut self {
@@ -319,13 +314,11 @@ fn set_extra(union: &Union) -> TokenStream {
     }
 }
 
-fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
-    let method = ident(&scope.take_underscored(&names::field(&variant.value)));
+fn constructor(api: &Api, variant: &Variant, pool: &mut NamePool) -> TokenStream {
+    let method = ident(&pool.take_underscored(&names::field(&variant.value)));
     let content = ident(&api.definitions[variant.definition].name);
-    let required = api
-        .fields(variant.definition)
-        .iter()
-        .filter(|field| field.required || field.only_constructed);
+    let fields = api.fields(variant.definition).iter();
+    let required = fields.filter(|field| field.is_constructed());
     let (parameters, arguments): (Vec<_>, Vec<_>) = required
         .map(|field| {
             let (name, ty) = (ident(&field.rust_name), required_argument(api, field).ty);
@@ -333,7 +326,10 @@ fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
         })
         .unzip();
     let doc = docs([
-        format!("The body of a {}, with what is required.", code(&variant.value)),
+        format!(
+            "Builds the struct of the variant {} from its required fields.",
+            code(&variant.value)
+        ),
         variant.description.clone().unwrap_or_default(),
     ]);
     quote! {
@@ -345,17 +341,13 @@ fn constructor(api: &Api, variant: &Variant, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// From a variant's struct to the union, and as a body where the union is one.
+/// Conversions from a variant's struct to the union. If the union is sent, the struct is a body too.
 fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
-    // A struct that stands for two values does not say which.
+    // A struct of two variants does not say which one it is.
     let alone = |variant: &&Variant| {
-        union
-            .variants
-            .iter()
-            .filter(|other| other.definition == variant.definition)
-            .count()
-            == 1
+        let same = union.variants.iter().filter(|other| other.definition == variant.definition);
+        same.count() == 1
     };
     let conversions = union
         .variants
@@ -384,7 +376,6 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
                             let discriminator = (#tag, #kind);
                             serde_json::to_vec(&crate::value::structs::Tagged { discriminator, variant: self })
                         }
-
                     }
                 }
             });
@@ -400,21 +391,16 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
     quote!(#(#conversions)*)
 }
 
-/// The accessors of a union, named as `scope` has it free.
-pub(crate) fn write_accessors(api: &Api, union: &Union, scope: &mut Scope) -> Vec<TokenStream> {
+/// The accessors of a union's shared fields.
+pub(crate) fn write_accessors(api: &Api, union: &Union, pool: &mut NamePool) -> Vec<TokenStream> {
     let shared = shared_fields(api, union).into_iter();
-    shared.map(|field| write_accessor(api, union, field, scope)).collect()
+    shared.map(|field| write_accessor(api, union, field, pool)).collect()
 }
 
-/// The fields that more than one variant has, equal in name and type. Not that all have: a kind that the API adds may lack
-/// one, and its accessor is to stay.
+/// The fields that at least two variants have, equal in name and type. Not all variants need the field: an accessor must stay when
+/// the API adds a kind without it.
 fn shared_fields<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
-    let mut definitions: Vec<usize> = Vec::new();
-    for variant in &union.variants {
-        if !definitions.contains(&variant.definition) {
-            definitions.push(variant.definition);
-        }
-    }
+    let definitions: BTreeSet<usize> = union.variants.iter().map(|variant| variant.definition).collect();
     let mut shared: Vec<&Field> = Vec::new();
     for field in union.variants.iter().flat_map(|variant| api.fields(variant.definition)) {
         let have = |definition: &&usize| equal_field(api, **definition, field).is_some();
@@ -426,32 +412,34 @@ fn shared_fields<'a>(api: &'a Api, union: &Union) -> Vec<&'a Field> {
     shared
 }
 
-/// The field of a variant that an accessor for `field` can give.
+/// A variant's field that the accessor for `field` can return.
 fn equal_field<'a>(api: &'a Api, definition: usize, field: &Field) -> Option<&'a Field> {
     let own = api.fields(definition).iter().find(|own| own.name == field.name)?;
     let equal = own.ty == field.ty && own.rust_name == field.rust_name && !own.secret;
-    (equal && !is_boxed(own)).then_some(own)
+    (equal && !own.boxed).then_some(own)
 }
 
-fn write_accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) -> TokenStream {
+fn write_accessor(api: &Api, union: &Union, field: &Field, pool: &mut NamePool) -> TokenStream {
     let (wire, member, unrecognized) = (&field.name, ident(&field.rust_name), ident(UNRECOGNIZED));
-    let method = ident(&scope.take_underscored(&field.rust_name));
-    let kept = |read: &str| {
-        let read = ident(read);
-        quote!(object.get(#wire).and_then(serde_json::Value::#read))
-    };
-    let integer = quote!(object.get(#wire).and_then(crate::value::lenient::integer_from_value));
-    let (ty, kept) = match &field.ty {
-        Type::String => (quote!(&str), kept("as_str")),
-        Type::Bool => (quote!(bool), kept("as_bool")),
-        Type::Signed => (quote!(i64), integer.clone()),
-        Type::Unsigned => (quote!(u64), integer),
-        Type::Number => (quote!(f64), kept("as_f64")),
-        Type::Any => (quote!(&serde_json::Value), quote!(object.get(#wire))),
+    let method = ident(&pool.take_underscored(&field.rust_name));
+    // How the value is read from an unknown kind: by this conversion, or not at all.
+    let (ty, convert) = match &field.ty {
+        Type::String => (quote!(&str), Some(quote!(.and_then(serde_json::Value::as_str)))),
+        Type::Bool => (quote!(bool), Some(quote!(.and_then(serde_json::Value::as_bool)))),
+        Type::Number => (quote!(f64), Some(quote!(.and_then(serde_json::Value::as_f64)))),
+        Type::Signed | Type::Unsigned => (
+            type_tokens(api, &field.ty, &quote!()),
+            Some(quote!(.and_then(crate::value::lenient::integer_from_value))),
+        ),
+        Type::Any => (quote!(&serde_json::Value), Some(quote!())),
         other => {
             let ty = type_tokens(api, other, &quote!());
-            (quote!(&#ty), quote!(None))
+            (quote!(&#ty), None)
         }
+    };
+    let unknown = match convert {
+        Some(convert) => quote!(Self::#unrecognized(object) => object.get(#wire)#convert,),
+        None => quote!(Self::#unrecognized(_) => None,),
     };
     let by_value = matches!(field.ty, Type::Bool | Type::Signed | Type::Unsigned | Type::Number);
     let arms = union.variants.iter().map(|variant| {
@@ -459,42 +447,30 @@ fn write_accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) ->
         let Some(own) = equal_field(api, variant.definition, field) else {
             return quote!(Self::#name { .. } => None,);
         };
-        let always = own.always();
-        match variant.inline {
-            true => {
-                let value = match (always, by_value, &field.ty) {
-                    (true, true, _) => quote!(Some(*#member)),
-                    (true, false, _) => quote!(Some(#member)),
-                    (false, true, _) => quote!(*#member),
-                    (false, false, Type::String) => quote!(#member.as_deref()),
-                    (false, false, _) => quote!(#member.as_ref()),
-                };
-                quote!(Self::#name { #member, .. } => #value,)
-            }
-            false => {
-                let value = match (always, by_value, &field.ty) {
-                    (true, true, _) => quote!(Some(variant.#member)),
-                    (true, false, _) => quote!(Some(&variant.#member)),
-                    (false, true, _) => quote!(variant.#member),
-                    (false, false, Type::String) => quote!(variant.#member.as_deref()),
-                    (false, false, _) => quote!(variant.#member.as_ref()),
-                };
-                quote!(Self::#name(variant) => #value,)
-            }
-        }
+        // An inline variant's field is matched as a reference.
+        let (pattern, access, value, reference) = match variant.inline {
+            true => (quote!({ #member, .. }), quote!(#member), quote!(*#member), quote!(#member)),
+            false => (
+                quote!((variant)),
+                quote!(variant.#member),
+                quote!(variant.#member),
+                quote!(&variant.#member),
+            ),
+        };
+        let value = match (own.always(), by_value, &field.ty) {
+            (true, true, _) => quote!(Some(#value)),
+            (true, false, _) => quote!(Some(#reference)),
+            (false, true, _) => value,
+            (false, false, Type::String) => quote!(#access.as_deref()),
+            (false, false, _) => quote!(#access.as_ref()),
+        };
+        quote!(Self::#name #pattern => #value,)
     });
-    let object = match kept.to_string() == "None" {
-        true => quote!(_),
-        false => quote!(object),
-    };
+    let all_have = |variant: &Variant| equal_field(api, variant.definition, field).is_some();
     let doc = docs([
-        match union
-            .variants
-            .iter()
-            .all(|v| equal_field(api, v.definition, field).is_some())
-        {
-            true => format!("{}, which every kind has.", code(wire)),
-            false => format!("{}, of the kinds that have it.", code(wire)),
+        match union.variants.iter().all(all_have) {
+            true => format!("{}, which every known kind has.", code(wire)),
+            false => format!("{}. Some kinds do not have it.", code(wire)),
         },
         described(&field.description, String::new),
     ]);
@@ -503,7 +479,7 @@ fn write_accessor(api: &Api, union: &Union, field: &Field, scope: &mut Scope) ->
         pub fn #method(&self) -> Option<#ty> {
             match self {
                 #(#arms)*
-                Self::#unrecognized(#object) => #kept,
+                #unknown
             }
         }
     }

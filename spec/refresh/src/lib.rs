@@ -42,7 +42,7 @@ pub struct Report {
     /// The overlay's actions that match nothing, or add what is there already.
     idle: Vec<String>,
     /// What the generator leaves out or reads otherwise than it looks, and did not before.
-    doubts: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Report {
@@ -60,7 +60,7 @@ impl Report {
             ),
             ("Without a description of ours in overlay.json:", &self.undescribed),
             (IDLE, &self.idle),
-            ("Left out, or read otherwise than it looks:", &self.doubts),
+            ("Left out, or read otherwise than it looks:", &self.warnings),
         ]
     }
 }
@@ -131,18 +131,18 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         ..Report::default()
     };
     let before = old_fragment.as_deref().map(|old| api(old, FRAGMENT)).transpose()?;
-    let known_doubts = before.iter().flat_map(Api::warnings).collect::<Vec<_>>();
-    report.doubts = after.warnings().collect();
-    report.doubts.append(&mut findings.unnamed);
+    let known_warnings = before.iter().flat_map(Api::all_warnings).collect::<Vec<_>>();
+    report.warnings = after.all_warnings().collect();
+    report.warnings.append(&mut findings.unnamed);
     let untyped = |api: &Api, place: &String| api.untyped.contains_key(place);
     for (place, why) in &after.untyped {
         if before.as_ref().is_some_and(|before| !untyped(before, place)) {
             report
-                .doubts
+                .warnings
                 .push(format!("{place}: any JSON, in whole or in part: {why}"));
         }
     }
-    report.doubts.retain(|doubt| !known_doubts.contains(doubt));
+    report.warnings.retain(|warning| !known_warnings.contains(warning));
     if let (Some(before), Some(old)) = (before, &old_fragment) {
         let mut changes = differences(old, &before, &fragment, &after)?;
         if let Some(old) = &old_upstream {
