@@ -1,4 +1,4 @@
-//! The build script of the crate: the environment, the spec, `OUT_DIR` and cargo's lines. All else here is text in, text out.
+//! The crate's build script: environment variables, the spec file, `OUT_DIR` and instructions to cargo.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
@@ -6,10 +6,10 @@ use std::{env, fs, process};
 use crate::prose::line;
 use crate::select::PATHS;
 
-/// The spec that is built where `CLOUDFLARE_INTERCONNECTS_SPEC` names no other.
+/// The default spec.
 const SPEC: &str = "spec/network-interconnects.json";
 
-/// Generates from the spec that the environment names, or else the crate's own, into `OUT_DIR`.
+/// Generates into `OUT_DIR` from the spec that the environment names, or else from the crate's own.
 pub fn run() {
     println!("cargo::rerun-if-env-changed=CLOUDFLARE_INTERCONNECTS_SPEC");
     println!("cargo::rerun-if-env-changed={PATHS}");
@@ -19,17 +19,17 @@ pub fn run() {
             println!("cargo::rustc-cfg=other_spec");
         }
         let spec = other.unwrap_or_else(|| SPEC.to_owned());
-        // What cargo reads as a line of its own is no name of a file that it can watch.
+        // A line break in the name would be an instruction of its own to cargo.
         if line(&spec) != spec {
             return Err(format!(
-                "{spec}: a name with characters that cannot be seen; give the file another"
+                "{spec}: the file name contains invisible characters; rename the file"
             ));
         }
         println!("cargo::rerun-if-changed={spec}");
         let untyped = build(&spec).map_err(|error| format!("{spec}: {error}"))?;
-        // Those of the crate's own spec are known, and no news to whoever builds it.
+        // The untyped parts of the crate's own spec are known.
         if untyped > 0 && !own {
-            println!("cargo::warning={spec}: {untyped} answers, bodies, parameters and fields are any JSON, in whole or in part: see `SPEC.untyped`");
+            println!("cargo::warning={spec}: {untyped} responses, bodies, parameters and fields are partly or wholly untyped JSON: see `SPEC.untyped`");
         }
         Ok(())
     });
@@ -39,7 +39,7 @@ pub fn run() {
     }
 }
 
-/// Generates from the file; how many answers, bodies, parameters and fields came out without a type.
+/// Generates from the file, and returns the number of untyped responses, bodies, parameters and fields.
 fn build(spec: &str) -> Result<usize, String> {
     let paths = variable(PATHS)?;
     let prefixes: Vec<&str> = match &paths {
@@ -52,12 +52,12 @@ fn build(spec: &str) -> Result<usize, String> {
     };
     let unreadable = |why: &dyn std::fmt::Display| {
         format!(
-            "cannot be read: {why}; name a file of UTF-8 text, by an absolute path (a relative one is below this crate)"
+            "cannot be read: {why}; name a UTF-8 text file by an absolute path (a relative one starts at this crate)"
         )
     };
-    // A pipe or a device may never end.
+    // A pipe or a device might never end.
     match fs::metadata(spec) {
-        Ok(found) if !found.is_file() => return Err(unreadable(&"it is no regular file")),
+        Ok(found) if !found.is_file() => return Err(unreadable(&"not a regular file")),
         Ok(_) => {}
         Err(error) => return Err(unreadable(&error)),
     }
@@ -66,7 +66,7 @@ fn build(spec: &str) -> Result<usize, String> {
     for warning in &generated.warnings {
         println!("cargo::warning={spec}: {warning}");
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets no OUT_DIR")?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; run this in a build script")?);
     generated
         .files
         .iter()
@@ -74,7 +74,7 @@ fn build(spec: &str) -> Result<usize, String> {
     Ok(generated.untyped)
 }
 
-/// An environment variable; set to nothing is not set.
+/// An environment variable. An empty one counts as unset.
 fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var_os(name).filter(|value| !value.is_empty()) {
         Some(value) => value
@@ -85,7 +85,7 @@ fn variable(name: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// Writes only what changed.
+/// Writes a file only if it changed.
 fn write(path: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());

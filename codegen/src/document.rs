@@ -323,7 +323,10 @@ impl<'a> Node<'a> {
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         };
-        self.error(format!("expected {expected}, found {found}"), format!("make it {expected}"))
+        self.error(
+            format!("expected {expected}, found {found}"),
+            format!("make it {expected}"),
+        )
     }
 }
 

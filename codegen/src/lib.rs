@@ -1,15 +1,14 @@
-//! A spec -> the types, request builders and resources of `cloudflare-interconnects`. Text in, text out: only [`build`] knows files and
-//! the environment.
+//! Generates the types, request builders and resources of `cloudflare-interconnects` from a spec. Only [`build`] uses files and the
+//! environment.
 //!
 //! The stages, in order:
 //!
-//! 1. The text becomes a [`document`], whose values know where they stand.
-//! 2. The operations asked for are selected ([`select`]) and read (`operations`, with `parameters`, `bodies` and `responses`). Their schemas
-//!    are merged (`schema`) and become types (`types`, `unions`). All of it is the intermediate representation, the [`model`], with
-//!    its names (`names`) and texts ([`prose`]).
-//! 3. What only the whole shows is marked there: which types are sent and which contain themselves (`reach`), and the Rust
-//!    types of fields, by `typify`.
-//! 4. The model is written as code ([`mod@write`]).
+//! 1. The text becomes a [`document`], in which every value knows its place.
+//! 2. Operations are selected ([`select`]) and read (`operations`, with `parameters`, `bodies` and `responses`). Their schemas are
+//!    merged (`schema`) and become types (`types`, `unions`). The result is the intermediate representation, the [`model`], with
+//!    names (`names`) and texts ([`prose`]).
+//! 3. `reach` marks which types are sent and which contain themselves. `typify` decides the Rust types of fields.
+//! 4. [`mod@write`] turns the model into code.
 
 pub mod build;
 
@@ -39,7 +38,7 @@ pub mod prose;
 pub mod sample;
 mod tables;
 
-/// The path prefixes that are generated where nothing else is asked for: the CNI family, and the Magic side of it.
+/// The default path prefixes: CNIs and interconnects, and the Magic interconnects.
 pub const CNI: &[&str] = &[
     "/accounts/{account_id}/cni",
     "/accounts/{account_id}/magic/cf_interconnects",
@@ -47,39 +46,37 @@ pub const CNI: &[&str] = &[
 
 pub use names::variant as variant_name;
 
-/// What a spec becomes.
+/// The code generated from a spec.
 #[derive(Debug)]
 pub struct Generated {
-    /// Each file's name and text.
+    /// The name and text of each file.
     pub files: Vec<(&'static str, String)>,
-    /// What was left out or is doubtful, a printable line each.
+    /// What is left out or doubtful, a printable line each.
     pub warnings: Vec<String>,
-    /// How many answers, bodies, parameters and fields are, in whole or in part, whatever JSON they are.
+    /// The number of responses, bodies, parameters and fields that are partly or wholly untyped JSON.
     pub untyped: usize,
 }
 
-/// Generates from the text of an OpenAPI document the operations whose path begins with one of `prefixes`. An error names
-/// the place in the document, what is wrong there and what to do, on a printable line.
+/// Generates the operations of an OpenAPI document whose path begins with one of `prefixes`. An error is a printable line with
+/// the place in the document, the problem and what to do.
 pub fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
-    apart(|| stages(spec, prefixes)).map_err(|error| prose::line(&error))
+    on_own_thread(|| stages(spec, prefixes)).map_err(|error| prose::line(&error))
 }
 
-/// What code would be generated of: for the refresh of the spec, which compares two.
+/// Reads a spec without generating code, so that two can be compared.
 pub fn read_api(spec: &str, prefixes: &[&str]) -> Result<model::Api, String> {
-    apart(|| read_document(&parse(spec)?, prefixes))
+    on_own_thread(|| read_document(&parse(spec)?, prefixes))
 }
 
-/// Runs on a thread of its own: a spec may nest deep, and a panic, typify's included, becomes an error.
-fn apart<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
+/// Runs on its own thread, with a stack for deep nesting. A panic, also one of typify, becomes an error.
+fn on_own_thread<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
     const STACK: usize = 256 << 20;
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         match thread.map(|thread| thread.join()) {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) => {
-                Err("#: the generator panicked, as the lines above say; please report it with the spec".to_owned())
-            }
-            Err(error) => Err(format!("#: no thread to generate on: {error}")),
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err("#: the generator panicked (see above); please report it with the spec".to_owned()),
+            Err(error) => Err(format!("#: cannot start a thread: {error}; free some memory")),
         }
     })
 }

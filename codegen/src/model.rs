@@ -295,7 +295,11 @@ impl Operation {
     /// The query and header parameters, each with its place.
     pub fn placed_parameters(&self) -> impl Iterator<Item = (Place, &Parameter)> {
         let query = self.query_parameters.iter().map(|parameter| (Place::Query, parameter));
-        query.chain(self.header_parameters.iter().map(|parameter| (Place::Header, parameter)))
+        query.chain(
+            self.header_parameters
+                .iter()
+                .map(|parameter| (Place::Header, parameter)),
+        )
     }
 
     /// The query and header parameters.

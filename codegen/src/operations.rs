@@ -97,7 +97,9 @@ pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name
 fn example(operation: &Node<'_>) -> Option<String> {
     let samples = operation.elements_of("x-codeSamples");
     let is_rust = |lang: &str| lang.eq_ignore_ascii_case("rust");
-    let rust = samples.iter().find(|sample| sample.get_str("lang").is_some_and(is_rust));
+    let rust = samples
+        .iter()
+        .find(|sample| sample.get_str("lang").is_some_and(is_rust));
     rust.and_then(|sample| sample.get_str("source")).map(str::to_owned)
 }
 

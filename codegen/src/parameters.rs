@@ -27,7 +27,9 @@ pub(crate) fn parameters_obstacle(found: &Found<'_>) -> Option<String> {
     required.find_map(|parameter| {
         let name = parameter.get_str("name").unwrap_or_default();
         match parameter.get_str("in") {
-            Some("cookie") => Some(format!("it requires the cookie `{name}`, and this crate sends no cookies")),
+            Some("cookie") => Some(format!(
+                "it requires the cookie `{name}`, and this crate sends no cookies"
+            )),
             Some("header") if !is_header(name) => Some(format!("it requires the header `{name}`, an invalid name")),
             _ => None,
         }

@@ -1,14 +1,14 @@
-//! Texts of a spec -> Markdown that shows them and does nothing else: no example that runs, no HTML, no broken link.
+//! Texts of a spec -> safe Markdown: no doctests, no HTML, no broken links.
 //!
-//! What is written is a small part of Markdown whose meaning is certain: paragraphs, lists, fences of plain text,
-//! code within a line, and links to web addresses.
+//! The output uses a small and unambiguous part of Markdown: paragraphs, lists, fences of plain text, code spans, and links to web
+//! addresses.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::tables::is_invisible;
 
-/// The text on one line, fit for a terminal: what cannot be seen in it is written as an escape.
+/// The text on one line, safe for a terminal: invisible characters are escaped.
 pub fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -30,26 +30,25 @@ pub(crate) fn code(name: &str) -> String {
     }
 }
 
-/// A fence that nothing in `text` closes.
+/// A fence that `text` cannot close.
 pub(crate) fn fence(text: &str) -> String {
     "`".repeat((longest_run(text) + 1).max(3))
 }
 
-/// All on one line, as a summary is.
+/// A summary: one line of Markdown.
 pub(crate) fn sentence(text: &str) -> String {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let folded = line(&folded);
+    let folded = line(&folded(text));
     match begins_block(&folded) {
         true => format!("\\{}", inline(&folded, true)),
         false => escape_number(&folded),
     }
 }
 
-/// A list's item: where its text begins in the source, and in what is written.
+/// An item of a list: the columns of its text in the source and in the output.
 struct Item {
     source: usize,
     written: usize,
-    /// `.` or `)` behind a number.
+    /// `.` or `)` after a number.
     delimiter: Option<char>,
 }
 
@@ -59,7 +58,7 @@ pub(crate) fn markdown(text: &str) -> String {
     let mut lines = lines.iter().map(String::as_str).peekable();
     let mut written: Vec<String> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
-    // Between two blocks; else a line without a marker goes on with the paragraph before it.
+    // Between two blocks. Otherwise a line without a marker continues the paragraph.
     let mut between = true;
     while let Some(source) = lines.next() {
         let mut rest = source.trim_start();
@@ -70,7 +69,7 @@ pub(crate) fn markdown(text: &str) -> String {
             continue;
         }
         let depth = items.iter().take_while(|item| column >= item.source).count();
-        // A number other than 1 begins a list only where no paragraph can take it for its own.
+        // A number other than 1 begins a list only if it does not continue a paragraph.
         let next = |delimiter| items.get(depth).is_some_and(|item| item.delimiter == Some(delimiter));
         let mut marker = marker(rest, |delimiter| between || next(delimiter));
         if between || marker.is_some() || opens_fence(rest).is_some() {
@@ -131,13 +130,13 @@ fn run(text: &str, character: char) -> usize {
     text.chars().take_while(|c| *c == character).count()
 }
 
-/// Of backticks.
+/// The longest run of backticks.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// The length of a list's marker, where the line begins with one that has text behind it. `goes_on` says of a number's
-/// delimiter whether any number will do.
+/// The length of the list marker at the start of the line, if text follows it. `goes_on` decides, for the delimiter of a number,
+/// whether any number is allowed.
 fn marker(line: &str, goes_on: impl Fn(char) -> bool) -> Option<usize> {
     if begins_quote_or_rule(line) {
         return None;
@@ -155,7 +154,7 @@ fn marker(line: &str, goes_on: impl Fn(char) -> bool) -> Option<usize> {
     (behind.starts_with(' ') && !behind.trim().is_empty()).then_some(length)
 }
 
-/// The character of a fence and how many.
+/// The character and length of a fence.
 fn opens_fence(line: &str) -> Option<(char, usize)> {
     let character = line.chars().next().filter(|c| "`~".contains(*c))?;
     let length = run(line, character);
@@ -167,12 +166,12 @@ fn closes_fence(line: &str, (character, length): (char, usize)) -> bool {
     line.chars().all(|c| c == character) && line.len() >= length
 }
 
-/// A quote may hold anything, and a rule looks like a list.
+/// Quotes and rules are not supported: a quote may contain anything, and a rule looks like a list.
 fn begins_quote_or_rule(line: &str) -> bool {
     line.starts_with('>') || line.chars().all(|c| "-*_+= ".contains(c))
 }
 
-/// What a line that is to be nothing but text cannot begin with.
+/// Whether the line begins a block, so that it needs an escape to be text.
 fn begins_block(line: &str) -> bool {
     let heading = line.trim_start_matches('#');
     begins_quote_or_rule(line)
@@ -181,7 +180,7 @@ fn begins_block(line: &str) -> bool {
         || (heading.len() < line.len() && (heading.is_empty() || heading.starts_with(' ')))
 }
 
-/// A line of text; a number at its beginning stays one.
+/// A line of text. A number at its start is escaped, so that it does not begin a list.
 fn escape_number(line: &str) -> String {
     match marker(line, |_| true) {
         Some(length) if length > 1 => {
@@ -193,7 +192,7 @@ fn escape_number(line: &str) -> String {
     }
 }
 
-/// The text of one line; a web address in it becomes a link where `links` allows it.
+/// The text of one line. With `links`, web addresses become links.
 fn inline(text: &str, links: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -255,7 +254,7 @@ fn inline(text: &str, links: bool) -> String {
     out
 }
 
-/// Where the code that begins with so many backticks ends, on the same line.
+/// The end of the code span that begins with this many backticks.
 fn code_span(text: &str, length: usize) -> Option<usize> {
     let mut at = length;
     while let Some(found) = text[at..].find('`') {
@@ -269,7 +268,7 @@ fn code_span(text: &str, length: usize) -> Option<usize> {
     None
 }
 
-/// The web address that the text begins with, without what more likely ends the sentence.
+/// The web address at the start of the text, without the punctuation of the sentence.
 fn address(text: &str) -> Option<&str> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| {
         text.get(..scheme.len())
@@ -281,7 +280,7 @@ fn address(text: &str) -> Option<&str> {
     (address.len() > scheme.len()).then_some(address)
 }
 
-/// A link to a web address: what it shows, the address, and how long all of it is.
+/// A link to a web address: its text, the address, and the length of the whole link.
 fn link(text: &str) -> Option<(&str, &str, usize)> {
     let (shown, behind) = text[1..].split_once("](")?;
     let address = address(behind)?;
@@ -294,8 +293,8 @@ pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// `#[doc]` attributes, one a line, of paragraphs; those that are empty are left out. Words of the spec in them are what
-/// this file made of them.
+/// `#[doc]` attributes for paragraphs, one per line. Empty paragraphs are left out. Texts of the spec must have passed through this
+/// file.
 pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in paragraphs {
@@ -314,12 +313,12 @@ pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> To
     quote! { #(#[doc = #lines])* }
 }
 
-/// All on one line, to go on behind other words.
+/// The text on one line.
 pub(crate) fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The description, or what else there is to say.
+/// The description, or else the other text.
 pub(crate) fn described(description: &Option<String>, otherwise: impl FnOnce() -> String) -> String {
     match description.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => text.to_owned(),
@@ -332,7 +331,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_shows_what_would_not_be_seen() {
+    fn a_line_escapes_invisible_characters() {
         assert_eq!(
             line("a\ncargo::warning=b\u{1b}[2J\u{202e}\u{ad}\u{e0041}é"),
             "a\\ncargo::warning=b\\u{1b}[2J\\u{202e}\\u{ad}\\u{e0041}é"
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fence_becomes_one_of_plain_text_that_ends() {
+    fn every_fence_becomes_plain_text_and_is_closed() {
         for (text, shown) in [
             ("```\nlet x;\n```", "```text\nlet x;\n```"),
             ("```rust\nlet x;", "```text\nlet x;\n```"),
@@ -375,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_indented_so_far_that_it_is_code() {
+    fn nothing_is_indented_like_code() {
         for (text, shown) in [
             ("One.\n\n    four blanks\n\n\ttab", "One.\n\nfour blanks\n\ntab"),
             (

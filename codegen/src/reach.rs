@@ -7,12 +7,19 @@ use crate::model::{Api, Direction, Field, Operation, Response, Shape, Type};
 /// Marks the definitions that are sent, the fields that are required, and the variants that need a `Box`.
 pub(crate) fn mark_reach(api: &mut Api) {
     let all = 0..api.definitions.len();
-    let edges: Vec<Vec<usize>> = all.clone().map(|index| neighbours(api, index, Type::definition)).collect();
+    let edges: Vec<Vec<usize>> = all
+        .clone()
+        .map(|index| neighbours(api, index, Type::definition))
+        .collect();
     let lead = |open: Vec<usize>| reached(open, |index| edges[index].clone());
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
         sent.extend(operation.json_body().and_then(Type::definition));
-        sent.extend(operation.named_parameters().filter_map(|parameter| parameter.ty.definition()));
+        sent.extend(
+            operation
+                .named_parameters()
+                .filter_map(|parameter| parameter.ty.definition()),
+        );
         received.extend(match &operation.response {
             Response::Json(ty) | Response::Result(ty) => ty.definition(),
             Response::Page(page) => page.list.definition(),
@@ -69,7 +76,9 @@ fn mark_recursive(api: &mut Api) {
 /// The definitions that an operation's body leads to.
 pub(crate) fn body_definitions(api: &Api, operation: &Operation) -> HashSet<usize> {
     let body = operation.json_body().and_then(Type::definition);
-    reached(body.into_iter().collect(), |index| neighbours(api, index, Type::definition))
+    reached(body.into_iter().collect(), |index| {
+        neighbours(api, index, Type::definition)
+    })
 }
 
 /// The definitions that those in `open` lead to, themselves included.

@@ -125,7 +125,9 @@ fn read_json_response(schemas: &mut Schemas, schema: Node<'_>, hint: &str, verb:
     let enveloped = merged.is_object() && is_flag && (has("result") || has("errors") || has("messages"));
     if enveloped && !has("result") && merged.unions.is_empty() {
         return Ok(Response::Result(
-            schemas.any(&schema, "an envelope without a `result` in its schema").optional(),
+            schemas
+                .any(&schema, "an envelope without a `result` in its schema")
+                .optional(),
         ));
     }
     let result = merged.properties.get("result").filter(|_| enveloped);
@@ -149,8 +151,12 @@ pub(crate) fn find_page(schemas: &Schemas, list: &Type, query: &[Parameter]) -> 
     let Shape::Struct(fields) = &schemas.definitions[*index].shape else {
         return None;
     };
-    let items = fields.iter().find(|field| field.name == "items" && field.listed && !field.nullable)?;
-    let next = fields.iter().find(|field| field.name == "next" && (!field.listed || field.nullable))?;
+    let items = fields
+        .iter()
+        .find(|field| field.name == "items" && field.listed && !field.nullable)?;
+    let next = fields
+        .iter()
+        .find(|field| field.name == "next" && (!field.listed || field.nullable))?;
     let cursor = query
         .iter()
         .find(|parameter| parameter.name == "cursor" && !parameter.required)?;

@@ -1,5 +1,4 @@
-//! What tests and benchmarks of the workspace share: small specs and the code that they give, specs of any size, and
-//! random numbers that are the same in each run.
+//! Shared by tests and benchmarks of the workspace: small specs and their code, specs of any size, and reproducible random numbers.
 
 use serde_json::{Map, Value, json};
 
@@ -18,8 +17,8 @@ pub fn spec(paths: Value, schemas: Value) -> String {
     spec.to_string()
 }
 
-/// A `GET /accounts/{account_id}/cni/things` that answers `schema`.
-pub fn answering(schema: Value, schemas: Value) -> String {
+/// A `GET /accounts/{account_id}/cni/things` that returns `schema`.
+pub fn returning(schema: Value, schemas: Value) -> String {
     let operation = json!({
         "tags": ["Things"],
         "operationId": "get_things",
@@ -31,8 +30,8 @@ pub fn answering(schema: Value, schemas: Value) -> String {
     )
 }
 
-/// A `POST /accounts/{account_id}/cni/things` that takes `schema`.
-pub fn taking(schema: Value, schemas: Value) -> String {
+/// A `POST /accounts/{account_id}/cni/things` that sends `schema`.
+pub fn sending(schema: Value, schemas: Value) -> String {
     let operation = json!({
         "tags": ["Things"],
         "operationId": "create_thing",
@@ -45,7 +44,7 @@ pub fn taking(schema: Value, schemas: Value) -> String {
     )
 }
 
-/// The generated files as one text, white space folded so that line breaks do not matter.
+/// The generated files as one text, with white space folded.
 pub fn code(spec: &str) -> String {
     let generated = generate(spec, CNI).unwrap();
     let text: String = generated.files.into_iter().map(|(_, text)| text).collect();
@@ -74,10 +73,10 @@ pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The crate's own spec. These tests need the repository, not the package alone.
+/// The crate's own spec. It is in the repository, not in the package.
 pub fn own_spec() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/network-interconnects.json");
-    std::fs::read_to_string(path).expect("the repository is at hand")
+    std::fs::read_to_string(path).expect("tests run in the repository")
 }
 
 /// xorshift64*.
@@ -109,7 +108,7 @@ impl Random {
         choice[self.below(choice.len())].clone()
     }
 
-    /// Text of fewer characters than this: of what has a meaning somewhere, of ASCII, and of all characters.
+    /// Text with fewer than `length` characters: special ones, ASCII, and any.
     pub fn string(&mut self, length: usize) -> String {
         let length = self.below(length);
         let character = |_| match self.below(3) {
@@ -178,7 +177,7 @@ fn property(random: &mut Random, schemas: usize) -> Value {
     }
 }
 
-/// A thing: an object that refers to others, in a circle or not.
+/// A thing: an object that refers to others, possibly in a cycle.
 fn thing(random: &mut Random, schemas: usize) -> Value {
     let mut properties = Map::new();
     for position in 0..1 + random.below(8) {
@@ -209,7 +208,7 @@ fn content(media: &str, schema: Value) -> Value {
     json!({ "description": "Done.", "content": { media: { "schema": schema } } })
 }
 
-/// A spec of so many operations, with about as many schemas.
+/// A spec with this many operations, and about as many schemas.
 pub fn sized_spec(operations: usize) -> String {
     let mut random = Random::new();
     let schemas = operations.div_ceil(4).max(1);

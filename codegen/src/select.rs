@@ -152,7 +152,12 @@ fn beside_reference(node: &Node<'_>) -> Vec<String> {
 fn ignored_parts(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
     let mut parts = operation.elements_of("parameters");
     parts.extend(item.elements_of("parameters"));
-    parts.extend(operation.entries_of("responses").into_iter().map(|(_, response)| response));
+    parts.extend(
+        operation
+            .entries_of("responses")
+            .into_iter()
+            .map(|(_, response)| response),
+    );
     parts.extend(operation.get("requestBody"));
     let mut warnings: Vec<String> = parts.iter().flat_map(beside_reference).collect();
     if let Some(servers) = operation.get("servers").or(item.get("servers")) {
@@ -168,12 +173,16 @@ fn ignored_parts(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<
             ));
         }
     }
-    let schemes = root.get("components").map(|components| components.entries_of("securitySchemes"));
+    let schemes = root
+        .get("components")
+        .map(|components| components.entries_of("securitySchemes"));
     let schemes: HashMap<&str, Node<'_>> = schemes.into_iter().flatten().collect();
     let is_supported = |name: &str| {
         let scheme = schemes.get(name).and_then(|scheme| scheme.resolve().ok());
         scheme.is_some_and(|scheme| match (scheme.get_str("type"), scheme.get_str("in")) {
-            (Some("http"), _) => scheme.get_str("scheme").is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
+            (Some("http"), _) => scheme
+                .get_str("scheme")
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")),
             (Some("oauth2" | "openIdConnect"), _) => true,
             (Some("apiKey"), Some("header")) => scheme.get_str("name").is_some_and(is_credential),
             _ => false,
@@ -268,7 +277,9 @@ fn path_matches(path: &str, prefix: &str) -> bool {
 /// The tag of an operation without one: the first fixed segment of its path after the scope.
 fn default_tag(path: &str) -> String {
     let segments = path.split('/');
-    let fixed: Vec<&str> = segments.filter(|part| !part.is_empty() && !part.starts_with('{')).collect();
+    let fixed: Vec<&str> = segments
+        .filter(|part| !part.is_empty() && !part.starts_with('{'))
+        .collect();
     let skipped = usize::from(ScopeKind::of_path(path) != ScopeKind::None);
     let tag = fixed.get(skipped).or(fixed.first()).copied();
     tag.unwrap_or("api").to_owned()
@@ -294,7 +305,11 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], warnings: &mut Vec<String>)
             targets.push(node.lookup(reference)?);
         }
         // The schemas that extend a base, and those of a discriminator.
-        targets.extend(Alternatives::of_base(&node)?.into_iter().flat_map(|union| union.members));
+        targets.extend(
+            Alternatives::of_base(&node)?
+                .into_iter()
+                .flat_map(|union| union.members),
+        );
         if node.get_str("propertyName").is_some() {
             for (_, target) in node.entries_of("mapping") {
                 targets.push(target.lookup(&mapping_reference(target.str()?))?);
@@ -325,7 +340,13 @@ fn ignored_keywords(node: &Node<'_>) -> Vec<String> {
         "then",
     ];
     const SHAPES: &[&str] = &["$dynamicRef", "$recursiveRef", "patternProperties"];
-    let list = |keywords: &[&str]| keywords.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let list = |keywords: &[&str]| {
+        keywords
+            .iter()
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     // A string under one of these keys is a value of a `mapping`, unless it is a reference.
     let is_keyword = |value: Node<'_>, key: &str| !value.value.is_string() || key.starts_with('$');
     let present = |keywords: &[&'static str]| {
@@ -339,10 +360,14 @@ fn ignored_keywords(node: &Node<'_>) -> Vec<String> {
     let is_misplaced_name = node.get("x-rust-name").is_some() && node.get("in").is_none() && !is_property;
     let mut warnings = Vec::new();
     if !beside.is_empty() {
-        warnings.push(format!("{beside} beside a `$ref` is ignored in OpenAPI 3.0: put both into an `allOf`"));
+        warnings.push(format!(
+            "{beside} beside a `$ref` is ignored in OpenAPI 3.0: put both into an `allOf`"
+        ));
     }
     if !conditions.is_empty() {
-        warnings.push(format!("{conditions}: conditions are not checked: the caller has to meet them"));
+        warnings.push(format!(
+            "{conditions}: conditions are not checked: the caller has to meet them"
+        ));
     }
     if is_misplaced_name {
         warnings.push("`x-rust-name` is ignored here: put it on an operation, a parameter or a property".to_owned());

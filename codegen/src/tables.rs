@@ -1,5 +1,5 @@
-//! Tables that the generator and the runtime share: reserved headers, and invisible characters. They are written into
-//! the generated code, where the runtime reads them.
+//! Tables that the generator and the runtime share: reserved headers and invisible characters. They are written into the generated
+//! code for the runtime.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,21 +26,17 @@ pub(crate) const RESERVED_HEADERS: &[&str] = &[
     "x-auth-key",
 ];
 
-/// Whether it is a header that an e-mail and a key are sent in.
+/// Whether it is one of the headers for the e-mail address and the Global API Key.
 pub(crate) fn is_credential(name: &str) -> bool {
-    ["x-auth-email", "x-auth-key"]
-        .iter()
-        .any(|header| header.eq_ignore_ascii_case(name))
+    ["x-auth-email", "x-auth-key"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED_HEADERS
-        .iter()
-        .any(|reserved| reserved.eq_ignore_ascii_case(name))
+    RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// Control characters are not in it: `char` knows them. Each range is one of characters that hide, reorder or join text, or that fill
-/// a place without being seen.
+/// Ranges of characters that hide, reorder or join text, or that take up space without being visible. Control characters are not
+/// listed: `char` knows them.
 pub(crate) const INVISIBLE: &[(char, char)] = &[
     // soft hyphen, joiners, signs before numbers and verses
     ('\u{ad}', '\u{ad}'),
@@ -51,12 +47,12 @@ pub(crate) const INVISIBLE: &[(char, char)] = &[
     ('\u{70f}', '\u{70f}'),
     ('\u{890}', '\u{891}'),
     ('\u{8e2}', '\u{8e2}'),
-    // letters without a shape: fillers, and vowels that nobody writes
+    // fillers, and vowels without a shape
     ('\u{115f}', '\u{1160}'),
     ('\u{17b4}', '\u{17b5}'),
     // Mongolian separators and variation selectors
     ('\u{180b}', '\u{180f}'),
-    // of no width, direction, line and paragraph separators
+    // zero width, direction, line and paragraph separators
     ('\u{200b}', '\u{200f}'),
     ('\u{2028}', '\u{202e}'),
     ('\u{2060}', '\u{206f}'),
@@ -65,7 +61,7 @@ pub(crate) const INVISIBLE: &[(char, char)] = &[
     ('\u{fe00}', '\u{fe0f}'),
     ('\u{feff}', '\u{feff}'),
     ('\u{ffa0}', '\u{ffa0}'),
-    // what is between or in place of characters; U+FFFD stands for bytes that are none, and is seen
+    // specials, without U+FFFD, which is visible
     ('\u{fff0}', '\u{fffb}'),
     // joiners of hieroglyphs, of shorthand and of music
     ('\u{110bd}', '\u{110bd}'),
@@ -78,19 +74,17 @@ pub(crate) const INVISIBLE: &[(char, char)] = &[
 ];
 
 pub(crate) fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || INVISIBLE
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&character))
+    let mut ranges = INVISIBLE.iter();
+    character.is_control() || ranges.any(|(first, last)| (*first..=*last).contains(&character))
 }
 
 pub(crate) fn write_tables() -> TokenStream {
     let headers = RESERVED_HEADERS;
     let (first, last): (Vec<char>, Vec<char>) = INVISIBLE.iter().copied().unzip();
     quote! {
-        /// The headers that are the client's or the connection's, and nobody else's to set.
+        /// The headers that only the client or the connection sets.
         pub(crate) const RESERVED_HEADERS: &[&str] = &[#(#headers),*];
-        /// Ranges of characters that hide, reorder or join text, or that fill a place without being seen.
+        /// Ranges of characters that hide, reorder or join text, or that take up space without being visible.
         pub(crate) const INVISIBLE: &[(char, char)] = &[#((#first, #last)),*];
     }
 }

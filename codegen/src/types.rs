@@ -180,8 +180,9 @@ impl Schemas {
         key: Option<Key>,
     ) -> Result<Typed> {
         for part in &merged.contradictions {
-            self.warnings
-                .push(part.warning("its `type` contradicts the parts before it and replaces theirs: correct the parts"));
+            self.warnings.push(
+                part.warning("its `type` contradicts the parts before it and replaces theirs: correct the parts"),
+            );
         }
         if let Some(values) = &merged.values {
             return self.enumeration(merged, values, name);
@@ -313,7 +314,10 @@ impl Schemas {
                 continue;
             }
             let placed = self.place(nodes, &format!("{owner}{}", names::pascal(name)))?;
-            let given = nodes.iter().rev().find_map(|node| names::given(node, &mut self.warnings));
+            let given = nodes
+                .iter()
+                .rev()
+                .find_map(|node| names::given(node, &mut self.warnings));
             if let Some(node) = nodes.last() {
                 self.record(node, placed.untyped);
                 places.push((node.pointer.clone(), given));
@@ -526,7 +530,9 @@ pub(crate) fn enum_values(node: &Node<'_>, strings: Vec<&str>, warnings: &mut Ve
         rust_names[at] = pool.take(&wanted[at]);
     }
     let values = values.into_iter().map(str::to_owned).zip(rust_names);
-    Ok(values.map(|(value, rust_name)| EnumValue { value, rust_name }).collect())
+    Ok(values
+        .map(|(value, rust_name)| EnumValue { value, rust_name })
+        .collect())
 }
 
 /// Whether the format marks a secret.

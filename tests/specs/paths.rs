@@ -55,10 +55,10 @@ fn an_unsupported_operation_is_skipped_with_a_reason() {
     for (operation, reason) in [
         (
             "getArchive",
-            "its only success is 302, a redirect, and none is followed",
+            "its only success is 302, a redirect, and this crate follows no redirects",
         ),
         ("openStream", "its only success is 101, another protocol"),
-        ("trace_path", "its method is TRACE"),
+        ("trace_path", "this crate does not support the method TRACE"),
     ] {
         assert!(SPEC.left_out.contains(&(operation, reason)), "{:?}", SPEC.left_out);
         assert!(!SPEC.operations.contains(&operation));

@@ -140,9 +140,15 @@ fn json_bodies_of_every_shape_are_sent() {
 #[test]
 fn a_skipped_operation_is_listed_with_its_reason() {
     for left_out in [
-        ("read_cookie", "it needs the cookie `session`"),
-        ("upload", "it sends `multipart/form-data`"),
-        ("submit", "it sends `application/x-www-form-urlencoded`"),
+        (
+            "read_cookie",
+            "it requires the cookie `session`, and this crate sends no cookies",
+        ),
+        ("upload", "it sends `multipart/form-data`, which this crate does not support"),
+        (
+            "submit",
+            "it sends `application/x-www-form-urlencoded`, which this crate does not support",
+        ),
     ] {
         assert!(SPEC.left_out.contains(&left_out), "{left_out:?}");
     }

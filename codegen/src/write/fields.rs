@@ -66,9 +66,8 @@ pub(crate) fn serde_attributes(field: &Field) -> TokenStream {
     let wire = &field.name;
     let rename = (*wire != field.rust_name).then(|| quote!(#[serde(rename = #wire)]));
     let default = (!field.always()).then(|| quote!(default,));
-    let read = is_lenient(&field.ty).then(|| {
-        quote!(#[serde(#default deserialize_with = "crate::value::response::deserialize")])
-    });
+    let read = is_lenient(&field.ty)
+        .then(|| quote!(#[serde(#default deserialize_with = "crate::value::response::deserialize")]));
     quote!(#rename #read)
 }
 

@@ -1,6 +1,4 @@
-//! The [`Api`] -> the files of generated code.
-//!
-//! Each file here writes one kind of item; `fields.rs` has what they share.
+//! The [`Api`] -> the files of generated code. Each file here writes one kind of item; they share `fields.rs`.
 
 mod operations;
 mod resources;
@@ -19,12 +17,12 @@ use crate::model::Api;
 use crate::prose::line;
 use crate::tables::write_tables;
 
-/// Each file's name and text; `spec` is the text of the document.
+/// The name and text of each file; `spec` is the text of the document.
 pub(crate) fn write_files(document: &Document, spec: &str, api: &Api) -> Result<Vec<(&'static str, String)>, String> {
     let file = |name, tokens: TokenStream| match unparse(tokens) {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(format!(
-            "#: {name} came out as no Rust ({error}); this is a fault of the generator, please report it"
+            "#: the generated {name} is not valid Rust ({error}); this is a bug in the generator, please report it"
         )),
     };
     Ok(vec![
@@ -36,7 +34,7 @@ pub(crate) fn write_files(document: &Document, spec: &str, api: &Api) -> Result<
     ])
 }
 
-/// Formats items, a blank line between each two.
+/// Formats items, with blank lines between them.
 fn unparse(tokens: TokenStream) -> syn::Result<String> {
     let mut file: syn::File = syn::parse2(tokens)?;
     let mut text = String::from("// Generated from the spec by build.rs; edits here are lost.\n");
@@ -48,16 +46,13 @@ fn unparse(tokens: TokenStream) -> syn::Result<String> {
     Ok(text)
 }
 
-/// What the code was made from.
+/// The constant that describes the spec.
 fn write_spec(document: &Document, text: &str, api: &Api) -> TokenStream {
     let info = document.root().get("info");
-    let member = |name| info.as_ref().and_then(|info| info.get_str(name)).unwrap_or_default();
-    let (title, version) = (line(member("title")), line(member("version")));
-    let operations = api
-        .resources
-        .iter()
-        .flat_map(|resource| &resource.operations)
-        .map(|operation| &operation.id);
+    let text_of = |name| info.as_ref().and_then(|info| info.get_str(name)).unwrap_or_default();
+    let (title, version) = (line(text_of("title")), line(text_of("version")));
+    let operations = api.resources.iter().flat_map(|resource| &resource.operations);
+    let operations = operations.map(|operation| &operation.id);
     let left_out = api.left_out.iter().map(|left_out| {
         let (operation, reason) = (&left_out.operation, line(&left_out.reason));
         quote!((#operation, #reason))
@@ -80,7 +75,7 @@ fn write_spec(document: &Document, text: &str, api: &Api) -> TokenStream {
     }
 }
 
-/// FNV-1a in 64 bits: it tells specs apart, and is no protection against somebody who wants two to be alike.
+/// 64-bit FNV-1a. It tells specs apart, but does not protect against deliberate collisions.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

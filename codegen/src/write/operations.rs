@@ -7,8 +7,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{
-    Api, Content, Direction, Operation, Page, Parameter, ParameterStyle, Place, RequestBody, Resource, Response, Shape, Type,
-    Verb,
+    Api, Content, Direction, Operation, Page, Parameter, ParameterStyle, Place, RequestBody, Resource, Response, Shape,
+    Type, Verb,
 };
 use crate::names;
 use crate::prose::{code, described, docs, ident};
@@ -79,7 +79,9 @@ fn write_builder(api: &Api, resource: &Resource, operation: &Operation) -> Token
             call_line(operation)
         ),
     ]);
-    let optional = operation.placed_parameters().filter(|(_, parameter)| !parameter.required);
+    let optional = operation
+        .placed_parameters()
+        .filter(|(_, parameter)| !parameter.required);
     let setters = optional.map(|(place, parameter)| write_setter(api, place, parameter));
     let optional_body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let RequestArgument { ty, call } = body_argument(api, body);
@@ -164,11 +166,7 @@ pub(crate) struct RequestArgument {
     pub(crate) call: TokenStream,
 }
 
-pub(crate) fn parameter_argument(
-    api: &Api,
-    place: Place,
-    parameter: &Parameter,
-) -> RequestArgument {
+pub(crate) fn parameter_argument(api: &Api, place: Place, parameter: &Parameter) -> RequestArgument {
     let (name, wire) = (ident(&parameter.rust_name), &parameter.name);
     let is_query = place == Place::Query;
     let place = ident(match place {

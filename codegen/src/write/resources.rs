@@ -82,7 +82,10 @@ fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenS
             _ => take(parameter, quote!(&str), quote!(path(#name))),
         }
     }
-    for (place, parameter) in operation.placed_parameters().filter(|(_, parameter)| parameter.required) {
+    for (place, parameter) in operation
+        .placed_parameters()
+        .filter(|(_, parameter)| parameter.required)
+    {
         let RequestArgument { ty, call } = parameter_argument(api, place, parameter);
         take(parameter, ty, call);
     }
@@ -95,9 +98,9 @@ fn write_method(api: &Api, resource: &Resource, operation: &Operation) -> TokenS
         summary(operation),
         operation.description.clone().unwrap_or_default(),
         match (operation.verb, &operation.response) {
-            (Verb::Get, Response::Json(_) | Response::Result(_)) => format!(
-                "[`wait_until`](operations::{builder}::wait_until) polls until the response meets a condition."
-            ),
+            (Verb::Get, Response::Json(_) | Response::Result(_)) => {
+                format!("[`wait_until`](operations::{builder}::wait_until) polls until the response meets a condition.")
+            }
             _ => String::new(),
         },
         notes.join("\n"),

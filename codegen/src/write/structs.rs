@@ -118,7 +118,9 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
     let name = ident(&definition.name);
     let (mut parameters, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
     let mut setter_names = NamePool::default();
-    fields.iter().for_each(|field| drop(setter_names.take(&field.rust_name)));
+    fields
+        .iter()
+        .for_each(|field| drop(setter_names.take(&field.rust_name)));
     for field in fields {
         let member = ident(&field.rust_name);
         let wire = &field.name;
@@ -150,10 +152,7 @@ fn write_request_methods(api: &Api, index: usize, fields: &[Field]) -> TokenStre
         if field.nullable {
             let setter = format!("{}_null", field.rust_name.trim_end_matches('_'));
             let setter = ident(&setter_names.take_underscored(&setter));
-            let doc = docs([format!(
-                "Sends {} as null. This differs from omitting it.",
-                code(wire)
-            )]);
+            let doc = docs([format!("Sends {} as null. This differs from omitting it.", code(wire))]);
             setters.push(quote! {
                 #doc
                 #[must_use]

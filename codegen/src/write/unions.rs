@@ -278,7 +278,9 @@ fn question(api: &Api, variant: &Variant, pool: &mut NamePool) -> TokenStream {
     }
     let method = ident(&pool.take_underscored(&format!("as_{snake}")));
     let content = ident(&api.definitions[variant.definition].name);
-    let doc = docs([format!("The struct of the variant `{value}`, or `None` for another variant.")]);
+    let doc = docs([format!(
+        "The struct of the variant `{value}`, or `None` for another variant."
+    )]);
     quote! {
         #doc
         #[must_use]
@@ -346,7 +348,10 @@ fn conversions(api: &Api, definition: &Definition, union: &Union) -> TokenStream
     let name = ident(&definition.name);
     // A struct of two variants does not say which one it is.
     let alone = |variant: &&Variant| {
-        let same = union.variants.iter().filter(|other| other.definition == variant.definition);
+        let same = union
+            .variants
+            .iter()
+            .filter(|other| other.definition == variant.definition);
         same.count() == 1
     };
     let conversions = union
@@ -449,7 +454,12 @@ fn write_accessor(api: &Api, union: &Union, field: &Field, pool: &mut NamePool) 
         };
         // An inline variant's field is matched as a reference.
         let (pattern, access, value, reference) = match variant.inline {
-            true => (quote!({ #member, .. }), quote!(#member), quote!(*#member), quote!(#member)),
+            true => (
+                quote!({ #member, .. }),
+                quote!(#member),
+                quote!(*#member),
+                quote!(#member),
+            ),
             false => (
                 quote!((variant)),
                 quote!(variant.#member),

@@ -3,7 +3,7 @@ use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::json;
 
 #[test]
-fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
+fn an_operation_with_an_unsupported_body_is_left_out_with_a_reason() {
     let operation = json!({ "operationId": "upload", "requestBody": { "content": { "multipart/form-data": {} } }, "responses": {} });
     let generated = generate(
         &spec(
@@ -15,6 +15,6 @@ fn an_operation_that_is_not_worth_machinery_is_left_out_by_name() {
     .unwrap();
     assert_eq!(
         generated.warnings,
-        ["upload is left out: it sends `multipart/form-data`"]
+        ["upload is left out: it sends `multipart/form-data`, which this crate does not support"]
     );
 }

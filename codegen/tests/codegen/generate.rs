@@ -1,8 +1,8 @@
-//! The generator from outside, as a whole: what any spec gives is code that grows with it, or an error with its place.
+//! The generator as a whole: each spec gives code, or an error with its place.
 
 use serde_json::{Value, json};
 
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, error, file, own_spec, spec};
+use cloudflare_interconnects_codegen::sample::{assert_has, error, file, own_spec, returning, spec};
 use cloudflare_interconnects_codegen::{CNI, generate};
 
 #[test]
@@ -14,7 +14,7 @@ fn the_same_spec_gives_the_same_text() {
 #[test]
 fn a_description_cannot_become_an_example_to_run() {
     let code = generate(
-        &answering(
+        &returning(
             json!({ "type": "object", "properties": { "a": { "type": "string", "description": "One.\n\n    four spaces\n\n```\nlet x;\n```" } } }),
             json!({}),
         ),
@@ -37,7 +37,7 @@ fn a_description_cannot_become_an_example_to_run() {
 }
 
 #[test]
-fn errors_name_the_place_what_is_wrong_and_what_to_do() {
+fn errors_name_the_place_the_problem_and_the_remedy() {
     let pointer = "#/paths/~1accounts~1{account_id}~1cni~1things/get";
     let parameter = |parameter: Value| {
         let operation = json!({ "operationId": "get_things", "parameters": [parameter], "responses": {} });
@@ -51,63 +51,63 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
         ("{}".to_owned(), &["#: `openapi` is missing; add `openapi`"]),
         (
             "{\"openapi\": \"2.0\", \"paths\": {}}".to_owned(),
-            &["#/openapi: an OpenAPI 2.0 document, not one of OpenAPI 3; convert"],
+            &["#/openapi: the document is OpenAPI 2.0, not OpenAPI 3; convert it"],
         ),
         (
-            answering(json!({ "$ref": "#/components/schemas/Gone" }), json!({})),
+            returning(json!({ "$ref": "#/components/schemas/Gone" }), json!({})),
             &[
-                "200/content/application~1json/schema: nothing stands at `#/components/schemas/Gone`; add the definition",
+                "200/content/application~1json/schema: `#/components/schemas/Gone` does not exist in this document; add the definition",
             ],
         ),
         (
-            answering(
+            returning(
                 json!({ "$ref": "#/components/schemas/A" }),
                 json!({ "A": { "$ref": "#/components/schemas/B" }, "B": { "$ref": "#/components/schemas/A" } }),
             ),
             &["`$ref` cycle through `#/components/schemas/"],
         ),
         (
-            answering(
+            returning(
                 json!({ "$ref": "#/components/schemas/A" }),
                 json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }, { "type": "object", "properties": { "a": {} } }] } }),
             ),
             &["contains itself"],
         ),
         (
-            answering(
+            returning(
                 json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
                     "discriminator": { "propertyName": "t", "mapping": { "x": "#/components/schemas/Gone" } } }),
                 json!({}),
             ),
-            &["discriminator/mapping/x: nothing stands at `#/components/schemas/Gone`"],
+            &["discriminator/mapping/x: `#/components/schemas/Gone` does not exist"],
         ),
         (
-            answering(
+            returning(
                 json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
                     "discriminator": { "propertyName": "t", "mapping": { "x": "Gone" } } }),
                 json!({}),
             ),
-            &["discriminator/mapping/x: nothing stands at `#/components/schemas/Gone`"],
+            &["discriminator/mapping/x: `#/components/schemas/Gone` does not exist"],
         ),
         (
-            answering(
+            returning(
                 json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }],
                     "discriminator": { "propertyName": "t", "mapping": { "x": "other.json#/a" } } }),
                 json!({}),
             ),
-            &["discriminator/mapping/x: nothing stands at `other.json#/a`"],
+            &["discriminator/mapping/x: `other.json#/a` does not exist"],
         ),
         (
-            answering(
+            returning(
                 json!({ "type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A", "B", "C"] }),
                 json!({}),
             ),
-            &["schema: 3 `x-enum-varnames` for 2 values; give each value"],
+            &["schema: 3 `x-enum-varnames` for 2 values; remove the surplus names"],
         ),
         ("[]".to_owned(), &["#: `openapi` is missing"]),
         (
             "{\"openapi\": 3}".to_owned(),
-            &["#/openapi: a number where a string belongs; make it a string"],
+            &["#/openapi: expected a string, found a number; make it a string"],
         ),
         (
             "{\"openapi\": \"3.0.3\"}".to_owned(),
@@ -115,25 +115,25 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
         ),
         (
             "{\"openapi\": \"3.0.3\", \"paths\": []}".to_owned(),
-            &["#/paths: an array where an object belongs"],
+            &["#/paths: expected an object, found an array"],
         ),
         (
             spec(json!({ "/accounts/{account_id}/cni/a": { "get": [] } }), json!({})),
-            &["#/paths/~1accounts~1{account_id}~1cni~1a/get: an array where an object belongs"],
+            &["#/paths/~1accounts~1{account_id}~1cni~1a/get: expected an object, found an array"],
         ),
         (
             spec(json!({ "/accounts/{account_id}/cni/{a": { "get": {} } }), json!({})),
-            &["has a `{` that nothing closes; close it"],
+            &["has a `{` without `}`; add the `}`"],
         ),
         (
-            answering(json!({ "$ref": "other.json#/a" }), json!({})),
+            returning(json!({ "$ref": "other.json#/a" }), json!({})),
             &[
-                "nothing stands at `other.json#/a`",
-                "only this document can be referred to",
+                "`other.json#/a` does not exist in this document",
+                "correct the reference",
             ],
         ),
         (
-            answering(
+            returning(
                 json!({ "oneOf": [{ "type": "object" }, { "type": "object" }], "discriminator": "kind" }),
                 json!({}),
             ),
@@ -144,18 +144,18 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
                 json!({ "/accounts/{account_id}/cni/a": { "post": { "requestBody": { "$ref": "#/components/requestBodies/Gone" } } } }),
                 json!({}),
             ),
-            &["/requestBody: nothing stands at `#/components/requestBodies/Gone`"],
+            &["/requestBody: `#/components/requestBodies/Gone` does not exist"],
         ),
         (
             spec(
                 json!({ "/accounts/{account_id}/cni/a": { "get": { "responses": { "200": { "$ref": "#/components/responses/Gone" } } } } }),
                 json!({}),
             ),
-            &["/responses/200: nothing stands at `#/components/responses/Gone`"],
+            &["/responses/200: `#/components/responses/Gone` does not exist"],
         ),
         (
             parameter(json!({ "$ref": "#/components/parameters/Gone" })),
-            &["/parameters/0: nothing stands at `#/components/parameters/Gone`"],
+            &["/parameters/0: `#/components/parameters/Gone` does not exist"],
         ),
         (
             parameter(json!({ "name": "q", "schema": {} })),
@@ -163,13 +163,13 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
         ),
         (
             parameter(json!({ "name": "q", "in": "query" })),
-            &[pointer, "/parameters/0: parameter `q` has no `schema`; add one"],
+            &[pointer, "/parameters/0: the parameter `q` has no `schema`; add one"],
         ),
         (
             parameter(json!({ "name": "p", "in": "path", "required": true, "schema": { "type": "string" } })),
             &[
                 pointer,
-                "path parameter `p` does not stand in the path `/accounts/{account_id}/cni/things`; add `{p}`",
+                "the path `/accounts/{account_id}/cni/things` does not contain the path parameter `p`; add `{p}`",
             ],
         ),
         (
@@ -177,7 +177,7 @@ fn errors_name_the_place_what_is_wrong_and_what_to_do() {
                 json!({ "/accounts/{account_id}/cni/a": { "get": { "operationId": "same" }, "put": { "operationId": "same" } } }),
                 json!({}),
             ),
-            &["/put: operationId `same` is also that of #/paths/~1accounts~1{account_id}~1cni~1a/get; give each"],
+            &["/put: duplicate operationId `same`, first at #/paths/~1accounts~1{account_id}~1cni~1a/get; give each"],
         ),
     ] {
         let error = error(&spec);
@@ -211,24 +211,24 @@ fn a_spec_grows_and_its_code_grows_with_it() {
 }
 
 #[test]
-fn what_names_the_format_that_was_met_and_what_chooses_the_paths() {
+fn errors_name_the_format_of_the_document_and_how_to_choose_the_paths() {
     for (spec, expected) in [
         (
             "{\"swagger\": \"2.0\", \"paths\": {}}",
-            "#/swagger: a Swagger 2.0 document, not one of OpenAPI 3; convert it",
+            "#/swagger: the document is Swagger 2.0, not OpenAPI 3; convert it",
         ),
         (
             "openapi: 3.0.3\npaths: {}\n",
-            "#: a YAML document, of which only JSON is read; convert it to JSON first",
+            "#: the document is YAML, and only JSON is supported; convert it to JSON",
         ),
-        ("# a comment\n---\nswagger: 2\n", "#: a YAML document"),
+        ("# a comment\n---\nswagger: 2\n", "#: the document is YAML"),
         (
             "{\"openapi\": \"3.1.0\", \"webhooks\": {}}",
-            "#: a document without `paths`, which has webhooks or components only; name a document",
+            "#: the document has webhooks or components, but no `paths`; use a document",
         ),
         (
             "{\"openapi\": \"3.1.0\", \"paths\": {\"/a\": {\"get\": {}}}}",
-            "#/paths: none of its 1 paths begins with /accounts/{account_id}/cni",
+            "#/paths: none of the 1 paths begins with /accounts/{account_id}/cni",
         ),
         (
             "{\"openapi\": \"3.1.0\", \"paths\": {\".example.org/a\": {\"get\": {}}}}",
@@ -241,7 +241,7 @@ fn what_names_the_format_that_was_met_and_what_chooses_the_paths() {
     let none = error("{\"openapi\": \"3.1.0\", \"paths\": {\"/a\": {\"get\": {}}}}");
     assert!(
         none.contains(
-            "; set CLOUDFLARE_INTERCONNECTS_PATHS to other path prefixes, of which whole segments are compared, or to `*` for all"
+            "; set CLOUDFLARE_INTERCONNECTS_PATHS to other prefixes of whole path segments, or to `*` for all paths"
         ),
         "{none}"
     );
@@ -257,7 +257,7 @@ fn what_names_the_format_that_was_met_and_what_chooses_the_paths() {
 }
 
 #[test]
-fn nothing_in_a_spec_makes_a_line_of_its_own_or_a_sign_that_nobody_sees() {
+fn no_text_of_a_spec_breaks_a_line_or_stays_invisible() {
     let odd = "x\ncargo::rustc-link-arg=-evil\u{1b}[2J\u{202e}";
     let operation = json!({ "operationId": odd, "tags": [odd], "requestBody": { "content": { "multipart/form-data": {} } }, "responses": {} });
     let kept = json!({ "operationId": format!("y{odd}"), "tags": [odd], "summary": odd, "description": odd, "x-api-token-group": [odd], "responses": {},
@@ -286,7 +286,7 @@ fn nothing_in_a_spec_makes_a_line_of_its_own_or_a_sign_that_nobody_sees() {
 }
 
 #[test]
-fn no_word_of_a_description_runs_or_is_html() {
+fn no_description_runs_as_code_or_renders_as_html() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
     // The package has no folder of specs.
     if !folder.exists() {
@@ -331,7 +331,7 @@ fn no_word_of_a_description_runs_or_is_html() {
 }
 
 #[test]
-fn of_the_crates_own_spec_only_that_is_plain_json_which_upstream_does_not_describe() {
+fn only_undescribed_parts_of_our_own_spec_are_untyped() {
     let text = &own_spec();
     let api = cloudflare_interconnects_codegen::read_api(text, CNI).unwrap();
     let untyped: Vec<&str> = api.untyped.keys().map(String::as_str).collect();

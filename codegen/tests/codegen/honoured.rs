@@ -1,6 +1,6 @@
-//! What a spec says is honoured, or is an error or a warning with its place.
+//! Every keyword of a spec has its effect, or is an error or a warning with its place.
 
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, error, reference, spec, taking};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, error, reference, returning, sending, spec};
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn base() -> Value {
     json!({ "type": "object", "properties": { "id": { "type": "string" }, "note": { "type": "string" } } })
 }
 
-/// A spec with one operation, and what else is in it.
+/// A spec with one operation, which also has `more`.
 fn operation(more: Value) -> String {
     let mut operation =
         json!({ "tags": ["Things"], "operationId": "get_things", "responses": { "200": { "description": "" } } });
@@ -32,7 +32,7 @@ fn operation(more: Value) -> String {
 }
 
 #[test]
-fn what_a_part_requires_is_required_in_every_form() {
+fn required_in_any_part_applies() {
     let named = json!([reference("x_Base"), { "required": ["id", "note"] }]);
     let forms = [
         json!({ "allOf": named }),
@@ -44,7 +44,7 @@ fn what_a_part_requires_is_required_in_every_form() {
         json!({ "required": ["note"], "allOf": [reference("x_Base"), { "required": ["id"] }] }),
     ];
     for form in forms {
-        let code = code(&taking(
+        let code = code(&sending(
             reference("x_Strict"),
             json!({ "x_Base": base(), "x_Strict": form }),
         ));
@@ -54,7 +54,7 @@ fn what_a_part_requires_is_required_in_every_form() {
     let strict = json!({ "$ref": "#/components/schemas/x_Base", "required": ["id", "note"] });
     let schemas = json!({ "x_Base": base(), "x_Strict": strict });
     assert_has(
-        &code(&in_3_1(&taking(reference("x_Strict"), schemas))),
+        &code(&in_3_1(&sending(reference("x_Strict"), schemas))),
         &["pub struct Strict ", "pub id: String"],
     );
 }
@@ -63,7 +63,7 @@ fn what_a_part_requires_is_required_in_every_form() {
 fn one_of_several_requirements_is_documented() {
     let mut thing = base();
     thing["anyOf"] = json!([{ "required": ["id"] }, { "required": ["id", "note"] }]);
-    let code = code(&taking(reference("x_Thing"), json!({ "x_Thing": thing })));
+    let code = code(&sending(reference("x_Thing"), json!({ "x_Thing": thing })));
     assert_has(
         &code,
         &["/// Required: `id` or (`id` and `note`).", "pub id: Option<String>"],
@@ -71,10 +71,10 @@ fn one_of_several_requirements_is_documented() {
 }
 
 #[test]
-fn what_stands_beside_a_reference_counts_in_3_1() {
+fn keywords_beside_a_reference_apply_in_3_1() {
     let extended = json!({ "$ref": "#/components/schemas/x_Base", "type": "object",
         "properties": { "more": { "type": "integer" } }, "required": ["more"] });
-    let document = answering(extended.clone(), json!({ "x_Base": base() }));
+    let document = returning(extended.clone(), json!({ "x_Base": base() }));
     assert_has(
         &code(&in_3_1(&document)),
         &[
@@ -85,24 +85,24 @@ fn what_stands_beside_a_reference_counts_in_3_1() {
     );
     assert_has(&code(&document), &["json_call!(GetThings, types::Base);"]);
     let property = json!({ "type": "object", "properties": { "a": extended, "b": reference("x_Base") } });
-    let property = code(&in_3_1(&answering(property, json!({ "x_Base": base() }))));
+    let property = code(&in_3_1(&returning(property, json!({ "x_Base": base() }))));
     assert_has(&property, &["pub a: Option<GetThingsResponseA>", "pub b: Option<Base>"]);
 }
 
 #[test]
-fn what_stands_beside_a_reference_in_3_0_is_a_warning() {
+fn keywords_beside_a_reference_in_3_0_are_a_warning() {
     let extended = json!({ "$ref": "#/components/schemas/x_Base", "required": ["id"], "description": "fine" });
-    let [warning] = &warnings(&answering(extended, json!({ "x_Base": base() })))[..] else {
+    let [warning] = &warnings(&returning(extended, json!({ "x_Base": base() })))[..] else {
         panic!("one warning")
     };
     assert!(
-        warning.contains("schema: `required` beside a `$ref` does not count in OpenAPI 3.0"),
+        warning.contains("schema: `required` beside a `$ref` is ignored in OpenAPI 3.0"),
         "{warning}"
     );
 }
 
 #[test]
-fn a_secret_that_is_only_sent_and_required_is_in_the_constructor() {
+fn a_constructor_takes_a_required_write_only_secret() {
     let user = json!({ "type": "object", "required": ["name", "password"], "properties": {
         "name": { "type": "string" }, "password": { "type": "string", "writeOnly": true } } });
     let operation = json!({ "tags": ["Things"], "operationId": "create_thing",
@@ -120,7 +120,7 @@ fn a_secret_that_is_only_sent_and_required_is_in_the_constructor() {
 }
 
 #[test]
-fn a_parameter_that_is_there_twice_is_an_error_and_one_of_the_path_gives_way() {
+fn a_duplicate_parameter_is_an_error_and_the_operation_overrides_its_path() {
     let parameter = |name: &str, place: &str, ty: &str| json!({ "name": name, "in": place, "schema": { "type": ty } });
     let twice = |one: Value, other: Value| operation(json!({ "parameters": [one, other] }));
     let text = error(&twice(
@@ -128,7 +128,7 @@ fn a_parameter_that_is_there_twice_is_an_error_and_one_of_the_path_gives_way() {
         parameter("a", "query", "string"),
     ));
     assert!(
-        text.contains("/get/parameters/1: the query parameter `a` is also #/paths/")
+        text.contains("/get/parameters/1: duplicate query parameter `a`, first at #/paths/")
             && text.contains("/get/parameters/0"),
         "{text}"
     );
@@ -176,9 +176,9 @@ fn a_path_parameter_is_sent_in_its_style_or_is_an_error() {
         (
             "label",
             list,
-            "the path parameter `ids` is a list in another style than `simple`",
+            "the list in the path parameter `ids` needs the style `simple`",
         ),
-        ("form", text, "a path parameter has no style `form`"),
+        ("form", text, "a path parameter cannot have the style `form`"),
         (
             "",
             json!({ "type": "object", "properties": { "a": {} } }),
@@ -194,32 +194,32 @@ fn a_path_parameter_is_sent_in_its_style_or_is_an_error() {
 }
 
 #[test]
-fn what_no_client_sends_is_a_warning() {
+fn a_part_that_no_client_sends_is_a_warning() {
     let parameter = |name: &str, place: &str| json!({ "name": name, "in": place, "schema": { "type": "string" } });
     for (more, said) in [
         (
             json!({ "parameters": [parameter("c", "cookie")] }),
-            "the cookie `c` of get_things is left out: no cookies are sent",
+            "the cookie `c` of get_things is left out: this crate sends no cookies",
         ),
         (
             json!({ "parameters": [parameter("Host", "header")] }),
-            "the header `Host` of get_things is left out: it is the client's",
+            "the header `Host` of get_things is left out: the client sets it",
         ),
         (
             json!({ "parameters": [parameter("a b", "header")] }),
-            "the header `a b` of get_things is left out: it has no name",
+            "the header `a b` of get_things is left out: the name is invalid",
         ),
         (
             json!({ "parameters": [{ "name": "q", "in": "query", "allowReserved": true, "schema": { "type": "string" } }] }),
-            "`q` is sent percent-encoded in spite of `allowReserved`",
+            "`allowReserved` is ignored: `q` is percent-encoded",
         ),
         (
             json!({ "servers": [{ "url": "https://other.example" }] }),
-            "get/servers: servers of its own",
+            "get/servers: these servers are ignored",
         ),
         (
             json!({ "security": [{ "user_key": [] }] }),
-            "get/security: it needs other credentials than an API token",
+            "get/security: unsupported credentials",
         ),
     ] {
         let warnings = warnings(&operation(more));
@@ -237,10 +237,10 @@ fn what_no_client_sends_is_a_warning() {
 }
 
 #[test]
-fn a_name_that_steps_aside_is_a_warning_with_both_places_and_can_be_given() {
+fn a_name_that_yields_is_a_warning_with_both_places_and_can_be_given() {
     let text = json!({ "type": "string" });
     let fields = |second: Value| {
-        answering(
+        returning(
             json!({ "type": "object", "properties": { "fooBar": text, "foo_bar": second } }),
             json!({}),
         )
@@ -249,8 +249,8 @@ fn a_name_that_steps_aside_is_a_warning_with_both_places_and_can_be_given() {
         panic!("one warning")
     };
     assert!(
-        warning.contains("properties/fooBar: `fooBar` is called `foo_bar_`, since ")
-            && warning.contains("properties/foo_bar is called `foo_bar`: give it an `x-rust-name`"),
+        warning.contains("properties/fooBar: `fooBar` is named `foo_bar_`, because `foo_bar` is the name of ")
+            && warning.contains("properties/foo_bar: give one of them an `x-rust-name`"),
         "{warning}"
     );
     let given = fields(json!({ "type": "string", "x-rust-name": "other" }));
@@ -283,7 +283,7 @@ fn a_name_that_steps_aside_is_a_warning_with_both_places_and_can_be_given() {
         &["pub fn foo_bar(self, foo_bar: &str) -> Self { Self(self.0.query(\"fooBar\", foo_bar))"],
     );
     assert!(
-        warnings(&appended)[0].contains("parameters/1: `foo-bar` is called `foo_bar_`, since "),
+        warnings(&appended)[0].contains("parameters/1: `foo-bar` is named `foo_bar_`, because "),
         "{:?}",
         warnings(&appended)
     );
@@ -299,7 +299,7 @@ fn a_name_that_steps_aside_is_a_warning_with_both_places_and_can_be_given() {
 }
 
 #[test]
-fn a_discriminator_pinned_beside_a_base_decides_and_one_that_is_no_text_does_not() {
+fn a_discriminator_pinned_beside_a_base_decides_and_a_number_does_not() {
     let base = json!({ "type": "object", "required": ["kind"], "properties": {
         "kind": { "type": "string", "enum": ["a", "b"] }, "name": { "type": "string" } } });
     let pinned = |value: &str| json!({ "allOf": [reference("x_Base")], "properties": { "kind": { "enum": [value] } } });
@@ -308,29 +308,29 @@ fn a_discriminator_pinned_beside_a_base_decides_and_one_that_is_no_text_does_not
     for (a, b) in [(pinned("a"), pinned("b")), (own("a"), own("b"))] {
         let schemas = json!({ "x_Base": base, "x_Kind": { "type": "string", "enum": ["a", "b"] }, "x_A": a, "x_B": b });
         assert_has(
-            &code(&answering(union.clone(), schemas)),
+            &code(&returning(union.clone(), schemas)),
             &["Some(\"a\") => ", "Some(\"b\") => "],
         );
     }
     let numbered =
         |value: u8| json!({ "type": "object", "properties": { "kind": { "type": "integer", "enum": [value] } } });
-    let document = answering(union, json!({ "x_A": numbered(1), "x_B": numbered(2) }));
+    let document = returning(union, json!({ "x_A": numbered(1), "x_B": numbered(2) }));
     let [warning] = &warnings(&document)[..] else {
         panic!("one warning")
     };
     assert!(
-        warning.contains("`kind` does not decide every member by a text, so that the union is any JSON"),
+        warning.contains("`kind` does not decide every member by a string, so the union is untyped JSON"),
         "{warning}"
     );
 }
 
 #[test]
-fn a_base_with_a_discriminator_is_a_union_of_what_extends_it() {
+fn a_base_with_a_discriminator_is_a_union_of_its_extensions() {
     let base = json!({ "type": "object", "required": ["petType"], "discriminator": { "propertyName": "petType", "mapping": { "cat": "x_Cat" } },
         "properties": { "petType": { "type": "string" }, "name": { "type": "string" } } });
     let extending = |base: &str, name: &str| json!({ "allOf": [reference(base), { "type": "object", "properties": { name: { "type": "string" } } }] });
     let schemas = json!({ "x_Pet": base, "x_Cat": extending("x_Pet", "mood"), "x_Dog": extending("x_Pet", "bark"), "x_Puppy": extending("x_Dog", "age") });
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "array", "items": reference("x_Pet") }),
         schemas,
     ));
@@ -348,13 +348,13 @@ fn a_base_with_a_discriminator_is_a_union_of_what_extends_it() {
 }
 
 #[test]
-fn a_base_that_lists_what_extends_it_is_no_circle() {
+fn a_base_that_lists_its_extensions_is_no_cycle() {
     let pet = json!({ "type": "object", "properties": { "kind": { "type": "string" }, "name": { "type": "string" } },
         "discriminator": { "propertyName": "kind" }, "oneOf": [reference("Cat"), reference("Dog")] });
     let extending = |name: &str| json!({ "allOf": [reference("Pet"), { "type": "object", "properties": { name: { "type": "string" } } }] });
     let schemas = json!({ "Pet": pet, "Cat": extending("mood"), "Dog": extending("bark") });
     let holder = json!({ "type": "object", "properties": { "pet": reference("Pet"), "cat": reference("Cat") } });
-    let code = code(&answering(holder, schemas));
+    let code = code(&returning(holder, schemas));
     assert_has(
         &code,
         &[
@@ -372,7 +372,7 @@ fn two_keys_for_one_schema_are_two_variants() {
     let member = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     let union = json!({ "oneOf": [reference("x_A"), reference("x_B")],
         "discriminator": { "propertyName": "kind", "mapping": { "one": "#/components/schemas/x_A", "two": "x_A", "b": "x_B" } } });
-    let code = code(&taking(union, json!({ "x_A": member, "x_B": member })));
+    let code = code(&sending(union, json!({ "x_A": member, "x_B": member })));
     assert_has(
         &code,
         &[
@@ -397,7 +397,7 @@ fn equal_schemas_of_two_successes_are_one_type() {
         &code(&differing),
         &[
             "json_call!(GetThings, serde_json::Value);",
-            "its successes answer different types",
+            "successes of different types",
         ],
     );
 }
@@ -408,7 +408,7 @@ fn two_spellings_of_one_reference_are_one_type_without_escapes_in_its_name() {
     let at = |pointer: &str| json!({ "$ref": format!("#/components/schemas/{pointer}") });
     let holder = json!({ "type": "object", "properties": {
         "a": at("x_List%3CItem%3E"), "b": at("x_List<Item>"), "c": at("x_a~1b"), "d": at("x_a~1b/properties/a") } });
-    let code = code(&answering(holder, json!({ "x_List<Item>": thing, "x_a/b": thing })));
+    let code = code(&returning(holder, json!({ "x_List<Item>": thing, "x_a/b": thing })));
     assert_has(
         &code,
         &[
@@ -422,16 +422,16 @@ fn two_spellings_of_one_reference_are_one_type_without_escapes_in_its_name() {
 }
 
 #[test]
-fn a_reference_out_of_the_document_is_an_error_where_it_stands() {
-    let text = error(&answering(json!({ "$ref": "other.json#/Thing" }), json!({})));
+fn a_reference_to_another_document_is_an_error_with_its_place() {
+    let text = error(&returning(json!({ "$ref": "other.json#/Thing" }), json!({})));
     assert!(
-        text.starts_with("#/paths/") && text.contains("/schema: nothing stands at `other.json#/Thing`"),
+        text.starts_with("#/paths/") && text.contains("/schema: `other.json#/Thing` does not exist"),
         "{text}"
     );
 }
 
 #[test]
-fn a_change_whose_envelope_need_not_have_a_result_gives_an_option() {
+fn a_change_with_an_optional_result_returns_an_option() {
     let envelope = |required: Value| {
         json!({ "type": "object", "required": required, "properties": {
             "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} }, "result": reference("x_Thing") } })
@@ -467,7 +467,7 @@ fn a_change_whose_envelope_need_not_have_a_result_gives_an_option() {
 }
 
 #[test]
-fn what_stands_beside_the_reference_to_a_path_a_parameter_a_body_or_a_response_is_a_warning() {
+fn keywords_beside_the_reference_to_a_path_parameter_body_or_response_are_a_warning() {
     let document = json!({ "openapi": "3.1.0", "info": {}, "paths": {
         "/accounts/{account_id}/cni/a": { "$ref": "#/components/pathItems/A", "summary": "fine", "delete": {} },
         "/accounts/{account_id}/cni/b": { "post": { "operationId": "b",
@@ -492,46 +492,46 @@ fn what_stands_beside_the_reference_to_a_path_a_parameter_a_body_or_a_response_i
 }
 
 #[test]
-fn a_union_that_nothing_decides_is_on_the_list_also_beside_properties() {
+fn a_union_without_a_discriminator_is_listed_also_beside_properties() {
     let mut thing = base();
     thing["anyOf"] = json!([{ "properties": { "a": {} } }, { "properties": { "b": {} } }]);
-    let code = code(&taking(reference("x_Thing"), json!({ "x_Thing": thing })));
+    let code = code(&sending(reference("x_Thing"), json!({ "x_Thing": thing })));
     assert_has(
         &code,
         &[
             "pub id: Option<String>",
-            "\"beside its properties, a union that nothing decides\"",
+            "\"beside its properties, a union without a discriminator\"",
         ],
     );
 }
 
 #[test]
-fn a_requirement_of_what_is_not_described_or_on_a_condition_is_a_warning() {
+fn a_conditional_requirement_or_one_of_an_undescribed_property_is_a_warning() {
     let mut thing = base();
     thing["required"] = json!(["id", "ghost"]);
     thing["if"] = json!({ "required": ["note"] });
     thing["then"] = json!({ "required": ["id"] });
     thing["patternProperties"] = json!({ "^x": {} });
-    let warnings = warnings(&in_3_1(&taking(reference("x_Thing"), json!({ "x_Thing": thing }))));
+    let warnings = warnings(&in_3_1(&sending(reference("x_Thing"), json!({ "x_Thing": thing }))));
     assert_eq!(
         warnings,
         [
-            "#/components/schemas/x_Thing: `if`, `then`: what is required on a condition is left to the caller",
-            "#/components/schemas/x_Thing: `patternProperties`: what it describes is any JSON",
-            "#/components/schemas/x_Thing: `ghost` is required, and no property is called so: add it to `properties`",
+            "#/components/schemas/x_Thing: `if`, `then`: conditions are not checked: the caller has to meet them",
+            "#/components/schemas/x_Thing: `patternProperties`: not supported: the values are untyped JSON",
+            "#/components/schemas/x_Thing: `ghost` is required, but not in `properties`: add it there",
         ]
     );
-    // What has the name of such a word is none.
+    // A property with such a name is not a keyword.
     let named = json!({ "type": "object", "properties": { "if": {}, "then": {}, "patternProperties": {} } });
-    assert_eq!(self::warnings(&taking(named, json!({}))), [""; 0]);
+    assert_eq!(self::warnings(&sending(named, json!({}))), [""; 0]);
 }
 
 #[test]
-fn parts_that_state_different_types_are_a_warning_and_what_parts_hold_is_merged() {
+fn contradicting_types_of_parts_are_a_warning_and_items_of_parts_are_merged() {
     let list =
         |items: Value| json!({ "type": "object", "properties": { "list": { "type": "array", "items": items } } });
     let document = |one: Value, other: Value| {
-        answering(
+        returning(
             json!({ "allOf": [list(one), list(other)] }),
             json!({ "x_Base": base() }),
         )
@@ -540,7 +540,7 @@ fn parts_that_state_different_types_are_a_warning_and_what_parts_hold_is_merged(
         panic!("one warning")
     };
     assert!(
-        warning.contains("/allOf/1/properties/list/items: its `type` is another than that of the parts before it"),
+        warning.contains("/allOf/1/properties/list/items: its `type` contradicts the parts before it"),
         "{warning}"
     );
     let more = json!({ "type": "object", "properties": { "more": { "type": "string" } } });
@@ -551,42 +551,40 @@ fn parts_that_state_different_types_are_a_warning_and_what_parts_hold_is_merged(
 }
 
 #[test]
-fn a_null_that_is_referred_to_makes_a_choice_nullable() {
+fn a_reference_to_null_makes_a_choice_nullable() {
     let schemas = json!({ "x_Base": base(), "x_Null": { "type": "null" } });
     let holder =
         json!({ "type": "object", "properties": { "a": { "oneOf": [reference("x_Base"), reference("x_Null")] } } });
-    let code = code(&in_3_1(&taking(holder, schemas)));
+    let code = code(&in_3_1(&sending(holder, schemas)));
     assert_has(&code, &["pub a: Option<Base>", "pub fn a_null(", "untyped: &[]"]);
 }
 
 #[test]
-fn a_list_whose_items_differ_by_place_is_any_json() {
+fn the_items_of_a_tuple_are_untyped() {
     let tuple = json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } });
     assert_has(
-        &code(&in_3_1(&answering(tuple, json!({})))),
+        &code(&in_3_1(&returning(tuple, json!({})))),
         &[
             "json_call!(GetThings, Vec < serde_json::Value >);",
-            "an array whose items differ by their place",
+            "an array with a schema for each position",
         ],
     );
 }
 
 #[test]
-fn a_secret_beside_a_reference_is_one() {
+fn a_secret_format_beside_a_reference_applies() {
     let schemas = json!({ "x_Text": { "type": "string" } });
     let secret = json!({ "$ref": "#/components/schemas/x_Text", "format": "password" });
     let holder = json!({ "type": "object", "properties": { "key": secret } });
     assert_has(
-        &code(&in_3_1(&answering(holder.clone(), schemas.clone()))),
+        &code(&in_3_1(&returning(holder.clone(), schemas.clone()))),
         &["\"key\", &self.key.as_ref().map(|_| crate::value::extra_fields::Redacted)"],
     );
-    assert!(
-        warnings(&answering(holder, schemas))[0].contains("`format` beside a `$ref` does not count in OpenAPI 3.0")
-    );
+    assert!(warnings(&returning(holder, schemas))[0].contains("`format` beside a `$ref` is ignored in OpenAPI 3.0"));
 }
 
 #[test]
-fn a_parameter_in_a_style_that_its_place_has_not_is_a_warning_and_one_that_is_text_is_on_the_list() {
+fn an_unsupported_style_is_a_warning_and_a_parameter_given_as_text_is_listed() {
     let list = json!({ "type": "array", "items": { "type": "string" } });
     let nested = json!({ "type": "object", "properties": { "a": { "type": "array", "items": {} } } });
     for (place, style, schema, said) in [
@@ -594,11 +592,16 @@ fn a_parameter_in_a_style_that_its_place_has_not_is_a_warning_and_one_that_is_te
             "query",
             "simple",
             list.clone(),
-            "a query has no style `simple`: a list is sent with commas",
+            "a query cannot have the style `simple`: lists are separated by commas",
         ),
-        ("query", "deepObject", list.clone(), "`deepObject` is for objects"),
+        (
+            "query",
+            "deepObject",
+            list.clone(),
+            "only an object can have the style `deepObject`",
+        ),
         ("query", "deepObject", nested, "`deepObject` has one level"),
-        ("header", "form", list.clone(), "a header has no style `form`"),
+        ("header", "form", list.clone(), "a header cannot have the style `form`"),
     ] {
         let parameter = json!({ "name": "a", "in": place, "style": style, "schema": schema });
         let warnings = warnings(&operation(json!({ "parameters": [parameter] })));
@@ -613,15 +616,15 @@ fn a_parameter_in_a_style_that_its_place_has_not_is_a_warning_and_one_that_is_te
     assert_has(
         &code(&operation(json!({ "parameters": [header, filter, matrix] }))),
         &[
-            "a list of lists or objects in a query, whose items are given as text",
-            "a list or an object in a header, which is given as text",
-            "a parameter in a media type, which is given as text",
+            "a list of lists or objects in a query, with items given as text",
+            "a list or an object in a header, given as text",
+            "a parameter with a media type, given as text",
         ],
     );
 }
 
 #[test]
-fn successes_in_json_and_in_something_else_are_a_warning_and_the_first_decides() {
+fn the_first_of_a_json_and_another_success_decides_with_a_warning() {
     let content = |media: &str| json!({ "description": "", "content": { media: { "schema": { "type": "string" } } } });
     let responses = |first: &str, second: &str| {
         operation(json!({ "responses": { "200": content(first), "202": content(second) } }))
@@ -630,12 +633,12 @@ fn successes_in_json_and_in_something_else_are_a_warning_and_the_first_decides()
         (
             responses("image/png", "application/json"),
             "document_call!",
-            "all are handed over as they come",
+            "all are streamed as documents",
         ),
         (
             responses("application/json", "image/png"),
             "json_call!",
-            "JSON is what is decoded",
+            "only JSON is decoded",
         ),
     ] {
         assert_has(&code(&document), &[&format!("{call}(GetThings")]);
@@ -647,11 +650,11 @@ fn successes_in_json_and_in_something_else_are_a_warning_and_the_first_decides()
     }
     let default =
         operation(json!({ "responses": { "404": content("text/plain"), "default": content("application/json") } }));
-    assert!(warnings(&default)[0].contains("/get/responses/default: taken for an error"));
+    assert!(warnings(&default)[0].contains("/get/responses/default: `default` counts as an error"));
 }
 
 #[test]
-fn plain_json_comes_before_its_dialects() {
+fn plain_json_is_preferred_to_its_dialects() {
     let media = |schema: Value| json!({ "schema": schema });
     let both = json!({ "description": "", "content": {
         "application/a+json": media(json!({ "type": "integer" })), "application/json": media(json!({ "type": "string" })) } });
@@ -662,7 +665,7 @@ fn plain_json_comes_before_its_dialects() {
 }
 
 #[test]
-fn a_document_of_another_server_and_a_key_that_is_no_header_are_warnings() {
+fn another_server_and_a_key_outside_the_headers_are_warnings() {
     let get = json!({ "operationId": "get_a", "responses": {} });
     let mut document = json!({ "openapi": "3.0.3", "info": {}, "servers": [{ "url": "https://other.example/v1" }],
         "security": [{ "key": [] }],
@@ -671,10 +674,10 @@ fn a_document_of_another_server_and_a_key_that_is_no_header_are_warnings() {
     assert_eq!(
         warnings(&document.to_string()),
         [
-            "#/servers: no client goes to https://other.example/v1 by itself: give it that as its base URL",
-            "#/security: it needs other credentials than an API token, or an e-mail and a key",
+            "#/servers: the default base URL is none of these servers: set the base URL of the client to https://other.example/v1",
+            "#/security: unsupported credentials: this crate sends an API token, or an e-mail address and a Global API Key",
         ],
-        "what both operations share is said once"
+        "both operations share the warning"
     );
     document["servers"] = json!([{ "url": "https://api.cloudflare.com/client/v4/" }]);
     document["components"]["securitySchemes"]["key"]["in"] = json!("header");
@@ -687,24 +690,24 @@ fn a_required_body_without_content_is_a_warning() {
         json!({ "requestBody": { "required": true, "content": {} } }),
     ));
     assert!(
-        warnings[0].contains("/get/requestBody: a required body that has no `content`"),
+        warnings[0].contains("/get/requestBody: the required body has no `content`"),
         "{warnings:?}"
     );
 }
 
 #[test]
-fn values_are_named_by_value_and_a_name_that_does_not_serve_is_a_warning() {
+fn values_are_named_by_value_and_an_unused_name_is_a_warning() {
     let size = json!({ "type": "string", "enum": ["1G", "2G"], "x-rust-names": { "2G": "Gbps2", "3G": "Gbps3" } });
     let holder = json!({ "type": "object", "x-rust-name": "Holder", "properties": {
         "a": size, "b": { "type": "string", "x-rust-name": "not so" } } });
-    let document = answering(holder, json!({}));
+    let document = returning(holder, json!({}));
     assert_has(&code(&document), &["Gbps2,", "pub not_so: Option<String>"]);
     let warnings = warnings(&document);
     for said in [
-        "schema: `x-rust-name` names nothing here",
-        "/properties/a/x-rust-names/3G: there is no value `3G`",
+        "schema: `x-rust-name` is ignored here",
+        "/properties/a/x-rust-names/3G: `enum` has no value `3G`",
         "/properties/a: `1G` has no name in `x-rust-names` or `x-enum-varnames`",
-        "/properties/b/x-rust-name: it is no name in snake case, and becomes `not_so`",
+        "/properties/b/x-rust-name: not in snake case: `not_so` is used",
     ] {
         assert!(
             warnings.iter().any(|warning| warning.contains(said)),
@@ -715,26 +718,26 @@ fn values_are_named_by_value_and_a_name_that_does_not_serve_is_a_warning() {
 }
 
 #[test]
-fn a_type_that_steps_aside_is_a_warning_and_the_one_that_is_spelled_so_keeps_its_name() {
+fn a_type_that_yields_is_a_warning_and_an_exactly_spelled_one_keeps_its_name() {
     let holder = json!({ "type": "object", "properties": { "a": reference("foo-bar"), "b": reference("FooBar") } });
-    let document = answering(holder, json!({ "foo-bar": base(), "FooBar": base() }));
+    let document = returning(holder, json!({ "foo-bar": base(), "FooBar": base() }));
     assert_has(&code(&document), &["pub a: Option<FooBar2>", "pub b: Option<FooBar>"]);
     assert_eq!(
         warnings(&document),
         [
-            "#/components/schemas/foo-bar: `foo-bar` is called `FooBar2`, since #/components/schemas/FooBar or another is called \
-             `FooBar`: give it another name"
+            "#/components/schemas/foo-bar: `foo-bar` is named `FooBar2`, because #/components/schemas/FooBar or another is named \
+             `FooBar`: rename one"
         ]
     );
 }
 
 #[test]
-fn a_value_of_a_mapping_is_no_condition() {
+fn a_value_of_a_mapping_is_not_a_condition() {
     let member = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     let union = json!({ "oneOf": [reference("x_A"), reference("x_B")],
         "discriminator": { "propertyName": "kind", "mapping": { "if": "#/components/schemas/x_A", "then": "x_B" } } });
     assert_eq!(
-        warnings(&answering(union, json!({ "x_A": member, "x_B": member }))),
+        warnings(&returning(union, json!({ "x_A": member, "x_B": member }))),
         [""; 0]
     );
 }

@@ -1,4 +1,4 @@
-//! What the generator makes of a spec, through its public functions.
+//! Tests of the generator through its public functions.
 
 mod bodies;
 mod generate;

@@ -1,4 +1,4 @@
-//! Specs that are broken at random: whatever stands in one, the generator gives code or says what is wrong.
+//! Randomly broken specs: the generator returns code or an error for each.
 
 use std::path::Path;
 use std::{env, fs};
@@ -9,7 +9,7 @@ use cloudflare_interconnects_codegen::generate;
 use cloudflare_interconnects_codegen::sample::Random;
 use cloudflare_interconnects_codegen::sample::own_spec;
 
-/// The checked-in spec, and where the repository is at hand, those of `tests/specs`.
+/// The checked-in spec, and in the repository also those of `tests/specs`.
 fn specs() -> Vec<Value> {
     let mut texts = vec![own_spec()];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
@@ -22,17 +22,17 @@ fn specs() -> Vec<Value> {
         .collect()
 }
 
-/// One thing that goes wrong with a spec; a number stands for the member that it says of all there are.
+/// A change that breaks a spec. A number selects one of all values.
 #[derive(Clone, Debug)]
 enum Mutation {
     Delete(usize),
     Replace(usize, Value),
-    /// Puts a copy of the first in place of the second.
+    /// Replaces the second value by a copy of the first.
     Copy(usize, usize),
     Rename(usize, String),
-    /// Makes it refer to another.
+    /// Replaces a value by a reference to another.
     Refer(usize, usize),
-    /// Wraps it in so many layers of a schema.
+    /// Wraps a value in this many layers of a schema.
     Wrap(usize, &'static str, usize),
 }
 
@@ -133,7 +133,7 @@ fn mutation(random: &mut Random) -> Mutation {
     }
 }
 
-/// The pointers of all values but the root, those of objects and of arrays alike.
+/// The pointers of all values except the root.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     let members: Vec<(String, &Value)> = match value {
         Value::Object(members) => members
@@ -154,7 +154,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Takes the member out of what holds it.
+/// Removes a value from the object or array around it.
 fn take(spec: &mut Value, pointer: &str) -> Option<Value> {
     let (parent, key) = pointer.rsplit_once('/')?;
     match spec.pointer_mut(parent)? {
@@ -206,11 +206,11 @@ fn a_broken_spec_gives_code_that_parses_or_an_error_with_place_and_remedy() {
         let count = 1 + random.below(5);
         let mutations: Vec<Mutation> = (0..count).map(|_| mutation(&mut random)).collect();
         for mutation in &mutations {
-            // A mutation that finds nothing to change changes nothing.
+            // A mutation without a target changes nothing.
             let _ = mutate(&mut spec, mutation);
         }
         let text = spec.to_string();
-        // What is generated may nest as deep as the spec, so that even to parse it takes a stack.
+        // The code nests as deep as the spec, so parsing it needs a large stack.
         let verdict = std::thread::scope(|scope| {
             let check = std::thread::Builder::new()
                 .stack_size(256 << 20)
@@ -227,7 +227,7 @@ fn a_broken_spec_gives_code_that_parses_or_an_error_with_place_and_remedy() {
     }
 }
 
-/// Generates from a spec; what is wrong with the outcome.
+/// Generates from a spec, and returns the problem if the result is wrong.
 fn check(spec: &str) -> Result<(), String> {
     let error = match generate(spec, &["*"]) {
         Ok(generated) => {

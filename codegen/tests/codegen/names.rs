@@ -1,9 +1,9 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, reference, spec};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, returning, spec};
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::{Value, json};
 
 #[test]
-fn an_addition_that_is_spelled_otherwise_renames_nothing() {
+fn an_addition_with_another_spelling_renames_nothing() {
     let spec = |properties: &[&str], parameters: &[&str]| {
         let text = json!({ "type": "string" });
         let properties: serde_json::Map<_, _> = properties
@@ -46,7 +46,7 @@ fn an_addition_that_is_spelled_otherwise_renames_nothing() {
 }
 
 #[test]
-fn a_nested_type_is_named_by_its_place_whoever_refers_to_it_first() {
+fn a_nested_type_is_named_by_its_place_not_by_its_first_reference() {
     let part = json!({ "type": "object", "properties": { "mood": { "type": "string", "enum": ["glad"] }, "b": { "type": "array", "items": { "type": "object", "properties": { "c": {} } } } } });
     let schemas = |first: &str| {
         json!({
@@ -56,7 +56,7 @@ fn a_nested_type_is_named_by_its_place_whoever_refers_to_it_first() {
         })
     };
     for first in ["x_Ant", "x_Bee"] {
-        let code = code(&answering(reference("x_Zebra"), schemas(first)));
+        let code = code(&returning(reference("x_Zebra"), schemas(first)));
         let own = format!("pub struct {}Own", &first[2..]);
         assert_has(&code, &["pub enum BaseMood", "pub struct BaseBItem", &own]);
         assert_eq!(code.matches("pub enum ").count(), 1, "{code}");
@@ -64,7 +64,7 @@ fn a_nested_type_is_named_by_its_place_whoever_refers_to_it_first() {
 }
 
 #[test]
-fn a_family_of_schemas_that_is_added_renames_none_of_the_first() {
+fn an_added_family_of_schemas_renames_none_of_the_first() {
     let thing = json!({ "type": "object", "properties": { "a": {} } });
     let both = |schemas: Value| {
         let properties: serde_json::Map<_, _> = schemas
@@ -73,7 +73,7 @@ fn a_family_of_schemas_that_is_added_renames_none_of_the_first() {
             .keys()
             .map(|name| (name.clone(), reference(name)))
             .collect();
-        code(&answering(
+        code(&returning(
             json!({ "type": "object", "properties": properties }),
             schemas,
         ))
@@ -96,7 +96,7 @@ fn a_family_of_schemas_that_is_added_renames_none_of_the_first() {
 }
 
 #[test]
-fn methods_that_clash_take_their_whole_operation_id() {
+fn clashing_methods_use_their_full_operation_id() {
     let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
     let code = code(&spec(
         json!({
@@ -116,7 +116,7 @@ fn methods_that_clash_take_their_whole_operation_id() {
 }
 
 #[test]
-fn a_clash_of_methods_is_a_number_and_a_warning_and_a_given_name_stays() {
+fn a_clash_of_full_names_adds_a_number_with_a_warning_and_keeps_a_given_name() {
     let operation = |id: &str| json!({ "tags": ["Things"], "operationId": id, "responses": {} });
     let mut given = operation("make_thing");
     given["x-rust-name"] = json!("create");
@@ -135,7 +135,7 @@ fn a_clash_of_methods_is_a_number_and_a_warning_and_a_given_name_stays() {
         panic!("{:?}", generated.warnings)
     };
     assert!(
-        warning.contains("a/post: the method of list-things is called `list_things2`, since another of tag `Things` is called `list_things`"),
+        warning.contains("a/post: the method of list-things is named `list_things2`, because another of tag `Things` is named `list_things`"),
         "{warning}"
     );
     let resources = &generated
@@ -158,14 +158,14 @@ fn a_clash_of_methods_is_a_number_and_a_warning_and_a_given_name_stays() {
 }
 
 #[test]
-fn an_inline_response_is_named_after_its_operation_and_steps_aside_for_a_schema() {
+fn an_inline_response_is_named_after_its_operation_and_yields_to_a_schema() {
     let inline = json!({ "type": "object", "properties": { "own": { "type": "string" } } });
-    let plain = code(&answering(inline.clone(), json!({})));
+    let plain = code(&returning(inline.clone(), json!({})));
     assert_has(&plain, &["json_call!(GetThings, types::GetThingsResponse);"]);
     let mut holder = inline;
     holder["properties"]["other"] = reference("x_GetThingsResponse");
     let schemas = json!({ "x_GetThingsResponse": { "type": "object", "properties": { "a": { "type": "string" } } } });
-    let beside = code(&answering(holder, schemas));
+    let beside = code(&returning(holder, schemas));
     assert_has(
         &beside,
         &[

@@ -2,7 +2,7 @@ use cloudflare_interconnects_codegen::sample::{assert_has, code, spec};
 use serde_json::json;
 
 #[test]
-fn builder_methods_and_keywords_are_kept_free() {
+fn parameters_avoid_builder_methods_and_keywords() {
     let query = |name: &str, required: bool| json!({ "name": name, "in": "query", "required": required, "schema": { "type": "string" } });
     let operation = json!({ "tags": ["Things"], "operationId": "list_things", "responses": {},
         "parameters": [query("send", false), query("type", false), query("timeout", false), query("must", true)] });

@@ -1,8 +1,8 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, reference, spec};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, returning, spec};
 use serde_json::{Value, json};
 
 #[test]
-fn answers_decide_what_send_gives() {
+fn responses_decide_what_send_returns() {
     let answer = |content: Value| json!({ "tags": ["Things"], "responses": { "200": { "description": "", "content": content } } });
     let code = code(&spec(
         json!({
@@ -27,7 +27,7 @@ fn answers_decide_what_send_gives() {
 }
 
 #[test]
-fn a_result_that_a_later_layer_refines_is_the_type_that_it_names() {
+fn a_result_refined_by_a_later_layer_has_the_type_of_that_layer() {
     let base = json!({ "type": "object", "required": ["success", "errors", "result"], "properties": {
         "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} },
         "result": { "anyOf": [{ "type": "object" }, { "type": "array", "items": {} }, { "type": "string" }] } } });
@@ -47,12 +47,12 @@ fn a_result_that_a_later_layer_refines_is_the_type_that_it_names() {
         ),
         (json!({ "type": "object" }), "result_call!(GetThings,"),
     ] {
-        assert_has(&code(&answering(answer(result), schemas(()))), &[expected]);
+        assert_has(&code(&returning(answer(result), schemas(()))), &[expected]);
     }
 }
 
 #[test]
-fn a_head_has_no_content_and_an_answer_that_may_have_none_is_an_option_once() {
+fn a_head_has_no_content_and_an_optional_response_is_an_option_once() {
     let json = |schema: Value| json!({ "description": "", "content": { "application/json": { "schema": schema } } });
     let code = code(&spec(
         json!({ "/accounts/{account_id}/cni/a": {

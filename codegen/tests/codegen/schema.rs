@@ -1,9 +1,9 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, file, reference, taking};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, file, reference, returning, sending};
 use serde_json::json;
 
 #[test]
 fn all_of_becomes_one_struct_and_a_wrapped_reference_stays_one() {
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "$ref": "#/components/schemas/x_Thing" }),
         json!({
             "x_Thing": { "allOf": [
@@ -33,13 +33,13 @@ fn layers_that_share_a_base_are_merged_once() {
             json!({ "allOf": [below, below, { "properties": { format!("p{level}"): {} } }] });
     }
     assert_has(
-        &code(&answering(reference("x_L60"), schemas)),
+        &code(&returning(reference("x_L60"), schemas)),
         &["pub deep: Option<String>", "pub p60:"],
     );
 }
 
 #[test]
-fn the_words_of_a_schema_and_of_its_inline_part_come_before_those_of_its_base() {
+fn the_description_of_a_schema_overrides_that_of_its_base() {
     let base = json!({ "type": "object", "title": "Base", "description": "The base.", "properties": { "a": { "type": "string", "description": "Of the base." } } });
     let schemas = json!({
         "Base": base,
@@ -54,7 +54,7 @@ fn the_words_of_a_schema_and_of_its_inline_part_come_before_those_of_its_base() 
         .keys()
         .map(|name| (name.to_lowercase(), reference(name)))
         .collect();
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "properties": properties }),
         schemas,
     ));
@@ -74,7 +74,7 @@ fn the_words_of_a_schema_and_of_its_inline_part_come_before_those_of_its_base() 
 
 #[test]
 fn integers_are_64_bit_whatever_the_format_says() {
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
             "a": { "type": "integer", "format": "int32" },
             "b": { "type": "integer", "format": "int32", "minimum": 0 },
@@ -97,7 +97,7 @@ fn integers_are_64_bit_whatever_the_format_says() {
 
 #[test]
 fn constraints_never_reach_the_types() {
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "required": ["a", "b"], "properties": {
             "a": { "type": "string", "minLength": 3, "maxLength": 1, "pattern": "(" },
             "b": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "maxItems": 2 },
@@ -111,7 +111,7 @@ fn constraints_never_reach_the_types() {
 fn secrets_in_a_list_are_redacted_too() {
     let secret = json!({ "type": "string", "format": "password" });
     let types = file(
-        &taking(
+        &sending(
             json!({ "type": "object", "properties": { "keys": { "type": "array", "items": secret }, "map": { "type": "object", "additionalProperties": secret } } }),
             json!({}),
         ),

@@ -2,7 +2,7 @@ use cloudflare_interconnects_codegen::sample::{assert_has, code, spec};
 use serde_json::json;
 
 #[test]
-fn only_the_selected_paths_and_what_they_reach_are_generated() {
+fn only_the_selected_paths_and_their_schemas_are_generated() {
     let operation = |schema: &str| json!({ "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } } } });
     let thing = |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
     let code = code(&spec(

@@ -1,11 +1,11 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code, reference};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, returning};
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::{Value, json};
 
 #[test]
-fn an_enum_is_one_type_however_many_layers_are_about_it() {
+fn an_enum_is_one_type_however_many_layers_wrap_it() {
     let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "properties": {
             "a": layered(json!({ "nullable": true })), "b": layered(json!({ "description": "B." })), "c": reference("x_Size") } }),
         json!({ "x_Size": { "type": "string", "enum": ["S", "M"], "description": "A size." } }),
@@ -22,9 +22,9 @@ fn an_enum_is_one_type_however_many_layers_are_about_it() {
 }
 
 #[test]
-fn what_comes_out_as_plain_json_is_counted_once() {
+fn untyped_json_is_counted_once() {
     let generated = generate(
-        &answering(
+        &returning(
             json!({ "type": "object", "properties": { "a": {}, "b": { "type": "array" }, "c": { "type": "object" }, "d": { "type": ["string", "integer"] }, "e": { "type": "string" } } }),
             json!({}),
         ),
@@ -34,9 +34,9 @@ fn what_comes_out_as_plain_json_is_counted_once() {
     assert_eq!((generated.untyped, generated.warnings.len()), (4, 0));
     let origin = &generated.files[0].1;
     for reason in [
-        "the schema says nothing of a type",
-        "an array that does not say of what",
-        "an object that states no members",
+        "the schema has no `type`",
+        "an array without `items`",
+        "an object without `properties`",
         "one of several types",
     ] {
         assert_eq!(origin.matches(reason).count(), 1, "{origin}");
@@ -44,8 +44,8 @@ fn what_comes_out_as_plain_json_is_counted_once() {
 }
 
 #[test]
-fn an_enum_is_open_and_its_variants_read_well() {
-    let code = code(&answering(
+fn an_enum_is_open_and_has_readable_variants() {
+    let code = code(&returning(
         json!({ "type": "object", "properties": {
             "given": { "type": "string", "enum": ["50M", "1G"], "x-enum-varnames": ["Mbps50", "Gbps1"] },
             "derived": { "type": "string", "enum": ["50M", "a-b", "a_b", "Unrecognized"] },
@@ -55,7 +55,7 @@ fn an_enum_is_open_and_its_variants_read_well() {
     assert_has(
         &code,
         &[
-            "pub enum GetThingsResponseGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, kept as it came. Unrecognized(String), }",
+            "pub enum GetThingsResponseGiven { /// `50M` Mbps50, /// `1G` Gbps1, /// A value newer than this crate, unchanged. Unrecognized(String), }",
             "M50, /// `a-b` AB, /// `a_b` AB2, /// `Unrecognized` Unrecognized2,",
         ],
     );
@@ -63,7 +63,7 @@ fn an_enum_is_open_and_its_variants_read_well() {
 
 #[test]
 fn enums_that_are_not_all_strings_are_plain_values() {
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "required": ["a", "b", "c", "d"], "properties": {
             "a": { "enum": [1, 2] },
             "b": { "enum": [1, "x"] },
@@ -84,8 +84,8 @@ fn enums_that_are_not_all_strings_are_plain_values() {
 }
 
 #[test]
-fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
-    let code = code(&answering(
+fn an_enum_that_contradicts_its_type_is_untyped() {
+    let code = code(&returning(
         json!({ "type": "object", "required": ["a", "b", "c"], "properties": {
             "a": { "type": "integer", "enum": ["1"] }, "b": { "type": "number", "enum": [1, 2] }, "c": { "type": "string", "enum": [1] } } }),
         json!({}),
@@ -97,9 +97,9 @@ fn an_enum_whose_values_its_type_excludes_is_held_to_neither() {
 }
 
 #[test]
-fn an_enum_value_that_is_appended_renames_none() {
+fn an_appended_enum_value_renames_none() {
     let values = |values: &[&str]| {
-        code(&answering(
+        code(&returning(
             json!({ "type": "object", "properties": { "a": { "type": "string", "enum": values } } }),
             json!({}),
         ))

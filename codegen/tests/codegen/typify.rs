@@ -1,11 +1,11 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, returning};
 use serde_json::json;
 
 #[test]
 fn recursion_is_boxed() {
     let node = json!({ "type": "object", "properties": { "next": { "$ref": "#/components/schemas/x_Node" }, "all": { "type": "array", "items": { "$ref": "#/components/schemas/x_Node" } } } });
     assert_has(
-        &code(&answering(
+        &code(&returning(
             json!({ "$ref": "#/components/schemas/x_Node" }),
             json!({ "x_Node": node }),
         )),
@@ -18,7 +18,7 @@ fn recursion_is_boxed() {
         "x_Fork": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["fork"] }, "left": { "$ref": "#/components/schemas/x_Tree" } } },
     });
     assert_has(
-        &code(&answering(json!({ "$ref": "#/components/schemas/x_Tree" }), schemas)),
+        &code(&returning(json!({ "$ref": "#/components/schemas/x_Tree" }), schemas)),
         &["Leaf(Leaf)", "Fork(Box<Fork>)"],
     );
 }

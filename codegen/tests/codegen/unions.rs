@@ -1,16 +1,16 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, returning};
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::json;
 
 #[test]
-fn a_union_is_decided_by_its_mapping() {
+fn a_mapping_decides_a_union() {
     let schemas = json!({
         "x_Pet": { "oneOf": [{ "$ref": "#/components/schemas/x_Cat" }, { "$ref": "#/components/schemas/x_Dog" }],
             "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/components/schemas/x_Cat", "hound": "x_Dog" } } },
         "x_Cat": { "type": "object", "required": ["kind", "name"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
         "x_Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "name": { "type": "string" } } },
     });
-    let code = code(&answering(json!({ "$ref": "#/components/schemas/x_Pet" }), schemas));
+    let code = code(&returning(json!({ "$ref": "#/components/schemas/x_Pet" }), schemas));
     assert_has(
         &code,
         &[
@@ -25,8 +25,8 @@ fn a_union_is_decided_by_its_mapping() {
 }
 
 #[test]
-fn a_union_without_mapping_is_read_off_each_variants_one_value() {
-    let code = code(&answering(
+fn without_a_mapping_the_single_value_in_each_variant_decides() {
+    let code = code(&returning(
         json!({ "oneOf": [
             { "type": "object", "properties": { "state": { "type": "string", "enum": ["Up"] } } },
             { "type": "object", "properties": { "state": { "type": "string", "enum": ["Down"] }, "why": { "type": "string", "nullable": true } } },
@@ -45,9 +45,9 @@ fn a_union_without_mapping_is_read_off_each_variants_one_value() {
 }
 
 #[test]
-fn a_union_that_nothing_decides_is_whatever_json_it_is() {
+fn a_union_without_a_discriminator_is_untyped() {
     let either = json!({ "oneOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }] });
-    let code = code(&answering(
+    let code = code(&returning(
         json!({ "type": "object", "required": ["x"], "properties": { "x": either } }),
         json!({}),
     ));
@@ -59,7 +59,7 @@ fn a_discriminator_that_does_not_decide_is_a_warning_with_its_place() {
     let member =
         |value: &str| json!({ "type": "object", "properties": { "kind": { "type": "string", "enum": [value] } } });
     let union = json!({ "oneOf": [member("a"), member("b")], "discriminator": { "propertyName": "knid" } });
-    let generated = generate(&answering(union, json!({})), CNI).unwrap();
+    let generated = generate(&returning(union, json!({})), CNI).unwrap();
     let [warning] = &generated.warnings[..] else {
         panic!("{:?}", generated.warnings)
     };

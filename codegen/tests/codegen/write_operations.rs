@@ -2,7 +2,7 @@ use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, spec
 use serde_json::json;
 
 #[test]
-fn only_a_get_that_answers_json_can_be_waited_on() {
+fn only_a_get_that_returns_json_has_wait_until() {
     let operation = |id: &str| {
         json!({ "operationId": id, "tags": ["Things"],
         "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } } })
@@ -18,7 +18,7 @@ fn only_a_get_that_answers_json_can_be_waited_on() {
 }
 
 #[test]
-fn an_operation_names_the_secrets_of_its_parameters_and_of_its_body_however_deep() {
+fn an_operation_lists_the_secrets_in_its_parameters_and_anywhere_in_its_body() {
     let secret = json!({ "type": "string", "format": "password" });
     let code = code(&spec(
         json!({ "/accounts/{account_id}/cni/things": { "post": {
@@ -39,7 +39,7 @@ fn an_operation_names_the_secrets_of_its_parameters_and_of_its_body_however_deep
 }
 
 #[test]
-fn operations_that_answer_pages_of_one_list_share_what_makes_it_a_page() {
+fn operations_that_return_the_same_list_share_its_impl_of_page() {
     let list = json!({ "type": "object", "required": ["items"], "properties": {
         "items": { "type": "array", "items": { "type": "string" } }, "next": { "type": "integer" } } });
     let operation = |id: &str| {

@@ -1,9 +1,9 @@
-use cloudflare_interconnects_codegen::sample::{assert_has, code, spec, taking};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, sending, spec};
 use serde_json::{Value, json};
 
 #[test]
-fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
-    let code = code(&taking(
+fn a_request_has_a_constructor_for_required_fields_and_setters_for_the_rest() {
+    let code = code(&sending(
         json!({ "type": "object", "required": ["account", "type"], "properties": {
             "account": { "type": "string" },
             "type": { "type": "string" },
@@ -28,7 +28,7 @@ fn a_request_has_a_constructor_for_what_is_required_and_setters_for_the_rest() {
 }
 
 #[test]
-fn what_one_operation_returns_and_another_accepts_keeps_unknown_fields() {
+fn a_type_that_is_received_and_sent_keeps_unknown_fields() {
     let thing = json!({ "$ref": "#/components/schemas/x_Thing" });
     let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
     let update = json!({

@@ -1,4 +1,4 @@
-use cloudflare_interconnects_codegen::sample::{answering, assert_has, code};
+use cloudflare_interconnects_codegen::sample::{assert_has, code, returning};
 use serde_json::{Value, json};
 
 #[test]
@@ -19,7 +19,7 @@ fn an_accessor_stays_when_a_kind_without_the_field_is_added() {
     ] {
         kinds.push(added);
         let union = json!({ "oneOf": kinds, "discriminator": { "propertyName": "kind" } });
-        let code = code(&answering(union, json!({})));
+        let code = code(&returning(union, json!({})));
         assert_has(
             &code,
             &["pub fn name(&self) -> Option<&str>", "Self::C { .. } => None,"],
