@@ -2,7 +2,7 @@
 
 /// List the account's CNIs.
 ///
-/// A request of [`Cnis::list`](crate::resources::Cnis::list): `GET /accounts/{account_id}/cni/cnis`. Nothing is sent before `send`.
+/// A request of [`Cnis::list`](crate::resources::Cnis::list): `GET /accounts/{account_id}/cni/cnis`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListCnis(pub(crate) Request);
@@ -82,7 +82,7 @@ impl<'a> IntoIterator for &'a types::CniList {
 
 /// Create a CNI on an interconnect.
 ///
-/// A request of [`Cnis::create`](crate::resources::Cnis::create): `POST /accounts/{account_id}/cni/cnis`. Nothing is sent before `send`.
+/// A request of [`Cnis::create`](crate::resources::Cnis::create): `POST /accounts/{account_id}/cni/cnis`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateCni(pub(crate) Request);
@@ -103,7 +103,7 @@ json_call!(CreateCni, types::Cni);
 
 /// Get one CNI.
 ///
-/// A request of [`Cnis::get`](crate::resources::Cnis::get): `GET /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+/// A request of [`Cnis::get`](crate::resources::Cnis::get): `GET /accounts/{account_id}/cni/cnis/{cni}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetCni(pub(crate) Request);
@@ -131,7 +131,7 @@ wait_call!(GetCni, types::Cni);
 
 /// Replace a CNI's configuration.
 ///
-/// A request of [`Cnis::update`](crate::resources::Cnis::update): `PUT /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+/// A request of [`Cnis::update`](crate::resources::Cnis::update): `PUT /accounts/{account_id}/cni/cnis/{cni}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpdateCni(pub(crate) Request);
@@ -152,7 +152,7 @@ json_call!(UpdateCni, types::Cni);
 
 /// Delete a CNI.
 ///
-/// A request of [`Cnis::delete`](crate::resources::Cnis::delete): `DELETE /accounts/{account_id}/cni/cnis/{cni}`. Nothing is sent before `send`.
+/// A request of [`Cnis::delete`](crate::resources::Cnis::delete): `DELETE /accounts/{account_id}/cni/cnis/{cni}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteCni(pub(crate) Request);
@@ -173,7 +173,7 @@ empty_call!(DeleteCni);
 
 /// List the account's interconnects.
 ///
-/// A request of [`Interconnects::list`](crate::resources::Interconnects::list): `GET /accounts/{account_id}/cni/interconnects`. Nothing is sent before `send`.
+/// A request of [`Interconnects::list`](crate::resources::Interconnects::list): `GET /accounts/{account_id}/cni/interconnects`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListInterconnects(pub(crate) Request);
@@ -253,7 +253,7 @@ impl<'a> IntoIterator for &'a types::InterconnectList {
 
 /// Order an interconnect.
 ///
-/// A request of [`Interconnects::create`](crate::resources::Interconnects::create): `POST /accounts/{account_id}/cni/interconnects`. Nothing is sent before `send`.
+/// A request of [`Interconnects::create`](crate::resources::Interconnects::create): `POST /accounts/{account_id}/cni/interconnects`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CreateInterconnect(pub(crate) Request);
@@ -274,7 +274,7 @@ json_call!(CreateInterconnect, types::Interconnect);
 
 /// Get one interconnect.
 ///
-/// A request of [`Interconnects::get`](crate::resources::Interconnects::get): `GET /accounts/{account_id}/cni/interconnects/{icon}`. Nothing is sent before `send`.
+/// A request of [`Interconnects::get`](crate::resources::Interconnects::get): `GET /accounts/{account_id}/cni/interconnects/{icon}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetInterconnect(pub(crate) Request);
@@ -302,7 +302,7 @@ wait_call!(GetInterconnect, types::Interconnect);
 
 /// Delete an interconnect.
 ///
-/// A request of [`Interconnects::delete`](crate::resources::Interconnects::delete): `DELETE /accounts/{account_id}/cni/interconnects/{icon}`. Nothing is sent before `send`.
+/// A request of [`Interconnects::delete`](crate::resources::Interconnects::delete): `DELETE /accounts/{account_id}/cni/interconnects/{icon}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct DeleteInterconnect(pub(crate) Request);
@@ -323,7 +323,7 @@ empty_call!(DeleteInterconnect);
 
 /// Get the Letter of Authorization.
 ///
-/// A request of [`Interconnects::loa`](crate::resources::Interconnects::loa): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`. Nothing is sent before `send`.
+/// A request of [`Interconnects::loa`](crate::resources::Interconnects::loa): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetInterconnectLoa(pub(crate) Request);
@@ -355,7 +355,7 @@ document_call!(GetInterconnectLoa);
 
 /// Get the name on the Letter of Authorization.
 ///
-/// A request of [`Interconnects::loa_default_name`](crate::resources::Interconnects::loa_default_name): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`. Nothing is sent before `send`.
+/// A request of [`Interconnects::loa_default_name`](crate::resources::Interconnects::loa_default_name): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetInterconnectLoaDefaultName(pub(crate) Request);
@@ -385,7 +385,7 @@ wait_call!(GetInterconnectLoaDefaultName, types::DefaultNameResponse);
 
 /// Get an interconnect's state.
 ///
-/// A request of [`Interconnects::status`](crate::resources::Interconnects::status): `GET /accounts/{account_id}/cni/interconnects/{icon}/status`. Nothing is sent before `send`.
+/// A request of [`Interconnects::status`](crate::resources::Interconnects::status): `GET /accounts/{account_id}/cni/interconnects/{icon}/status`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetInterconnectStatus(pub(crate) Request);
@@ -413,7 +413,7 @@ wait_call!(GetInterconnectStatus, types::StatusInfo);
 
 /// List the account's Magic interconnects.
 ///
-/// A request of [`MagicInterconnects::list`](crate::resources::MagicInterconnects::list): `GET /accounts/{account_id}/magic/cf_interconnects`. Nothing is sent before `send`.
+/// A request of [`MagicInterconnects::list`](crate::resources::MagicInterconnects::list): `GET /accounts/{account_id}/magic/cf_interconnects`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListMagicInterconnects(pub(crate) Request);
@@ -450,7 +450,7 @@ wait_call!(
 
 /// Change several Magic interconnects.
 ///
-/// A request of [`MagicInterconnects::update_many`](crate::resources::MagicInterconnects::update_many): `PUT /accounts/{account_id}/magic/cf_interconnects`. Nothing is sent before `send`.
+/// A request of [`MagicInterconnects::update_many`](crate::resources::MagicInterconnects::update_many): `PUT /accounts/{account_id}/magic/cf_interconnects`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpdateManyMagicInterconnects(pub(crate) Request);
@@ -481,7 +481,7 @@ result_call!(UpdateManyMagicInterconnects, types::UpdateManyMagicInterconnectsRe
 
 /// Get one Magic interconnect.
 ///
-/// A request of [`MagicInterconnects::get`](crate::resources::MagicInterconnects::get): `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Nothing is sent before `send`.
+/// A request of [`MagicInterconnects::get`](crate::resources::MagicInterconnects::get): `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetMagicInterconnect(pub(crate) Request);
@@ -520,7 +520,7 @@ wait_call!(
 
 /// Change a Magic interconnect.
 ///
-/// A request of [`MagicInterconnects::update`](crate::resources::MagicInterconnects::update): `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Nothing is sent before `send`.
+/// A request of [`MagicInterconnects::update`](crate::resources::MagicInterconnects::update): `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpdateMagicInterconnect(pub(crate) Request);
@@ -553,7 +553,7 @@ result_call!(UpdateMagicInterconnect, types::UpdateMagicInterconnectResponse);
 
 /// Get the account's settings.
 ///
-/// A request of [`Settings::get`](crate::resources::Settings::get): `GET /accounts/{account_id}/cni/settings`. Nothing is sent before `send`.
+/// A request of [`Settings::get`](crate::resources::Settings::get): `GET /accounts/{account_id}/cni/settings`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetSettings(pub(crate) Request);
@@ -581,7 +581,7 @@ wait_call!(GetSettings, types::Settings);
 
 /// Change the account's settings.
 ///
-/// A request of [`Settings::update`](crate::resources::Settings::update): `PUT /accounts/{account_id}/cni/settings`. Nothing is sent before `send`.
+/// A request of [`Settings::update`](crate::resources::Settings::update): `PUT /accounts/{account_id}/cni/settings`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UpdateSettings(pub(crate) Request);
@@ -602,7 +602,7 @@ json_call!(UpdateSettings, types::Settings);
 
 /// List slots.
 ///
-/// A request of [`Slots::list`](crate::resources::Slots::list): `GET /accounts/{account_id}/cni/slots`. Nothing is sent before `send`.
+/// A request of [`Slots::list`](crate::resources::Slots::list): `GET /accounts/{account_id}/cni/slots`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct ListSlots(pub(crate) Request);
@@ -690,7 +690,7 @@ impl<'a> IntoIterator for &'a types::SlotList {
 
 /// Get one slot.
 ///
-/// A request of [`Slots::get`](crate::resources::Slots::get): `GET /accounts/{account_id}/cni/slots/{slot}`. Nothing is sent before `send`.
+/// A request of [`Slots::get`](crate::resources::Slots::get): `GET /accounts/{account_id}/cni/slots/{slot}`. `send` sends it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetSlot(pub(crate) Request);
@@ -716,7 +716,7 @@ json_call!(GetSlot, types::SlotInfo);
 
 wait_call!(GetSlot, types::SlotInfo);
 
-/// What only the API sets in a type, and an operation does not send.
+/// The read-only fields of each type, which requests omit.
 #[allow(non_upper_case_globals, reason = "a table has the name of its type")]
 mod read_only {
     use crate::value::read_only::ReadOnly;

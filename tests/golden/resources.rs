@@ -33,7 +33,7 @@ impl Cnis {
     ///
     /// `GET /accounts/{account_id}/cni/cnis`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -65,7 +65,7 @@ impl Cnis {
     ///
     /// `POST /accounts/{account_id}/cni/cnis`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -93,13 +93,13 @@ impl Cnis {
     ///
     /// Returns one CNI: its interconnect, the addresses of its link, and the settings of its conduit and its BGP session.
     ///
-    /// [`wait_until`](operations::GetCni::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetCni::wait_until) polls until the response meets a condition.
     ///
     /// - `cni`: Identifier of the CNI, a UUID.
     ///
     /// `GET /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -131,7 +131,7 @@ impl Cnis {
     ///
     /// `PUT /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -170,7 +170,7 @@ impl Cnis {
     ///
     /// `DELETE /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -227,7 +227,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -260,7 +260,7 @@ impl Interconnects {
     ///
     /// `POST /accounts/{account_id}/cni/interconnects`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -296,13 +296,13 @@ impl Interconnects {
     ///
     /// Whether it is up is not included; read its status for that.
     ///
-    /// [`wait_until`](operations::GetInterconnect::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetInterconnect::wait_until) polls until the response meets a condition.
     ///
     /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -339,7 +339,7 @@ impl Interconnects {
     ///
     /// `DELETE /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -374,7 +374,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -402,13 +402,13 @@ impl Interconnects {
     ///
     /// Returns the customer's name in an interconnect's Letter of Authorization if the request for the letter gives none.
     ///
-    /// [`wait_until`](operations::GetInterconnectLoaDefaultName::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetInterconnectLoaDefaultName::wait_until) polls until the response meets a condition.
     ///
     /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -440,13 +440,13 @@ impl Interconnects {
     ///
     /// Use it to wait for a new interconnect, and to monitor one in service.
     ///
-    /// [`wait_until`](operations::GetInterconnectStatus::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetInterconnectStatus::wait_until) polls until the response meets a condition.
     ///
     /// - `icon`: Name of the interconnect (its field `name`), such as `icon-1`.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/status`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -507,11 +507,11 @@ impl MagicInterconnects {
     ///
     /// A Magic interconnect has the same `virtual_port_reservation_id` as its interconnect.
     ///
-    /// [`wait_until`](operations::ListMagicInterconnects::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::ListMagicInterconnects::wait_until) polls until the response meets a condition.
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -542,7 +542,7 @@ impl MagicInterconnects {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -577,13 +577,13 @@ impl MagicInterconnects {
     ///
     /// Returns the settings of one Magic interconnect: its MTU, its health check, its addresses and its BGP session.
     ///
-    /// [`wait_until`](operations::GetMagicInterconnect::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetMagicInterconnect::wait_until) polls until the response meets a condition.
     ///
     /// - `cf_interconnect_id`: Identifier of the Magic interconnect: 32 hexadecimal digits.
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -619,7 +619,7 @@ impl MagicInterconnects {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -679,11 +679,11 @@ impl Settings {
     ///
     /// Returns the settings that apply to all network interconnects of the account.
     ///
-    /// [`wait_until`](operations::GetSettings::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetSettings::wait_until) polls until the response meets a condition.
     ///
     /// `GET /accounts/{account_id}/cni/settings`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -707,7 +707,7 @@ impl Settings {
     ///
     /// `PUT /accounts/{account_id}/cni/settings`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -770,7 +770,7 @@ impl Slots {
     ///
     /// `GET /accounts/{account_id}/cni/slots`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -795,13 +795,13 @@ impl Slots {
     ///
     /// Returns one slot: its facility, its speed, and whether it is free.
     ///
-    /// [`wait_until`](operations::GetSlot::wait_until) asks again and again until the answer is what is waited for.
+    /// [`wait_until`](operations::GetSlot::wait_until) polls until the response meets a condition.
     ///
     /// - `slot`: Identifier of the slot, a UUID.
     ///
     /// `GET /accounts/{account_id}/cni/slots/{slot}`.
     ///
-    /// An API token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///

@@ -28,7 +28,7 @@ pub enum ApiBandwidth {
     Gbps20,
     /// `50G`
     Gbps50,
-    /// A value newer than this crate, kept as it came.
+    /// A value newer than this crate, unchanged.
     Unrecognized(String),
 }
 
@@ -48,7 +48,7 @@ impl ApiBandwidth {
         Self::Gbps20,
         Self::Gbps50,
     ];
-    /// The value as it goes over the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Mbps50 => "50M",
@@ -97,12 +97,12 @@ pub struct BgpControl {
     /// Autonomous system number (ASN) of the customer's end.
     ///
     /// ASNs have 32 bits: 0 to 4294967295.
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub customer_asn: u64,
     /// Static prefixes that Cloudflare announces to the customer in addition to the usual ones.
     ///
     /// IPv4 prefixes in the form `A.B.C.D/N`; an empty list announces none.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub extra_prefixes: Vec<String>,
     /// MD5 key that both ends of the session share: 1 to 80 printable ASCII characters without the double quote (`"`) and the question mark (`?`).
     ///
@@ -118,7 +118,7 @@ crate::spec_struct!(
 );
 
 impl BgpControl {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(
         customer_asn: u64,
@@ -137,7 +137,7 @@ impl BgpControl {
         self.md5_key = Some(md5_key.into());
         self
     }
-    /// Sends `md5_key` as null, which is not the same as leaving it out.
+    /// Sends `md5_key` as null. This differs from omitting it.
     #[must_use]
     pub fn md5_key_null(mut self) -> Self {
         self.md5_key = None;
@@ -156,7 +156,7 @@ pub enum BgpMode {
     DynamicRouteExchange,
     /// `advertise_only`
     AdvertiseOnly,
-    /// A value newer than this crate, kept as it came.
+    /// A value newer than this crate, unchanged.
     Unrecognized(String),
 }
 
@@ -166,7 +166,7 @@ impl BgpMode {
         Self::DynamicRouteExchange,
         Self::AdvertiseOnly,
     ];
-    /// The value as it goes over the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::DynamicRouteExchange => "dynamic_route_exchange",
@@ -225,7 +225,7 @@ crate::spec_struct!(
 );
 
 impl Cni {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(
         account: impl Into<String>,
@@ -285,7 +285,7 @@ crate::spec_struct!(
 );
 
 impl CniCreate {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(
         account: impl Into<String>,
@@ -315,12 +315,12 @@ crate::sent_struct!(CniCreate);
 #[non_exhaustive]
 pub struct CniList {
     /// The CNIs on this page.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub items: Vec<Cni>,
     /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub next: Option<i64>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -345,7 +345,7 @@ crate::spec_struct!(DefaultNameResponse { "name" name required, });
 #[non_exhaustive]
 pub struct FacilityInfo {
     /// Postal address, line by line.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub address: Vec<String>,
     /// Name that the operator gives the facility.
     pub name: String,
@@ -373,7 +373,7 @@ crate::spec_struct!(
 ///
 /// Its `type` says which kind it is and which fields it has.
 ///
-/// The variant is decided by `type`.
+/// `type` decides the variant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Interconnect {
@@ -381,12 +381,12 @@ pub enum Interconnect {
     Direct(InterconnectPhysicalBody),
     /// An interconnect from Google Cloud (GCP), with Cloudflare as the partner.
     GcpPartner(InterconnectGcpPartnerBody),
-    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    /// A kind newer than this crate, or one without a discriminator, unchanged.
     Unrecognized(crate::Unrecognized),
 }
 
 impl Interconnect {
-    /// `type`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    /// Returns `type`, which decides the variant. A kind newer than this crate may have none.
     pub fn type_(&self) -> Option<&str> {
         match self {
             Self::Direct { .. } => Some("direct"),
@@ -396,7 +396,7 @@ impl Interconnect {
             }
         }
     }
-    /// `account`, which every kind has.
+    /// `account`, which every known kind has.
     ///
     /// Tag of the account that the interconnect belongs to.
     pub fn account(&self) -> Option<&str> {
@@ -408,7 +408,7 @@ impl Interconnect {
             }
         }
     }
-    /// `name`, which every kind has.
+    /// `name`, which every known kind has.
     ///
     /// Name of the interconnect. It identifies the interconnect in every other call.
     pub fn name(&self) -> Option<&str> {
@@ -420,7 +420,7 @@ impl Interconnect {
             }
         }
     }
-    /// `owner`, which every kind has.
+    /// `owner`, which every known kind has.
     ///
     /// Owner of the interconnect.
     ///
@@ -434,7 +434,7 @@ impl Interconnect {
             }
         }
     }
-    /// `virtual_port_reservation_id`, which every kind has.
+    /// `virtual_port_reservation_id`, which every known kind has.
     ///
     /// Identifier of the reservation of the virtual port, a UUID.
     ///
@@ -450,7 +450,7 @@ impl Interconnect {
             }
         }
     }
-    /// What it is as a `direct`, if it is one.
+    /// The struct of the variant `direct`, or `None` for another variant.
     #[must_use]
     pub fn as_direct(&self) -> Option<&InterconnectPhysicalBody> {
         match self {
@@ -458,7 +458,7 @@ impl Interconnect {
             _ => None,
         }
     }
-    /// What it is as a `gcp_partner`, if it is one.
+    /// The struct of the variant `gcp_partner`, or `None` for another variant.
     #[must_use]
     pub fn as_gcp_partner(&self) -> Option<&InterconnectGcpPartnerBody> {
         match self {
@@ -466,8 +466,8 @@ impl Interconnect {
             _ => None,
         }
     }
-    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
-    /// not know, all. They are kept as they came, and written back.
+    /// The unknown fields, by their names on the wire. In a kind newer than this crate, all fields are
+    /// unknown. They are kept and written back unchanged.
     #[must_use]
     pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
         match self {
@@ -535,7 +535,7 @@ impl From<InterconnectGcpPartnerBody> for Interconnect {
 ///
 /// Its `type` says which kind is ordered and which fields the order needs.
 ///
-/// The variant is decided by `type`.
+/// `type` decides the variant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InterconnectCreate {
@@ -543,12 +543,12 @@ pub enum InterconnectCreate {
     Direct(InterconnectCreatePhysicalBody),
     /// An order for a virtual connection from Google Cloud (GCP).
     GcpPartner(InterconnectCreateGcpPartnerBody),
-    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    /// A kind newer than this crate, or one without a discriminator, unchanged.
     Unrecognized(crate::Unrecognized),
 }
 
 impl InterconnectCreate {
-    /// The body of a `direct`, with what is required.
+    /// Builds the struct of the variant `direct` from its required fields.
     ///
     /// An order for a physical port in one of Cloudflare's slots.
     #[must_use]
@@ -558,7 +558,7 @@ impl InterconnectCreate {
     ) -> InterconnectCreatePhysicalBody {
         InterconnectCreatePhysicalBody::new(account, slot_id)
     }
-    /// The body of a `gcp_partner`, with what is required.
+    /// Builds the struct of the variant `gcp_partner` from its required fields.
     ///
     /// An order for a virtual connection from Google Cloud (GCP).
     #[must_use]
@@ -569,7 +569,7 @@ impl InterconnectCreate {
     ) -> InterconnectCreateGcpPartnerBody {
         InterconnectCreateGcpPartnerBody::new(account, bandwidth, pairing_key)
     }
-    /// `type`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    /// Returns `type`, which decides the variant. A kind newer than this crate may have none.
     pub fn type_(&self) -> Option<&str> {
         match self {
             Self::Direct { .. } => Some("direct"),
@@ -579,7 +579,7 @@ impl InterconnectCreate {
             }
         }
     }
-    /// `account`, which every kind has.
+    /// `account`, which every known kind has.
     ///
     /// Tag of the account that orders.
     pub fn account(&self) -> Option<&str> {
@@ -591,7 +591,7 @@ impl InterconnectCreate {
             }
         }
     }
-    /// What it is as a `direct`, if it is one.
+    /// The struct of the variant `direct`, or `None` for another variant.
     #[must_use]
     pub fn as_direct(&self) -> Option<&InterconnectCreatePhysicalBody> {
         match self {
@@ -599,7 +599,7 @@ impl InterconnectCreate {
             _ => None,
         }
     }
-    /// What it is as a `gcp_partner`, if it is one.
+    /// The struct of the variant `gcp_partner`, or `None` for another variant.
     #[must_use]
     pub fn as_gcp_partner(&self) -> Option<&InterconnectCreateGcpPartnerBody> {
         match self {
@@ -607,8 +607,8 @@ impl InterconnectCreate {
             _ => None,
         }
     }
-    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
-    /// not know, all. They are kept as they came, and written back.
+    /// The unknown fields, by their names on the wire. In a kind newer than this crate, all fields are
+    /// unknown. They are kept and written back unchanged.
     #[must_use]
     pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
         match self {
@@ -617,8 +617,8 @@ impl InterconnectCreate {
             Self::Unrecognized(object) => object.as_object(),
         }
     }
-    /// Sets a field that this crate does not know, or one that it knows with a value that its
-    /// type does not allow: it is sent in place of the other.
+    /// Sets a field that this crate does not know. It can also override a known field with a value
+    /// that its type does not allow.
     #[must_use]
     pub fn extra_field(
         mut self,
@@ -746,7 +746,7 @@ impl std::fmt::Debug for InterconnectCreateGcpPartnerBody {
 }
 
 impl InterconnectCreateGcpPartnerBody {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(
         account: impl Into<String>,
@@ -786,7 +786,7 @@ crate::spec_struct!(
 );
 
 impl InterconnectCreatePhysicalBody {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(account: impl Into<String>, slot_id: impl Into<String>) -> Self {
         InterconnectCreatePhysicalBody {
@@ -802,7 +802,7 @@ impl InterconnectCreatePhysicalBody {
         self.speed = Some(speed.into());
         self
     }
-    /// Sends `speed` as null, which is not the same as leaving it out.
+    /// Sends `speed` as null. This differs from omitting it.
     #[must_use]
     pub fn speed_null(mut self) -> Self {
         self.speed = None;
@@ -850,12 +850,12 @@ crate::spec_struct!(
 #[non_exhaustive]
 pub struct InterconnectList {
     /// The interconnects on this page.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub items: Vec<Interconnect>,
     /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub next: Option<i64>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -907,7 +907,7 @@ crate::spec_struct!(
 #[non_exhaustive]
 pub struct ListMagicInterconnectsResponse {
     /// The Magic interconnects, in no particular order.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub interconnects: Vec<MagicInterconnect>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -922,14 +922,14 @@ crate::spec_struct!(
 #[non_exhaustive]
 pub struct MagicBgp {
     /// Former name of `customer_asn`.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub as_no: Option<u64>,
     /// IP address of Cloudflare's end of the session.
     ///
     /// On version `1.5` it follows from `interface_address` and cannot be set.
     pub cloudflare_endpoint: Option<String>,
     /// Autonomous system number (ASN) of the customer's end, of 32 bits.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub customer_asn: Option<u64>,
     /// IP address of the customer's end of the session.
     ///
@@ -938,6 +938,7 @@ pub struct MagicBgp {
     /// Identifier of the filter of the routes that Cloudflare announces.
     pub export_filter_id: Option<String>,
     /// Static prefixes that Cloudflare announces to the customer in addition to the usual ones.
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub extra_prefixes: Option<Vec<String>>,
     /// Identifier of the filter of the routes that Cloudflare accepts.
     pub import_filter_id: Option<String>,
@@ -956,7 +957,7 @@ crate::spec_struct!(
 );
 
 impl MagicBgp {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new() -> Self {
         MagicBgp {
@@ -1042,7 +1043,7 @@ pub struct MagicGre {
 crate::spec_struct!(MagicGre { "cloudflare_endpoint" cloudflare_endpoint optional, });
 
 impl MagicGre {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new() -> Self {
         MagicGre {
@@ -1095,7 +1096,7 @@ crate::spec_struct!(
 );
 
 impl MagicHealthCheck {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new() -> Self {
         MagicHealthCheck {
@@ -1156,14 +1157,14 @@ pub enum MagicHealthCheckDirection {
     Unidirectional,
     /// `bidirectional`
     Bidirectional,
-    /// A value newer than this crate, kept as it came.
+    /// A value newer than this crate, unchanged.
     Unrecognized(String),
 }
 
 impl MagicHealthCheckDirection {
     /// The values that this crate knows.
     pub const VALUES: &'static [Self] = &[Self::Unidirectional, Self::Bidirectional];
-    /// The value as it goes over the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unidirectional => "unidirectional",
@@ -1195,14 +1196,14 @@ pub enum MagicHealthCheckRate {
     Mid,
     /// `high`
     High,
-    /// A value newer than this crate, kept as it came.
+    /// A value newer than this crate, unchanged.
     Unrecognized(String),
 }
 
 impl MagicHealthCheckRate {
     /// The values that this crate knows.
     pub const VALUES: &'static [Self] = &[Self::Low, Self::Mid, Self::High];
-    /// The value as it goes over the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Low => "low",
@@ -1234,14 +1235,14 @@ pub enum MagicHealthCheckType {
     Reply,
     /// `request`
     Request,
-    /// A value newer than this crate, kept as it came.
+    /// A value newer than this crate, unchanged.
     Unrecognized(String),
 }
 
 impl MagicHealthCheckType {
     /// The values that this crate knows.
     pub const VALUES: &'static [Self] = &[Self::Reply, Self::Request];
-    /// The value as it goes over the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Reply => "reply",
@@ -1304,7 +1305,7 @@ pub struct MagicInterconnect {
     /// Set by the API.
     pub modified_on: Option<String>,
     /// Maximum transmission unit (MTU), in bytes, at least 576.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub mtu: Option<u64>,
     /// Name of the Magic interconnect, unique among the interconnects and tunnels of the account.
     pub name: Option<String>,
@@ -1331,7 +1332,7 @@ crate::spec_struct!(
 );
 
 impl MagicInterconnect {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new() -> Self {
         MagicInterconnect {
@@ -1420,7 +1421,7 @@ pub struct MagicSettings {
     /// Description of the conduit, for people.
     pub description: String,
     /// Maximum transmission unit (MTU) of the conduit, in bytes.
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub mtu: u64,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1432,7 +1433,7 @@ crate::spec_struct!(
 );
 
 impl MagicSettings {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new(
         conduit_name: impl Into<String>,
@@ -1455,7 +1456,7 @@ crate::sent_struct!(MagicSettings);
 #[non_exhaustive]
 pub struct Settings {
     /// The account's default autonomous system number (ASN), of 32 bits.
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub default_asn: u64,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1470,7 +1471,7 @@ pub struct SettingsRequest {
     /// The new default autonomous system number (ASN) of the account, of 32 bits.
     ///
     /// If absent or null, the request gives no number.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub default_asn: Option<u64>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1479,7 +1480,7 @@ pub struct SettingsRequest {
 crate::spec_struct!(SettingsRequest { "default_asn" default_asn optional, });
 
 impl SettingsRequest {
-    /// With what is required; the rest is set by the methods below.
+    /// Takes the required fields; the other methods set the rest.
     #[must_use]
     pub fn new() -> Self {
         SettingsRequest {
@@ -1493,7 +1494,7 @@ impl SettingsRequest {
         self.default_asn = Some(default_asn);
         self
     }
-    /// Sends `default_asn` as null, which is not the same as leaving it out.
+    /// Sends `default_asn` as null. This differs from omitting it.
     #[must_use]
     pub fn default_asn_null(mut self) -> Self {
         self.default_asn = None;
@@ -1541,12 +1542,12 @@ crate::spec_struct!(
 #[non_exhaustive]
 pub struct SlotList {
     /// The slots on this page.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "crate::value::response::deserialize")]
     pub items: Vec<SlotInfo>,
     /// The `cursor` of the next page.
     ///
     /// Absent or null on the last page.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub next: Option<i64>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,
@@ -1558,7 +1559,7 @@ crate::spec_struct!(SlotList { "items" items required, "next" next optional, });
 ///
 /// Its `state` says which one it is. Some states have a reason.
 ///
-/// The variant is decided by `state`.
+/// `state` decides the variant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StatusInfo {
@@ -1588,12 +1589,12 @@ pub enum StatusInfo {
     /// Working.
     #[non_exhaustive]
     Healthy { #[doc(hidden)] extra_fields: crate::value::extra_fields::ExtraFields },
-    /// A kind newer than this crate, or one without a known discriminator, kept as it came.
+    /// A kind newer than this crate, or one without a discriminator, unchanged.
     Unrecognized(crate::Unrecognized),
 }
 
 impl StatusInfo {
-    /// `state`, which decides the variant: also that of a kind newer than this crate, where it has one.
+    /// Returns `state`, which decides the variant. A kind newer than this crate may have none.
     pub fn state(&self) -> Option<&str> {
         match self {
             Self::Pending { .. } => Some("Pending"),
@@ -1605,7 +1606,7 @@ impl StatusInfo {
             }
         }
     }
-    /// `reason`, of the kinds that have it.
+    /// `reason`. Some kinds do not have it.
     ///
     /// Why the interconnect is down.
     ///
@@ -1621,28 +1622,28 @@ impl StatusInfo {
             }
         }
     }
-    /// Whether it is a `Pending`.
+    /// Whether the variant is `Pending`.
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(self, Self::Pending { .. })
     }
-    /// Whether it is a `Down`.
+    /// Whether the variant is `Down`.
     #[must_use]
     pub fn is_down(&self) -> bool {
         matches!(self, Self::Down { .. })
     }
-    /// Whether it is a `Unhealthy`.
+    /// Whether the variant is `Unhealthy`.
     #[must_use]
     pub fn is_unhealthy(&self) -> bool {
         matches!(self, Self::Unhealthy { .. })
     }
-    /// Whether it is a `Healthy`.
+    /// Whether the variant is `Healthy`.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
         matches!(self, Self::Healthy { .. })
     }
-    /// The fields that this crate does not know, by their names on the wire: of a kind that it does
-    /// not know, all. They are kept as they came, and written back.
+    /// The unknown fields, by their names on the wire. In a kind newer than this crate, all fields are
+    /// unknown. They are kept and written back unchanged.
     #[must_use]
     pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
         match self {
@@ -1798,6 +1799,7 @@ pub struct UpdateManyMagicInterconnectsResponse {
     /// The changed Magic interconnects, with their new settings.
     ///
     /// Absent if none was changed.
+    #[serde(default, deserialize_with = "crate::value::response::deserialize")]
     pub modified_interconnects: Option<Vec<MagicInterconnect>>,
     #[serde(flatten)]
     extra_fields: crate::value::extra_fields::ExtraFields,

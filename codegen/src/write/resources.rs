@@ -129,7 +129,7 @@ fn permission_line(operation: &Operation) -> String {
         [] => String::new(),
         permissions => {
             let names: Vec<String> = permissions.iter().map(|name| code(name)).collect();
-            format!("Required API token permission, one of: {}.", names.join(", "))
+            format!("An API token needs one of these permissions: {}.", names.join(", "))
         }
     }
 }

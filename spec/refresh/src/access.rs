@@ -1,4 +1,4 @@
-//! Where requests go, and with which credentials: a change of either fails every program, whatever the types are.
+//! Servers and credentials: a change of either can fail every program.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use cloudflare_interconnects_codegen::select::server_url;
 
 use crate::changes::Change;
 
-/// What two documents say of servers and credentials that differs.
+/// The differences of two documents in servers and credentials.
 pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut compare = |subject: String, what: &str, was: Vec<String>, is: Vec<String>| {
         if was != is {
-            // Whoever can do it in the way of before goes on; credentials that nobody asks for do no harm.
+            // Nothing breaks if the old credentials are still accepted, or none are needed.
             let is_security = subject.ends_with("security");
             let breaks = !is_security || !(is.is_empty() || is == [NONE] || was.iter().all(|way| is.contains(way)));
             let list = |all: Vec<String>| match all.is_empty() {
@@ -21,7 +21,7 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
             changes.push(Change {
                 subject,
                 breaks,
-                line: format!("{what}: {} now, before {}", list(is), list(was)),
+                line: format!("{what}: now {}, was {}", list(is), list(was)),
             });
         }
     };
@@ -43,7 +43,7 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     for (path, item) in before["paths"].as_object().into_iter().flatten() {
         for (verb, was) in item.as_object().into_iter().flatten() {
             let is = &after["paths"][path][verb];
-            // What the document says for all is told above.
+            // The credentials of the whole document are compared above.
             let has_own = [was, is].iter().any(|holder| holder["security"].is_array());
             if is.is_object() {
                 let place = format!("operation `{} {path}`", verb.to_uppercase());
@@ -59,7 +59,7 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
                 compare(
                     format!("{place} security"),
                     &format!("{place}: credentials"),
-                    // Without a word of its own the document's counts.
+                    // By default, those of the document.
                     security(if was["security"].is_array() { was } else { before }),
                     security(if is["security"].is_array() { is } else { after }),
                 );
@@ -69,16 +69,16 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     changes
 }
 
-/// Where there are no servers, or no credentials.
+/// No servers or no credentials.
 const NONE: &str = "none";
 
-/// The addresses, with the values that their variables have by default.
+/// The URLs, with the default values of their variables.
 fn servers(holder: &Value) -> Vec<String> {
     let servers = holder["servers"].as_array().into_iter().flatten();
     servers.filter_map(server_url).map(|url| format!("`{url}`")).collect()
 }
 
-/// The alternatives, in no particular order.
+/// The alternatives, sorted.
 fn security(holder: &Value) -> Vec<String> {
     let alternatives = holder["security"].as_array().into_iter().flatten();
     let mut names: Vec<String> = alternatives

@@ -1,4 +1,4 @@
-//! What a change of the spec means to programs: two [`Api`]s compared, which is what the generator makes code of.
+//! The changes of a spec for programs, found by comparing two [`Api`]s, from which code is generated.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -9,12 +9,12 @@ use cloudflare_interconnects_codegen::model::{
 };
 use cloudflare_interconnects_codegen::write::fields::type_text;
 
-/// Something that changed.
+/// A change.
 #[derive(Debug)]
 pub(crate) struct Change {
-    /// What it is about: the place of an operation, or where a type's schema stands. The overlay's names are none of it.
+    /// Its subject: the place of an operation, or the pointer of a type's schema. It does not contain names from the overlay.
     pub(crate) subject: String,
-    /// Whether a program that compiled may not compile any more, or may fail.
+    /// Whether a program may no longer compile, or may fail.
     pub(crate) breaks: bool,
     pub(crate) line: String,
 }
@@ -26,7 +26,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// All that changed, those that break programs first.
+/// All changes, breaking ones first.
 pub(crate) fn between(before: &Api, after: &Api) -> Vec<Change> {
     let mut changes = Changes {
         before,
@@ -41,7 +41,7 @@ pub(crate) fn between(before: &Api, after: &Api) -> Vec<Change> {
     changes.found
 }
 
-/// What a user would find undocumented, a line each.
+/// Undocumented items, a line each.
 pub(crate) fn undescribed(api: &Api) -> Vec<String> {
     let mut lines = Vec::new();
     let mut missing = |description: &Option<String>, what: String| {
@@ -81,7 +81,7 @@ pub(crate) fn undescribed(api: &Api) -> Vec<String> {
     lines
 }
 
-/// An operation as messages name it.
+/// An operation, for messages.
 fn named(operation: &Operation) -> String {
     format!("operation `{} {}`", operation.verb.as_str(), operation.path)
 }
@@ -95,7 +95,7 @@ fn parameters(operation: &Operation) -> impl Iterator<Item = (&'static str, &Par
         .chain(placed("header", &operation.header_parameters))
 }
 
-/// What of an operation tells which one it is: not its id, and not what its path calls its parameters.
+/// The identity of an operation: its method and path, without the names of parameters.
 fn place(operation: &Operation) -> String {
     let segments = operation.path.split('/');
     let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
@@ -105,14 +105,14 @@ fn place(operation: &Operation) -> String {
 struct Changes<'a> {
     before: &'a Api,
     after: &'a Api,
-    /// Types that have another name now, by the one before.
+    /// Renamed types: old name -> new name.
     renamed: HashMap<&'a str, &'a str>,
-    /// What the next change is about.
+    /// The subject of the next change.
     subject: String,
     found: Vec<Change>,
 }
 
-/// An operation with the resource that gives it.
+/// An operation with its resource.
 type Offered<'a> = (&'a Resource, &'a Operation);
 
 fn offered(api: &Api) -> Vec<Offered<'_>> {
@@ -136,13 +136,13 @@ impl<'a> Changes<'a> {
         self.note(false, line);
     }
 
-    /// Enters a line, as breaking or additive.
+    /// Adds a change.
     fn note(&mut self, breaks: bool, line: String) {
         let subject = self.subject.clone();
         self.found.push(Change { subject, breaks, line });
     }
 
-    /// The type before, as programs write it, with the names of now.
+    /// A type of the old spec, with the new names.
     fn type_before(&self, ty: &Type) -> String {
         let text = type_text(self.before, ty);
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -165,7 +165,7 @@ impl<'a> Changes<'a> {
         self.find_renamed();
         let (before, after) = (offered(self.before), offered(self.after));
         let mut paired: Vec<Option<usize>> = vec![None; before.len()];
-        // By place, and what is then left by id.
+        // First by place, then the rest by id.
         let keys: [fn(&Operation) -> String; 2] = [place, |operation| operation.id.clone()];
         for key in keys {
             for (position, (_, old)) in before.iter().enumerate() {
@@ -179,7 +179,7 @@ impl<'a> Changes<'a> {
             self.subject = place(old.1);
             match pair {
                 Some(at) => self.operation(*old, after[*at]),
-                None => self.breaks(format!("{} removed, which was {}", named(old.1), call(*old))),
+                None => self.breaks(format!("{} removed: it was {}", named(old.1), call(*old))),
             }
         }
         for (at, new) in after.iter().enumerate() {
@@ -193,32 +193,32 @@ impl<'a> Changes<'a> {
     fn operation(&mut self, old: Offered<'a>, new: Offered<'a>) {
         let of = named(new.1);
         if call(old) != call(new) {
-            self.breaks(format!("{of}: {} is {} now", call(old), call(new)));
+            self.breaks(format!("{of}: {} is now {}", call(old), call(new)));
         }
         if old.0.type_name != new.0.type_name {
-            self.breaks(format!("{of}: type `{}` is `{}` now", old.0.type_name, new.0.type_name));
+            self.breaks(format!("{of}: type `{}` is now `{}`", old.0.type_name, new.0.type_name));
         }
         let (old, new) = (old.1, new.1);
         if place(old) != place(new) {
             self.additive(format!("{of} was `{} {}`", old.verb.as_str(), old.path));
         }
         if old.type_name != new.type_name {
-            self.breaks(format!("{of}: type `{}` is `{}` now", old.type_name, new.type_name));
+            self.breaks(format!("{of}: type `{}` is now `{}`", old.type_name, new.type_name));
         }
         if old.permissions != new.permissions {
             let list = new.permissions.join(", ");
-            // A token with one that is accepted no more fails.
+            // A token fails if it only has a permission that is no longer accepted.
             let breaks = old.permissions.iter().any(|known| !new.permissions.contains(known));
             self.note(
                 breaks && !new.permissions.is_empty(),
-                format!("{of}: needs one of the permissions {list} now"),
+                format!("{of}: now needs one of the permissions {list}"),
             );
         }
         if old.deprecated != new.deprecated {
             let what = if new.deprecated {
                 "deprecated"
             } else {
-                "not deprecated any more"
+                "no longer deprecated"
             };
             self.additive(format!("{of}: {what}"));
         }
@@ -232,28 +232,32 @@ impl<'a> Changes<'a> {
                 }
             };
             let (was, is) = (pairs(&old.fixed_query), pairs(&new.fixed_query));
-            self.breaks(format!("{of}: always asks for {is} now, before for {was}"));
+            self.breaks(format!("{of}: the fixed query is now {is}, was {was}"));
         }
         self.parameters(&of, old, new);
         self.body(&of, old, new);
-        let (was, is) = (self.answer(old, true), self.answer(new, false));
+        let (was, is) = (self.response(old, true), self.response(new, false));
         if was != is {
-            self.breaks(format!("{of}: answers {is}, before {was}"));
+            self.breaks(format!("{of}: now returns {is}, was {was}"));
         }
     }
 
     fn parameters(&mut self, of: &str, old: &'a Operation, new: &'a Operation) {
-        // What the path calls its parameters no program says.
+        // Programs do not use the names of path parameters.
         let order = |operation: &Operation| operation.path_parameters.len();
         if order(old) != order(new) {
-            self.breaks(format!("{of}: takes {} identifiers, before {}", order(new), order(old)));
+            self.breaks(format!(
+                "{of}: now takes {} path parameters, was {}",
+                order(new),
+                order(old)
+            ));
         }
         for (was, is) in old.path_parameters.iter().zip(&new.path_parameters) {
             let (ty_was, ty_is) = (self.type_before(&was.ty), self.type_after(&is.ty));
             if ty_was != ty_is {
                 let name = &is.name;
                 self.breaks(format!(
-                    "path parameter `{name}` of {of}: type `{ty_was}` is `{ty_is}` now"
+                    "path parameter `{name}` of {of}: type `{ty_was}` is now `{ty_is}`"
                 ));
             }
         }
@@ -270,16 +274,16 @@ impl<'a> Changes<'a> {
             };
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
-                self.breaks(format!("{what}: {} now", required(is.required)));
+                self.breaks(format!("{what}: now {}", required(is.required)));
             }
             if was.secret != is.secret {
-                let word = if is.secret { "a secret" } else { "no secret" };
-                self.additive(format!("{what}: {word} now"));
+                let word = if is.secret { "a secret" } else { "not a secret" };
+                self.additive(format!("{what}: now {word}"));
             }
             let is_plain = |ty: &Type| !matches!(ty, Type::Array(_) | Type::Map(_) | Type::Named(_));
             if was.style != is.style && !is_plain(&is.ty) {
                 let (was, is) = (style(was.style), style(is.style));
-                self.breaks(format!("{what}: sent as `{is}` now, before as `{was}`"));
+                self.breaks(format!("{what}: now sent as `{is}`, was `{was}`"));
             }
         }
         for (place, is) in settable(new) {
@@ -302,12 +306,12 @@ impl<'a> Changes<'a> {
         };
         match (&old.body, &new.body) {
             (None, None) => {}
-            (Some(_), None) => self.breaks(format!("{of}: takes no body any more")),
+            (Some(_), None) => self.breaks(format!("{of}: no longer takes a body")),
             (None, Some(body)) => {
                 let what = content(body, &|ty| self.type_after(ty));
                 self.note(
                     body.required,
-                    format!("{of}: takes a body now: {what}, {}", required(body.required)),
+                    format!("{of}: now takes a body: {what}, {}", required(body.required)),
                 );
             }
             (Some(was), Some(is)) => {
@@ -316,30 +320,30 @@ impl<'a> Changes<'a> {
                     content(is, &|ty| self.type_after(ty)),
                 );
                 if what_was != what_is {
-                    self.breaks(format!("{of}: its body is {what_is}, before {what_was}"));
+                    self.breaks(format!("{of}: the body is now {what_is}, was {what_was}"));
                 }
                 if was.required != is.required {
-                    self.breaks(format!("{of}: its body is {} now", required(is.required)));
+                    self.breaks(format!("{of}: the body is now {}", required(is.required)));
                 }
             }
         }
     }
 
-    fn answer(&self, operation: &Operation, before: bool) -> String {
+    fn response(&self, operation: &Operation, before: bool) -> String {
         let ty = |ty: &Type| match before {
             true => self.type_before(ty),
             false => self.type_after(ty),
         };
         match &operation.response {
-            Response::Json(answer) => format!("`{}`", ty(answer)),
-            Response::Result(answer) => format!("`{}` in an envelope", ty(answer)),
+            Response::Json(body) => format!("`{}`", ty(body)),
+            Response::Result(body) => format!("`{}` in an envelope", ty(body)),
             Response::Page(page) => format!("pages `{}` of `{}`", ty(&page.list), ty(&page.item)),
             Response::Empty => "nothing".to_owned(),
             Response::Document(media) => format!("a document ({})", media.join(", ")),
         }
     }
 
-    /// A type that is gone and one that is new and just the same are one type with another name.
+    /// A removed type and an added type with the same shape are a renamed type.
     fn find_renamed(&mut self) {
         let gone = without(self.before, self.after);
         let mut new = without(self.after, self.before);
@@ -368,31 +372,31 @@ impl<'a> Changes<'a> {
             };
             met.insert(name);
             if name != old.name {
-                self.breaks(format!("type `{}` is `{name}` now", old.name));
+                self.breaks(format!("type `{}` is now `{name}`", old.name));
             }
             if old.in_request != new.in_request {
                 let what = if new.in_request {
-                    "is sent now"
+                    "is now sent"
                 } else {
-                    "is not sent any more: it has no setters"
+                    "is no longer sent, so it has no setters"
                 };
                 self.note(!new.in_request, format!("type `{name}` {what}"));
             }
             for alternatives in &new.required_one_of {
                 if !old.required_one_of.contains(alternatives) {
-                    self.note(new.in_request, format!("type `{name}`: {alternatives} required now"));
+                    self.note(new.in_request, format!("type `{name}`: now requires {alternatives}"));
                 }
             }
             for alternatives in &old.required_one_of {
                 if !new.required_one_of.contains(alternatives) {
-                    self.additive(format!("type `{name}`: {alternatives} not required any more"));
+                    self.additive(format!("type `{name}`: no longer requires {alternatives}"));
                 }
             }
             match (&old.shape, &new.shape) {
                 (Shape::Struct(was), Shape::Struct(is)) => self.fields(new, was, is),
                 (Shape::Enum(was), Shape::Enum(is)) => self.values(name, was, is),
                 (Shape::Union(was), Shape::Union(is)) => self.union(name, was, is),
-                (was, is) => self.breaks(format!("type `{name}`: {} now, before {}", kind(is), kind(was))),
+                (was, is) => self.breaks(format!("type `{name}`: now {}, was {}", kind(is), kind(was))),
             }
         }
         for new in &self.after.definitions {
@@ -413,31 +417,31 @@ impl<'a> Changes<'a> {
             };
             self.named(&what, (&was.rust_name, &was.ty), (&is.rust_name, &is.ty));
             if was.required != is.required {
-                self.breaks(format!("{what}: {} now{}", required(is.required), policy(of, is)));
+                self.breaks(format!("{what}: now {}{}", required(is.required), policy(of, is)));
             }
             if was.only != is.only {
                 let (line, breaks) = match is.only {
-                    None => ("sent and received now", false),
-                    Some(Direction::Request) => ("only sent now", true),
-                    Some(Direction::Response) => ("only set by the API now: it is not sent, and has no setter", true),
+                    None => ("now sent and received", false),
+                    Some(Direction::Request) => ("now only sent", true),
+                    Some(Direction::Response) => ("now read-only, so it is not sent and has no setter", true),
                 };
                 self.note(breaks, format!("{what}: {line}"));
             }
             if was.only_constructed != is.only_constructed {
                 let verb = if is.only_constructed {
-                    "takes it"
+                    "now takes it"
                 } else {
-                    "does not take it"
+                    "no longer takes it"
                 };
-                self.breaks(format!("{what}: a constructor {verb} now"));
+                self.breaks(format!("{what}: the constructor {verb}"));
             }
             if was.nullable != is.nullable {
-                let line = format!("{what}: {} now", if is.nullable { "nullable" } else { "not nullable" });
-                // Where it is optional anyway, only what is sent tells null from absent.
+                let line = format!("{what}: now {}", if is.nullable { "nullable" } else { "not nullable" });
+                // For an optional field, null and absent differ only in requests.
                 self.note(was.always() != is.always() || of.in_request, line);
             }
             if was.secret != is.secret {
-                let line = format!("{what}: {} now", if is.secret { "a secret" } else { "no secret" });
+                let line = format!("{what}: now {}", if is.secret { "a secret" } else { "not a secret" });
                 self.additive(line);
             }
         }
@@ -456,9 +460,9 @@ impl<'a> Changes<'a> {
         for was in old {
             let what = format!("value `{}` of `{of}`", was.value);
             match new.iter().find(|value| value.value == was.value) {
-                None => self.breaks(format!("{what} removed, which was `{}`", was.rust_name)),
+                None => self.breaks(format!("{what} removed: it was `{}`", was.rust_name)),
                 Some(is) if is.rust_name != was.rust_name => {
-                    self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+                    self.breaks(format!("{what}: `{}` is now `{}`", was.rust_name, is.rust_name));
                 }
                 Some(_) => {}
             }
@@ -473,16 +477,16 @@ impl<'a> Changes<'a> {
     fn union(&mut self, of: &str, old: &Union, new: &Union) {
         if old.discriminator != new.discriminator {
             let (was, is) = (&old.discriminator, &new.discriminator);
-            self.breaks(format!("type `{of}`: `{is}` decides it now, before `{was}`"));
+            self.breaks(format!("type `{of}`: the discriminator is now `{is}`, was `{was}`"));
         }
         for was in &old.variants {
             let what = format!("variant `{}` of `{of}`", was.value);
             let Some(is) = new.variants.iter().find(|variant| variant.value == was.value) else {
-                self.breaks(format!("{what} removed, which was `{}`", was.rust_name));
+                self.breaks(format!("{what} removed: it was `{}`", was.rust_name));
                 continue;
             };
             if was.rust_name != is.rust_name {
-                self.breaks(format!("{what}: `{}` is `{}` now", was.rust_name, is.rust_name));
+                self.breaks(format!("{what}: `{}` is now `{}`", was.rust_name, is.rust_name));
             }
             let held = (
                 self.type_before(&Type::Named(was.definition)),
@@ -491,11 +495,7 @@ impl<'a> Changes<'a> {
             );
             let holds = (self.type_after(&Type::Named(is.definition)), is.inline, is.recursive);
             if held != holds {
-                self.breaks(format!(
-                    "{what}: holds {} now, before {}",
-                    holding(holds),
-                    holding(held)
-                ));
+                self.breaks(format!("{what}: now holds {}, was {}", holding(holds), holding(held)));
             }
         }
         for is in &new.variants {
@@ -505,30 +505,30 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// What a parameter or field is called and what type it has.
+    /// Compares the name and type of a parameter or field.
     fn named(&mut self, what: &str, was: (&str, &Type), is: (&str, &Type)) {
         if was.0 != is.0 {
-            self.breaks(format!("{what}: `{}` is `{}` now", was.0, is.0));
+            self.breaks(format!("{what}: `{}` is now `{}`", was.0, is.0));
         }
         let (ty_was, ty_is) = (self.type_before(was.1), self.type_after(is.1));
         if ty_was != ty_is {
-            self.breaks(format!("{what}: type `{ty_was}` is `{ty_is}` now"));
+            self.breaks(format!("{what}: type `{ty_was}` is now `{ty_is}`"));
         }
     }
 }
 
-/// What a type's changes are about.
+/// The subject of a type's changes.
 fn subject(definition: &Definition) -> String {
     definition.pointer.clone().unwrap_or_else(|| definition.name.clone())
 }
 
-/// The definitions of an API whose names another has not.
+/// The definitions of an API whose names another API does not have.
 fn without<'a>(api: &'a Api, other: &Api) -> Vec<&'a Definition> {
     let known = |definition: &&Definition| !other.definitions.iter().any(|other| other.name == definition.name);
     api.definitions.iter().filter(known).collect()
 }
 
-/// All of a definition but its name and prose.
+/// A definition without its name and prose.
 fn shape(api: &Api, definition: &Definition) -> String {
     match &definition.shape {
         Shape::Struct(fields) => {
@@ -567,12 +567,12 @@ fn kind(shape: &Shape) -> &'static str {
 }
 
 fn holding((ty, inline, boxed): (String, bool, bool)) -> String {
-    let own = if inline { "fields of its own, of " } else { "" };
+    let own = if inline { "its own fields, as in " } else { "" };
     let boxed = if boxed { ", boxed" } else { "" };
     format!("{own}`{ty}`{boxed}")
 }
 
-/// How a list `a` is sent.
+/// How a parameter `a` is sent.
 fn style(style: ParameterStyle) -> String {
     match style {
         ParameterStyle::Exploded => "a=1&a=2".to_owned(),
@@ -585,11 +585,13 @@ fn required(required: bool) -> &'static str {
     if required { "required" } else { "optional" }
 }
 
-/// What a field that has to be there means to whom.
+/// What a required field means for programs.
 fn policy(of: &Definition, field: &Field) -> &'static str {
     match (field.always(), of.in_request) {
         (false, _) => "",
         (true, true) => " (its constructor takes it)",
-        (true, false) => " (answers without it are refused: by the policy on `required` the overlay makes it optional)",
+        (true, false) => {
+            " (a response without it cannot be decoded: make it optional in the overlay, by the policy on `required`)"
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Upstream's document -> what of it this crate is about: the facts of some paths and of the components that they reach.
+//! Cuts upstream's document to the selected paths and the components that they use, without prose.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use cloudflare_interconnects_codegen::document::{self, Document, percent_decode};
 use cloudflare_interconnects_codegen::select::is_selected;
 
-/// What is for readers: prose, examples, and where to read more.
+/// Keywords for readers: prose, examples and links.
 const PROSE: &[&str] = &[
     "$comment",
     "contact",
@@ -21,13 +21,13 @@ const PROSE: &[&str] = &[
     "title",
 ];
 
-/// The one extension that states a fact: the permissions that an operation accepts.
+/// The only extension that is kept: the permissions that an operation accepts.
 const EXTENSION: &str = "x-api-token-group";
 
-/// Members that hold values, in which no name means anything.
+/// Keywords that hold values, in which no name is a keyword.
 const VALUES: &[&str] = &["const", "default", "enum", "security", EXTENSION];
 
-/// Members whose own members have names of somebody's choice, which look like keywords at most.
+/// Keywords of objects whose keys are free names, not keywords.
 pub(crate) const NAMED: &[&str] = &[
     "$defs",
     "callbacks",
@@ -49,7 +49,7 @@ pub(crate) const NAMED: &[&str] = &[
     "variables",
 ];
 
-/// The paths that begin with one of `prefixes`, and the components that they reach, without prose.
+/// The paths that begin with one of `prefixes`, and the components that they use, without prose.
 pub(crate) fn cut(text: &str, prefixes: &[&str]) -> Result<Value, String> {
     let document = Document::parse(text).map_err(|error| error.to_string())?;
     let document = document.root().value;
@@ -60,7 +60,10 @@ pub(crate) fn cut(text: &str, prefixes: &[&str]) -> Result<Value, String> {
         }
     }
     if paths.is_empty() {
-        return Err(format!("no path begins with {}", prefixes.join(" or ")));
+        return Err(format!(
+            "#/paths: no path begins with {}; use Cloudflare's document of API v4",
+            prefixes.join(" or ")
+        ));
     }
     let mut upstream = json!({
         "openapi": document["openapi"],
@@ -80,8 +83,8 @@ pub(crate) fn cut(text: &str, prefixes: &[&str]) -> Result<Value, String> {
     Ok(upstream)
 }
 
-/// Brings what `new` lists into the order in which `old` lists it, new elements last: what upstream lists in another order
-/// today is no change, and the names that an overlay gives to an enum's values stay with them.
+/// Sorts lists of `new` as in `old`, with new elements last. So another order in upstream is no change, and an enum's values keep
+/// their names.
 pub(crate) fn keep_order(old: &Value, new: &mut Value) {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
@@ -104,7 +107,7 @@ pub(crate) fn keep_order(old: &Value, new: &mut Value) {
     }
 }
 
-/// What an element of a list is about: a parameter goes by its name, all else by what it is.
+/// The identity of an element of a list: the name of a parameter, or else the whole element.
 pub(crate) fn subject(element: &Value) -> String {
     match (&element["in"], &element["name"]) {
         (Value::String(place), Value::String(name)) => format!("{place} {name}"),
@@ -130,7 +133,7 @@ fn facts(value: &Value) -> Value {
     }
 }
 
-/// The value of a member called `name`, without prose.
+/// The value of the keyword `name`, without prose.
 fn facts_within(name: &str, value: &Value) -> Value {
     match value {
         _ if VALUES.contains(&name) => value.clone(),
@@ -140,28 +143,28 @@ fn facts_within(name: &str, value: &Value) -> Value {
                 .map(|(own, value)| (own.clone(), named_facts(name, facts(value))));
             Value::Object(facts.collect())
         }
-        // What a scope is called is a fact, what is said of it is not.
+        // The names of scopes are kept, their descriptions are not.
         Value::Object(members) if name == "scopes" => members.keys().map(|scope| (scope.clone(), json!(""))).collect(),
         _ => facts(value),
     }
 }
 
-/// What is done to the facts of one of `among` that have names.
+/// Normalizes an element of the object under the keyword `among`.
 fn named_facts(among: &str, mut facts: Value) -> Value {
     let is_reference = facts.get("$ref").is_some_and(Value::is_string);
     match (among, facts.as_object_mut()) {
-        // OpenAPI wants a description here.
+        // OpenAPI requires a description here.
         ("responses", Some(members)) if !is_reference => {
             members.insert("description".to_owned(), json!(""));
             facts
         }
-        // OpenAPI 3.0 ignores what stands beside a `$ref`, such as a description.
+        // OpenAPI 3.0 ignores a description beside a `$ref`.
         ("properties", Some(members)) if is_reference && members.len() == 1 => json!({ "allOf": [facts] }),
         _ => facts,
     }
 }
 
-/// The components that `upstream` refers to, and those that they refer to, without prose.
+/// The components that `upstream` uses, directly or through others, without prose.
 fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
     let mut components = Value::Object(Map::new());
     let mut references = BTreeSet::new();
@@ -172,7 +175,7 @@ fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
             continue;
         }
         let Some((section, name)) = component(&reference) else {
-            // Within a path that is there it can be followed; nothing else would be found again.
+            // Besides components, only the selected paths are kept.
             match reference
                 .strip_prefix('#')
                 .and_then(|pointer| upstream.pointer(pointer))
@@ -180,14 +183,15 @@ fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
                 Some(_) => continue,
                 None => {
                     return Err(format!(
-                        "`{reference}`: only a reference to a component can be followed"
+                        "`{reference}` does not refer to a component: move the definition to `components`"
                     ));
                 }
             }
         };
         let found = document.get("components").and_then(|all| all.get(&section)?.get(&name));
-        let found = found.ok_or_else(|| format!("`{reference}`: nothing stands there"))?;
-        // As a member of its section, whose members have names.
+        let found =
+            found.ok_or_else(|| format!("`{reference}` does not exist in the document: correct the reference"))?;
+        // Cut as an element of its section, because the keys of a section are names.
         let facts = facts_within(&section, &json!({ name.clone(): found }))[&name].take();
         refer(&facts, &mut references);
         components[&section][&name] = facts;
@@ -195,14 +199,14 @@ fn reached(document: &Value, upstream: &Value) -> Result<Value, String> {
     Ok(components)
 }
 
-/// The component that a reference leads to, or into: its section and its name.
+/// The section and name of the component that a reference points to or into.
 fn component(reference: &str) -> Option<(String, String)> {
     let mut segments = reference.strip_prefix("#/components/")?.split('/');
     let mut segment = || Some(document::unescape_pointer(&percent_decode(segments.next()?)?));
     Some((segment()?, segment()?))
 }
 
-/// Enters what the value refers to: `$ref`, the mapping of a discriminator, and the names of security schemes.
+/// Collects references: `$ref`, the mapping of a discriminator, and the names of security schemes.
 fn refer(value: &Value, references: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {

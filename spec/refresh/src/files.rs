@@ -1,4 +1,4 @@
-//! Files: read whole and within bounds, written whole or not at all.
+//! Reads files up to a limit, and writes all of them or none.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// More than ten times the whole of upstream's API.
+/// More than ten times the size of upstream's document.
 const LARGEST: u64 = 256 << 20;
 
-/// The text of a regular file. Anything else, such as a FIFO or a device, might never end.
+/// The text of a regular file. A FIFO or a device might never end.
 pub(crate) fn read_file(path: &Path) -> Result<String, String> {
     let failed = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
     if !fs::metadata(path).map_err(|error| failed(&error))?.is_file() {
-        return Err(failed(&"not a regular file"));
+        return Err(failed(&"not a regular file; name a JSON file"));
     }
     let file = File::open(path).map_err(|error| failed(&error))?;
     let mut text = String::new();
@@ -21,12 +21,15 @@ pub(crate) fn read_file(path: &Path) -> Result<String, String> {
         .read_to_string(&mut text)
         .map_err(|error| failed(&error))?;
     if text.len() as u64 > LARGEST {
-        return Err(failed(&format_args!("larger than {} MiB", LARGEST >> 20)));
+        return Err(failed(&format_args!(
+            "larger than {} MiB, the limit; name a smaller file",
+            LARGEST >> 20
+        )));
     }
     Ok(text)
 }
 
-/// The same, or nothing where there is no such file.
+/// The text of a regular file, or `None` if it does not exist.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>, String> {
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -38,14 +41,13 @@ pub(crate) fn json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("not valid JSON: {error}"))
 }
 
-/// The value's one text: members sorted by name, two spaces deep, a newline at the end.
+/// The value as text: fields sorted by name, indented by two spaces, with a newline at the end.
 pub(crate) fn pretty(value: &mut Value) -> String {
     value.sort_all_objects();
     format!("{value:#}\n")
 }
 
-/// Writes the files, all of them or none. Each is first written whole beside the one that it replaces, whose mode it takes; a link
-/// stays a link.
+/// Writes the files, all of them or none. Each is first written beside the file that it replaces. Modes and symbolic links are kept.
 pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), String> {
     let mut staged: Vec<Staged> = Vec::new();
     for (path, text) in files {
@@ -63,11 +65,11 @@ pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), String> {
     Ok(())
 }
 
-/// A file that is whole, and not in its place yet.
+/// A file that is written, but not in its place yet.
 struct Staged {
     target: PathBuf,
     beside: PathBuf,
-    /// What it replaces.
+    /// The text that it replaces.
     old: Option<String>,
 }
 
@@ -96,19 +98,24 @@ impl Staged {
         fs::rename(&self.beside, &self.target).map_err(|error| format!("{}: {error}", self.target.display()))
     }
 
-    /// Writes back what was there.
+    /// Restores the old text.
     fn restore(&self) -> Result<(), String> {
         let restored = match &self.old {
             Some(old) => fs::write(&self.target, old),
             None => fs::remove_file(&self.target),
         };
-        restored.map_err(|error| format!("{} could not be restored: {error}", self.target.display()))
+        restored.map_err(|error| {
+            format!(
+                "{} could not be restored: {error}; restore it with git",
+                self.target.display()
+            )
+        })
     }
 }
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        // In its place it is no more beside it; what is left of an attempt helps nobody.
+        // Nothing to remove if the file is in its place.
         let _ = fs::remove_file(&self.beside);
     }
 }

@@ -1,6 +1,5 @@
-//! Makes the spec fragment anew: upstream's OpenAPI document is cut to what this crate is about (`cut`), the overlay puts
-//! in what is ours (`overlay`), and what that changes for programs is found by comparing what the generator reads
-//! (`changes`). [`refresh`] and [`check`] do it with the files of a folder (`files`).
+//! Rebuilds the spec fragment: cuts upstream's OpenAPI document to the operations of this crate (`cut`), applies the overlay
+//! (`overlay`), and reports the changes for programs (`changes`). [`refresh`] and [`check`] do it with the files of a folder (`files`).
 
 mod access;
 mod changes;
@@ -21,32 +20,32 @@ use codegen::model::Api;
 use changes::Change;
 use overlay::{Findings, Overlay};
 
-/// What of upstream's document is ours to build from, without prose.
+/// The part of upstream's document that the crate is built from, without prose.
 const UPSTREAM: &str = "upstream.json";
-/// What is ours.
+/// Our additions and corrections.
 const OVERLAY: &str = "overlay.json";
-/// The two put together.
+/// The overlay applied to upstream.
 const FRAGMENT: &str = "network-interconnects.json";
 
-const IDLE: &str = "Actions of overlay.json that match nothing, or add what is there already:";
+const IDLE: &str = "Actions of overlay.json without effect (remove or correct them):";
 
-/// What a refresh found that a person has to look at.
+/// The findings of a refresh that need a person.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What the fragment's programs see, one line each, with what it means to them.
+    /// Changes that programs see: `breaks` or `additive`, and a line each.
     changes: Vec<String>,
-    /// What upstream changed and the overlay keeps from programs, likewise.
+    /// Changes of upstream that the overlay hides from programs, likewise.
     covered: Vec<String>,
-    /// What has no description of ours.
+    /// Items without a description.
     undescribed: Vec<String>,
-    /// The overlay's actions that match nothing, or add what is there already.
+    /// The overlay's actions without effect.
     idle: Vec<String>,
-    /// What the generator leaves out or reads otherwise than it looks, and did not before.
+    /// New warnings of the generator, and newly untyped places.
     warnings: Vec<String>,
 }
 
 impl Report {
-    /// Whether there is nothing for a person to do.
+    /// Whether nothing needs a person.
     pub fn is_empty(&self) -> bool {
         self.parts().iter().all(|(_, lines)| lines.is_empty())
     }
@@ -55,12 +54,12 @@ impl Report {
         [
             ("Changed for programs:", &self.changes),
             (
-                "Changed upstream, and kept from programs by overlay.json:",
+                "Changed upstream, but hidden from programs by overlay.json:",
                 &self.covered,
             ),
-            ("Without a description of ours in overlay.json:", &self.undescribed),
+            ("Without a description (add it to overlay.json):", &self.undescribed),
             (IDLE, &self.idle),
-            ("Left out, or read otherwise than it looks:", &self.warnings),
+            ("New warnings of the generator:", &self.warnings),
         ]
     }
 }
@@ -80,16 +79,16 @@ impl fmt::Display for Report {
     }
 }
 
-/// Text as it may go to a terminal: what would steer one, or turn the line around, is escaped.
+/// The text, safe for a terminal: invisible characters are escaped.
 pub fn printable(text: &str) -> String {
     codegen::prose::line(text)
 }
 
-/// Makes the folder's files anew from upstream's document at `document`, and says what changed by it.
+/// Rebuilds the folder's files from upstream's document, and reports the changes.
 ///
 /// # Errors
 ///
-/// The document or the overlay cannot be used, or what they make together cannot be built; nothing has been written then.
+/// The document or the overlay cannot be used, or the resulting fragment cannot be built. Then nothing is written.
 pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
     let text = files::read_file(document)?;
     let named = |error: String| format!("{}: {error}", document.display());
@@ -112,9 +111,9 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         None => Ok(Vec::new()),
     };
     let overlay = load_overlay(folder)?;
-    let (fragment, mut findings) = put_together(&overlay, upstream.clone())?;
+    let (fragment, mut findings) = apply_overlay(&overlay, upstream.clone())?;
     let after = api(&fragment, FRAGMENT).map_err(|error| {
-        // What upstream changed is most likely why, or what the overlay says of what is gone.
+        // Most likely, a change of upstream or an action without effect is the cause.
         let changes = upstream_changes().unwrap_or_default();
         let changes: String = changes.iter().map(|change| format!("\n  {change}")).collect();
         let idle: String = findings.idle.iter().map(|action| format!("\n  {action}")).collect();
@@ -139,24 +138,24 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
         if before.as_ref().is_some_and(|before| !untyped(before, place)) {
             report
                 .warnings
-                .push(format!("{place}: any JSON, in whole or in part: {why}"));
+                .push(format!("{place}: partly or wholly untyped JSON: {why}"));
         }
     }
     report.warnings.retain(|warning| !known_warnings.contains(warning));
     if let (Some(before), Some(old)) = (before, &old_fragment) {
         let mut changes = differences(old, &before, &fragment, &after)?;
         if let Some(old) = &old_upstream {
-            // Programs go where they went, with what they had, whatever the overlay says.
+            // Moved servers and changed credentials matter to programs, whatever the overlay says.
             let moved = access::between(&files::json(old)?, &upstream);
-            let told: HashSet<String> = changes.iter().map(|change| change.line.clone()).collect();
-            changes.splice(..0, moved.into_iter().filter(|change| !told.contains(&change.line)));
+            let reported: HashSet<String> = changes.iter().map(|change| change.line.clone()).collect();
+            changes.splice(..0, moved.into_iter().filter(|change| !reported.contains(&change.line)));
         }
-        // Upstream's own schemas may be more than the generator takes before the overlay has mended them.
+        // Without the overlay, the generator may reject upstream's schemas.
         let mut covered = upstream_changes().unwrap_or_default();
-        let told: HashSet<&str> = changes.iter().map(|change| change.subject.as_str()).collect();
-        // A type comes with what speaks of it.
+        let reported: HashSet<&str> = changes.iter().map(|change| change.subject.as_str()).collect();
+        // A new type is reported with its use.
         let new_type = |change: &Change| !change.breaks && change.line.starts_with("type ");
-        covered.retain(|change| !told.contains(change.subject.as_str()) && !new_type(change));
+        covered.retain(|change| !reported.contains(change.subject.as_str()) && !new_type(change));
         report.changes = changes.iter().map(Change::to_string).collect();
         report.covered = covered.iter().map(Change::to_string).collect();
     }
@@ -167,16 +166,16 @@ pub fn refresh(document: &Path, folder: &Path) -> Result<Report, String> {
     Ok(report)
 }
 
-/// What [`check`] found.
+/// The result of [`check`].
 #[derive(Debug)]
 pub struct Checked {
-    /// Whether the fragment is what `upstream.json` and `overlay.json` make.
+    /// Whether the fragment equals `upstream.json` with `overlay.json` applied.
     pub is_current: bool,
-    /// The overlay's actions that match nothing, or add what is there already.
+    /// The overlay's actions without effect.
     pub idle: Vec<String>,
 }
 
-/// Whether the folder's fragment is what its `upstream.json` and `overlay.json` make. Writes nothing.
+/// Checks that the folder's fragment equals `upstream.json` with `overlay.json` applied. Writes nothing.
 ///
 /// # Errors
 ///
@@ -184,14 +183,14 @@ pub struct Checked {
 pub fn check(folder: &Path) -> Result<Checked, String> {
     let upstream = files::read_file(&folder.join(UPSTREAM))?;
     let upstream = files::json(&upstream).map_err(|error| format!("{UPSTREAM}: {error}"))?;
-    let (fragment, findings) = put_together(&load_overlay(folder)?, upstream)?;
+    let (fragment, findings) = apply_overlay(&load_overlay(folder)?, upstream)?;
     Ok(Checked {
         is_current: files::read_file(&folder.join(FRAGMENT))? == fragment,
         idle: findings.idle,
     })
 }
 
-/// What differs between two documents: for programs, in where they go, and in the limits that only a reader sees.
+/// The differences of two documents: for programs, in servers and credentials, and in documented limits.
 fn differences(old: &str, before: &Api, new: &str, after: &Api) -> Result<Vec<Change>, String> {
     let (old, new) = (files::json(old)?, files::json(new)?);
     let mut found = access::between(&old, &new);
@@ -206,8 +205,8 @@ fn load_overlay(folder: &Path) -> Result<Overlay, String> {
     overlay.map_err(|error| format!("{OVERLAY}: {error}"))
 }
 
-/// Applies the overlay: the fragment's text, and what a person has to look at.
-fn put_together(overlay: &Overlay, mut upstream: Value) -> Result<(String, Findings), String> {
+/// Applies the overlay, and returns the fragment's text and the findings.
+fn apply_overlay(overlay: &Overlay, mut upstream: Value) -> Result<(String, Findings), String> {
     let mut findings = Findings::default();
     overlay
         .apply(&mut upstream, &mut findings)

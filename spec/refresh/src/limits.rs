@@ -1,5 +1,5 @@
-//! Limits of values: bounds, lengths, patterns, formats; and what a value is by default, and whether it is deprecated. They are
-//! documentation, and the API's to judge, so that a change of one changes no program; a reader of the description may have to.
+//! Limits of values (bounds, lengths, patterns, formats), defaults and deprecations. The API checks them and this crate only documents
+//! them, so their changes affect no program, but perhaps a description.
 
 use serde_json::Value;
 
@@ -21,11 +21,11 @@ const LIMITS: &[&str] = &[
     "pattern",
     "format",
     "default",
-    // Where it is a schema, it gives a type.
+    // As a schema it is part of the type.
     "additionalProperties",
 ];
 
-/// The limits that two documents have at the same place and that differ.
+/// The limits that differ between two documents at the same place.
 pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
     let mut lines = Vec::new();
     compare(before, after, "#", &mut lines);
@@ -35,26 +35,26 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
 fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<Change>) {
     match (before, after) {
         (Value::Object(was), Value::Object(is)) => {
-            // That an operation is deprecated is told with it.
+            // A deprecated operation is reported by `changes`.
             let deprecated =
                 |members: &serde_json::Map<String, Value>| members.get("deprecated") == Some(&Value::Bool(true));
             if deprecated(was) != deprecated(is) && !was.contains_key("responses") {
                 let what = if deprecated(is) {
                     "deprecated"
                 } else {
-                    "not deprecated any more"
+                    "no longer deprecated"
                 };
                 lines.push(Change {
                     subject: format!("{pointer}/deprecated"),
                     breaks: false,
-                    line: format!("`{pointer}`: {what} (documentation alone)"),
+                    line: format!("`{pointer}`: {what} (documentation only)"),
                 });
             }
-            // With another type come other limits.
+            // Another type has other limits.
             let same_type = was.get("type") == is.get("type");
             for limit in LIMITS.iter().filter(|_| same_type) {
                 let (was, is) = (was.get(*limit), is.get(*limit));
-                // A property may have the name of a limit; and that a value is a secret is told elsewhere.
+                // A property may have the name of a limit. Secrets are reported by `changes`.
                 let is_limit = |value: &Value| !value.is_object() && value != "password";
                 if was != is && [was, is].into_iter().flatten().all(is_limit) {
                     let said = |value: Option<&Value>| value.map_or("none".to_owned(), Value::to_string);
@@ -62,7 +62,7 @@ fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<Change>
                     lines.push(Change {
                         subject: format!("{pointer}/{limit}"),
                         breaks: false,
-                        line: format!("limit `{pointer}/{limit}`: {is} now, before {was} (documentation alone)"),
+                        line: format!("limit `{pointer}/{limit}`: now {is}, was {was} (documentation only)"),
                     });
                 }
             }
@@ -75,7 +75,7 @@ fn compare(before: &Value, after: &Value, pointer: &str, lines: &mut Vec<Change>
         }
         (Value::Array(was), Value::Array(is)) => {
             for (at, was) in was.iter().enumerate() {
-                // A parameter is the same wherever it stands.
+                // Parameters are compared by name, not by position.
                 let same = |other: &&Value| other["name"] == was["name"] && other["in"] == was["in"];
                 let is = match was["name"].is_string() {
                     true => is.iter().find(same),

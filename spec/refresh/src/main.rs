@@ -9,13 +9,15 @@ const USAGE: &str = "\
 Usage: cargo run -p refresh -- [--folder FOLDER] DOCUMENT
        cargo run -p refresh -- [--folder FOLDER] --check
 
-Makes spec/upstream.json and spec/network-interconnects.json anew from DOCUMENT, upstream's OpenAPI document in JSON, and
-from spec/overlay.json, and prints what changed for a person to decide on.
+Rebuilds spec/upstream.json and spec/network-interconnects.json from DOCUMENT (upstream's OpenAPI document in JSON) and
+spec/overlay.json. Prints the changes that need a decision.
 
-  --check   take no document and write nothing: say whether the fragment is what upstream.json and overlay.json make
-  --folder  the folder of the three files, in place of this repository's spec/
+  --check   only check that network-interconnects.json equals upstream.json with overlay.json applied; write nothing
+  --folder  folder of the three files (default: spec/ of this repository)
+  --help    print this text
 
-Exit status: 0 nothing to do; 1 done, and something wants a person; 2 the document (or another file) cannot be used.";
+Exit status: 0 nothing to do; 1 done, with findings that need a person; 2 the document or another file cannot be used,
+and nothing is written.";
 
 enum Command {
     Help,
@@ -45,8 +47,8 @@ fn run(command: Command) -> Result<ExitCode, String> {
             let checked = refresh::check(&folder)?;
             if !checked.is_current {
                 eprintln!(
-                    "network-interconnects.json is not what upstream.json and overlay.json make: change the overlay, not \
-                     the fragment, and run `cargo run -p refresh -- spec/upstream.json`"
+                    "network-interconnects.json does not equal upstream.json with overlay.json applied: edit only the \
+                     overlay, then run `cargo run -p refresh -- spec/upstream.json`"
                 );
             }
             for action in &checked.idle {
@@ -81,7 +83,7 @@ fn command() -> Result<Command, String> {
     match (check, documents.pop(), documents.is_empty()) {
         (true, None, _) => Ok(Command::Check { folder }),
         (false, Some(document), true) => Ok(Command::Refresh { document, folder }),
-        _ => Err(usage("one document, or --check")),
+        _ => Err(usage("expected either one DOCUMENT or --check")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The program, on folders of its own that begin as the repository's `spec`.
+//! Runs the program on copies of the repository's `spec`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +12,7 @@ mod grown;
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const FILES: [&str; 3] = ["upstream.json", "overlay.json", "network-interconnects.json"];
 
-/// A copy of the repository's files, gone when it is dropped.
+/// A copy of the repository's files, removed on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -58,14 +58,14 @@ impl Folder {
         Ran::of(output)
     }
 
-    /// Refreshes from a document, which need not be anything.
+    /// Refreshes from a document of any text.
     fn refresh(&self, document: &str) -> Ran {
         let path = self.0.join("openapi.json");
         fs::write(&path, document).unwrap();
         self.run(&[path.to_str().unwrap()])
     }
 
-    /// Refreshes from upstream's document as it is here, once changed.
+    /// Refreshes from the repository's `upstream.json` after a change.
     fn refresh_changed(&self, change: impl FnOnce(&mut Value)) -> Ran {
         let mut document = self.json("upstream.json");
         change(&mut document);
@@ -101,17 +101,17 @@ impl Ran {
     }
 
     #[track_caller]
-    fn refused(&self, why: &str) {
+    fn assert_fails(&self, why: &str) {
         assert_eq!((self.code, self.stdout.as_str()), (2, ""), "{}", self.stderr);
         assert!(self.stderr.contains(why), "{}", self.stderr);
     }
 }
 
 const CHANGED: &str = "Changed for programs:";
-const COVERED: &str = "Changed upstream, and kept from programs";
-const UNDESCRIBED: &str = "Without a description of ours";
-const IDLE: &str = "Actions of overlay.json that match nothing, or add what is there already";
-const DOUBTS: &str = "Left out, or read otherwise";
+const COVERED: &str = "Changed upstream, but hidden from programs";
+const UNDESCRIBED: &str = "Without a description";
+const IDLE: &str = "Actions of overlay.json without effect";
+const WARNINGS: &str = "New warnings of the generator";
 
 fn schema<'a>(document: &'a mut Value, name: &str) -> &'a mut Value {
     &mut document["components"]["schemas"][name]
@@ -122,7 +122,7 @@ fn take_out(list: &mut Value, element: &str) {
 }
 
 #[test]
-fn the_fragment_is_what_upstream_and_the_overlay_make() {
+fn the_fragment_equals_upstream_with_the_overlay_applied() {
     let folder = Folder::new();
     let ran = folder.run(&["--check"]);
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
@@ -133,11 +133,7 @@ fn the_fragment_is_what_upstream_and_the_overlay_make() {
     let before = folder.texts();
     let ran = folder.run(&["--check"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.stderr.contains("change the overlay, not the fragment"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("edit only the overlay"), "{}", ran.stderr);
     assert_eq!(folder.texts(), before, "it writes nothing");
 }
 
@@ -151,7 +147,7 @@ fn the_same_document_changes_nothing() {
 }
 
 #[test]
-fn a_document_that_says_the_same_otherwise_changes_nothing() {
+fn prose_order_and_unused_parts_of_the_document_change_nothing() {
     let folder = Folder::new();
     let before = folder.texts();
     let ran = folder.refresh_changed(|document| {
@@ -189,7 +185,7 @@ fn a_document_that_says_the_same_otherwise_changes_nothing() {
 }
 
 #[test]
-fn each_change_is_named_and_called_what_it_is() {
+fn each_change_is_reported_as_breaking_or_additive() {
     let folder = Folder::new();
     let ran = folder.refresh_changed(|document| {
         grown::add(document);
@@ -202,10 +198,9 @@ fn each_change_is_named_and_called_what_it_is() {
     assert_eq!(
         ran.below(CHANGED),
         [
-            "breaks    field `MagicSettings.mtu`: type `u64` is `String` now",
+            "breaks    field `MagicSettings.mtu`: type `u64` is now `String`",
             "breaks    field `FacilityInfo.address` removed",
-            "breaks    field `SlotInfo.rack` added: `String`, required (answers without it are refused: by the policy on \
-             `required` the overlay makes it optional)",
+            "breaks    field `SlotInfo.rack` added: `String`, required (a response without it cannot be decoded: make it optional in the overlay, by the policy on `required`)",
             "additive  query parameter `owner` of operation `GET /accounts/{account_id}/cni/interconnects` added: `String`, \
              optional",
             "additive  operation `GET /accounts/{account_id}/cni/limits` added, as `client.settings(..).get_limits(..)`",
@@ -226,13 +221,13 @@ fn each_change_is_named_and_called_what_it_is() {
             "field `SlotInfo.rack`",
         ]
     );
-    let doubts = ran.below(DOUBTS);
+    let warnings = ran.below(WARNINGS);
     assert!(
-        matches!(doubts[..], [doubt] if doubt.contains("`100G` has no name in `x-rust-names`, and is called `G100`")),
+        matches!(warnings[..], [warning] if warning.contains("`100G` has no name in `x-rust-names`, so it is named `G100`")),
         "{}",
         ran.stdout
     );
-    // What was found is found once: the folder is as the document says now.
+    // The second run finds nothing new: the folder is up to date.
     let ran = folder.run(&["--check"]);
     assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
     assert!(ran.stderr.contains("has no `properties/address`"), "{}", ran.stderr);
@@ -242,7 +237,7 @@ fn each_change_is_named_and_called_what_it_is() {
 }
 
 #[test]
-fn what_a_change_means_depends_on_who_meets_it() {
+fn a_change_breaks_requests_or_responses_or_neither() {
     type Change = fn(&mut Value);
     let cases: &[(Change, &[&str])] = &[
         (
@@ -253,7 +248,7 @@ fn what_a_change_means_depends_on_who_meets_it() {
                 cni.remove("delete");
             },
             &[
-                "breaks    operation `DELETE /accounts/{account_id}/cni/cnis/{cni}` removed, which was \
+                "breaks    operation `DELETE /accounts/{account_id}/cni/cnis/{cni}` removed: it was \
                  `client.cnis(..).delete(..)`",
             ],
         ),
@@ -273,9 +268,8 @@ fn what_a_change_means_depends_on_who_meets_it() {
                 document["paths"]["/accounts/{account_id}/cni/slots"]["get"]["operationId"] = json!("search_slots");
             },
             &[
-                "breaks    operation `GET /accounts/{account_id}/cni/slots`: `client.slots(..).list(..)` is \
-                 `client.slots(..).search(..)` now",
-                "breaks    operation `GET /accounts/{account_id}/cni/slots`: type `ListSlots` is `SearchSlots` now",
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: `client.slots(..).list(..)` is now `client.slots(..).search(..)`",
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: type `ListSlots` is now `SearchSlots`",
             ],
         ),
         (
@@ -285,9 +279,9 @@ fn what_a_change_means_depends_on_who_meets_it() {
                 let site = all.iter_mut().find(|parameter| parameter["name"] == "site").unwrap();
                 site["required"] = json!(true);
             },
-            &["breaks    query parameter `site` of operation `GET /accounts/{account_id}/cni/slots`: required now"],
+            &["breaks    query parameter `site` of operation `GET /accounts/{account_id}/cni/slots`: now required"],
         ),
-        // An order's constructor has an argument more; what an answer must have, one that lags behind has not.
+        // The constructor gets an argument. A response of an older service lacks the field.
         (
             |document| {
                 let settings = schema(document, "nsc_SettingsRequest");
@@ -296,7 +290,7 @@ fn what_a_change_means_depends_on_who_meets_it() {
             },
             &["breaks    field `SettingsRequest.asn` added: `u64`, required (its constructor takes it)"],
         ),
-        // What a value may be is the API's to judge.
+        // The API checks values.
         (
             |document| {
                 schema(document, "nsc_MagicSettings")["properties"]["mtu"]["maximum"] = json!(9000);
@@ -304,9 +298,9 @@ fn what_a_change_means_depends_on_who_meets_it() {
             },
             &[
                 "additive  limit `#/components/schemas/nsc_FacilityInfo/properties/name/maxLength`: 9 now, before none \
-                 (documentation alone)",
+                 (documentation only)",
                 "additive  limit `#/components/schemas/nsc_MagicSettings/properties/mtu/maximum`: 9000 now, before none \
-                 (documentation alone)",
+                 (documentation only)",
             ],
         ),
         (
@@ -314,19 +308,19 @@ fn what_a_change_means_depends_on_who_meets_it() {
                 let name = schema(document, "nsc_FacilityInfo");
                 take_out(&mut name["required"], "name");
             },
-            &["breaks    field `FacilityInfo.name`: optional now"],
+            &["breaks    field `FacilityInfo.name`: now optional"],
         ),
-        // Another name for the same schema is one change, not one of each place that speaks of it.
+        // A renamed schema is one change, not one for each use.
         (
             |document| {
                 let text = document.to_string().replace("nsc_FacilityInfo", "nsc_Building");
                 *document = serde_json::from_str(&text).unwrap();
             },
-            &["breaks    type `FacilityInfo` is `Building` now"],
+            &["breaks    type `FacilityInfo` is now `Building`"],
         ),
         (
             |document| take_out(&mut schema(document, "nsc_BgpMode")["enum"], "advertise_only"),
-            &["breaks    value `advertise_only` of `BgpMode` removed, which was `AdvertiseOnly`"],
+            &["breaks    value `advertise_only` of `BgpMode` removed: it was `AdvertiseOnly`"],
         ),
     ];
     for (change, expected) in cases {
@@ -337,7 +331,7 @@ fn what_a_change_means_depends_on_who_meets_it() {
 }
 
 #[test]
-fn a_family_that_is_added_renames_nothing_with_or_without_the_overlay() {
+fn an_added_family_renames_nothing_with_or_without_the_overlay() {
     let nothing = json!({ "overlay": "1.0.0", "info": { "title": "t", "version": "1" }, "actions": [
         { "target": "$.info", "description": "why", "update": {} },
     ]});
@@ -368,7 +362,7 @@ fn a_family_that_is_added_renames_nothing_with_or_without_the_overlay() {
 }
 
 #[test]
-fn what_the_overlay_keeps_from_programs_is_told_apart() {
+fn changes_that_the_overlay_hides_are_reported_separately() {
     let ran = Folder::new().refresh_changed(|document| {
         for part in schema(document, "nsc_Interconnect_Physical_Body")["allOf"]
             .as_array_mut()
@@ -382,14 +376,14 @@ fn what_the_overlay_keeps_from_programs_is_told_apart() {
     assert_eq!((ran.code, ran.below(CHANGED)), (1, Vec::new()), "{}", ran.stdout);
     let covered = ran.below(COVERED);
     assert!(
-        matches!(covered[..], [line] if line.starts_with("breaks    field `InterconnectPhysicalBody.owner`: required now")),
+        matches!(covered[..], [line] if line.starts_with("breaks    field `InterconnectPhysicalBody.owner`: now required")),
         "{}",
         ran.stdout
     );
 }
 
 #[test]
-fn actions_that_match_nothing_are_named() {
+fn actions_that_match_nothing_are_reported() {
     let ran = Folder::new().refresh_changed(|document| {
         let text = document.to_string().replace("nsc_BgpMode", "nsc_RoutingMode");
         *document = serde_json::from_str(&text).unwrap();
@@ -414,7 +408,7 @@ fn body_of_new_cni(document: &mut Value) -> &mut Value {
 }
 
 #[test]
-fn what_a_body_newly_requires_breaks_in_every_form() {
+fn a_newly_required_field_of_a_body_breaks_in_every_form() {
     let base = json!({ "$ref": "#/components/schemas/nsc_CniCreate" });
     let in_3_1 = json!({ "$ref": "#/components/schemas/nsc_CniCreate", "required": ["bgp"] });
     for (version, schema) in [
@@ -429,8 +423,7 @@ fn what_a_body_newly_requires_breaks_in_every_form() {
         let changed = ran.below(CHANGED);
         assert!(
             changed.contains(
-                &"breaks    operation `POST /accounts/{account_id}/cni/cnis`: its body is `CreateCniBody` as \
-                `application/json`, before `CniCreate` as `application/json`"
+                &"breaks    operation `POST /accounts/{account_id}/cni/cnis`: the body is now `CreateCniBody` as `application/json`, was `CniCreate` as `application/json`"
             ),
             "{}",
             ran.stdout
@@ -439,23 +432,23 @@ fn what_a_body_newly_requires_breaks_in_every_form() {
 }
 
 #[test]
-fn programs_are_told_when_the_api_or_its_credentials_move() {
+fn changed_servers_and_credentials_are_reported() {
     let moves: &[(Move, &str)] = &[
         (
             |document| document["servers"][0]["url"] = json!("https://api.cloudflare.com/client/v5"),
-            "breaks    base URL: `https://api.cloudflare.com/client/v5` now, before `https://api.cloudflare.com/client/v4`",
+            "breaks    base URL: now `https://api.cloudflare.com/client/v5`, was `https://api.cloudflare.com/client/v4`",
         ),
         (
             |document| get_slots(document)["security"] = json!([{ "user_key": [] }]),
-            "breaks    operation `GET /accounts/{account_id}/cni/slots`: credentials: `user_key` now, before ",
+            "breaks    operation `GET /accounts/{account_id}/cni/slots`: credentials: now `user_key`, was ",
         ),
         (
             |document| document["components"]["securitySchemes"]["api_token"]["scheme"] = json!("basic"),
-            "breaks    credentials `api_token`: `http basic` now, before `http bearer`",
+            "breaks    credentials `api_token`: now `http basic`, was `http bearer`",
         ),
         (
             |document| document["paths"][CNIS]["post"]["servers"] = json!([{ "url": "https://other.example" }]),
-            "breaks    operation `POST /accounts/{account_id}/cni/cnis`: servers: `https://other.example` now, before none",
+            "breaks    operation `POST /accounts/{account_id}/cni/cnis`: servers: now `https://other.example`, was none",
         ),
     ];
     for (change, line) in moves {
@@ -481,7 +474,7 @@ fn programs_are_told_when_the_api_or_its_credentials_move() {
 }
 
 #[test]
-fn a_parameter_that_is_there_twice_ends_it_and_one_that_is_sent_otherwise_is_told() {
+fn a_duplicate_parameter_is_an_error_and_a_changed_style_is_reported() {
     let folder = Folder::new();
     let parameter = |explode: bool| {
         json!({ "name": "tags", "in": "query", "explode": explode,
@@ -495,7 +488,9 @@ fn a_parameter_that_is_there_twice_ends_it_and_one_that_is_sent_otherwise_is_tol
     };
     let twice = json!({ "name": "site", "in": "query", "schema": { "type": "integer" } });
     let ran = folder.refresh_changed(|document| add(document, twice));
-    ran.refused("the query parameter `site` is also #/paths/~1accounts~1{account_id}~1cni~1slots/get/parameters/");
+    ran.assert_fails(
+        "duplicate query parameter `site`, first at #/paths/~1accounts~1{account_id}~1cni~1slots/get/parameters/",
+    );
     assert_eq!(
         folder.refresh_changed(|document| add(document, parameter(true))).code,
         1
@@ -510,8 +505,7 @@ fn a_parameter_that_is_there_twice_ends_it_and_one_that_is_sent_otherwise_is_tol
     assert_eq!(
         ran.below(CHANGED),
         [
-            "breaks    query parameter `tags` of operation `GET /accounts/{account_id}/cni/slots`: sent as `a=1,2` now, before \
-          as `a=1&a=2`"
+            "breaks    query parameter `tags` of operation `GET /accounts/{account_id}/cni/slots`: now sent as `a=1,2`, was `a=1&a=2`"
         ]
     );
 }
@@ -530,19 +524,19 @@ fn the_names_of_an_enum_stay_with_its_values() {
     assert_eq!(
         ran.below(CHANGED),
         [
-            "breaks    value `1G` of `ApiBandwidth` removed, which was `Gbps1`",
+            "breaks    value `1G` of `ApiBandwidth` removed: it was `Gbps1`",
             "additive  value `100G` of `ApiBandwidth` added, as `G100`",
         ]
     );
     assert_eq!(
         ran.below(IDLE),
-        ["`1G` of `x-rust-names` is no value at #/components/schemas/nsc_ApiBandwidth"]
+        ["`x-rust-names` names `1G`, which the `enum` at #/components/schemas/nsc_ApiBandwidth does not have"]
     );
-    assert_eq!(ran.below(DOUBTS).len(), 1, "{}", ran.stdout);
+    assert_eq!(ran.below(WARNINGS).len(), 1, "{}", ran.stdout);
 }
 
 #[test]
-fn an_action_without_effect_is_shown_by_check_and_beside_an_error() {
+fn an_action_without_effect_is_reported_by_check_and_with_an_error() {
     let folder = Folder::new();
     let mut overlay = folder.json("overlay.json");
     let gone =
@@ -556,12 +550,12 @@ fn an_action_without_effect_is_shown_by_check_and_beside_an_error() {
     let ran = folder.refresh_changed(|document| {
         get_slots(document)["parameters"][0]["in"] = json!("body");
     });
-    ran.refused("a parameter cannot be in `body`");
+    ran.assert_fails("a parameter cannot be in `body`");
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
 }
 
 #[test]
-fn an_addition_that_upstream_has_now_too_is_named_and_not_doubled() {
+fn an_addition_that_upstream_has_too_is_reported_and_not_duplicated() {
     let folder = Folder::new();
     let ran = folder.refresh_changed(|document| {
         let put = &mut document["paths"]["/accounts/{account_id}/magic/cf_interconnects"]["put"];
@@ -575,19 +569,19 @@ fn an_addition_that_upstream_has_now_too_is_named_and_not_doubled() {
     let idle = ran.below(IDLE);
     assert_eq!(idle.len(), 2, "{}", ran.stdout);
     assert!(
-        idle[0].contains("adds `nsc_ApiErrors`, which is there already,"),
+        idle[0].contains("adds `nsc_ApiErrors`, which exists already,"),
         "{}",
         ran.stdout
     );
     assert!(
-        idle[1].contains("adds an element that is there already at /paths/"),
+        idle[1].contains("adds an element that exists already at /paths/"),
         "{}",
         ran.stdout
     );
 }
 
 #[test]
-fn a_change_of_what_the_overlay_renames_is_told_once() {
+fn a_change_of_a_renamed_item_is_reported_once() {
     let ran = Folder::new().refresh_changed(|document| {
         let put = &mut document["paths"]["/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}"]["put"];
         let own = json!({ "name": "dry", "in": "query", "schema": { "type": "boolean" } });
@@ -606,7 +600,7 @@ fn a_change_of_what_the_overlay_renames_is_told_once() {
 
 #[test]
 #[cfg(unix)]
-fn a_write_that_fails_leaves_all_files_and_links_and_modes_stay() {
+fn a_failed_write_changes_no_file_and_links_and_modes_are_kept() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let folder = Folder::new();
@@ -620,14 +614,14 @@ fn a_write_that_fails_leaves_all_files_and_links_and_modes_stay() {
     grown::add(&mut document);
     let path = folder.0.join("openapi.json");
     fs::write(&path, document.to_string()).unwrap();
-    // 70 KiB hold the first file and not the second; without the signal the write fails as on a full disk.
+    // The limit of 70 KiB fits the first file, but not the second. Without the signal, the write fails as on a full disk.
     let output = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 140; exec \"$0\" \"$@\""])
         .args([env!("CARGO_BIN_EXE_refresh"), "--folder"])
         .args([&folder.0, &path])
         .output()
         .unwrap();
-    Ran::of(output).refused("network-interconnects.json: File too large");
+    Ran::of(output).assert_fails("network-interconnects.json: File too large");
     assert_eq!(folder.texts(), before);
     assert_eq!(folder.refresh(&document.to_string()).code, 1);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
@@ -636,7 +630,7 @@ fn a_write_that_fails_leaves_all_files_and_links_and_modes_stay() {
 }
 
 #[test]
-fn what_cannot_be_used_is_refused_and_nothing_written() {
+fn an_unusable_document_is_an_error_and_nothing_is_written() {
     let folder = Folder::new();
     let before = folder.texts();
     let upstream = folder.json("upstream.json");
@@ -651,7 +645,7 @@ fn what_cannot_be_used_is_refused_and_nothing_written() {
     };
     let cases = [
         ("", "not valid JSON"),
-        ("openapi: 3.0.3\n", "a YAML document"),
+        ("openapi: 3.0.3\n", "the document is YAML"),
         ("[]", "`openapi` is missing"),
         (&changed(&|document| document["openapi"] = json!("4.0.0")), "OpenAPI 3"),
         (
@@ -660,29 +654,31 @@ fn what_cannot_be_used_is_refused_and_nothing_written() {
         ),
         (
             &refer("#/components/schemas/nsc_Gone"),
-            "`#/components/schemas/nsc_Gone`: nothing stands there",
+            "`#/components/schemas/nsc_Gone` does not exist in the document",
         ),
         (
             &refer("#/x-schemas/Cni"),
-            "only a reference to a component can be followed",
+            "`#/x-schemas/Cni` does not refer to a component",
         ),
         (&"[".repeat(100_000), "not valid JSON: recursion limit exceeded"),
     ];
     for (document, why) in cases {
-        folder.refresh(document).refused(why);
+        folder.refresh(document).assert_fails(why);
     }
-    folder.run(&["/dev/null"]).refused("not a regular file");
-    folder.run(&[folder.0.to_str().unwrap()]).refused("not a regular file");
-    folder.run(&["no/such/file"]).refused("no/such/file");
-    folder.run(&[]).refused("Usage");
-    folder.run(&["--check", "document.json"]).refused("Usage");
+    folder.run(&["/dev/null"]).assert_fails("not a regular file");
+    folder
+        .run(&[folder.0.to_str().unwrap()])
+        .assert_fails("not a regular file");
+    folder.run(&["no/such/file"]).assert_fails("no/such/file");
+    folder.run(&[]).assert_fails("Usage");
+    folder.run(&["--check", "document.json"]).assert_fails("Usage");
     assert_eq!(folder.texts(), before);
     let left: Vec<_> = fs::read_dir(&folder.0).unwrap().collect();
     assert_eq!(left.len(), FILES.len() + 1, "{left:?}");
 }
 
 #[test]
-fn an_overlay_that_could_be_read_in_two_ways_is_refused() {
+fn an_ambiguous_overlay_is_an_error() {
     let folder = Folder::new();
     let overlay =
         |actions: Value| json!({ "overlay": "1.0.0", "info": { "title": "t", "version": "1" }, "actions": actions });
@@ -695,34 +691,31 @@ fn an_overlay_that_could_be_read_in_two_ways_is_refused() {
         overlay(whole)
     };
     let cases = [
-        (json!([]), "#: no object"),
+        (json!([]), "#: expected an object"),
         (json!({ "overlay": "2.0.0" }), "#/overlay"),
         (
             json!({ "overlay": "1.0.0", "info": { "title": "t" } }),
             "#/info/version",
         ),
         (overlay(json!([])), "#/actions"),
-        (action(json!({ "copy": "$.paths" })), "#/actions/0/copy: not a member"),
+        (action(json!({ "copy": "$.paths" })), "#/actions/0/copy: unknown field"),
         (
             action(json!({ "description": " " })),
-            "#/actions/0/description: no text",
+            "#/actions/0/description: expected a string",
         ),
         (
             action(json!({ "remove": true })),
-            "#/actions/0: neither an `update` alone",
+            "#/actions/0: expected either `update`",
         ),
         (action(json!({ "target": "$.[" })), "#/actions/0/target"),
-        (
-            action(json!({ "target": "$.info.title" })),
-            "only an object can be updated by an object",
-        ),
+        (action(json!({ "target": "$.info.title" })), "cannot update this value"),
         (
             action(json!({ "target": "$.paths", "update": "text" })),
-            "only an object can be updated",
+            "cannot update this value",
         ),
         (
             action(json!({ "target": "$", "update": { "servers": [] } })),
-            "`servers` is there already; remove it by an action before",
+            "`servers` exists already: remove it by an earlier action",
         ),
         (
             overlay(json!([{ "target": "$", "description": "why", "remove": true }])),
@@ -735,13 +728,13 @@ fn an_overlay_that_could_be_read_in_two_ways_is_refused() {
     ];
     for (overlay, why) in cases {
         folder.write("overlay.json", &overlay);
-        folder.run(&["--check"]).refused(why);
-        folder.refresh_changed(|_| {}).refused(why);
+        folder.run(&["--check"]).assert_fails(why);
+        folder.refresh_changed(|_| {}).assert_fails(why);
     }
 }
 
 #[test]
-fn removing_goes_from_behind_and_what_went_with_what_was_around_it_is_no_fault() {
+fn removal_goes_backwards_and_skips_parts_that_are_already_removed() {
     let folder = Folder::new();
     let upstream = json!({
         "openapi": "3.0.3",
@@ -769,7 +762,7 @@ fn removing_goes_from_behind_and_what_went_with_what_was_around_it_is_no_fault()
 }
 
 #[test]
-fn nothing_in_a_document_steers_the_terminal() {
+fn no_text_of_a_document_controls_the_terminal() {
     let ran = Folder::new().refresh_changed(|document| {
         let steering = "x\u{1b}[2J\nadditive  field `Cni.fine` added\u{202e}";
         schema(document, "nsc_Cni")["properties"][steering] = json!({ "type": "string" });
@@ -794,11 +787,11 @@ fn nothing_in_a_document_steers_the_terminal() {
     );
 }
 
-/// What upstream changes.
+/// A change of upstream.
 type Move = fn(&mut Value);
 
-/// What each of several moves of upstream is told as: below `CHANGED`, or below `DOUBTS`.
-fn told(title: &str, moves: &[(Move, &str)]) {
+/// Each change must be reported below `title`, as its line.
+fn assert_reported(title: &str, moves: &[(Move, &str)]) {
     for (change, line) in moves {
         let ran = Folder::new().refresh_changed(change);
         assert_eq!(ran.code, 1, "{line}: {}", ran.stderr);
@@ -811,20 +804,20 @@ fn told(title: &str, moves: &[(Move, &str)]) {
 }
 
 #[test]
-fn a_token_or_credentials_that_are_accepted_no_more_break_and_more_ways_in_do_not() {
-    told(
+fn a_removed_permission_or_credential_breaks_and_an_added_one_does_not() {
+    assert_reported(
         CHANGED,
         &[
             (
                 |document| get_slots(document)["x-api-token-group"] = json!(["New"]),
-                "breaks    operation `GET /accounts/{account_id}/cni/slots`: needs one of the permissions New now",
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: now needs one of the permissions New",
             ),
             (
                 |document| {
                     let groups = get_slots(document)["x-api-token-group"].as_array_mut().unwrap();
                     groups.push(json!("New"));
                 },
-                "additive  operation `GET /accounts/{account_id}/cni/slots`: needs one of the permissions Magic WAN Write, ",
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: now needs one of the permissions Magic WAN Write, ",
             ),
             (
                 |document| {
@@ -835,14 +828,14 @@ fn a_token_or_credentials_that_are_accepted_no_more_break_and_more_ways_in_do_no
             ),
             (
                 |document| get_slots(document)["security"] = json!([{}]),
-                "additive  operation `GET /accounts/{account_id}/cni/slots`: credentials: none now, before ",
+                "additive  operation `GET /accounts/{account_id}/cni/slots`: credentials: now none, was ",
             ),
             (
                 |document| {
                     document["servers"] = json!([{ "url": "https://api.cloudflare.com/client/{v}",
                         "variables": { "v": { "default": "v5" } } }]);
                 },
-                "breaks    base URL: `https://api.cloudflare.com/client/v5` now, before ",
+                "breaks    base URL: now `https://api.cloudflare.com/client/v5`, was ",
             ),
         ],
     );
@@ -854,8 +847,8 @@ fn a_token_or_credentials_that_are_accepted_no_more_break_and_more_ways_in_do_no
 }
 
 #[test]
-fn what_only_a_reader_has_to_know_is_told_as_additive() {
-    told(
+fn documentation_changes_are_reported_as_additive() {
+    assert_reported(
         CHANGED,
         &[
             (
@@ -871,7 +864,7 @@ fn what_only_a_reader_has_to_know_is_told_as_additive() {
             ),
             (
                 |document| schema(document, "nsc_SlotInfo")["properties"]["occupied"]["deprecated"] = json!(true),
-                "additive  `#/components/schemas/nsc_SlotInfo/properties/occupied`: deprecated (documentation alone)",
+                "additive  `#/components/schemas/nsc_SlotInfo/properties/occupied`: deprecated (documentation only)",
             ),
             (
                 |document| get_slots(document)["deprecated"] = json!(true),
@@ -879,15 +872,15 @@ fn what_only_a_reader_has_to_know_is_told_as_additive() {
             ),
             (
                 |document| schema(document, "nsc_CniCreate")["additionalProperties"] = json!(false),
-                "additive  limit `#/components/schemas/nsc_CniCreate/additionalProperties`: false now, before none",
+                "additive  limit `#/components/schemas/nsc_CniCreate/additionalProperties`: now false, was none",
             ),
         ],
     );
 }
 
 #[test]
-fn what_no_type_shows_is_told() {
-    told(
+fn changes_beyond_types_are_reported() {
+    assert_reported(
         CHANGED,
         &[
             (
@@ -900,7 +893,7 @@ fn what_no_type_shows_is_told() {
                     }
                 },
                 "breaks    path parameter `slot` of operation `GET /accounts/{account_id}/cni/slots/{slot}`: type `String` is \
-             `Vec<String>` now",
+             now `Vec<String>`",
             ),
             (
                 |document| {
@@ -908,38 +901,38 @@ fn what_no_type_shows_is_told() {
                     let slots = paths.remove("/accounts/{account_id}/cni/slots").unwrap();
                     paths.insert("/accounts/{account_id}/cni/slots?beta=true".to_owned(), slots);
                 },
-                "breaks    operation `GET /accounts/{account_id}/cni/slots`: always asks for `beta=true` now, before for nothing",
+                "breaks    operation `GET /accounts/{account_id}/cni/slots`: the fixed query is now `beta=true`, was nothing",
             ),
             (
                 |document| {
                     schema(document, "nsc_CniCreate")["anyOf"] =
                         json!([{ "required": ["bgp"] }, { "required": ["magic"] }])
                 },
-                "breaks    type `CniCreate`: `bgp` or `magic` required now",
+                "breaks    type `CniCreate`: now requires `bgp` or `magic`",
             ),
         ],
     );
-    told(
-        DOUBTS,
+    assert_reported(
+        WARNINGS,
         &[
             (
                 |document| {
                     schema(document, "nsc_CniCreate")["anyOf"] =
                         json!([{ "properties": { "a": {} } }, { "properties": { "b": {} } }]);
                 },
-                "#/paths/~1accounts~1{account_id}~1cni~1cnis/post/requestBody/content/application~1json/schema: any JSON, in \
-                 whole or in part: beside its properties, a union that nothing decides",
+                "#/paths/~1accounts~1{account_id}~1cni~1cnis/post/requestBody/content/application~1json/schema: partly or \
+                 wholly untyped JSON: beside its properties, a union without a discriminator",
             ),
             (
                 |document| {
                     let required = schema(document, "nsc_CniCreate")["required"].as_array_mut().unwrap();
                     required.push(json!("ghost"));
                 },
-                "#/components/schemas/nsc_CniCreate: `ghost` is required, and no property is called so",
+                "#/components/schemas/nsc_CniCreate: `ghost` is required, but not in `properties`",
             ),
             (
                 |document| schema(document, "nsc_CniCreate")["dependentRequired"] = json!({ "bgp": ["magic"] }),
-                "#/components/schemas/nsc_CniCreate: `dependentRequired`: what is required on a condition",
+                "#/components/schemas/nsc_CniCreate: `dependentRequired`: conditions are not checked",
             ),
         ],
     );

@@ -1,8 +1,8 @@
-//! What upstream may do to its document one day.
+//! Changes that upstream may make one day.
 
 use serde_json::{Value, json};
 
-/// Adds a field, a parameter, an operation, an enum value, a variant, and a field that answers must have.
+/// Adds a field, a parameter, an operation, an enum value, a variant, and a required field of a response.
 pub(crate) fn add(document: &mut Value) {
     let insert = |list: &mut Value, element: Value| list.as_array_mut().unwrap().insert(0, element);
     let paths = &mut document["paths"];
