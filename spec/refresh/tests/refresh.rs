@@ -297,9 +297,9 @@ fn a_change_breaks_requests_or_responses_or_neither() {
                 schema(document, "nsc_FacilityInfo")["properties"]["name"]["maxLength"] = json!(9);
             },
             &[
-                "additive  limit `#/components/schemas/nsc_FacilityInfo/properties/name/maxLength`: 9 now, before none \
+                "additive  limit `#/components/schemas/nsc_FacilityInfo/properties/name/maxLength`: now 9, was none \
                  (documentation only)",
-                "additive  limit `#/components/schemas/nsc_MagicSettings/properties/mtu/maximum`: 9000 now, before none \
+                "additive  limit `#/components/schemas/nsc_MagicSettings/properties/mtu/maximum`: now 9000, was none \
                  (documentation only)",
             ],
         ),
