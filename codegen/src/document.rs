@@ -22,44 +22,16 @@ pub struct Node<'a> {
     pub pointer: String,
 }
 
-/// Why a spec cannot be used: where, what is wrong, and what to do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpecError {
-    /// JSON pointer, as a URI fragment.
-    pub pointer: String,
-    pub problem: String,
-    pub remedy: String,
-}
-
-pub type Result<T> = std::result::Result<T, SpecError>;
-
-impl SpecError {
-    pub fn new(pointer: impl Into<String>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        SpecError {
-            pointer: pointer.into(),
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
-    }
-}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.pointer, self.problem, self.remedy)
-    }
-}
+/// The error says why a spec cannot be used: where, what is wrong, and what to do.
+pub type Result<T> = std::result::Result<T, String>;
 
 impl Document {
     /// Parses the text and checks that it is an OpenAPI 3.0 or 3.1 document.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let root: Value = serde_json::from_str(text).map_err(|error| match is_yaml(text) {
-            true => SpecError::new(
-                "#",
-                "the document is YAML, and only JSON is supported",
-                "convert it to JSON",
-            ),
-            false => SpecError::new("#", format!("not valid JSON: {error}"), "correct the JSON at that line"),
+            true => "#: the document is YAML, and only JSON is supported; convert it to JSON".to_owned(),
+            false => format!("#: not valid JSON: {error}; correct the JSON at that line"),
         })?;
         let is_3_0 = root
             .get("openapi")
@@ -147,8 +119,8 @@ pub fn percent_decode(text: &str) -> Option<String> {
 
 impl<'a> Node<'a> {
     /// An error about this value.
-    pub fn error(&self, problem: impl Into<String>, remedy: impl Into<String>) -> SpecError {
-        SpecError::new(self.pointer.clone(), problem, remedy)
+    pub fn error(&self, problem: impl fmt::Display, remedy: impl fmt::Display) -> String {
+        format!("{}: {problem}; {remedy}", self.pointer)
     }
 
     /// A warning about this value.
@@ -314,7 +286,7 @@ impl<'a> Node<'a> {
         schemas.into_iter().flatten().map(|(_, schema)| schema).collect()
     }
 
-    fn wrong(&self, expected: &str) -> SpecError {
+    fn wrong(&self, expected: &str) -> String {
         let found = match self.value {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",

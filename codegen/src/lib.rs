@@ -44,6 +44,7 @@ pub const CNI: &[&str] = &[
     "/accounts/{account_id}/magic/cf_interconnects",
 ];
 
+use document::Document;
 pub use names::variant as variant_name;
 
 /// The code generated from a spec.
@@ -65,7 +66,7 @@ pub fn generate(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
 
 /// Reads a spec without generating code, so that two can be compared.
 pub fn read_api(spec: &str, prefixes: &[&str]) -> Result<model::Api, String> {
-    on_own_thread(|| read_document(&parse(spec)?, prefixes))
+    on_own_thread(|| read_document(&Document::parse(spec)?, prefixes))
 }
 
 /// Runs on its own thread, with a stack for deep nesting. A panic, also one of typify, becomes an error.
@@ -81,19 +82,15 @@ fn on_own_thread<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Re
     })
 }
 
-fn parse(spec: &str) -> Result<document::Document, String> {
-    document::Document::parse(spec).map_err(|error| error.to_string())
-}
-
-fn read_document(document: &document::Document, prefixes: &[&str]) -> Result<model::Api, String> {
-    let mut api = operations::read_api(document, prefixes).map_err(|error| error.to_string())?;
+fn read_document(document: &Document, prefixes: &[&str]) -> Result<model::Api, String> {
+    let mut api = operations::read_api(document, prefixes)?;
     reach::mark_reach(&mut api);
     typify::decide_types(&mut api).map_err(|error| format!("#/components/schemas: {error}; simplify the schema"))?;
     Ok(api)
 }
 
 fn stages(spec: &str, prefixes: &[&str]) -> Result<Generated, String> {
-    let document = parse(spec)?;
+    let document = Document::parse(spec)?;
     let api = read_document(&document, prefixes)?;
     let files = write::write_files(&document, spec, &api)?;
     Ok(Generated {

@@ -20,19 +20,19 @@ pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
     let reachable = reachable_schemas(&found, &mut warnings)?;
     let mut schemas = Schemas::new(reachable.iter().map(String::as_str), warnings);
     let mut type_names = NamePool::default();
-    let mut grouped = Grouped::default();
+    let mut resources: BTreeMap<(String, ScopeKind), Vec<ReadOperation<'_, '_>>> = BTreeMap::new();
     for found in &found {
         if let Some(reason) = find_obstacle(found)? {
-            left_out.push(LeftOut {
-                operation: found.id.clone(),
-                reason,
-            });
+            let operation = found.id.clone();
+            left_out.push(LeftOut { operation, reason });
             continue;
         }
         let type_name = type_names.take(&names::builder(&found.id));
-        grouped.add(found, read_operation(&mut schemas, found, type_name)?);
+        let key = (names::tag_snake(&found.tag), ScopeKind::of_path(&found.template.path));
+        let operation = read_operation(&mut schemas, found, type_name)?;
+        resources.entry(key).or_default().push(operation);
     }
-    let resources = grouped.resources(&root, &mut schemas.warnings);
+    let resources = name_resources(&root, resources, &mut schemas.warnings);
     // Operations that share a part share its warning.
     let mut known = HashSet::new();
     schemas.warnings.retain(|warning| known.insert(warning.clone()));
@@ -46,32 +46,33 @@ pub(crate) fn read_api(document: &Document, prefixes: &[&str]) -> Result<Api> {
 }
 
 /// An operation, with the facts that its resource needs.
-pub(crate) struct ReadOperation {
-    pub(crate) pointer: String,
+struct ReadOperation<'f, 'a> {
+    found: &'f Found<'a>,
     /// The scope that the resource takes from it.
-    pub(crate) scope: Option<Parameter>,
-    /// Its `x-rust-name`.
-    pub(crate) given: Option<String>,
-    pub(crate) operation: Operation,
+    scope: Option<Parameter>,
+    operation: Operation,
 }
 
 /// The reason if an operation has to be left out.
-pub(crate) fn find_obstacle(found: &Found<'_>) -> Result<Option<String>> {
+fn find_obstacle(found: &Found<'_>) -> Result<Option<String>> {
     let obstacle = body_obstacle(found)?.or_else(|| parameters_obstacle(found));
     Ok(obstacle.or_else(|| response_obstacle(found)))
 }
 
 /// Reads an operation without an obstacle; `type_name` is the name of its builder.
-pub(crate) fn read_operation(schemas: &mut Schemas, found: &Found<'_>, type_name: String) -> Result<ReadOperation> {
+fn read_operation<'f, 'a>(
+    schemas: &mut Schemas,
+    found: &'f Found<'a>,
+    type_name: String,
+) -> Result<ReadOperation<'f, 'a>> {
     let node = &found.node;
     schemas.warnings.extend(found.warnings.iter().cloned());
     let parameters = read_parameters(schemas, found, &type_name)?;
     let body = read_body(schemas, found, &type_name)?;
     let response = read_response(schemas, found, &type_name, &parameters.query)?;
     Ok(ReadOperation {
-        pointer: node.pointer.clone(),
+        found,
         scope: parameters.scope,
-        given: node.get_str("x-rust-name").map(str::to_owned),
         operation: Operation {
             id: found.id.clone(),
             type_name,
@@ -103,64 +104,46 @@ fn example(operation: &Node<'_>) -> Option<String> {
     rust.and_then(|sample| sample.get_str("source")).map(str::to_owned)
 }
 
-/// Operations, grouped by resource: by tag and scope.
-#[derive(Default)]
-pub(crate) struct Grouped(BTreeMap<(String, ScopeKind), Group>);
-
-struct Group {
-    tag: String,
-    operations: Vec<ReadOperation>,
-}
-
-impl Grouped {
-    pub(crate) fn add(&mut self, found: &Found<'_>, operation: ReadOperation) {
-        let key = (names::tag_snake(&found.tag), ScopeKind::of_path(&found.template.path));
-        let group = self.0.entry(key).or_insert_with(|| Group {
-            tag: found.tag.clone(),
-            operations: Vec::new(),
+/// Names the resources and their methods. `root` is the document, which describes the tags.
+fn name_resources(
+    root: &Node<'_>,
+    grouped: BTreeMap<(String, ScopeKind), Vec<ReadOperation<'_, '_>>>,
+    warnings: &mut Vec<String>,
+) -> Vec<Resource> {
+    let tags = root.elements_of("tags");
+    let mut type_names = NamePool::default();
+    let mut on_client = NamePool::with_reserved(CLIENT_METHODS);
+    let mut previous = None;
+    let mut resources = Vec::new();
+    for ((tag_name, kind), operations) in grouped {
+        // The first scope of a tag gets the plain name, the others a prefix.
+        let plain = previous.replace(tag_name.clone()) != Some(tag_name.clone());
+        let name = match kind {
+            _ if plain => tag_name,
+            ScopeKind::Zone => format!("zone_{tag_name}"),
+            _ => format!("global_{tag_name}"),
+        };
+        let tag = operations[0].found.tag.clone();
+        let described = tags.iter().find(|described| described.get_str("name") == Some(&tag));
+        let scope = operations[0].scope.clone();
+        let called = operations.iter().map(|read| Called {
+            pointer: &read.found.node.pointer,
+            id: &read.found.id,
+            given: read.found.node.get_str("x-rust-name"),
         });
-        group.operations.push(operation);
+        let methods = method_names(&called.collect::<Vec<_>>(), &tag, warnings);
+        let operations = operations.into_iter().zip(methods).map(|(read, method)| Operation {
+            method,
+            ..read.operation
+        });
+        resources.push(Resource {
+            type_name: type_names.take(&names::resource(&name)),
+            method: on_client.take_underscored(&names::identifier(&name, "r")),
+            description: described.and_then(|tag| tag.get_str("description")).map(markdown),
+            operations: operations.collect(),
+            tag: line(&tag),
+            scope,
+        });
     }
-
-    /// The named resources. `root` is the document, which describes the tags.
-    pub(crate) fn resources(self, root: &Node<'_>, warnings: &mut Vec<String>) -> Vec<Resource> {
-        let tags = root.elements_of("tags");
-        let mut type_names = NamePool::default();
-        let mut on_client = NamePool::with_reserved(CLIENT_METHODS);
-        let mut previous = None;
-        let mut resources = Vec::new();
-        for ((tag_name, kind), group) in self.0 {
-            // The first scope of a tag gets the plain name, the others a prefix.
-            let plain = previous.replace(tag_name.clone()) != Some(tag_name.clone());
-            let name = match kind {
-                _ if plain => tag_name,
-                ScopeKind::Zone => format!("zone_{tag_name}"),
-                _ => format!("global_{tag_name}"),
-            };
-            let tag = tags.iter().find(|tag| tag.get_str("name") == Some(&group.tag));
-            let description = tag.and_then(|tag| tag.get_str("description"));
-            let scope = group.operations.first().and_then(|operation| operation.scope.clone());
-            let called = group.operations.iter().map(|read| Called {
-                pointer: &read.pointer,
-                id: &read.operation.id,
-                given: read.given.as_deref(),
-            });
-            let methods = method_names(&called.collect::<Vec<_>>(), &group.tag, warnings);
-            let operations = group.operations.into_iter().zip(methods);
-            resources.push(Resource {
-                type_name: type_names.take(&names::resource(&name)),
-                method: on_client.take_underscored(&names::identifier(&name, "r")),
-                description: description.map(markdown),
-                operations: operations
-                    .map(|(read, method)| Operation {
-                        method,
-                        ..read.operation
-                    })
-                    .collect(),
-                tag: line(&group.tag),
-                scope,
-            });
-        }
-        resources
-    }
+    resources
 }

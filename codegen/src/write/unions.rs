@@ -62,8 +62,11 @@ fn declare_variant(api: &Api, variant: &Variant) -> TokenStream {
     let name = ident(&variant.rust_name);
     let doc = docs([described(&variant.description, || code(&variant.value))]);
     if !variant.inline {
-        let content = variant_content(api, variant);
-        return quote!(#doc #name(#content),);
+        let content = ident(&api.definitions[variant.definition].name);
+        return match variant.recursive {
+            true => quote!(#doc #name(Box<#content>),),
+            false => quote!(#doc #name(#content),),
+        };
     }
     let fields = api.fields(variant.definition).iter().map(|field| {
         let (doc, member) = declare_field(field);
@@ -77,16 +80,6 @@ fn declare_variant(api: &Api, variant: &Variant) -> TokenStream {
             #[doc(hidden)]
             extra_fields: crate::value::extra_fields::ExtraFields,
         },
-    }
-}
-
-/// The content of a tuple variant.
-fn variant_content(api: &Api, variant: &Variant) -> TokenStream {
-    let name = ident(&api.definitions[variant.definition].name);
-    if variant.recursive {
-        quote!(Box<#name>)
-    } else {
-        quote!(#name)
     }
 }
 

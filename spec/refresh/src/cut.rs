@@ -51,7 +51,7 @@ pub(crate) const NAMED: &[&str] = &[
 
 /// The paths that begin with one of `prefixes`, and the components that they use, without prose.
 pub(crate) fn cut(text: &str, prefixes: &[&str]) -> Result<Value, String> {
-    let document = Document::parse(text).map_err(|error| error.to_string())?;
+    let document = Document::parse(text)?;
     let document = document.root().value;
     let mut paths = Map::new();
     for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
