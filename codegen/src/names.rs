@@ -19,13 +19,13 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn pascal(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in words(text) {
-        let shouted = word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase());
+        let has_small = word.bytes().any(|b| b.is_ascii_lowercase());
         let (first, rest) = word.split_at(1);
         name.push_str(&first.to_ascii_uppercase());
-        name.push_str(&if shouted {
-            rest.to_ascii_lowercase()
-        } else {
+        name.push_str(&if has_small {
             rest.to_owned()
+        } else {
+            rest.to_ascii_lowercase()
         });
     }
     name
@@ -212,51 +212,47 @@ pub(crate) struct Spelled<'a> {
 /// Names that must differ from each other, such as the fields of one struct.
 #[derive(Default)]
 pub(crate) struct NamePool {
-    taken: HashMap<String, usize>,
+    taken: HashSet<String>,
 }
 
 impl NamePool {
     pub(crate) fn with_reserved(names: &[&str]) -> Self {
-        NamePool {
-            taken: names.iter().map(|name| ((*name).to_owned(), 1)).collect(),
-        }
+        let taken = names.iter().map(|name| (*name).to_owned()).collect();
+        NamePool { taken }
     }
 
     /// `name`, or `name2`, `name3`, .. if it is taken.
     pub(crate) fn take(&mut self, name: &str) -> String {
-        let mut candidate = name.to_owned();
-        while let Some(count) = self.taken.get_mut(&candidate) {
-            *count += 1;
-            candidate = format!("{}{count}", name.trim_end_matches('_'));
-        }
-        self.taken.insert(candidate.clone(), 1);
-        candidate
+        let stem = name.trim_end_matches('_');
+        let numbered = (2..).map(|number| format!("{stem}{number}"));
+        self.take_first(std::iter::once(name.to_owned()).chain(numbered))
+    }
+
+    /// `name`, with as many underscores after it as needed.
+    pub(crate) fn take_underscored(&mut self, name: &str) -> String {
+        self.take_first((0..).map(|count| format!("{name}{}", "_".repeat(count))))
+    }
+
+    fn take_first(&mut self, mut candidates: impl Iterator<Item = String>) -> String {
+        let free = candidates.find(|candidate| self.taken.insert(candidate.clone()));
+        free.expect("there are infinitely many candidates")
     }
 
     /// A name for each spelling, in their order. A spelling that equals its name keeps it; the others yield, by `take`, in the order
     /// of the document. So an addition at the end, or one that equals its name, renames nothing.
-    pub(crate) fn take_all(
-        &mut self,
-        spelled: Vec<(&str, String)>,
-        take: impl Fn(&mut Self, &str) -> String,
-    ) -> Vec<String> {
-        let differs = |at: &usize| {
-            let (spelling, name) = &spelled[*at];
-            name.trim_end_matches('_') != *spelling
-        };
+    fn take_all(&mut self, spelled: &[Spelled<'_>], take: impl Fn(&mut Self, &str) -> String) -> Vec<String> {
         let mut order: Vec<usize> = (0..spelled.len()).collect();
-        order.sort_by_key(differs);
+        order.sort_by_key(|at| spelled[*at].name.trim_end_matches('_') != spelled[*at].spelling);
         let mut names = vec![String::new(); spelled.len()];
         for at in order {
-            names[at] = take(self, &spelled[at].1);
+            names[at] = take(self, &spelled[at].name);
         }
         names
     }
 
     /// A name for each spelling, by [`take_all`](Self::take_all). A spelling that yields is a warning.
     pub(crate) fn take_all_or_warn(&mut self, spelled: &[Spelled<'_>], warnings: &mut Vec<String>) -> Vec<String> {
-        let pairs = spelled.iter().map(|one| (one.spelling, one.name.clone()));
-        let names = self.take_all(pairs.collect(), Self::take_underscored);
+        let names = self.take_all(spelled, Self::take_underscored);
         for (one, name) in spelled.iter().zip(&names).filter(|(one, name)| one.name != **name) {
             let mut others = spelled.iter().zip(&names);
             if let Some((other, _)) = others.find(|(_, taken)| **taken == one.name) {
@@ -267,16 +263,6 @@ impl NamePool {
             }
         }
         names
-    }
-
-    /// `name`, with as many underscores after it as needed.
-    pub(crate) fn take_underscored(&mut self, name: &str) -> String {
-        let mut candidate = name.to_owned();
-        while self.taken.contains_key(&candidate) {
-            candidate.push('_');
-        }
-        self.taken.insert(candidate.clone(), 1);
-        candidate
     }
 }
 
@@ -491,21 +477,21 @@ pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, warnings: &mut 
     for name in &short {
         *count.entry(name).or_default() += 1;
     }
-    let wanted = operations.iter().zip(&short).map(|(operation, short)| {
-        match operation.given.is_some() || count[short.as_str()] == 1 {
+    let spelled = operations.iter().zip(&short).map(|(operation, short)| Spelled {
+        pointer: operation.pointer,
+        spelling: operation.given.unwrap_or(operation.id),
+        name: match operation.given.is_some() || count[short.as_str()] == 1 {
             true => short.clone(),
             false => field(operation.id),
-        }
+        },
     });
-    let wanted: Vec<String> = wanted.collect();
-    let spelled = operations.iter().zip(&wanted);
-    let spelled = spelled.map(|(operation, wanted)| (operation.given.unwrap_or(operation.id), wanted.clone()));
-    let methods = NamePool::default().take_all(spelled.collect(), NamePool::take);
-    for ((operation, method), wanted) in operations.iter().zip(&methods).zip(&wanted) {
-        if method != wanted {
+    let spelled: Vec<Spelled> = spelled.collect();
+    let methods = NamePool::default().take_all(&spelled, NamePool::take);
+    for ((operation, method), Spelled { name, pointer, .. }) in operations.iter().zip(&methods).zip(&spelled) {
+        if method != name {
             warnings.push(format!(
-                "{}: the method of {} is named `{method}`, because another of tag `{tag}` is named `{wanted}`: give it an `x-rust-name`",
-                operation.pointer, operation.id
+                "{pointer}: the method of {} is named `{method}`, because another of tag `{tag}` is named `{name}`: give it an `x-rust-name`",
+                operation.id
             ));
         }
     }
@@ -515,10 +501,9 @@ pub(crate) fn method_names(operations: &[Called<'_>], tag: &str, warnings: &mut 
 /// The name of a method: the operationId without the resource's noun or its last word, singular or plural, and without `get_` if
 /// something remains.
 fn method_name(operation_id: &str, tag: &str) -> String {
-    let id = snake(operation_id);
-    let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
-    let noun = tag_snake(tag);
-    let noun: Vec<&str> = noun.split('_').filter(|word| !word.is_empty()).collect();
+    let (id, noun) = (snake(operation_id), tag_snake(tag));
+    let words: Vec<&str> = words(&id).collect();
+    let noun: Vec<&str> = noun.split('_').collect();
     let last = noun.last().copied().unwrap_or_default();
     let stripped = without(&without(&words, &noun.concat()), last);
     let rest = match &stripped[..] {

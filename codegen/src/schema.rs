@@ -60,11 +60,11 @@ impl<'a> Merged<'a> {
             nullable &= null || only_annotates(node);
         }
         merged.nullable = nullable && !nodes.is_empty();
-        if let [node] = nodes {
-            merged.drop_unions_of(&node.resolve()?)?;
-        }
-        merged.drop_generic_unions();
-        merged.drop_plain_unions()?;
+        let schema = match nodes {
+            [node] => Some(node.resolve()?),
+            _ => None,
+        };
+        merged.drop_unions(schema.as_ref())?;
         Ok(merged)
     }
 
@@ -220,46 +220,34 @@ impl<'a> Merged<'a> {
         nullable
     }
 
-    /// A base may list the schemas that extend it in a union. Such a schema does not contain that union.
-    fn drop_unions_of(&mut self, schema: &Node<'a>) -> Result<()> {
-        let mut unions = Vec::new();
+    /// Drops the unions that the rest of the schema decides. `schema` is the schema itself, if there is only one.
+    fn drop_unions(&mut self, schema: Option<&Node<'a>>) -> Result<()> {
+        let has_types = !self.types.is_empty();
+        let has_shape = has_types || !self.properties.is_empty() || !self.items.is_empty() || self.values.is_some();
+        let mut kept = Vec::new();
         for union in std::mem::take(&mut self.unions) {
-            let mut lists_it = false;
+            // A base may list the schemas that extend it in a union. Such a schema does not contain that union.
+            let mut lists_schema = false;
             for member in &union.members {
-                lists_it |= member.resolve()?.pointer == schema.pointer;
+                let target = member.resolve()?;
+                lists_schema |= schema.is_some_and(|schema| schema.pointer == target.pointer);
             }
-            if !lists_it {
-                unions.push(union);
+            // A base often allows several plain types, and a later part chooses one.
+            if lists_schema || has_shape && union.is_generic() {
+                continue;
             }
-        }
-        self.unions = unions;
-        Ok(())
-    }
-
-    /// A base often allows several plain types, and a later part chooses one. The choice is then dropped.
-    fn drop_generic_unions(&mut self) {
-        if self.types.is_empty() && self.properties.is_empty() && self.items.is_empty() && self.values.is_none() {
-            return;
-        }
-        self.unions.retain(|union| !union.is_generic());
-    }
-
-    /// A choice of plain values (of ranges, for example) is replaced by their type.
-    fn drop_plain_unions(&mut self) -> Result<()> {
-        let typed = !self.types.is_empty();
-        let mut unions = Vec::new();
-        for union in std::mem::take(&mut self.unions) {
+            // A choice of plain values (of ranges, for example) is replaced by their type.
             let Some(plain) = union.plain()? else {
-                unions.push(union);
+                kept.push(union);
                 continue;
             };
             self.unsigned |= plain.unsigned;
-            if !typed {
+            if !has_types {
                 self.types.extend(plain.types);
             }
             self.format = self.format.or(plain.format);
         }
-        self.unions = unions;
+        self.unions = kept;
         Ok(())
     }
 

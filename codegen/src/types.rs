@@ -307,24 +307,25 @@ impl Schemas {
         // Methods of every struct, or of every sent one.
         let mut pool = NamePool::with_reserved(&["new", "extra_field", "extra_fields"]);
         let mut fields: Vec<Field> = Vec::new();
-        // JSON pointer and `x-rust-name`.
-        let mut places: Vec<(String, Option<&str>)> = Vec::new();
+        let mut spelled: Vec<Spelled> = Vec::new();
         for (&name, nodes) in properties {
-            if discriminator == Some(name) {
+            // The last part is the most particular one.
+            let (Some(node), true) = (nodes.last(), discriminator != Some(name)) else {
                 continue;
-            }
+            };
             let placed = self.place(nodes, &format!("{owner}{}", names::pascal(name)))?;
-            let given = nodes
-                .iter()
-                .rev()
-                .find_map(|node| names::given(node, &mut self.warnings));
-            if let Some(node) = nodes.last() {
-                self.record(node, placed.untyped);
-                places.push((node.pointer.clone(), given));
-            }
+            self.record(node, placed.untyped);
+            let mut parts = nodes.iter().rev();
+            let given = parts.find_map(|node| names::given(node, &mut self.warnings));
+            let spelling = given.unwrap_or(name);
+            spelled.push(Spelled {
+                pointer: &node.pointer,
+                spelling,
+                name: names::field(spelling),
+            });
             fields.push(Field {
                 name: name.to_owned(),
-                rust_name: names::field(given.unwrap_or(name)),
+                rust_name: String::new(),
                 rust_type: String::new(),
                 description: placed.description,
                 boxed: false,
@@ -337,15 +338,6 @@ impl Schemas {
                 ty: placed.ty,
             });
         }
-        let spelled: Vec<Spelled> = places
-            .iter()
-            .zip(&fields)
-            .map(|((pointer, given), field)| Spelled {
-                pointer,
-                spelling: given.unwrap_or(&field.name),
-                name: field.rust_name.clone(),
-            })
-            .collect();
         let names = pool.take_all_or_warn(&spelled, &mut self.warnings);
         for (field, name) in fields.iter_mut().zip(names) {
             field.rust_name = name;

@@ -214,14 +214,32 @@ fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStre
     for variant in &union.variants {
         questions.push(question(api, variant, &mut pool));
     }
-    let extra = union.variants.iter().map(|variant| {
-        let name = ident(&variant.rust_name);
-        match variant.inline {
-            true => quote!(Self::#name { extra_fields, .. } => extra_fields.as_map(),),
-            false => quote!(Self::#name(variant) => variant.extra_fields(),),
+    let extra = |call: TokenStream| {
+        let arms = union.variants.iter().map(move |variant| {
+            let name = ident(&variant.rust_name);
+            match variant.inline {
+                true => quote!(Self::#name { extra_fields, .. } => extra_fields.#call,),
+                false => quote!(Self::#name(variant) => variant.extra_fields.#call,),
+            }
+        });
+        quote!(#(#arms)*)
+    };
+    let extra_fields = extra(quote!(as_map()));
+    let extra_field = definition.in_request.then(|| {
+        let set = extra(quote!(set(name.into(), value.into())));
+        quote! {
+            /// Sets a field that this crate does not know. It can also override a known field with a value
+            /// that its type does not allow.
+            #[must_use]
+            pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+                match &mut self {
+                    #set
+                    Self::#unrecognized(object) => object.set(name.into(), value.into()),
+                }
+                self
+            }
         }
     });
-    let set_extra = definition.in_request.then(|| set_extra(union));
     quote! {
         #(#constructors)*
 
@@ -242,12 +260,12 @@ fn write_methods(api: &Api, definition: &Definition, union: &Union) -> TokenStre
         #[must_use]
         pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
             match self {
-                #(#extra)*
+                #extra_fields
                 Self::#unrecognized(object) => object.as_object(),
             }
         }
 
-        #set_extra
+        #extra_field
     }
 }
 
@@ -282,29 +300,6 @@ fn question(api: &Api, variant: &Variant, pool: &mut NamePool) -> TokenStream {
                 Self::#name(variant) => Some(variant),
                 _ => None,
             }
-        }
-    }
-}
-
-fn set_extra(union: &Union) -> TokenStream {
-    let unrecognized = ident(UNRECOGNIZED);
-    let arms = union.variants.iter().map(|variant| {
-        let name = ident(&variant.rust_name);
-        match variant.inline {
-            true => quote!(Self::#name { extra_fields, .. } => extra_fields.set(name.into(), value.into()),),
-            false => quote!(Self::#name(variant) => variant.extra_fields.set(name.into(), value.into()),),
-        }
-    });
-    quote! {
-        /// Sets a field that this crate does not know. It can also override a known field with a value
-        /// that its type does not allow.
-        #[must_use]
-        pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
-            match &mut self {
-                #(#arms)*
-                Self::#unrecognized(object) => object.set(name.into(), value.into()),
-            }
-            self
         }
     }
 }
