@@ -61,10 +61,7 @@ fn choose_media<'a>(body: &Node<'a>) -> std::result::Result<Option<Chosen<'a>>, 
         return Ok(None);
     };
     content.retain(|(media, _)| is_media_type(media) && !is_form(media));
-    // Plain JSON is preferred to its dialects.
-    let json = content.iter().filter(|(media, _)| is_json(media));
-    let json = json.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json"));
-    let (media, schema, plain) = match (json, content.first()) {
+    let (media, schema, plain) = match (find_json(&content), content.first()) {
         (Some((media, json)), _) => (media, json.get("schema"), "application/json"),
         (None, Some((media, _))) => (media, None, "application/octet-stream"),
         (None, None) => return Err(format!("it sends `{first}`, which this crate does not support")),
@@ -76,12 +73,18 @@ fn choose_media<'a>(body: &Node<'a>) -> std::result::Result<Option<Chosen<'a>>, 
     }))
 }
 
+/// The JSON among the media types. Plain JSON is preferred to its dialects.
+pub(crate) fn find_json<'m, 'a>(content: &'m [(&'a str, Node<'a>)]) -> Option<&'m (&'a str, Node<'a>)> {
+    let json = content.iter().filter(|(media, _)| is_json(media));
+    json.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json"))
+}
+
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase()
 }
 
 /// Whether the media type is JSON, or may be.
-pub(crate) fn is_json(media: &str) -> bool {
+fn is_json(media: &str) -> bool {
     let essence = essence(media);
     essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
 }

@@ -1,6 +1,6 @@
 //! Successful responses: JSON, the `result` of Cloudflare's envelope, a page of a list, a document, or nothing.
 
-use crate::bodies::{is_json, is_media_type};
+use crate::bodies::{find_json, is_media_type};
 use crate::document::{Node, Result};
 use crate::model::{Page, Parameter, Response, Shape, Type, Verb};
 use crate::schema::Merged;
@@ -40,9 +40,7 @@ pub(crate) fn read_response(
     let mut first_is_json = false;
     for (_, response) in &successes {
         let content = response.entries_of("content");
-        // Plain JSON is preferred to its dialects.
-        let dialects = content.iter().filter(|(media, _)| is_json(media));
-        match dialects.min_by_key(|(media, _)| !media.eq_ignore_ascii_case("application/json")) {
+        match find_json(&content) {
             Some((name, media)) => {
                 first_is_json |= media_types.is_empty();
                 json_types.extend(Some((*name).to_owned()).filter(|name| is_media_type(name)));

@@ -71,8 +71,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
             continue;
         }
         let template = Template::parse(path, &item)?;
-        let mut around = beside_reference(&item);
-        let item = item.resolve()?;
+        let (reference, item) = (&item, item.resolve()?);
         for key in UNSENT {
             if let Some(node) = item.get(key) {
                 left_out.push(LeftOut {
@@ -114,7 +113,7 @@ pub(crate) fn select<'a>(root: &Node<'a>, prefixes: &[&str]) -> Result<(Vec<Foun
                 template: template.clone(),
                 id,
                 verb,
-                warnings: around.drain(..).chain(ignored_parts(root, &item, &node)).collect(),
+                warnings: ignored_parts(root, [reference, &item, &node]),
                 node,
                 parameters,
             });
@@ -148,16 +147,14 @@ fn beside_reference(node: &Node<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Warnings about the parts of an operation that no client uses: keywords beside references, servers, and credentials.
-fn ignored_parts(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<String> {
-    let mut parts = operation.elements_of("parameters");
+/// Warnings about the parts of an operation that no client uses: keywords beside references, servers, and credentials. `reference` is
+/// the path item before its `$ref` is resolved.
+fn ignored_parts(root: &Node<'_>, [reference, item, operation]: [&Node<'_>; 3]) -> Vec<String> {
+    let mut parts = vec![reference.clone()];
+    parts.extend(operation.elements_of("parameters"));
     parts.extend(item.elements_of("parameters"));
-    parts.extend(
-        operation
-            .entries_of("responses")
-            .into_iter()
-            .map(|(_, response)| response),
-    );
+    let responses = operation.entries_of("responses").into_iter();
+    parts.extend(responses.map(|(_, response)| response));
     parts.extend(operation.get("requestBody"));
     let mut warnings: Vec<String> = parts.iter().flat_map(beside_reference).collect();
     if let Some(servers) = operation.get("servers").or(item.get("servers")) {
@@ -173,9 +170,8 @@ fn ignored_parts(root: &Node<'_>, item: &Node<'_>, operation: &Node<'_>) -> Vec<
             ));
         }
     }
-    let schemes = root
-        .get("components")
-        .map(|components| components.entries_of("securitySchemes"));
+    let components = root.get("components");
+    let schemes = components.map(|components| components.entries_of("securitySchemes"));
     let schemes: HashMap<&str, Node<'_>> = schemes.into_iter().flatten().collect();
     let is_supported = |name: &str| {
         let scheme = schemes.get(name).and_then(|scheme| scheme.resolve().ok());
@@ -305,11 +301,8 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], warnings: &mut Vec<String>)
             targets.push(node.lookup(reference)?);
         }
         // The schemas that extend a base, and those of a discriminator.
-        targets.extend(
-            Alternatives::of_base(&node)?
-                .into_iter()
-                .flat_map(|union| union.members),
-        );
+        let extending = Alternatives::of_base(&node)?;
+        targets.extend(extending.into_iter().flat_map(|union| union.members));
         if node.get_str("propertyName").is_some() {
             for (_, target) in node.entries_of("mapping") {
                 targets.push(target.lookup(&mapping_reference(target.str()?))?);
@@ -341,11 +334,8 @@ fn ignored_keywords(node: &Node<'_>) -> Vec<String> {
     ];
     const SHAPES: &[&str] = &["$dynamicRef", "$recursiveRef", "patternProperties"];
     let list = |keywords: &[&str]| {
-        keywords
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(", ")
+        let quoted: Vec<String> = keywords.iter().map(|word| format!("`{word}`")).collect();
+        quoted.join(", ")
     };
     // A string under one of these keys is a value of a `mapping`, unless it is a reference.
     let is_keyword = |value: Node<'_>, key: &str| !value.value.is_string() || key.starts_with('$');

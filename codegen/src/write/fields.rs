@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Field, Shape, Type};
+use crate::model::{Api, Definition, Field, Shape, Type};
 use crate::prose::{code, described, docs, ident};
 
 /// The type as code; `prefix` is the path to the module of the types.
@@ -45,6 +45,11 @@ pub fn type_text(api: &Api, ty: &Type) -> String {
 /// The type as code in the other generated modules.
 pub(crate) fn qualified_type(api: &Api, ty: &Type) -> TokenStream {
     type_tokens(api, ty, &quote!(types::))
+}
+
+/// The documentation of a definition.
+pub(crate) fn definition_text(definition: &Definition) -> String {
+    described(&definition.description, || format!("`{}` of the API.", definition.name))
 }
 
 /// A field: its documentation, and its name with its type.

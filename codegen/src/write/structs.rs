@@ -6,16 +6,16 @@ use quote::quote;
 
 use crate::model::{Api, Direction, Field, Type};
 use crate::names::NamePool;
-use crate::prose::{code, described, docs, ident};
-use crate::write::fields::{Argument, declare_field, field_argument, presence, required_argument, serde_attributes};
+use crate::prose::{code, docs, ident};
+use crate::write::fields::{
+    Argument, declare_field, definition_text, field_argument, presence, required_argument, serde_attributes,
+};
 
 /// One struct. If it is sent, it gets a constructor and setters.
 pub(crate) fn write_struct(api: &Api, index: usize, fields: &[Field]) -> TokenStream {
     let definition = &api.definitions[index];
     let name = ident(&definition.name);
-    let doc = docs([described(&definition.description, || {
-        format!("`{}` of the API.", definition.name)
-    })]);
+    let doc = docs([definition_text(definition)]);
     let members = fields.iter().map(|field| {
         let ((doc, member), serde) = (declare_field(field), serde_attributes(field));
         quote!(#doc #serde pub #member,)

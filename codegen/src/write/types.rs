@@ -7,7 +7,8 @@ use quote::quote;
 
 use crate::model::{Api, Definition, EnumValue, Shape};
 use crate::names::UNRECOGNIZED;
-use crate::prose::{code, described, docs, ident};
+use crate::prose::{code, docs, ident};
+use crate::write::fields::definition_text;
 use crate::write::structs::{write_inline_variant_reader, write_struct};
 use crate::write::unions::write_union;
 
@@ -41,9 +42,7 @@ pub(crate) fn write_types(api: &Api) -> TokenStream {
 pub(crate) fn write_enum(definition: &Definition, values: &[EnumValue]) -> TokenStream {
     let name = ident(&definition.name);
     let unrecognized = ident(UNRECOGNIZED);
-    let doc = docs([described(&definition.description, || {
-        format!("`{}` of the API.", definition.name)
-    })]);
+    let doc = docs([definition_text(definition)]);
     let variants = values.iter().map(|value| {
         let variant = ident(&value.rust_name);
         let doc = docs([code(&value.value)]);

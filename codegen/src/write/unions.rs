@@ -8,7 +8,7 @@ use quote::quote;
 use crate::model::{Api, Definition, Field, Type, Union, Variant};
 use crate::names::{self, NamePool, UNRECOGNIZED};
 use crate::prose::{code, described, docs, ident};
-use crate::write::fields::{declare_field, presence, required_argument, type_tokens};
+use crate::write::fields::{declare_field, definition_text, presence, required_argument, type_tokens};
 use crate::write::structs::{Success, shown_value};
 
 pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> TokenStream {
@@ -16,7 +16,7 @@ pub(crate) fn write_union(api: &Api, definition: &Definition, union: &Union) -> 
     let unrecognized = ident(UNRECOGNIZED);
     let tag = &union.discriminator;
     let doc = docs([
-        described(&definition.description, || format!("`{}` of the API.", definition.name)),
+        definition_text(definition),
         format!("{} decides the variant.", code(tag)),
     ]);
     let variants = union.variants.iter().map(|variant| declare_variant(api, variant));
