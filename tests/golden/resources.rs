@@ -33,7 +33,7 @@ impl Cnis {
     ///
     /// `GET /accounts/{account_id}/cni/cnis`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -65,7 +65,7 @@ impl Cnis {
     ///
     /// `POST /accounts/{account_id}/cni/cnis`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -99,7 +99,7 @@ impl Cnis {
     ///
     /// `GET /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -131,7 +131,7 @@ impl Cnis {
     ///
     /// `PUT /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -170,7 +170,7 @@ impl Cnis {
     ///
     /// `DELETE /accounts/{account_id}/cni/cnis/{cni}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -227,7 +227,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -260,7 +260,7 @@ impl Interconnects {
     ///
     /// `POST /accounts/{account_id}/cni/interconnects`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -302,7 +302,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -339,7 +339,7 @@ impl Interconnects {
     ///
     /// `DELETE /accounts/{account_id}/cni/interconnects/{icon}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -374,7 +374,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -408,7 +408,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa/default`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -446,7 +446,7 @@ impl Interconnects {
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/status`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -511,7 +511,7 @@ impl MagicInterconnects {
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -542,7 +542,7 @@ impl MagicInterconnects {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -583,7 +583,7 @@ impl MagicInterconnects {
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -619,7 +619,7 @@ impl MagicInterconnects {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -683,7 +683,7 @@ impl Settings {
     ///
     /// `GET /accounts/{account_id}/cni/settings`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -707,7 +707,7 @@ impl Settings {
     ///
     /// `PUT /accounts/{account_id}/cni/settings`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -770,7 +770,7 @@ impl Slots {
     ///
     /// `GET /accounts/{account_id}/cni/slots`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///
@@ -801,7 +801,7 @@ impl Slots {
     ///
     /// `GET /accounts/{account_id}/cni/slots/{slot}`.
     ///
-    /// Required API token permission, one of: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// An API token needs one of these permissions: `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
     /// # Example
     ///

@@ -471,8 +471,8 @@ impl Interconnect {
     #[must_use]
     pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
         match self {
-            Self::Direct(variant) => variant.extra_fields(),
-            Self::GcpPartner(variant) => variant.extra_fields(),
+            Self::Direct(variant) => variant.extra_fields.as_map(),
+            Self::GcpPartner(variant) => variant.extra_fields.as_map(),
             Self::Unrecognized(object) => object.as_object(),
         }
     }
@@ -612,8 +612,8 @@ impl InterconnectCreate {
     #[must_use]
     pub fn extra_fields(&self) -> &serde_json::Map<String, serde_json::Value> {
         match self {
-            Self::Direct(variant) => variant.extra_fields(),
-            Self::GcpPartner(variant) => variant.extra_fields(),
+            Self::Direct(variant) => variant.extra_fields.as_map(),
+            Self::GcpPartner(variant) => variant.extra_fields.as_map(),
             Self::Unrecognized(object) => object.as_object(),
         }
     }
