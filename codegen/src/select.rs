@@ -317,7 +317,7 @@ pub(crate) fn reachable_schemas(found: &[Found<'_>], warnings: &mut Vec<String>)
     Ok(seen)
 }
 
-/// Whether a keyword holds values or extensions, in which `$ref` has no meaning.
+/// Whether a keyword holds values or an extension. `$ref` has no meaning in them.
 fn holds_values(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum" | "const") || key.starts_with("x-")
 }

@@ -3,13 +3,13 @@ use serde_json::{Value, json};
 
 #[test]
 fn responses_decide_what_send_returns() {
-    let answer = |content: Value| json!({ "tags": ["Things"], "responses": { "200": { "description": "", "content": content } } });
+    let response = |content: Value| json!({ "tags": ["Things"], "responses": { "200": { "description": "", "content": content } } });
     let code = code(&spec(
         json!({
-            "/accounts/{account_id}/cni/a": { "get": answer(json!({ "application/pdf": {} })), "delete": { "responses": {} } },
+            "/accounts/{account_id}/cni/a": { "get": response(json!({ "application/pdf": {} })), "delete": { "responses": {} } },
             "/accounts/{account_id}/cni/b": { "get": { "responses": { "200": { "description": "" } } } },
             "/accounts/{account_id}/cni/c": { "get": { "responses": { "204": { "description": "" } } } },
-            "/accounts/{account_id}/cni/d": { "get": answer(json!({ "application/json": { "schema": { "type": "array", "items": { "type": "integer" } } } })) },
+            "/accounts/{account_id}/cni/d": { "get": response(json!({ "application/json": { "schema": { "type": "array", "items": { "type": "integer" } } } })) },
         }),
         json!({}),
     ));
@@ -32,7 +32,7 @@ fn a_result_refined_by_a_later_layer_has_the_type_of_that_layer() {
         "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} },
         "result": { "anyOf": [{ "type": "object" }, { "type": "array", "items": {} }, { "type": "string" }] } } });
     let single = json!({ "allOf": [reference("x_Common"), { "properties": { "result": { "anyOf": [{ "type": "object", "nullable": true }, { "type": "string" }] } } }] });
-    let answer = |result: Value| json!({ "allOf": [reference("x_Single"), { "properties": { "result": result } }] });
+    let response = |result: Value| json!({ "allOf": [reference("x_Single"), { "properties": { "result": result } }] });
     let schemas =
         |_| json!({ "x_Common": base, "x_Single": single, "x_Thing": { "type": "object", "properties": { "a": {} } } });
     for (result, expected) in [
@@ -47,7 +47,7 @@ fn a_result_refined_by_a_later_layer_has_the_type_of_that_layer() {
         ),
         (json!({ "type": "object" }), "result_call!(GetThings,"),
     ] {
-        assert_has(&code(&returning(answer(result), schemas(()))), &[expected]);
+        assert_has(&code(&returning(response(result), schemas(()))), &[expected]);
     }
 }
 

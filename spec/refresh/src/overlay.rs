@@ -2,7 +2,7 @@
 //!
 //! This implementation is stricter than the specification:
 //!
-//! - An array cannot be updated by an object, which the specification leaves open.
+//! - An object cannot update an array. The specification leaves this open.
 //! - Each action must have a description.
 //! - An update does not add a named definition that upstream removed. It is reported instead.
 
