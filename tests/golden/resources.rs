@@ -57,8 +57,6 @@ impl Cnis {
     }
     /// Create a CNI on an interconnect.
     ///
-    /// Creates a CNI on an interconnect of the account.
-    ///
     /// The response has the identifier of the CNI, and the addresses of both ends of the point-to-point link for your router's configuration.
     ///
     /// Creating is not idempotent. After a failure without a response, list the CNIs before creating again.
@@ -123,8 +121,6 @@ impl Cnis {
     }
     /// Replace a CNI's configuration.
     ///
-    /// Replaces the configuration of a CNI.
-    ///
     /// The body is the whole CNI, not a list of changes: get the CNI, change it, and send all of it back.
     ///
     /// - `cni`: Identifier of the CNI, a UUID.
@@ -162,7 +158,7 @@ impl Cnis {
     }
     /// Delete a CNI.
     ///
-    /// Deletes a CNI. Traffic that still uses it is cut off. Its interconnect stays.
+    /// Traffic that still uses the CNI is cut off. Its interconnect stays.
     ///
     /// The response has no content.
     ///
@@ -331,7 +327,7 @@ impl Interconnects {
     }
     /// Delete an interconnect.
     ///
-    /// Deletes the interconnect. Traffic that still uses it is cut off. Deleting cannot be undone, only ordered anew.
+    /// Traffic that still uses the interconnect is cut off. Deleting cannot be undone: order a new one instead.
     ///
     /// The response has no content.
     ///
@@ -536,8 +532,6 @@ impl MagicInterconnects {
     }
     /// Change several Magic interconnects.
     ///
-    /// Changes several Magic interconnects of the account in one request.
-    ///
     /// With `validate_only`, the change is only checked. Cloudflare documents the body only as an object.
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`.
@@ -611,8 +605,6 @@ impl MagicInterconnects {
     }
     /// Change a Magic interconnect.
     ///
-    /// Changes the settings of one Magic interconnect.
-    ///
     /// Get it, edit it, and send it back. Fields that only the API sets are not sent; unknown fields are sent back as they came. With `validate_only`, the change is only checked.
     ///
     /// - `cf_interconnect_id`: Identifier of the Magic interconnect: 32 hexadecimal digits.
@@ -677,7 +669,7 @@ pub struct Settings {
 impl Settings {
     /// Get the account's settings.
     ///
-    /// Returns the settings that apply to all network interconnects of the account.
+    /// The settings apply to all network interconnects of the account.
     ///
     /// [`wait_until`](operations::GetSettings::wait_until) polls until the response meets a condition.
     ///
@@ -703,7 +695,7 @@ impl Settings {
     }
     /// Change the account's settings.
     ///
-    /// Changes the settings that apply to all network interconnects of the account, and returns the new settings.
+    /// The settings apply to all network interconnects of the account. The response has the new settings.
     ///
     /// `PUT /accounts/{account_id}/cni/settings`.
     ///
