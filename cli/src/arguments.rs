@@ -15,7 +15,7 @@ pub(crate) struct Connection {
     /// The account's id, in place of CLOUDFLARE_ACCOUNT_ID
     #[arg(long, value_name = "ID", value_parser = text())]
     pub(crate) account: Option<String>,
-    /// How long a request may take, its retries included [default: 90s; for a letter 3m]
+    /// How long a request may take, including retries [default: 90s; for a letter 3m]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
 }

@@ -16,7 +16,7 @@ pub(crate) struct Fake {
     /// The port on 127.0.0.1 [default: a free one]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
-    /// Begin with accounts that have nothing, not even slots
+    /// Start with empty accounts, without slots
     #[arg(long)]
     empty: bool,
     /// Delay each response by this time

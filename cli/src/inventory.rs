@@ -18,7 +18,7 @@ use crate::states::{self, Listing, UNKNOWN, newer, summarize};
 pub(crate) struct Inventory {
     #[command(flatten)]
     filter: Filter,
-    /// Show all that is known of each interconnect
+    /// Show everything that is known about each interconnect
     #[arg(long, conflicts_with = "json")]
     long: bool,
     /// Print JSON

@@ -26,7 +26,7 @@ pub(crate) struct Loa {
     all: bool,
     #[command(flatten)]
     letter: Letter,
-    /// The file of one letter, or - for stdout; or the folder of one or more, saved there as loa-ICON.pdf [default: this folder]
+    /// A file for one letter, or - for stdout, or a folder where each letter is saved as loa-ICON.pdf [default: the current folder]
     #[arg(long, short, value_name = "FILE|FOLDER")]
     output: Option<PathBuf>,
     /// Print JSON
@@ -39,7 +39,7 @@ pub(crate) struct Loa {
 /// How a letter is made out, and saved.
 #[derive(clap::Args)]
 pub(crate) struct Letter {
-    /// The customer's name on the letter [default: the account's]
+    /// The customer's name on the letter [default: the name of the account]
     #[arg(long, value_parser = text())]
     pub(crate) name: Option<String>,
     /// Replace a file that exists

@@ -52,7 +52,7 @@ pub(crate) struct Set {
     /// Show the request, and change nothing
     #[arg(long, conflicts_with = "validate")]
     dry_run: bool,
-    /// Have the API check the request, and change nothing
+    /// Let the API check the request, and change nothing
     #[arg(long)]
     validate: bool,
     /// Print JSON

@@ -29,12 +29,12 @@ use output::NAME;
 
 /// Cloudflare Network Interconnects from the command line
 ///
-/// List, watch, order, check and remove interconnects. Each subcommand has its own --help. To try one without an account, give it
+/// List, watch, order, check and remove interconnects. Each subcommand has its own --help. To try one without an account, add
 /// --demo, or run `cf-interconnects fake` in another terminal.
 #[derive(Parser)]
 #[command(name = NAME, version, max_term_width = 100, after_long_help = include_str!("../help/cf-interconnects.txt"))]
 struct Cli {
-    /// Colours: auto has them on a terminal, unless NO_COLOR is set
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
     #[arg(
         long,
         global = true,
@@ -63,16 +63,16 @@ enum Command {
     /// List Magic interconnects; set their MTU and health check
     #[command(subcommand)]
     Magic(magic::Magic),
-    /// Delete an interconnect, and before it the CNIs that are on it
+    /// Delete the CNIs on an interconnect, and then the interconnect
     Remove(remove::Remove),
-    /// Check the states for a monitoring system, in one line
+    /// Check the states and print one line, for a monitoring system
     Check(check::Check),
-    /// Serve a fake API on this machine, to try commands and programs on
+    /// Serve a fake API on this machine, to test commands and programs
     Fake(fake::Fake),
-    /// Print the completions of a shell
+    /// Print the completion script for a shell
     #[command(after_help = "In bash:\n  source <(cf-interconnects completions bash)")]
     Completions {
-        /// The shell that completes
+        /// The shell that the script is for
         shell: Shell,
     },
 }

@@ -41,19 +41,19 @@ pub(crate) struct Order {
     type_: Type,
     #[command(flatten)]
     wanted: Wanted,
-    /// The slot to take, in place of a search; with --site and --speed, it must have these
+    /// Order this slot, without a search; if --site or --speed is given, it must match
     #[arg(long, value_name = "ID", value_parser = text())]
     slot: Option<String>,
     /// gcp_partner: the bandwidth, such as 500M or 10G
     #[arg(long, value_parser = text(), conflicts_with_all = ["site", "slot", "speed", "loa", "name"])]
     bandwidth: Option<String>,
-    /// gcp_partner: a file with the pairing key that Google Cloud issued [default: it is in GCP_PAIRING_KEY]
+    /// gcp_partner: a file with the pairing key that Google Cloud issued [default: the key in GCP_PAIRING_KEY]
     #[arg(long, value_name = "FILE", requires = "bandwidth")]
     pairing_key_file: Option<PathBuf>,
-    /// The account that the order names [default: the account's id]
+    /// The account tag in the order [default: the account's id]
     #[arg(long, value_name = "TAG", value_parser = text())]
     account_tag: Option<String>,
-    /// Order for real; without it, the order is only shown
+    /// Send the order; without --live, it is only shown
     #[arg(long)]
     live: bool,
     /// Order nothing: wait for this interconnect, and save its letter
@@ -62,7 +62,7 @@ pub(crate) struct Order {
     /// The time between two checks of the state
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     interval: Duration,
-    /// How long to wait until it is set up
+    /// How long to wait until the interconnect is set up
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = duration)]
     time_limit: Duration,
     /// The letter's file [default: loa-ICON.pdf]
@@ -70,7 +70,7 @@ pub(crate) struct Order {
     loa: Option<PathBuf>,
     #[command(flatten)]
     letter: Letter,
-    /// Print JSON at the end; what happens until then is on stderr
+    /// Print JSON at the end; progress is on stderr
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub(crate) struct Remove {
     /// Show the requests, and delete nothing
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
-    /// Print JSON at the end; what happens until then is on stderr
+    /// Print JSON at the end; progress is on stderr
     #[arg(long)]
     json: bool,
     #[command(flatten)]

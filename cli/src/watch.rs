@@ -28,16 +28,16 @@ pub(crate) struct Watch {
     /// End after N checks [default: until Ctrl-C]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
-    /// Check once, compare with the states in FILE, and end with 9 if one has changed
+    /// Check once, compare with the states in the --state file, and exit with 9 if one has changed
     #[arg(long, requires = "state", conflicts_with_all = ["interval", "count"])]
     once: bool,
-    /// Keep the states in this file from one run to the next; the first check records them
+    /// Keep the states in this file between runs; if it does not exist, the first check only records them
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Begin each line with the time, in UTC
     #[arg(long)]
     timestamps: bool,
-    /// Print JSON, an object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     json: bool,
     #[command(flatten)]
