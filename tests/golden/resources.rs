@@ -17,7 +17,7 @@ impl Client {
 ///
 /// Point-to-point links that route traffic over interconnects.
 ///
-/// A CNI is a link on an interconnect, with its Magic conduit and, optionally, a BGP session. An interconnect without a CNI carries no traffic.
+/// A CNI is a link on an interconnect, with its Magic conduit and, optionally, a BGP session.
 #[derive(Clone, Debug)]
 pub struct Cnis {
     client: Client,
