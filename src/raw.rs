@@ -105,7 +105,7 @@ impl RawRequest {
             return Self(self.0.path(value));
         }
         let why = match next {
-            Some(next) => format!("the path's next parameter is `{next}`, not `{name}`"),
+            Some(next) => format!("set the path parameter `{next}` before `{name}`"),
             None => format!("the path has no parameter `{name}`, or it is already set"),
         };
         Self(self.0.fail(why))

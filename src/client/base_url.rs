@@ -36,7 +36,7 @@ impl BaseUrl {
             return Err("is not absolute: it must begin with https://".into());
         };
         if authority.as_str().contains('@') {
-            return Err("has a user name or a password".into());
+            return Err("must not have a user name or password".into());
         }
         let port = check_authority(authority)?;
         // A server may treat an encoded slash or dot as a plain one.

@@ -31,7 +31,7 @@ use super::http::{self, HttpResponse, RecordedRequest};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a failure does nothing until it is given to `Fake::fail_next`"]
+#[must_use = "a failure has no effect until it is passed to `Fake::fail_next`"]
 pub struct Failure {
     effect: Effect,
     /// A method and the end of a path. `None` matches every request.

@@ -108,7 +108,7 @@ impl Request {
     /// Fills the next `{name}` with `encoded`, after checking `value`.
     fn fill<'v>(mut self, value: &str, encoded: impl IntoIterator<Item = &'v str>) -> Self {
         let Some(name) = self.next_parameter() else {
-            return self.fail("the path has no further parameter".into());
+            return self.fail("the path has no more parameters to set".into());
         };
         if let Some(problem) = segment::check_segment(value) {
             let why = format!("{name} {problem}");

@@ -130,7 +130,7 @@ fn an_invalid_request_is_an_error_before_anything_is_sent() {
         (request("/{a}").path("a", "x\u{0}y"), "a has a control character"),
         (
             request("/{a}/{b}").path("b", "x"),
-            "the path's next parameter is `a`, not `b`",
+            "set the path parameter `a` before `b`",
         ),
         (
             request("/{a}").path("a", "x").path("a", "y"),
