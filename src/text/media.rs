@@ -1,8 +1,8 @@
-//! Media types: what a `Content-Type` says, and whether its label and its beginning fit the documented document.
+//! Media types: parses a `Content-Type`, and checks a document against its documented types.
 
 pub(crate) const PDF: &str = "application/pdf";
 const PDF_BEGIN: &[u8] = b"%PDF-";
-/// This much of a document is read before it is returned to the caller: a PDF begins within it.
+/// The number of bytes that are read to check a document's type. A PDF marker is within them.
 pub(crate) const HEAD: usize = 1024;
 
 /// The media type of a `Content-Type`, without parameters.
@@ -16,13 +16,14 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// PDF readers allow other bytes before the marker, such as a blank line or a byte order mark.
+/// Whether a PDF marker is near the beginning. Other bytes may precede it, such as a blank line or a byte-order mark: PDF readers
+/// allow this.
 pub(crate) fn begins_as_pdf(head: &[u8]) -> bool {
     let head = &head[..head.len().min(HEAD)];
     head.windows(PDF_BEGIN.len()).any(|window| window == PDF_BEGIN)
 }
 
-/// Whether a response with this label (in lower case) and this beginning is the documented document.
+/// Whether a document matches its documented media types. `label` is its media type in lower case, `head` its first bytes.
 pub(crate) fn is_documented_type(documented: &[&str], label: &str, head: &[u8]) -> bool {
     let generic = label.is_empty() || label == "application/octet-stream";
     let is_json = label.ends_with("/json") || label.ends_with("+json");
@@ -30,13 +31,13 @@ pub(crate) fn is_documented_type(documented: &[&str], label: &str, head: &[u8]) 
     if documented.is_empty() {
         return !(is_json || is_html || (generic && looks_like_json_or_html(head)));
     }
-    // General labels, and variants of the documented one. Any other label is trusted.
+    // A vague label may be a PDF all the same. Any other label is trusted.
     let is_vague = label.is_empty() || label.starts_with("application/") || label.starts_with("binary/");
     let proven = is_vague && !is_json && !is_html && documented.contains(&PDF) && begins_as_pdf(head);
     proven || documented.iter().any(|wanted| matches_type(label, essence(wanted)))
 }
 
-/// Whether a label equals this one or is in its range, such as `image/*`.
+/// Whether a label is the wanted media type, or in its range such as `image/*`.
 fn matches_type(label: &str, wanted: &str) -> bool {
     match wanted.strip_suffix('*') {
         Some("*/") => true,
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_is_what_is_documented_or_proves_itself() {
+    fn a_document_has_a_documented_type_or_is_a_pdf_by_its_content() {
         let pdf = b"%PDF-1.7";
         for (documented, label, head, accepted) in [
             (&[PDF][..], Some("application/pdf"), &pdf[..], true),

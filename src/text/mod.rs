@@ -1,7 +1,7 @@
-//! Text from outside: which characters may stand in it, and what of it is shown.
+//! Text from outside: validates it, escapes invisible characters and shortens it.
 //!
-//! `redaction.rs` hides secrets, `segment.rs` encodes a segment of a path, `media.rs` reads media types, `location.rs` shows where a
-//! redirect leads.
+//! `redaction.rs` redacts secrets, `segment.rs` encodes path segments, `media.rs` parses media types, and `location.rs` redacts the
+//! target of a redirect.
 //!
 //! Not here: JSON (`value/json.rs`).
 
@@ -15,8 +15,7 @@ use std::time::Duration;
 
 use crate::tables::INVISIBLE;
 
-/// At most `longest` characters of a text from outside, on one line: control characters and those
-/// that reorder or hide text are escaped.
+/// At most `longest` characters of a text, on one line: invisible characters are escaped.
 pub(crate) fn printable(text: &str, longest: usize) -> String {
     let mut line = String::with_capacity(text.len().min(longest));
     for (count, character) in text.chars().enumerate() {
@@ -36,8 +35,8 @@ fn push_escaped(text: &mut String, character: char) {
     }
 }
 
-/// A text from outside, fit for a terminal: each [invisible](is_invisible) character is escaped, as in `\u{202e}`. Line breaks
-/// and tabs are such characters, so that the text stays on one line.
+/// Escapes each [invisible](is_invisible) character, as in `\u{202e}`, so that the text is safe to print on a terminal. Line breaks
+/// and tabs are escaped too, so the text stays on one line.
 ///
 /// ```
 /// use cloudflare_interconnects::escape_invisible;
@@ -54,8 +53,8 @@ pub fn escape_invisible(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Whether a character is not seen as it is, or changes how others are seen: control characters, and characters that hide, reorder
-/// or join text, or that fill a place without a shape. A terminal may obey them, and a reader may be misled.
+/// Whether a character is invisible or changes how others look: control characters, characters that hide, reorder or join text, and
+/// fillers that look like a blank. They could control a terminal or mislead a reader.
 ///
 /// ```
 /// use cloudflare_interconnects::is_invisible;
@@ -70,13 +69,13 @@ pub fn is_invisible(character: char) -> bool {
             .any(|(first, last)| (*first..=*last).contains(&character))
 }
 
-/// What is wrong with a text of which each character has to fit: the first that does not, by its kind and place. Nothing of
-/// the text is repeated, since it may be a secret.
-pub(crate) fn find_invalid(text: &str, fits: fn(char) -> bool) -> Option<String> {
+/// Describes the first character that is not allowed, by its kind and position. The text itself is not quoted, because it may be a
+/// secret. `None` if all characters are allowed.
+pub(crate) fn find_invalid(text: &str, is_allowed: fn(char) -> bool) -> Option<String> {
     if text.is_empty() {
         return Some("is empty".to_owned());
     }
-    let (at, character) = text.char_indices().find(|(_, character)| !fits(*character))?;
+    let (at, character) = text.char_indices().find(|(_, character)| !is_allowed(*character))?;
     let kind = match character {
         '\n' | '\r' => "a line break",
         '\t' => "a tab",
@@ -92,7 +91,7 @@ pub(crate) fn find_invalid(text: &str, fits: fn(char) -> bool) -> Option<String>
     })
 }
 
-/// A length of time as a message says it: in seconds where they are whole, else in milliseconds.
+/// A duration for a message: in whole seconds, such as `60 s`, or else in milliseconds, rounded up.
 pub(crate) fn format_seconds(time: Duration) -> String {
     match time.subsec_nanos() {
         0 => format!("{} s", time.as_secs()),
@@ -105,20 +104,21 @@ pub(crate) fn format_seconds(time: Duration) -> String {
     }
 }
 
-/// The beginning of a body, fit to be printed. It is scrubbed before it is cut, so that no part of a secret is left.
+/// The beginning of a body, redacted and printable: at most 200 characters. It is redacted before it is cut, so that no part of a
+/// secret is left.
 pub(crate) fn snippet(body: &[u8], redact: impl FnOnce(String) -> String) -> Option<String> {
     const LONGEST: usize = 200;
-    // Four bytes are the longest character.
+    // A character has at most four bytes.
     let head = &body[..body.len().min(4 * LONGEST)];
     (!head.is_empty()).then(|| printable(&redact(String::from_utf8_lossy(head).into_owned()), LONGEST))
 }
 
-/// What is behind a byte-order mark.
+/// The text without a byte-order mark.
 pub(crate) fn strip_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
-/// The beginning of a text: at most so many bytes, whole characters.
+/// The beginning of a text: at most `longest` bytes, in whole characters.
 pub(crate) fn truncate(text: &str, longest: usize) -> &str {
     let mut end = longest.min(text.len());
     while !text.is_char_boundary(end) {
@@ -132,8 +132,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_flaw_is_told_by_its_kind_and_place_alone() {
-        for (text, told) in [
+    fn an_invalid_character_is_described_by_its_kind_and_position_alone() {
+        for (text, expected) in [
             ("secret", None),
             ("", Some("is empty")),
             ("secret\n", Some("ends with a line break")),
@@ -145,19 +145,19 @@ mod tests {
             ("secret\u{a0}", Some("ends with a space")),
         ] {
             let problem = find_invalid(text, |character| character.is_ascii_graphic());
-            assert_eq!(problem.as_deref(), told, "{text:?}");
+            assert_eq!(problem.as_deref(), expected, "{text:?}");
         }
     }
 
     #[test]
-    fn a_time_is_said_in_seconds_or_else_in_milliseconds_and_never_as_none() {
-        for (time, said) in [
+    fn a_duration_is_in_seconds_or_else_in_milliseconds_and_never_zero() {
+        for (time, expected) in [
             (Duration::from_secs(60), "60 s"),
             (Duration::from_millis(250), "250 ms"),
             (Duration::from_millis(1_500), "1500 ms"),
             (Duration::from_nanos(1), "1 ms"),
         ] {
-            assert_eq!(format_seconds(time), said);
+            assert_eq!(format_seconds(time), expected);
         }
     }
 

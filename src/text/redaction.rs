@@ -1,25 +1,25 @@
-//! How a secret is found in a text, however it is spelled there, and taken out.
+//! Finds secrets in a text, in any of the spellings that `SECURITY.md` lists, and redacts them.
 //!
-//! The text is decoded layer by layer, since what is escaped may be escaped again, and each layer is searched. The spellings are
-//! listed in `SECURITY.md`. The work is linear in the length of the text.
+//! Escaped text may be escaped again, so the text is decoded layer by layer, and each layer is searched. The time is linear in the
+//! length of the text.
 
 use std::iter;
 use std::ops::Range;
 
-/// What is shown in place of a secret.
+/// Replaces a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
-/// How many bytes of a secret must be seen for it to be one. A shorter one could be any word.
+/// The fewest bytes of a secret, or of its beginning, that are redacted. Fewer could be any word.
 const SHORTEST: usize = 8;
-/// How often a text is decoded: once more than a character may be escaped, for secrets that look escaped themselves.
+/// The most times a text is decoded. Characters may be escaped four times; the fifth is for secrets that look escaped themselves.
 const DEEPEST: usize = 5;
-/// The longest escape that is cut off, in characters, of which each layer has left something.
+/// The most characters of an escape that is cut off: up to twelve for each of four layers.
 const LONGEST_CUT_OFF: usize = 4 * 12;
 
-/// The characters of a text, each with where it begins in the text as it came.
+/// The characters of a decoded text, each with its position in the original text.
 type Characters = [(usize, char)];
 
-/// `text` without these secrets, whichever of their characters are escaped, and also where the text was cut off in the middle of
-/// one. Where one begins within another, both go.
+/// Redacts these secrets in a text, also if characters are escaped, or if the text is cut off within a secret. Overlapping secrets
+/// are redacted together.
 pub(crate) fn redact(text: String, secrets: &[String]) -> String {
     let needles: Vec<_> = secrets.iter().flat_map(|secret| needles(secret)).collect();
     if needles.is_empty() {
@@ -35,25 +35,25 @@ pub(crate) fn redact(text: String, secrets: &[String]) -> String {
         return text;
     }
     found.sort_by_key(|range| range.start);
-    // All before `hidden` is in `shown`, or is a secret.
-    let (mut shown, mut hidden) = (String::new(), 0);
+    // `done` is the position up to which the text has been copied or redacted.
+    let (mut redacted, mut done) = (String::new(), 0);
     for range in found {
-        if range.start >= hidden {
-            shown = shown + &text[hidden..range.start] + REDACTED;
+        if range.start >= done {
+            redacted = redacted + &text[done..range.start] + REDACTED;
         }
-        hidden = hidden.max(range.end);
+        done = done.max(range.end);
     }
-    shown + &text[hidden..]
+    redacted + &text[done..]
 }
 
-/// What a secret is looked for as: itself, and what is left of it where it looks escaped itself.
+/// The texts to search for: the secret, and its decoded forms if it looks escaped itself.
 fn needles(secret: &str) -> impl Iterator<Item = Vec<char>> {
     let layers = layers(secret);
     let needles = layers.map(|layer| layer.into_iter().map(|(_, character)| character).collect());
     needles.filter(|needle: &Vec<char>| needle.iter().map(|character| character.len_utf8()).sum::<usize>() >= SHORTEST)
 }
 
-/// A text as it is, and decoded once and more, until nothing in it is escaped.
+/// The text itself, then decoded once, twice and so on, until nothing in it is escaped.
 fn layers(text: &str) -> impl Iterator<Item = Vec<(usize, char)>> {
     let first = text
         .char_indices()
@@ -66,7 +66,7 @@ fn layers(text: &str) -> impl Iterator<Item = Vec<(usize, char)>> {
     layers.take(1 + DEEPEST)
 }
 
-/// The query of an address may have a plus for a space.
+/// Treats a plus as a space, because a URL query may use it for one.
 fn unify(character: char) -> char {
     match character {
         '+' => ' ',
@@ -74,7 +74,7 @@ fn unify(character: char) -> char {
     }
 }
 
-/// A text without one layer of escapes.
+/// Decodes one layer of escapes.
 fn decode(text: &Characters) -> Vec<(usize, char)> {
     let (mut decoded, mut rest) = (Vec::with_capacity(text.len()), text);
     while let Some((at, character)) = rest.first() {
@@ -85,31 +85,31 @@ fn decode(text: &Characters) -> Vec<(usize, char)> {
     decoded
 }
 
-/// Finds a secret, and its beginning where the text ends within it, by the method of Knuth, Morris and Pratt.
+/// Finds a secret, or its beginning if the text is cut off within it, by the Knuth-Morris-Pratt algorithm.
 fn find(text: &Characters, end: usize, secret: &[char], found: &mut Vec<Range<usize>>) {
     let borders = borders(secret);
-    let is_seen = |matched| (SHORTEST..secret.len()).contains(&matched);
+    let is_long_enough = |matched| (SHORTEST..secret.len()).contains(&matched);
     let mut matched = 0;
     for (index, (_, character)) in text.iter().enumerate() {
         let before = matched;
         matched = extend(secret, &borders, before, *character);
         if matched == secret.len() {
-            let behind = text.get(index + 1).map_or(end, |(at, _)| *at);
-            found.push(text[index + 1 - matched].0..behind);
-        } else if is_seen(before)
+            let after = text.get(index + 1).map_or(end, |(at, _)| *at);
+            found.push(text[index + 1 - matched].0..after);
+        } else if is_long_enough(before)
             && matched <= before
-            // The character before may have been taken for one of the secret.
+            // The escape may begin one character earlier, which then matched the secret by chance.
             && (is_cut_off_escape(&text[index..]) || is_cut_off_escape(&text[index - 1..]))
         {
             found.push(text[index - before].0..end);
         }
     }
-    if is_seen(matched) {
+    if is_long_enough(matched) {
         found.push(text[text.len() - matched].0..end);
     }
 }
 
-/// Of each beginning of a secret, how long the longest shorter beginning is that it ends with.
+/// The failure table of Knuth-Morris-Pratt: for each prefix of the secret, the length of its longest border.
 fn borders(secret: &[char]) -> Vec<usize> {
     let mut borders = vec![0; secret.len()];
     for length in 1..secret.len() {
@@ -118,7 +118,7 @@ fn borders(secret: &[char]) -> Vec<usize> {
     borders
 }
 
-/// How much of a secret is matched by one character more.
+/// The length of the match after one more character.
 fn extend(secret: &[char], borders: &[usize], mut matched: usize, character: char) -> usize {
     while matched > 0 && secret.get(matched) != Some(&character) {
         matched = borders[matched - 1];
@@ -132,7 +132,7 @@ fn is_cut_off_escape(text: &Characters) -> bool {
     begins && text.len() < LONGEST_CUT_OFF && parse_escape(text).is_none()
 }
 
-/// The character that a text begins with if it is escaped there, and how long the escape is.
+/// The escaped character at the beginning of a text, and the length of the escape.
 fn parse_escape(text: &Characters) -> Option<(char, usize)> {
     match text.first()?.1 {
         '\\' => parse_backslash(text),
@@ -142,7 +142,7 @@ fn parse_escape(text: &Characters) -> Option<(char, usize)> {
     }
 }
 
-/// As JSON and programs have it: `\/`, `\n`, `\u002f`, `\u{2f}`, `\x2f`.
+/// Escapes of JSON and programming languages: `\/`, `\n`, `\u002f`, `\u{2f}`, `\x2f`.
 fn parse_backslash(text: &Characters) -> Option<(char, usize)> {
     let plain = match text.get(1)?.1 {
         'n' => '\n',
@@ -158,7 +158,7 @@ fn parse_backslash(text: &Characters) -> Option<(char, usize)> {
         'u' => {
             let unit = |at: usize| u16::try_from(number(text.get(at..at + 4)?, 16)?).ok();
             let first = unit(2)?;
-            // The second half of a pair, if it is one.
+            // The second half of a surrogate pair, if there is one.
             let second = match text.get(6..8) {
                 Some([(_, '\\'), (_, 'u')]) => unit(8),
                 _ => None,
@@ -173,7 +173,7 @@ fn parse_backslash(text: &Characters) -> Option<(char, usize)> {
     Some((plain, 2))
 }
 
-/// As an address has it: `%2F`, with as many bytes as the character has.
+/// Percent-encoding, as in a URL: `%2F`, with one escape for each byte of the character.
 fn parse_percent(text: &Characters) -> Option<(char, usize)> {
     let encoded = text.chunks(3).take(4);
     let bytes = encoded.map_while(|byte| match byte {
@@ -185,7 +185,7 @@ fn parse_percent(text: &Characters) -> Option<(char, usize)> {
     Some((character, 3 * character.len_utf8()))
 }
 
-/// As HTML has it: `&#47;`, `&#x2f;`, and the names that XML has too.
+/// HTML: `&#47;`, `&#x2f;`, and the names that XML also has.
 fn parse_entity(text: &Characters) -> Option<(char, usize)> {
     let entity = take_until(&text[1..], ';')?;
     let name: String = entity.iter().map(|(_, character)| *character).collect();
@@ -204,10 +204,10 @@ fn parse_entity(text: &Characters) -> Option<(char, usize)> {
     Some((character, entity.len() + 2))
 }
 
-/// What is before a character that ends an escape: a name, or a number with any count of zeros before it.
+/// The name or number of an escape, up to its end character. A number may have any number of leading zeros.
 fn take_until(text: &Characters, end: char) -> Option<&Characters> {
-    let goes_on = |character: char| character.is_ascii_alphanumeric() || character == '#';
-    let length = text.iter().position(|(_, character)| !goes_on(*character))?;
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '#';
+    let length = text.iter().position(|(_, character)| !is_part(*character))?;
     (text[length].1 == end).then_some(&text[..length])
 }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_looks_escaped_itself_is_found_whatever_else_is_escaped() {
+    fn a_secret_that_looks_escaped_itself_is_found_in_any_spelling() {
         let secret = r"50%25-of/it\u0041 &amp;all";
         for spelled in [
             secret.to_owned(),
@@ -284,10 +284,10 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_and_a_text_that_are_one_character_without_end_are_compared_once() {
+    fn a_long_secret_and_text_of_one_repeated_character_take_linear_time() {
         let secret = "a".repeat(2_000) + "b";
         let text = "a".repeat(4 << 20);
-        // All but the last characters could be anything.
+        // Only the end could be a secret that is cut off.
         let shown = redact(text.clone(), std::slice::from_ref(&secret));
         assert_eq!(shown.len(), text.len() - 2_000 + REDACTED.len());
         assert_eq!(
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_cut_off_is_found_and_another_text_is_left_alone() {
+    fn a_secret_that_is_cut_off_is_redacted_and_another_text_is_not() {
         let secret = "0123456789-abcdef";
         for (text, expected) in [
             ("x 0123456789-ab", "x [redacted]"),
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn of_secrets_that_overlap_nothing_is_left() {
+    fn secrets_that_overlap_are_both_redacted() {
         let secrets = ["abcdefgh".to_owned(), "efghijklmnop".to_owned()];
         for (text, expected) in [
             ("x abcdefghijklmnop y", "x [redacted] y"),
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_nothing_but_beginnings_of_escapes_is_looked_through_once() {
+    fn a_text_of_incomplete_escapes_takes_linear_time() {
         const MANY: usize = 512 << 10;
         for unit in ["\\", "&", "%", "%25", "\\ud83d", "&#0", "\\u{0", "&\\u{#"] {
             let text = unit.repeat(MANY / unit.len());

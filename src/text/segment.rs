@@ -1,4 +1,4 @@
-//! A segment of a path: which values are allowed, and how they are percent-encoded, as query values are too.
+//! Validates and percent-encodes path segments. Query values are encoded in the same way.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
@@ -7,13 +7,13 @@ use crate::text;
 /// Everything except the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A value as it is written in a URL.
+/// Percent-encodes a value for a URL.
 pub(crate) fn encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, ESCAPED)
 }
 
-/// What is wrong with an identifier. It must be one segment: clients and servers resolve `.` and `..`. Control characters and blanks
-/// at the ends are refused, because no identifier has them, but one that was read from a file may.
+/// Why an identifier is invalid, or `None`. `.` and `..` are invalid because clients and servers resolve them. Control characters,
+/// and blanks at the ends, are invalid because they are usually left over from reading a file.
 pub(crate) fn check_segment(id: &str) -> Option<String> {
     if matches!(id, "." | "..") {
         return Some(format!("cannot be `{id}`"));
