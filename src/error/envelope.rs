@@ -1,5 +1,5 @@
-//! Envelopes and error responses: what a body says about itself. The one rule is here: a JSON object with a field `success` is an
-//! envelope, and anything but `true` there is an error response. Without it, an object that is nothing but an error is one too.
+//! Parses envelopes and error responses. A JSON object with a field `success` is an envelope, and a `success` that is not `true`
+//! makes it an error response. An object without `success` is an error response if it consists of nothing but an error.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,15 +13,16 @@ use crate::text::strip_bom;
 use crate::value::json;
 use crate::value::response::{ResponseType, Success};
 
-/// How many entries of an answer are kept, and how long a part of it may be to be read: no API sends more, but a peer could.
+/// The most error entries that are kept. No API sends more, but a hostile server could.
 const MOST_ENTRIES: usize = 1_000;
+/// The most bytes of a value that are parsed.
 const LONGEST_PART: usize = 64 << 10;
 
-/// The fields of which an envelope or an error response has one.
-const TELLING: &[&str] = &["success", "errors", "error", "title", "result"];
+/// Every envelope and every error response has at least one of these fields.
+const MARKERS: &[&str] = &["success", "errors", "error", "title", "result"];
 
-/// The members of an envelope or a problem document that are looked at.
-const NAMES: &[&str] = &[
+/// The other fields that are kept, of an envelope or a problem document.
+const KNOWN: &[&str] = &[
     "code",
     "message",
     "documentation_url",
@@ -37,53 +38,54 @@ const NAMES: &[&str] = &[
     "retry_after",
 ];
 
-/// What an answer says, as far as it can be understood.
+/// The content of an error response.
 #[derive(Debug, Default)]
 pub(crate) struct ErrorBody {
     pub(crate) errors: Vec<ApiError>,
     pub(crate) hints: RetryHints,
-    /// It has a `success` that is neither true nor false: whatever was asked for may have been done.
+    /// A `success` is neither true nor false, so the request may have been carried out.
     pub(crate) is_ambiguous: bool,
 }
 
-/// What a body says that should be a success.
+/// The fields of an envelope that was received with a success status.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) verdict: Verdict,
-    /// Where its `result` begins and ends; none where it is null.
+    /// The byte range of `result` in the body. `None` for null.
     pub(crate) result: Option<Range<usize>>,
     pub(crate) result_info: Option<Value>,
-    /// It has fields that no envelope has.
+    /// The object has fields that no envelope has.
     pub(crate) has_others: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Verdict {
-    /// Nothing speaks against a success, and nothing says that it is one.
+    /// The body has neither `success` nor an error.
     #[default]
     Silent,
-    /// It says `"success": true`.
+    /// `success` is `true`.
     Success,
-    /// It denies its success, or is an error and nothing else.
+    /// `success` is not `true`, or the body consists of nothing but an error.
     Error,
-    /// It has an error beside other fields.
+    /// The body has no `success`, and an error among other fields.
     Doubtful,
 }
 
-/// Whether a value of a type of the spec has to be looked at again: it has a field that the type does not know and that an envelope
-/// or an error response has, or its type has the `success` of an envelope itself.
+/// Whether a decoded value could be an envelope or an error response: it has an unknown field with the name of one of theirs, or its
+/// type declares a boolean `success`.
 pub(crate) fn may_be_envelope<T: ResponseType>(value: &T) -> bool {
     matches!(T::SUCCESS, Success::Boolean | Success::NullableBoolean)
-        || TELLING.iter().any(|name| value.has_unknown_field(name))
+        || MARKERS.iter().any(|name| value.has_unknown_field(name))
 }
 
-/// Reads the body of an error: the usual envelope, its variants, and problem documents, by what it
-/// holds rather than by its label.
+/// Parses the body of an error response: the usual envelope, its variants, and problem documents. The
+/// fields decide which it is, because the content type is often wrong.
 pub(crate) fn parse_error_body(media_type: Option<&str>, body: &[u8]) -> ErrorBody {
     EnvelopeFields::parse(&lossy(body)).map_or_else(ErrorBody::default, |fields| fields.report(media_type))
 }
 
-/// Reads the body of what should be a success. None where it is no JSON object. `documented` is what the spec says of a `success`.
+/// Parses a body that was received with a success status. `None` if it is not a JSON object. `documented` is how the spec declares
+/// `success`.
 pub(crate) fn parse_envelope(media_type: Option<&str>, body: &[u8], documented: Success) -> Option<Envelope> {
     let text = lossy(body);
     let mut fields = EnvelopeFields::parse(&text)?;
@@ -92,7 +94,7 @@ pub(crate) fn parse_envelope(media_type: Option<&str>, body: &[u8], documented: 
         Success::NullableBoolean => fields.success.retain(|success| !success.is_null()),
         Success::Other => fields.success.clear(),
     }
-    // A place in a text that had to be mended is none in the body.
+    // Replaced bytes shift the ranges, so that they do not fit the body.
     let is_mended = matches!(text, Cow::Owned(_));
     let result = fields.result.clone().filter(|_| !is_mended);
     let offset = body.len() - strip_bom(body).len();
@@ -104,31 +106,32 @@ pub(crate) fn parse_envelope(media_type: Option<&str>, body: &[u8], documented: 
     })
 }
 
-/// What is no UTF-8 somewhere is no matter.
+/// The body without a byte-order mark. Invalid UTF-8 is replaced.
 fn lossy(body: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(strip_bom(body))
 }
 
-/// The members of an answer's object that tell what it is.
+/// The fields of a JSON object that tell an envelope, an error response and other values apart.
 #[derive(Default)]
 struct EnvelopeFields {
-    /// What each `success` says.
+    /// The value of each field `success`: duplicates are kept.
     success: Vec<Value>,
-    /// The entries of `errors` and `error`.
+    /// The parsed entries of `errors` and `error`.
     errors: Vec<ApiError>,
-    /// It has a member `errors`, and that has entries.
+    /// There is an array `errors` or `error`.
     has_errors: bool,
+    /// That array is not empty.
     has_entries: bool,
     result_info: Option<Value>,
-    /// The others that are known.
+    /// The fields of [`KNOWN`].
     known: Map<String, Value>,
     result: Option<Range<usize>>,
-    /// It has members that no envelope and no problem document has.
+    /// There are fields that no envelope and no problem document has.
     has_others: bool,
 }
 
 impl EnvelopeFields {
-    /// Of a text that is one JSON object. They are read one by one, so that no more of a long text is held than what it says.
+    /// Parses a text that is one JSON object, field by field, to save memory on a long text. `None` for any other text.
     fn parse(text: &str) -> Option<Self> {
         let begin = text.len() - text.trim_ascii_start().len();
         let object = &text.as_bytes()[begin..];
@@ -155,7 +158,7 @@ impl EnvelopeFields {
                 "result" => fields.result = Some(begin + at - value.len()..begin + at),
                 "result_info" => fields.result_info = Some(parse_part(value)),
                 "messages" => {}
-                name if NAMES.contains(&name) => {
+                name if KNOWN.contains(&name) => {
                     fields.known.insert(name.to_owned(), parse_part(value));
                 }
                 _ => fields.has_others = true,
@@ -181,8 +184,8 @@ impl EnvelopeFields {
         }
     }
 
-    /// Whether it is a problem document, labelled as one or not. Under a status of success it must say more: other things
-    /// have titles too.
+    /// Whether this is a problem document (RFC 9457), by its content type or its fields. With a success status the fields must prove
+    /// more, because ordinary values have titles too.
     fn is_problem(&self, media_type: Option<&str>, succeeded: bool) -> bool {
         let has = |name| self.known.get(name).is_some();
         let has_error_status = || {
@@ -226,7 +229,7 @@ impl EnvelopeFields {
                 entry.documentation_url = text("type").filter(|url| url.starts_with("http")).map(str::to_owned);
             }
         } else {
-            // {"code": .., "message": ".."}, by itself or beside an `error`.
+            // {"code": .., "message": ".."}, alone or next to an `error`.
             let mut entries = Vec::new();
             parse_entry(&Value::Object(object), &mut entries);
             entries.retain(|entry| !report.errors.contains(entry));
@@ -236,12 +239,12 @@ impl EnvelopeFields {
     }
 }
 
-/// Whether a `success` says neither yes nor no.
+/// Whether a `success` is neither true nor false.
 fn is_ambiguous(success: &Value) -> bool {
     !success.is_boolean() && !success.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
 }
 
-/// A part of an answer. What cannot be read, such as half a character, says what it says all the same.
+/// Parses a value. A value that does not parse, such as one that was cut off, is kept as a string.
 fn parse_part(text: &[u8]) -> Value {
     let beginning = &text[..text.len().min(LONGEST_PART)];
     match json::parse_value(beginning) {
@@ -250,7 +253,7 @@ fn parse_part(text: &[u8]) -> Value {
     }
 }
 
-/// One entry of `errors` and what its `error_chain` adds.
+/// Parses one entry of `errors`, and the entries of its `error_chain`.
 fn parse_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     match entry {
         Value::String(message) => push_error(errors, (None, None), message.clone()),
@@ -275,22 +278,22 @@ fn parse_entry(entry: &Value, errors: &mut Vec<ApiError>) {
     }
 }
 
-/// What an error says in words: each service has a name of its own for that.
+/// The message of an error. Services name this field differently.
 fn message(entry: &Map<String, Value>) -> &str {
     let names = ["detail", "message", "title", "error_description"];
     let mut texts = names.into_iter().filter_map(|name| string_field(entry, name));
     texts.next().unwrap_or_default()
 }
 
-/// The text of a field, if it has any.
+/// The text of a field. `None` if it is blank or not a string.
 fn string_field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
 }
 
-/// Adds an entry, unless nothing is known about it.
+/// Adds an entry that has a code or a message.
 fn push_error(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Option<String>), message: String) {
-    let says_nothing = code.is_none() && code_text.is_none() && message.trim().is_empty();
-    if !says_nothing && errors.len() < MOST_ENTRIES {
+    let is_empty = code.is_none() && code_text.is_none() && message.trim().is_empty();
+    if !is_empty && errors.len() < MOST_ENTRIES {
         errors.push(ApiError {
             code,
             code_text,
@@ -300,7 +303,7 @@ fn push_error(errors: &mut Vec<ApiError>, (code, code_text): (Option<i64>, Optio
     }
 }
 
-/// A code as a number if it is one, written as a string or not; else as it came.
+/// A code as a number if possible, also from a string. Any other code is kept as text.
 fn parse_code(code: Option<&Value>) -> (Option<i64>, Option<String>) {
     let text = match code {
         None | Some(Value::Null) => return (None, None),
@@ -337,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_envelope_is_read_whole() {
+    fn the_usual_envelope_is_parsed_completely() {
         let report = parse_error_body(
             r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error","documentation_url":"https://d",
                "source":{"pointer":"/slot_id"},"new":1,"error_chain":[{"code":9109,"message":"deeper"}]}],"messages":[],"result":null}"#,
@@ -403,7 +406,7 @@ mod tests {
                 .hints
                 .problem
         );
-        for (after, read_as) in [
+        for (after, expected) in [
             ("1e300", Some(Duration::from_secs(86_400))),
             ("\"29.5\"", Some(Duration::from_secs(30))),
             ("-1", None),
@@ -411,7 +414,7 @@ mod tests {
             ("{}", None),
         ] {
             let body = format!(r#"{{"title":"t","status":530,"retry_after":{after}}}"#);
-            assert_eq!(parse_error_body(&body).hints.after, read_as);
+            assert_eq!(parse_error_body(&body).hints.after, expected);
         }
     }
 
@@ -467,7 +470,7 @@ mod tests {
             parse_envelope(None, bytes, Success::None).unwrap().verdict,
             Verdict::Error
         );
-        for no_object in [
+        for not_an_object in [
             r#"{"success":false} x"#,
             r#"{"success":false,"errors":["#,
             r#"["success",false]"#,
@@ -475,8 +478,8 @@ mod tests {
             "5",
         ] {
             assert!(
-                parse_envelope(None, no_object.as_bytes(), Success::None).is_none(),
-                "{no_object}"
+                parse_envelope(None, not_an_object.as_bytes(), Success::None).is_none(),
+                "{not_an_object}"
             );
         }
         let labelled = parse_envelope(Some("application/problem+json"), br#"{"title":"t"}"#, Success::None);
@@ -484,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_shows_where_its_result_is() {
+    fn an_envelope_has_the_range_of_its_result() {
         for (body, result) in [
             ("{\"success\":true,\"result\":{\"a\":1}}", Some("{\"a\":1}")),
             (" {\"resul\\u0074\" : [5] }", Some("[5]")),
@@ -498,7 +501,7 @@ mod tests {
     }
 
     #[test]
-    fn of_more_entries_than_anyone_reads_the_first_are_kept() {
+    fn only_the_first_thousand_entries_are_kept() {
         assert_eq!(
             parse_error_body(&format!("{{\"errors\":[{}1]}}", "1,".repeat(5_000)))
                 .errors

@@ -1,4 +1,4 @@
-//! The limits that a server names in `Ratelimit` and `Ratelimit-Policy`, by the IETF's draft "RateLimit header fields for HTTP".
+//! Parses the headers `Ratelimit` and `Ratelimit-Policy` of the IETF draft "RateLimit header fields for HTTP".
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -7,21 +7,21 @@ use ureq::http::{HeaderMap, HeaderName};
 
 const LIMITS: HeaderName = HeaderName::from_static("ratelimit");
 const POLICIES: HeaderName = HeaderName::from_static("ratelimit-policy");
-/// A later reset is as good as this one, and could not be added to a time.
+/// The longest time to a reset. A longer one could overflow when added to a time.
 const LATEST_RESET: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// How much of a rate limit is left, as a response says: what [`Response::rate_limit`](crate::Response::rate_limit) and
-/// [`Error::rate_limit`](crate::Error::rate_limit) give.
+/// The state of a rate limit, from the headers of a response. [`Response::rate_limit`](crate::Response::rate_limit) and
+/// [`Error::rate_limit`](crate::Error::rate_limit) return it.
 ///
-/// Cloudflare says it with `Ratelimit: "default";r=50;t=30` and `Ratelimit-Policy: "default";q=100;w=60`. Where a response
-/// names several limits, this is the one with the least left.
+/// Cloudflare sends `Ratelimit: "default";r=50;t=30` and `Ratelimit-Policy: "default";q=100;w=60`. If a response has
+/// several limits, this is the one with the fewest requests remaining.
 ///
 /// ```
 /// use std::time::Duration;
 ///
 /// use cloudflare_interconnects::RateLimit;
 ///
-/// /// How long to pause so that what is left lasts until there is more.
+/// /// A pause between requests that makes the remaining ones last until the reset.
 /// fn pause(limit: &RateLimit) -> Duration {
 ///     limit.reset.unwrap_or_default().div_f64(limit.remaining as f64 + 1.0)
 /// }
@@ -31,16 +31,16 @@ const LATEST_RESET: Duration = Duration::from_secs(365 * 24 * 3600);
 pub struct RateLimit {
     /// The name of the policy, such as `default`.
     pub policy: String,
-    /// How many requests are left.
+    /// The number of requests that remain.
     pub remaining: u64,
-    /// How many requests the policy allows altogether, if the response says it.
+    /// The number of requests that the policy allows in its time window, if the response says it.
     pub limit: Option<u64>,
-    /// How long it takes until there are more, counted from the response, if it says it; a year at most.
+    /// The time until the limit resets, counted from the response, if the response says it. At most a year.
     pub reset: Option<Duration>,
 }
 
 impl RateLimit {
-    /// The limit with the least left. None where no header names one whose rest can be read.
+    /// The limit with the fewest requests remaining. `None` if there is no valid one.
     pub(crate) fn parse(headers: &HeaderMap) -> Option<Self> {
         let limits = items(headers, LIMITS).filter_map(|item| Some((item.number("r")?, item)));
         let (remaining, item) = limits.min_by_key(|(remaining, _)| *remaining)?;
@@ -55,7 +55,7 @@ impl RateLimit {
     }
 }
 
-/// An item of a list of structured fields (RFC 9651): a name, and parameters.
+/// An item of a structured field (RFC 9651): a name and its parameters.
 struct Item<'a> {
     name: Cow<'a, str>,
     parameters: Vec<(&'a str, &'a str)>,
@@ -73,7 +73,7 @@ impl<'a> Item<'a> {
         (!name.is_empty()).then_some(Self { name, parameters })
     }
 
-    /// A parameter that is a whole number. Of two with one name the last one counts.
+    /// The integer value of a parameter. If a name is repeated, the last one counts.
     fn number(&self, name: &str) -> Option<u64> {
         let (_, value) = self.parameters.iter().rfind(|(key, _)| *key == name)?;
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
@@ -81,13 +81,13 @@ impl<'a> Item<'a> {
     }
 }
 
-/// The items of a header, which may stand in several lines.
+/// The items of a header, which may have several lines.
 fn items(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = Item<'_>> {
     let lines = headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| split(line, ',')).filter_map(Item::parse)
 }
 
-/// The parts of a text between separators that are in no quotes.
+/// Splits a text at separators that are not in quotes.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let separates = move |character| {
@@ -98,7 +98,7 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     text.split(separates).map(str::trim_ascii)
 }
 
-/// What is in quotes, without the backslashes before a quote or a backslash.
+/// Removes the backslashes before quotes and backslashes.
 fn unescape(quoted: &str) -> String {
     let mut characters = quoted.chars();
     let mut text = String::new();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_limits_the_one_with_the_least_left_counts_wherever_it_stands() {
+    fn the_limit_with_the_fewest_requests_remaining_counts_on_any_line() {
         let two = r#""a";r=9;t=1, "b";r=3;t=2"#;
         assert_eq!(parse(&[two], &[]), limit("b", 3, None, Some(2)));
         assert_eq!(parse(&[two, r#""c";r=1"#], &[]), limit("c", 1, None, None));
@@ -177,8 +177,8 @@ mod tests {
     }
 
     #[test]
-    fn junk_is_no_limit() {
-        for junk in [
+    fn an_invalid_header_is_no_limit() {
+        for invalid in [
             "",
             ",;,",
             "\"default\"",
@@ -196,7 +196,7 @@ mod tests {
             "\"\";r=50",
             "r=50",
         ] {
-            assert_eq!(parse(&[junk], &["\"default\";q=1"]), None, "{junk}");
+            assert_eq!(parse(&[invalid], &["\"default\";q=1"]), None, "{invalid}");
         }
         assert_eq!(parse(&[], &["\"default\";q=100;w=60"]), None);
     }

@@ -1,9 +1,8 @@
-//! What may be sent again, and when.
+//! The retry policy: which attempts are retried, and when.
 //!
-//! The policy is one pure function, [`decide`], over what is known when an attempt has failed.
-//! Everything that it needs from outside (time left, a random number) is handed in, so it can be
-//! tested as a table. Beside it are the words that it is given: the clock, the budget that a client's clones share, and how a
-//! `Retry-After` is read.
+//! The policy is one pure function, [`decide`]. The time left and a random number are arguments, so
+//! it can be tested as a table. Also here: the clock, the retry budget that a client's clones share,
+//! and the parser for `Retry-After`.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -12,23 +11,23 @@ use std::time::{Duration, Instant, SystemTime};
 
 use ureq::http::Method;
 
-/// How often a call is repeated unless its client or the call says otherwise.
+/// The default number of retries of a call.
 pub(crate) const DEFAULT_MAX_RETRIES: u32 = 2;
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
-/// A server that asks for more is taken to ask for this: a program can add it to any time.
+/// The longest `Retry-After`. A longer one is shortened to it, so that adding it to a time cannot overflow.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 
-/// Where time, sleep and chance come from; tests put their own in.
+/// The source of time, sleep and randomness. Tests replace it.
 #[doc(hidden)]
 pub trait Clock: Send + Sync {
-    /// The monotonic time, which deadlines are reckoned in.
+    /// The monotonic time, for deadlines.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// The wall-clock time, which an HTTP-date is compared with.
+    /// The wall-clock time, to compare an HTTP-date with.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
@@ -38,10 +37,10 @@ pub trait Clock: Send + Sync {
         std::thread::sleep(duration);
     }
 
-    /// A number from 0 up to, not including, 1, by which a backoff is multiplied.
+    /// The random factor of a backoff, at least 0 and less than 1.
     fn jitter(&self) -> f64 {
-        // Each RandomState has keys of its own, so hashing a constant gives a number nobody else
-        // gets: enough to spread clients apart, without a dependency for random numbers.
+        // Each RandomState has its own random keys, so the hash of a constant is random enough to
+        // spread clients apart. No dependency for random numbers is needed.
         let bits = RandomState::new().hash_one(0_u8) >> 11;
         bits as f64 / (1_u64 << 53) as f64
     }
@@ -52,52 +51,52 @@ pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {}
 
-/// Why an attempt did not succeed, as far as it matters for repeating it.
+/// How an attempt failed, as the retry policy sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AttemptFailure {
-    /// The connection or the time ended before a whole answer. `sent` tells whether the server may have had the request.
+    /// The connection broke or timed out before the response was complete. `sent`: the server may have received the request.
     Broken { sent: bool },
-    /// The next attempt would end the same: a proxy that refuses, TLS, protocol, sizes, input.
+    /// A retry would fail in the same way: rejected proxy credentials, TLS, HTTP protocol, size limits, invalid configuration.
     Final { sent: bool },
-    /// An answer came, and its status is not a success.
+    /// The response has a status that is not a success.
     Status { status: u16, hints: RetryHints },
 }
 
-/// What an error answer says about trying again.
+/// What an error response says about retrying.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RetryHints {
     /// The body is an RFC 9457 problem document.
     pub(crate) problem: bool,
-    /// The problem document's `retryable`.
+    /// The field `retryable` of the problem document.
     pub(crate) retryable: Option<bool>,
-    /// How long to wait: the `Retry-After` header, else the problem document's `retry_after`.
+    /// How long to wait: the `Retry-After` header, else the field `retry_after` of the problem document.
     pub(crate) after: Option<Duration>,
 }
 
-/// Everything the decision depends on.
+/// The input of the decision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation<'a> {
     pub(crate) method: &'a Method,
     pub(crate) failure: AttemptFailure,
-    /// The attempt that failed; the first is 1.
+    /// The number of the failed attempt. The first is 1.
     pub(crate) attempt: u32,
     pub(crate) max_attempts: u32,
-    /// Time until the call's deadline.
+    /// The time until the call's deadline.
     pub(crate) left: Duration,
-    /// From 0 up to 1.
+    /// The random factor of the backoff, from 0 to 1.
     pub(crate) jitter: f64,
 }
 
-/// What is done after a failed attempt.
+/// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Send the same request again after this wait.
+    /// Retry after this wait.
     Retry(Duration),
-    /// Hand the error to the caller.
+    /// Return the error to the caller.
     Stop,
 }
 
-/// Whether, and after which wait, the request is sent again.
+/// Whether to retry, and after which wait.
 pub(crate) fn decide(situation: &Situation) -> Decision {
     let Situation {
         method,
@@ -115,7 +114,7 @@ pub(crate) fn decide(situation: &Situation) -> Decision {
         _ => Duration::ZERO,
     };
     let wait = after.max(backoff(attempt, jitter));
-    // A wait that uses up the time would end in a timeout that hides the real reason.
+    // A wait up to the deadline would end in a timeout, and its error would hide the real reason.
     if wait >= left {
         Decision::Stop
     } else {
@@ -123,15 +122,15 @@ pub(crate) fn decide(situation: &Situation) -> Decision {
     }
 }
 
-/// Whether the policy allows to send the same request again, time and attempts permitting. The
-/// first row that matches decides.
+/// Whether the policy allows a retry if there are attempts and time left. The first matching row
+/// decides.
 pub(crate) fn is_retryable(method: &Method, failure: AttemptFailure) -> bool {
     let idempotent = method.is_idempotent();
     match failure {
         AttemptFailure::Broken { sent } => idempotent || !sent,
         AttemptFailure::Final { .. } => false,
         AttemptFailure::Status { status, hints } => match (status, hints.retryable) {
-            (_, Some(said)) if idempotent => said,
+            (_, Some(retryable)) if idempotent => retryable,
             (429, _) => true,
             (408 | 500 | 502 | 503 | 504 | 520..=524, _) => idempotent,
             (530, _) => idempotent && hints.after.is_some(),
@@ -140,35 +139,34 @@ pub(crate) fn is_retryable(method: &Method, failure: AttemptFailure) -> bool {
     }
 }
 
-/// Whether a retry is paid for from the budget. A server that says 429 says itself when to come back.
+/// Whether a retry takes a token from the budget. After a 429 it does not, because the server controls when to retry.
 pub(crate) fn takes_token(failure: AttemptFailure) -> bool {
     !matches!(failure, AttemptFailure::Status { status: 429, .. })
 }
 
-/// Whether the server may have done what the failed request asks for. A request that asks for no
-/// change never counts.
+/// Whether the server may have carried out the failed request. Always false for a request that asks
+/// for no change.
 pub(crate) fn may_have_been_applied(method: &Method, failure: AttemptFailure) -> bool {
     !method.is_safe()
         && match failure {
             AttemptFailure::Broken { sent } | AttemptFailure::Final { sent } => sent,
             AttemptFailure::Status { status, .. } => match status {
                 408 => true,
-                // Nothing behind the edge was reached, or it said that it does not do such things.
+                // The edge did not reach the origin server, or the server does not support the request.
                 501 | 505 | 525 | 526 | 530 => false,
                 304 | 305 | 400..=499 => false,
-                // "Done, look there" is a usual answer to a form that was sent; it is not followed, but it may be true. What no
-                // server should say, such as 101, says nothing of what it did.
+                // A redirect is a usual response to a successful POST. An unexpected status, such as 101, proves nothing.
                 _ => true,
             },
         }
 }
 
-/// Whether the server is in order, though it says no: what it answers to a retry is worth that.
+/// Whether the error response shows that the server works. Then the token of the retry is refunded.
 pub(crate) fn is_settled(method: &Method, failure: AttemptFailure) -> bool {
     matches!(failure, AttemptFailure::Status { status: 400..=499, .. }) && !is_retryable(method, failure)
 }
 
-/// Half a second that doubles with every attempt up to eight, multiplied by `jitter` (full jitter).
+/// Half a second, doubled with every attempt up to eight seconds, times `jitter` (full jitter).
 fn backoff(attempt: u32, jitter: f64) -> Duration {
     let doublings = attempt.saturating_sub(1).min(16);
     let longest = (FIRST_BACKOFF * (1 << doublings)).min(LONGEST_BACKOFF);
@@ -179,9 +177,11 @@ fn backoff(attempt: u32, jitter: f64) -> Duration {
     })
 }
 
-/// The tokens that a client and its clones may spend on retries: one a retry, which comes back where that retry succeeds, and a
-/// tenth for every success, ten at most. When the backend is broken for everyone, this keeps its clients from tripling the
-/// load; a proxy that closes idle connections, whose every retry succeeds, costs nothing.
+/// The retry budget of a client and its clones. It starts with ten tokens, which is also the most. A retry takes one token, a
+/// successful retry returns it, and every success adds a tenth.
+///
+/// When the API fails for all clients, the budget keeps them from tripling its load. Retries that succeed cost nothing, such as those
+/// after a proxy has closed idle connections.
 pub(crate) struct Budget(AtomicU32);
 
 impl Budget {
@@ -193,7 +193,7 @@ impl Budget {
         Self(AtomicU32::new(Self::FULL))
     }
 
-    /// Takes the token of one retry; false if there is none.
+    /// Takes the token of one retry. False if there is none left.
     pub(crate) fn spend(&self) -> bool {
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tenths| {
@@ -202,26 +202,26 @@ impl Budget {
             .is_ok()
     }
 
-    /// Puts back what a success earns.
+    /// Adds a tenth of a token for a success.
     pub(crate) fn earn(&self) {
         self.add(Self::SUCCESS);
     }
 
-    /// Puts back the token of a retry that was worth it.
+    /// Returns the token of a successful retry.
     pub(crate) fn refund(&self) {
         self.add(Self::RETRY);
     }
 
-    /// Costs one load while the budget is full.
+    /// Writes nothing while the budget is full, so that threads do not contend for it.
     fn add(&self, more: u32) {
-        let earned = |tenths: u32| (tenths < Self::FULL).then(|| (tenths + more).min(Self::FULL));
-        // An error means that the budget is full, which is fine.
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
+        let sum = |tenths: u32| (tenths < Self::FULL).then(|| (tenths + more).min(Self::FULL));
+        // `Err` means that the budget is full.
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum);
     }
 }
 
-/// Reads a `Retry-After`: seconds, or an HTTP-date, which counts from `now` and is zero once past.
-/// None if it is neither.
+/// Parses a `Retry-After`: seconds, or an HTTP-date relative to `now`. A past date is zero. `None` if
+/// it is neither.
 pub(crate) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     parse_seconds(value).or_else(|| {
         let date = httpdate::parse_http_date(value.trim_ascii()).ok()?;
@@ -229,7 +229,7 @@ pub(crate) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration
     })
 }
 
-/// Reads a number of seconds: digits, and perhaps a fraction.
+/// Parses a number of seconds: digits, with an optional fraction.
 pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
     let text = text.trim_ascii();
     let is_number = text.starts_with(|first: char| first.is_ascii_digit())
@@ -238,7 +238,7 @@ pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
     Some(retry_after(seconds))
 }
 
-/// A wait that a server asks for. A fraction of a second is rounded up, so that it is never shorter than asked for.
+/// The wait that a server asks for, in whole seconds. A fraction is rounded up, so that the wait is never too short.
 pub(crate) fn retry_after(seconds: f64) -> Duration {
     Duration::from_secs(seconds.ceil() as u64).min(LONGEST_RETRY_AFTER)
 }
@@ -282,7 +282,7 @@ mod tests {
         }
     }
 
-    /// A row of the table in `COOKBOOK.md`: what happened, and what is done for each kind of method.
+    /// A row of the table in `COOKBOOK.md`: the failure, and whether each kind of method is retried.
     struct Row {
         what: &'static str,
         retried: [&'static str; 2],
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_table_holds_cell_by_cell() {
+    fn the_policy_holds_for_each_kind_of_failure_and_method() {
         let after = |status| AttemptFailure::Status {
             status,
             hints: RetryHints {
@@ -380,7 +380,7 @@ mod tests {
             },
         };
         let mut table = vec![
-            // what happened, again for GET/PUT/DELETE, again for POST
+            // the failure, retried for GET/PUT/DELETE, retried for POST
             (AttemptFailure::Broken { sent: false }, true, true),
             (AttemptFailure::Broken { sent: true }, true, false),
             (AttemptFailure::Final { sent: true }, false, false),
@@ -416,22 +416,22 @@ mod tests {
     }
 
     #[test]
-    fn attempts_and_time_bound_the_repeating() {
-        let again = situation(&Method::GET, AttemptFailure::Broken { sent: true });
-        assert_eq!(decide(&again), Decision::Retry(SECOND / 2));
-        assert_eq!(decide(&Situation { attempt: 2, ..again }), Decision::Retry(SECOND));
-        assert_eq!(decide(&Situation { attempt: 3, ..again }), Decision::Stop);
+    fn attempts_and_time_limit_the_retries() {
+        let first = situation(&Method::GET, AttemptFailure::Broken { sent: true });
+        assert_eq!(decide(&first), Decision::Retry(SECOND / 2));
+        assert_eq!(decide(&Situation { attempt: 2, ..first }), Decision::Retry(SECOND));
+        assert_eq!(decide(&Situation { attempt: 3, ..first }), Decision::Stop);
         assert_eq!(
             decide(&Situation {
                 max_attempts: 1,
-                ..again
+                ..first
             }),
             Decision::Stop
         );
         assert_eq!(
             decide(&Situation {
                 left: SECOND / 2,
-                ..again
+                ..first
             }),
             Decision::Stop
         );
@@ -439,7 +439,7 @@ mod tests {
             decide(&Situation {
                 left: Duration::ZERO,
                 jitter: 0.0,
-                ..again
+                ..first
             }),
             Decision::Stop
         );
@@ -562,7 +562,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_gives_ten_retries_a_tenth_back_per_success_and_the_token_of_a_retry_that_succeeds() {
+    fn the_budget_has_ten_tokens_and_a_success_adds_a_tenth_and_a_successful_retry_returns_its_token() {
         let budget = Budget::new();
         budget.earn();
         budget.refund();
@@ -577,8 +577,8 @@ mod tests {
 
     #[test]
     fn the_system_clock_jitters_between_zero_and_one() {
-        let drawn: Vec<f64> = (0..100).map(|_| SystemClock.jitter()).collect();
-        assert!(drawn.iter().all(|jitter| (0.0..1.0).contains(jitter)));
-        assert!(drawn.windows(2).any(|pair| pair[0] != pair[1]));
+        let factors: Vec<f64> = (0..100).map(|_| SystemClock.jitter()).collect();
+        assert!(factors.iter().all(|jitter| (0.0..1.0).contains(jitter)));
+        assert!(factors.windows(2).any(|pair| pair[0] != pair[1]));
     }
 }
