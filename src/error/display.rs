@@ -1,5 +1,4 @@
-//! How an error reads: its one line with what failed, what is known and what to do next; and what of its source that line leaves
-//! to say.
+//! The `Display`, `Debug` and `source` of an error. `Display` is one line: what failed, why, and what to do next.
 
 use std::fmt;
 use std::io;
@@ -25,7 +24,7 @@ impl fmt::Display for Error {
             facts += &format!(", {} attempts", inner.attempts);
         }
         if inner.out_of_budget {
-            facts += ", not sent again: the client's retry budget is used up";
+            facts += ", not retried: the client's retry budget is used up";
         }
         if let Some(after) = inner.retry_after {
             facts += &format!(", retry after {} s", after.as_secs());
@@ -53,7 +52,7 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let mut source = self.origin().map(|source| source as &(dyn std::error::Error + 'static));
-        while source.is_some_and(|source| self.tells(source)) {
+        while source.is_some_and(|source| self.includes(source)) {
             source = source.and_then(std::error::Error::source);
         }
         source
@@ -61,29 +60,29 @@ impl std::error::Error for Error {
 }
 
 impl Error {
-    /// Whether the message says all that another error does; where in a text it was met is told by the path, and that the
-    /// time was over by how much was allowed.
-    fn tells(&self, other: &(dyn std::error::Error + 'static)) -> bool {
+    /// Whether the message already says what another error says. [`path`](Self::path) replaces the position in a JSON error, and
+    /// the message of a timeout replaces the `TimedOut` of an I/O error.
+    fn includes(&self, other: &(dyn std::error::Error + 'static)) -> bool {
         let io = other.downcast_ref::<io::Error>();
         if self.is_timeout() && io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
             return true;
         }
         let what = match (other.downcast_ref::<Self>(), other.downcast_ref()) {
-            // The rest is this one's too.
-            (Some(look), _) => format!("{}", look.what()),
+            // Operation, ray and the like are the same in this error.
+            (Some(error), _) => format!("{}", error.what()),
             (_, Some(json)) => json::error_message(json),
             _ => format!("{other}"),
         };
         self.inner().message.contains(&what)
     }
 
-    /// What went wrong, for an error that says the rest itself.
+    /// The failure alone, for an error that adds the rest itself.
     pub(crate) fn what(&self) -> impl fmt::Display {
         What(self.inner())
     }
 }
 
-/// What went wrong, and no more: neither where, nor what else is known, nor what to do.
+/// Displays the failure alone, without operation, ray, attempts and advice.
 struct What<'a>(&'a ErrorInner);
 
 impl fmt::Display for What<'_> {
@@ -95,16 +94,18 @@ impl fmt::Display for What<'_> {
         f.write_str(&printable(&inner.message, 500))?;
         match (&inner.snippet, &inner.content_type) {
             (Some(snippet), _) => write_snippet(f, inner, snippet),
-            (None, Some(label)) if inner.kind == ErrorKind::Decode => write!(f, "; labelled {}", printable(label, 100)),
+            (None, Some(label)) if inner.kind == ErrorKind::Decode => {
+                write!(f, "; content type {}", printable(label, 100))
+            }
             _ => Ok(()),
         }
     }
 }
 
-/// Status and errors of an answer that says no.
+/// The status and the errors of an error response.
 fn write_response(f: &mut fmt::Formatter<'_>, inner: &ErrorInner) -> fmt::Result {
     const SHOWN: usize = 4;
-    f.write_str("the API answered")?;
+    f.write_str("the API returned")?;
     if let Some(status) = inner.status {
         write!(f, " {status}")?;
         let known = StatusCode::from_u16(status).ok();
@@ -145,18 +146,18 @@ fn write_response(f: &mut fmt::Formatter<'_>, inner: &ErrorInner) -> fmt::Result
 
 fn write_snippet(f: &mut fmt::Formatter<'_>, inner: &ErrorInner, snippet: &str) -> fmt::Result {
     match &inner.content_type {
-        Some(content_type) => write!(f, "; {}", printable(content_type, 100))?,
-        None => f.write_str("; an unlabelled body")?,
+        Some(content_type) => write!(f, "; the body ({})", printable(content_type, 100))?,
+        None => f.write_str("; the body (no content type)")?,
     }
-    write!(f, " that begins `{snippet}`")
+    write!(f, " begins with `{snippet}`")
 }
 
-/// What to do next, where there is something to say.
+/// What to do next, if there is advice.
 fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if error.inner().challenged {
         return f.write_str(
-            "; a challenge for browsers stopped the request before the API: try another network, or ask Cloudflare's \
-             support about the ray",
+            "; Cloudflare blocked the request with a browser challenge before it reached the API: try another network, or \
+             give the ray to Cloudflare support",
         );
     }
     if error.is_auth() {
@@ -169,24 +170,24 @@ fn write_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
             .as_ref()
             .is_some_and(|operation| !operation.method.is_idempotent());
         return f.write_str(if creates {
-            "; the request may have been carried out: list before creating again"
+            "; the request may have been carried out: list the resources before creating another"
         } else {
-            "; the request may have been carried out: look before repeating it"
+            "; the request may have been carried out: check the resource before retrying"
         });
     }
     Ok(())
 }
 
-/// What credentials would do.
+/// Which credentials or permissions the request needs.
 fn write_auth_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     const UNUSABLE: &str = "; check the credentials: they are mistyped, expired or revoked";
-    // Of a token that is verified, an invalid one.
+    // 1000: the verification of a token found it invalid.
     if error.has_code(&UNUSABLE_CREDENTIALS) || error.has_code(&[1000]) {
         return f.write_str(UNUSABLE);
     }
-    // It stands for either.
+    // These codes have both meanings: invalid credentials, or a missing permission.
     if error.has_code(&[9109, 10001]) {
-        write!(f, "{UNUSABLE}, or do not suffice")?;
+        write!(f, "{UNUSABLE}, or lack a permission")?;
     }
     let operation = error.inner().operation.as_deref();
     let account = match operation.is_some_and(|operation| operation.path.starts_with("/accounts/{")) {
@@ -198,7 +199,7 @@ fn write_auth_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
             write!(f, "; a token{account} needs one of: {first}")?;
             others.iter().try_for_each(|other| write!(f, ", {other}"))
         }
-        _ => write!(f, "; check the credentials, and their permissions{account}"),
+        _ => write!(f, "; check the credentials and their permissions{account}"),
     }
 }
 
@@ -247,7 +248,7 @@ mod tests {
         let error = api(403, vec![entry(10000, "Authentication error\r\n\u{202e}evil")]);
         assert_eq!(
             error.to_string(),
-            "create_thing: the API answered 403 Forbidden: Authentication error\\r\\n\\u{202e}evil [10000] \
+            "create_thing: the API returned 403 Forbidden: Authentication error\\r\\n\\u{202e}evil [10000] \
              (ray 8f00-\\u{1b}[2JIAD); a token needs one of: Things Write, All Write"
         );
         assert!(error.is_auth() && !error.is_not_found());
@@ -263,13 +264,13 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .ends_with("; the request may have been carried out: list before creating again"),
+                .ends_with("; the request may have been carried out: list the resources before creating another"),
             "{error}"
         );
     }
 
     #[test]
-    fn a_source_that_the_message_tells_is_passed_over_for_what_lies_beneath_it() {
+    fn source_skips_a_cause_that_the_message_already_has() {
         #[derive(Debug)]
         struct Outer(io::Error);
         impl fmt::Display for Outer {
@@ -283,13 +284,13 @@ mod tests {
             }
         }
         let from = |message: &'static str| {
-            let source = Outer(io::Error::other("the far end left"));
+            let source = Outer(io::Error::other("the peer left"));
             Error::new(ErrorKind::Transport, message).with_details(|inner| inner.source = Some(source.into()))
         };
         let shown = |error: &Error| error.source().map(ToString::to_string);
         assert_eq!(
             shown(&from("the connection: broken pipe")).as_deref(),
-            Some("the far end left")
+            Some("the peer left")
         );
         assert_eq!(shown(&from("the connection broke")).as_deref(), Some("broken pipe"));
         let late = Error::new(ErrorKind::Transport, "no response within 60 s").with_details(|inner| {
@@ -298,17 +299,17 @@ mod tests {
         });
         assert_eq!(shown(&late), None);
         let json = serde_json::from_str::<u8>("[").unwrap_err();
-        let told = json.to_string();
-        let why = told.split(" at line").next().unwrap().to_owned();
+        let text = json.to_string();
+        let why = text.split(" at line").next().unwrap().to_owned();
         let decode = Error::new(ErrorKind::Decode, why).with_details(|inner| inner.source = Some(json.into()));
         assert_eq!(
             (shown(&decode), decode.origin().map(ToString::to_string)),
-            (None, Some(told))
+            (None, Some(text))
         );
     }
 
     #[test]
-    fn credentials_that_are_wrong_are_not_told_what_permissions_they_need() {
+    fn the_advice_for_invalid_credentials_names_no_permissions() {
         let invalid = api(401, vec![entry(1000, "Invalid API Token")]).to_string();
         assert!(
             invalid.contains("check the credentials") && !invalid.contains("Things Write"),

@@ -1,9 +1,9 @@
-//! What went wrong, for a program to decide on: [`Error`] with its kind, its predicates and what the API said.
+//! [`Error`]: its kind, its predicates, and the errors that the API reported.
 //!
-//! `display.rs` has how an error reads and what it advises. `envelope.rs` tells an error response from a success and reads it.
-//! `retry.rs` is the retry policy, and `rate_limit.rs` reads the limits that a server names.
+//! `display.rs` writes the message and its advice. `envelope.rs` parses envelopes and error responses. `retry.rs` is the retry policy,
+//! and `rate_limit.rs` parses the rate-limit headers.
 //!
-//! Not here: errors of the connection (`transport/errors.rs`).
+//! Not here: the classification of transport errors (`transport/errors.rs`).
 
 pub(crate) mod display;
 pub(crate) mod envelope;
@@ -22,13 +22,14 @@ use crate::operation::Operation;
 
 /// Why a call failed.
 ///
-/// Programs ask its predicates ([`is_not_found`](Self::is_not_found) and the like) and accessors;
-/// people read its `Display`: one line with the operation, what failed and why, the ray that
-/// Cloudflare's support asks for, and what to do next. Text that came from a server is shortened
-/// there, and its control characters are escaped. No credential is in any of it.
+/// Programs use its predicates, such as [`is_not_found`](Self::is_not_found), and its accessors.
+/// People read its `Display`: one line with the operation, what failed and why, the ray that
+/// Cloudflare support asks for, and what to do next. Text from a server is shortened there, and its
+/// invisible characters are escaped. Neither the message nor the accessors contain a credential.
 ///
-/// Its `source`, where there is one, is an [`io::Error`] where the connection, the HTTP on it or a file failed, a
-/// [`serde_json::Error`] where JSON could not be decoded, and the `Error` of the last look where a wait failed.
+/// The `source` depends on what failed: an [`io::Error`] for the connection, HTTP or a file, a
+/// [`serde_json::Error`] for JSON that could not be decoded, and the `Error` of the last check for a
+/// failed wait.
 ///
 /// ```
 /// use cloudflare_interconnects::{Client, ErrorKind};
@@ -38,7 +39,7 @@ use crate::operation::Operation;
 /// assert_eq!(error.attempts(), 0);
 /// ```
 ///
-/// A clone is cheap, and is the same error: one can be stored and another returned.
+/// A clone is cheap and shares the same error, so one can be stored and another returned.
 #[derive(Clone)]
 pub struct Error(Arc<ErrorInner>);
 
@@ -60,31 +61,31 @@ pub struct Error(Arc<ErrorInner>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built or used as it is configured. Nothing was sent.
+    /// The client's configuration is invalid. Nothing was sent.
     Configuration,
-    /// An argument of this call cannot be sent. Nothing was sent.
+    /// An argument of this call is invalid. Nothing was sent.
     InvalidParameter,
     /// The connection failed, broke, or took longer than allowed.
     Transport,
-    /// What came back is not HTTP, or not within its limits.
+    /// The response is not valid HTTP, or its headers are too long.
     Protocol,
-    /// An error response: every status but 2xx, and a 2xx whose body has a `success` that is not
-    /// `true`, or is an error and nothing else.
+    /// An error response: any status other than 2xx, or a 2xx whose body has a `success` that is not
+    /// `true` or consists of nothing but an error.
     Api,
-    /// A success whose body is not what the operation documents.
+    /// The status is a success, but the body is not what the operation documents.
     Decode,
-    /// An answer longer than the client's limit, or of more values than that allows for.
+    /// The response is longer than the client's limit, or would take too much memory.
     TooLarge,
-    /// A list that leads nowhere: its cursors go in a circle, or a thousand pages in a row have no
-    /// items.
+    /// A list would never end: it repeats a cursor, or has a thousand empty pages in a row.
     Pagination,
-    /// What [`WaitUntil`](crate::WaitUntil) waited for did not come in time, or cannot come.
+    /// The state that [`WaitUntil`](crate::WaitUntil) waited for did not come in time, or can no longer
+    /// come.
     Wait,
     /// A file or another local resource could not be read or written.
     Io,
 }
 
-/// In a word or two, such as `connection` or `API error`: for a column of a report or a label of a metric.
+/// One or two words, such as `connection` or `API error`, for a column of a report or a label of a metric.
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -93,16 +94,16 @@ impl fmt::Display for ErrorKind {
             Self::Transport => "connection",
             Self::Protocol => "HTTP protocol",
             Self::Api => "API error",
-            Self::Decode => "undecodable answer",
-            Self::TooLarge => "answer too large",
+            Self::Decode => "undecodable response",
+            Self::TooLarge => "response too large",
             Self::Pagination => "pagination",
             Self::Wait => "wait",
-            Self::Io => "input or output",
+            Self::Io => "I/O",
         })
     }
 }
 
-/// One entry of the `errors` of an API answer, or what comes closest to it in answers of another
+/// One entry of the `errors` of an API response, or its closest equivalent in a response of another
 /// form.
 ///
 /// ```
@@ -125,40 +126,39 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Cloudflare's number for the error, such as 10000 for an authentication error; also if it was
-    /// sent as a string.
+    /// Cloudflare's number of the error, such as 10000 for an authentication error. A number that was
+    /// sent as a string counts too.
     pub fn code(&self) -> Option<i64> {
         self.code
     }
 
-    /// The code where it is a string that is not a number.
+    /// The code, if it is a string that is not a number.
     pub fn code_text(&self) -> Option<&str> {
         self.code_text.as_deref()
     }
 
-    /// What the API says about it, as it came: it may hold any characters. Empty if it says
-    /// nothing.
+    /// The API's message, unescaped: it may contain any characters. Empty if there is none.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Where the API says that the error is documented.
+    /// The URL of the error's documentation.
     pub fn documentation_url(&self) -> Option<&str> {
         self.documentation_url.as_deref()
     }
 
-    /// The JSON pointer to the part of the request that the error is about.
+    /// A JSON pointer to the part of the request that the error is about.
     pub fn pointer(&self) -> Option<&str> {
         self.pointer.as_deref()
     }
 }
 
-/// Codes of credentials that no permission would help: their headers are missing or malformed, or nobody has them.
+/// The codes of credentials that are unusable whatever their permissions: missing, malformed or unknown.
 pub(crate) const UNUSABLE_CREDENTIALS: [i64; 8] = [6003, 6100, 6101, 6102, 6103, 6111, 9103, 9106];
-/// Codes of credentials that are not accepted, for what they are or for what they may do.
-const REFUSED_CREDENTIALS: [i64; 4] = [9109, 10000, 10001, 10002];
+/// The codes of credentials that are invalid or lack a permission.
+const REJECTED_CREDENTIALS: [i64; 4] = [9109, 10000, 10001, 10002];
 
-/// What an [`Error`] holds, filled in by whichever module makes one.
+/// The data of an [`Error`].
 pub(crate) struct ErrorInner {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Option<Cow<'static, Operation>>,
@@ -176,14 +176,14 @@ pub(crate) struct ErrorInner {
     pub(crate) timeout: bool,
     pub(crate) connect: bool,
     pub(crate) retryable: bool,
-    /// It would have been sent again, but for the retry budget.
+    /// Only the retry budget prevented a retry.
     pub(crate) out_of_budget: bool,
     pub(crate) applied: bool,
-    /// A challenge for browsers stopped the request.
+    /// A browser challenge blocked the request.
     pub(crate) challenged: bool,
-    /// It is about one item of a list that goes on.
+    /// One item could not be decoded, and the list continues.
     pub(crate) item: bool,
-    /// What a wait saw last.
+    /// The last value that a wait saw.
     pub(crate) last_value: Option<Box<dyn Any + Send + Sync>>,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -194,98 +194,99 @@ impl Error {
         self.0.kind
     }
 
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Cloudflare's error codes in the order of the answer; empty where there are none.
+    /// Cloudflare's error codes in the order of the response. Empty if there are none.
     pub fn codes(&self) -> Vec<i64> {
         self.0.errors.iter().filter_map(ApiError::code).collect()
     }
 
-    /// The entries of the answer's `errors`; empty where there are none.
+    /// The entries of the response's `errors`. Empty if there are none.
     pub fn api_errors(&self) -> &[ApiError] {
         &self.0.errors
     }
 
-    /// The `cf-ray` of the answer, by which Cloudflare's support finds the request. Bytes that are
-    /// not UTF-8 are replaced.
+    /// The `cf-ray` header of the response, which Cloudflare support uses to find the request. Invalid
+    /// UTF-8 is replaced.
     pub fn ray_id(&self) -> Option<&str> {
         self.0.ray.as_deref()
     }
 
-    /// The `operationId` of the call in the API's description; of a
-    /// [request](crate::Client::request) that is not in it, its method and path template.
+    /// The `operationId` of the call in the OpenAPI spec. For a [request](crate::Client::request) that
+    /// is not in the spec: its method and path template.
     pub fn operation(&self) -> Option<&str> {
         Some(&self.0.operation.as_ref()?.id)
     }
 
-    /// How many requests were sent or tried for the call, in a wait for all its looks; 0 if it
-    /// failed before the first.
+    /// The number of attempts of the call, or of all checks of a wait. 0 if the call failed before the
+    /// first attempt.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the API asked to wait before the next request, counted from its answer; a day at most.
+    /// How long the API asked to wait before the next request, counted from its response. At most a
+    /// day.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How much of a rate limit was left, if the response says it; in a wait, the last one.
+    /// The rate limit that the response reports, if any. For a wait: that of the last response.
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
     }
 
-    /// Where in the answer a value could not be decoded, such as `items[3].facility.name`.
+    /// The path of the value that could not be decoded, such as `items[3].facility.name`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The media type of an answer that was an error or could not be decoded, as it came.
+    /// The `Content-Type` of the response, unescaped.
     pub fn content_type(&self) -> Option<&str> {
         self.0.content_type.as_deref()
     }
 
-    /// The beginning of an answer that was an error or could not be decoded, with control
-    /// characters escaped.
+    /// The beginning of the body of an error response, or of a response that could not be decoded: at
+    /// most 200 characters, with invisible characters escaped.
     pub fn snippet(&self) -> Option<&str> {
         self.0.snippet.as_deref()
     }
 
-    /// The body of an error answer as it came, up to 64 KiB of it; bytes that are not UTF-8 are
-    /// replaced. It may hold any characters: print [`snippet`](Self::snippet) instead.
+    /// The body of an error response, up to 64 KiB, unescaped. Invalid UTF-8 is replaced, and secrets
+    /// are redacted. It may contain any characters: print [`snippet`](Self::snippet) instead.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
 
-    /// What was asked for does not exist (status 404). After more than one attempt to delete it, an
-    /// earlier one may have.
+    /// The resource does not exist (status 404). After several attempts to delete it, an earlier attempt
+    /// may have succeeded.
     pub fn is_not_found(&self) -> bool {
         self.0.status == Some(404)
     }
 
-    /// The credentials were refused, or do not suffice: by the status, or by a code under any status.
+    /// The credentials are invalid or lack a permission. The status says so, or a code under any status.
     ///
-    /// | sign | what it says |
+    /// | sign | meaning |
     /// | --- | --- |
     /// | status 401, 403 | not authenticated, not allowed |
-    /// | code 6003, 6100, 6101, 6102, 6103, 6111 | the headers that carry the credentials are missing or malformed |
+    /// | code 6003, 6100, 6101, 6102, 6103, 6111 | the authentication headers are missing or malformed |
     /// | code 9103, 9106 | an unknown key or e-mail address; no credentials |
-    /// | code 9109 | an invalid token, or one without access to what was asked for |
-    /// | code 10000, 10001, 10002 | the credentials are not accepted, or lack a permission |
+    /// | code 9109 | an invalid token, or one without access to the resource |
+    /// | code 10000, 10001, 10002 | the credentials are invalid or lack a permission |
     ///
-    /// False where the response says `cf-mitigated: challenge`: a challenge for browsers stopped the
-    /// request before it reached the API, so that nobody looked at the credentials.
+    /// False if the response has `cf-mitigated: challenge`: a browser challenge blocked the request
+    /// before the API could check the credentials.
     pub fn is_auth(&self) -> bool {
-        let refused = matches!(self.0.status, Some(401 | 403))
+        let rejected = matches!(self.0.status, Some(401 | 403))
             || self.has_code(&UNUSABLE_CREDENTIALS)
-            || self.has_code(&REFUSED_CREDENTIALS);
-        refused && !self.0.challenged
+            || self.has_code(&REJECTED_CREDENTIALS);
+        rejected && !self.0.challenged
     }
 
-    /// Too many requests were sent (status 429); [`retry_after`](Self::retry_after) says when to go
-    /// on, if the API did.
+    /// Too many requests were sent (status 429). [`retry_after`](Self::retry_after) says when to
+    /// continue, if the API does.
     pub fn is_rate_limited(&self) -> bool {
         self.0.status == Some(429)
     }
@@ -295,31 +296,31 @@ impl Error {
         self.0.status == Some(409)
     }
 
-    /// The time allowed for the call or for one of its steps ran out.
+    /// The call or one of its steps timed out.
     pub fn is_timeout(&self) -> bool {
         self.0.timeout
     }
 
-    /// No connection came about: the name was not found, or the connection was refused, by a proxy
-    /// perhaps, or took too long.
+    /// No connection was made: the host was not found, or the host or a proxy refused the connection,
+    /// or connecting timed out.
     pub fn is_connect(&self) -> bool {
         self.0.connect
     }
 
-    /// The client would have sent the same request again, had there been attempts and time left.
-    /// Never true for a request that may already have been carried out and must not be twice.
+    /// The client would have retried if there had been attempts, time and retry budget left. Never true
+    /// if a retry could carry out a non-idempotent request twice.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// The request asked for a change, and nothing proves that it was not carried out. Where
-    /// [`attempts`](Self::attempts) is more than one, this is about all of them.
+    /// The request asked for a change, and it may have been carried out. If [`attempts`](Self::attempts)
+    /// is more than one, this covers all of them.
     pub fn may_have_been_applied(&self) -> bool {
         self.0.applied
     }
 
-    /// One item of a list could not be decoded, and the [`Items`](crate::Items) that gave this error
-    /// go on with the next. False for every error that ended the list.
+    /// One item of a list could not be decoded, and [`Items`](crate::Items) continues with the next.
+    /// False for every error that ended the list.
     ///
     /// ```
     /// use cloudflare_interconnects::fake::Fake;
@@ -347,18 +348,18 @@ impl Error {
         self.0.item
     }
 
-    /// The last value that a [wait](crate::WaitUntil) saw before it failed, as the type that the
-    /// request answers. None if no look had succeeded, if the error is not a wait's, and for any
-    /// other type.
+    /// The last value that a [wait](crate::WaitUntil) saw before it failed. `T` is the response type of
+    /// its request. `None` for another type, if no check had succeeded, or if the error is not a
+    /// wait's.
     pub fn last_value<T: 'static>(&self) -> Option<&T> {
         self.0.last_value.as_ref()?.downcast_ref()
     }
 
-    /// The error that this one came from, such as a [`std::io::Error`] for a connection that broke; none where the API
-    /// itself said no.
+    /// The error that caused this one, such as a [`std::io::Error`] for a broken connection. `None` for an error response
+    /// of the API.
     ///
-    /// [`source`](std::error::Error::source) is that too, but where the message tells it already: then it is what lies
-    /// beneath, so that a report of the whole chain, such as anyhow's, says nothing twice.
+    /// [`source`](std::error::Error::source) skips causes that the message already has, so that a report of the whole
+    /// chain, such as anyhow's, says nothing twice.
     ///
     /// ```
     /// use std::error::Error as _;
@@ -367,7 +368,7 @@ impl Error {
     /// use cloudflare_interconnects::{Auth, Client};
     ///
     /// let client = Client::builder().auth(Auth::token("token")).max_retries(0);
-    /// let client = client.base_url("http://127.0.0.1:1").build()?; // where nobody listens
+    /// let client = client.base_url("http://127.0.0.1:1").build()?; // nothing listens there
     /// let error = client.settings("account").get().send().unwrap_err();
     /// let origin = error.origin().and_then(|origin| origin.downcast_ref::<io::Error>());
     /// assert_eq!(origin.map(io::Error::kind), Some(io::ErrorKind::ConnectionRefused));
@@ -417,23 +418,23 @@ impl Error {
         }))
     }
 
-    /// The same error with more said about it.
+    /// The same error with more details.
     pub(crate) fn with_details(mut self, fill: impl FnOnce(&mut ErrorInner)) -> Self {
-        // An error is told more before anybody is shown it, and so before it can be cloned: callbacks are called after.
+        // Details are added before the error leaves the crate, so there is no clone yet and `get_mut` succeeds.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             fill(inner);
         }
         self
     }
 
-    /// A failure of the local system, and what it was met at.
+    /// An I/O error of the local system. `doing` says what failed.
     pub(crate) fn io(doing: &str, source: io::Error) -> Self {
         Self::new(ErrorKind::Io, format!("{doing}: {source}")).with_details(|inner| inner.source = Some(source.into()))
     }
 }
 
-/// Gives back an [`Error`] that came through [`std::io::Read`] (from a
-/// [`Document`](crate::Document)); any other becomes one of [`ErrorKind::Io`].
+/// Unwraps an [`Error`] that came through [`std::io::Read`], as from a
+/// [`Document`](crate::Document). Any other error becomes one of [`ErrorKind::Io`].
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.downcast::<Self>() {
@@ -445,7 +446,7 @@ impl From<io::Error> for Error {
     }
 }
 
-/// Wraps the error, with the closest [`io::ErrorKind`], so that it can pass through [`std::io`].
+/// Wraps the error with the closest [`io::ErrorKind`], so that it can pass through [`std::io`].
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error.kind() {
@@ -512,7 +513,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_survives_the_way_through_io() {
+    fn an_error_survives_a_conversion_to_io_and_back() {
         let error = Error::from(io::Error::from(api()));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(404)));
         let error = Error::from(io::Error::new(io::ErrorKind::StorageFull, "full"));

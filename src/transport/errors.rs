@@ -1,5 +1,5 @@
-//! The errors of a call. An error of the HTTP library is classified: was there a connection, may the server have had the request,
-//! can a retry help. An error response becomes the API's own error.
+//! Builds the errors of a call. Errors of the HTTP library are classified: was there a connection, may the server have received the
+//! request, and can a retry help. Error responses become errors of the kind `Api`.
 
 use std::io;
 
@@ -13,45 +13,45 @@ use crate::error::retry::AttemptFailure;
 use crate::error::{Error, ErrorKind};
 use crate::text::{location, printable, truncate};
 
-/// How much text the entries of an error response have altogether, in bytes: as much as an error's body can hold.
+/// The most bytes of text in all entries of an error response together. An error body cannot hold more.
 const MAX_ERROR_TEXT: usize = 64 << 10;
 
-/// How far an attempt came. Where no answer came of it, this is the one place that decides whether the server may have had the
-/// request; what an answer proves, [`retry::may_have_been_applied`](crate::error::retry::may_have_been_applied) knows.
+/// How far an attempt got. Without a response, only this decides whether the server may have received the request. With one,
+/// [`retry::may_have_been_applied`](crate::error::retry::may_have_been_applied) decides by the status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// The request has no body, which would have been asked for once the connection stood.
+    /// The request has no body, so nothing shows how far the attempt got.
     Unseen,
-    /// The body was not asked for: at most the headers went out.
-    BodyNotAsked,
-    /// The body was asked for: the connection stood, the handshake of TLS was over, and the headers had gone out.
-    BodyAsked,
-    /// The head of an answer was read.
-    Answered,
+    /// The HTTP library did not read the body. At most the headers were sent.
+    BodyUnread,
+    /// The HTTP library read the body: it had connected, finished the TLS handshake and sent the headers.
+    BodyRead,
+    /// The headers of a response were received.
+    HeadReceived,
 }
 
 impl Progress {
-    /// Whether the server may have had the request. `before_connection`: the error is one that comes before there is a connection.
+    /// Whether the server may have received the request. `before_connection`: this kind of error occurs before there is a connection.
     pub(crate) fn may_have_reached(self, before_connection: bool) -> bool {
         match self {
             Self::Unseen => !before_connection,
-            Self::BodyNotAsked => false,
-            Self::BodyAsked | Self::Answered => true,
+            Self::BodyUnread => false,
+            Self::BodyRead | Self::HeadReceived => true,
         }
     }
 }
 
-/// What an error of the HTTP library means to us.
+/// The classification of an error of the HTTP library.
 #[derive(Clone, Copy)]
 struct Classification {
     kind: ErrorKind,
     headline: &'static str,
-    /// It comes before there is a connection that requests are sent on.
+    /// The error occurs before a request can be sent on the connection.
     before_connection: bool,
-    /// The next attempt may end otherwise.
+    /// A retry may succeed.
     transient: bool,
     timeout: bool,
-    /// There is no connection, and TLS is not why.
+    /// No connection was made, for another reason than TLS.
     connect: bool,
 }
 
@@ -67,7 +67,7 @@ impl Classification {
             connect: false,
         };
         let no_connection = Self {
-            headline: "no connection",
+            headline: "cannot connect",
             before_connection: true,
             connect: true,
             ..broken
@@ -80,7 +80,7 @@ impl Classification {
         };
         let protocol = Self {
             kind: ErrorKind::Protocol,
-            headline: "the answer is not HTTP as it should be",
+            headline: "the response is not valid HTTP",
             transient: false,
             ..broken
         };
@@ -95,7 +95,7 @@ impl Classification {
             },
             Http::HostNotFound | Http::ConnectionFailed => no_connection,
             Http::ConnectProxyFailed(text) => Self {
-                transient: !refuses_credentials(text),
+                transient: !rejects_credentials(text),
                 ..no_connection
             },
             Http::Io(error)
@@ -103,9 +103,9 @@ impl Classification {
             {
                 no_connection
             }
-            // What rustls finds wrong comes as invalid data; sockets themselves never do.
+            // Errors of rustls have the kind `InvalidData`. Errors of sockets never do.
             Http::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-                tls(library_text::is_refused_certificate(error))
+                tls(library_text::is_rejected_certificate(error))
             }
             Http::Io(_) => broken,
             Http::Tls(_) | Http::TlsRequired => tls(true),
@@ -113,40 +113,40 @@ impl Classification {
             Http::Pem(_) => tls(true),
             #[cfg(feature = "rustls")]
             Http::Rustls(_) => tls(true),
-            // Of the handshake: what comes later is an `Io`.
+            // Errors of the handshake. Later errors are an `Io`.
             #[cfg(feature = "native-tls")]
             Http::NativeTls(_) | Http::Der(_) => tls(true),
-            // The stream below it was cut off: the HTTP library has no kind for that, and transient it on within this one.
+            // The connection broke within a gzip stream. The HTTP library has no own kind for that.
             #[cfg(feature = "gzip")]
             Http::Decompress(_, error) if library_text::is_cut_off(error) => broken,
             Http::Protocol(_) | Http::LargeResponseHeader(..) => protocol,
             Http::Http(_) | Http::BadUri(_) | Http::RequireHttpsOnly(_) | Http::InvalidProxyUrl => Self {
                 kind: ErrorKind::Configuration,
-                headline: "the request cannot be sent as the client is configured",
+                headline: "the client's configuration does not allow this request",
                 before_connection: true,
                 transient: false,
                 ..broken
             },
-            // What is not known, while a body is read, is wrong with what it holds: another crate of the program may have turned
-            // on what inflates it.
-            _ if progress == Progress::Answered => protocol,
+            // While a body is read, an unknown error is about its content: another crate of the program may have enabled a
+            // decompression.
+            _ if progress == Progress::HeadReceived => protocol,
             _ => broken,
         }
     }
 }
 
-/// Whether a proxy says no to who asks: asking again with the same credentials can lock an account. Any other failure of CONNECT
-/// may pass, as when a proxy restarts.
-fn refuses_credentials(connect_failure: &str) -> bool {
+/// Whether a proxy rejected the credentials. A retry with them could lock an account. Any other failure of CONNECT may be transient,
+/// such as a restart of the proxy.
+fn rejects_credentials(connect_failure: &str) -> bool {
     matches!(library_text::connect_status(connect_failure), Some(401 | 403 | 407))
 }
 
-/// What to do about a certificate of an authority that is not trusted.
-const TRUST_ADVICE: &str = "; to trust its authority, give the authority's certificate by `root_certificates`, or to `from_env` by \
-                             SSL_CERT_FILE; or have the system decide, by the feature `platform-verifier`";
+/// What to do about a certificate from an unknown authority.
+const TRUST_ADVICE: &str = "; to trust the authority, pass its certificate to `root_certificates` or name its file in SSL_CERT_FILE (for \
+                             `from_env`); or enable the feature `platform-verifier`, which trusts the system's authorities";
 
 impl Exchange {
-    /// What an error of the HTTP library means, after an attempt that came so far.
+    /// Converts an error of the HTTP library, after an attempt that got as far as `progress`.
     pub(crate) fn transport_error(&self, error: ureq::Error, progress: Progress) -> (AttemptFailure, Error) {
         let class = Classification::classify(&error, progress);
         let message = self.redact(self.describe(&error, &class));
@@ -179,16 +179,16 @@ impl Exchange {
                 let headline = match (class.connect, self.status) {
                     (true, _) => headline,
                     (false, None) => "no response".to_owned(),
-                    (false, Some(_)) => "the response did not come whole".to_owned(),
+                    (false, Some(_)) => "no complete response".to_owned(),
                 };
-                format!("{headline} within {}", self.timeouts.describe(*limit))
+                format!("timed out: {headline} within {}", self.timeouts.describe(*limit))
             }
             ureq::Error::ConnectProxyFailed(text) => {
-                let advice = match refuses_credentials(text) {
-                    true => "; check the credentials in the proxy's address, and what the proxy allows",
+                let advice = match rejects_credentials(text) {
+                    true => "; check the credentials in the proxy URL, and the proxy's access rules",
                     false => "",
                 };
-                format!("{headline}: {}{advice}", library_text::connect_refusal(text))
+                format!("{headline}: {}{advice}", library_text::connect_failure(text))
             }
             error => {
                 let detail = match error {
@@ -205,13 +205,13 @@ impl Exchange {
         }
     }
 
-    /// Whether an error or what it came from shows a credential.
+    /// Whether the message of an error or of its sources contains a secret.
     fn leaks(&self, error: &dyn std::error::Error) -> bool {
         let text = format!("{error}");
         self.redact(text.clone()) != text || error.source().is_some_and(|source| self.leaks(source))
     }
 
-    /// Where the client connects to: with another base URL than the usual, the first thing to look at.
+    /// The host that the client connects to, and the proxy.
     fn host(&self) -> String {
         let host = self.client().base_url.authority.clone();
         match self.client().proxy() {
@@ -220,7 +220,7 @@ impl Exchange {
         }
     }
 
-    /// The API's own error.
+    /// The error for an error response.
     pub(crate) fn error_response(&self, report: ErrorBody, body: &[u8]) -> Error {
         self.error(ErrorKind::Api, self.redirect_hint()).with_details(|inner| {
             if !report.is_ambiguous {
@@ -246,24 +246,24 @@ impl Exchange {
         })
     }
 
-    /// Where an answer points to that is neither a success nor an error; empty for any other.
+    /// Where a redirect or a protocol upgrade leads. Empty for any other response.
     fn redirect_hint(&self) -> String {
-        let (points, name) = match self.status {
-            Some(101) => ("it switches to", UPGRADE),
-            Some(300..=303 | 305..=399) => ("it points to", LOCATION),
+        let (step, name, reaction) = match self.status {
+            Some(101) => ("upgrade", UPGRADE, "supported"),
+            Some(300..=303 | 305..=399) => ("redirect", LOCATION, "followed"),
             _ => return String::new(),
         };
         match self.header_text(name) {
-            Some(place) => {
-                let place = printable(&location::without_secrets(&place), 300);
-                format!("{points} {place}, and redirects are not followed")
+            Some(target) => {
+                let target = printable(&location::without_secrets(&target), 300);
+                format!("the {step} to {target} is not {reaction}")
             }
-            None => "redirects are not followed".to_owned(),
+            None => format!("{step}s are not {reaction}"),
         }
     }
 
-    /// The error for an exchange that broke while it was read.
+    /// The error for a body that could not be read.
     pub(crate) fn body_error(&self, error: io::Error) -> (AttemptFailure, Error) {
-        self.transport_error(ureq::Error::from(error), Progress::Answered)
+        self.transport_error(ureq::Error::from(error), Progress::HeadReceived)
     }
 }

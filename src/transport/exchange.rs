@@ -1,4 +1,4 @@
-//! What is known of a call while it runs: its attempts, the status and headers of its response, and the log line of each attempt.
+//! The state of a call: its attempts, the status and headers of its response, and the log line of each attempt.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,34 +18,34 @@ use crate::request::secrets::Secrets;
 use crate::text::media::essence;
 use crate::text::{location, printable, snippet};
 
-/// Cloudflare's name of the answer, in its logs.
+/// The ID of the response in Cloudflare's logs.
 const RAY: HeaderName = HeaderName::from_static("cf-ray");
-/// What Cloudflare did in place of passing a request on.
+/// What Cloudflare did instead of passing a request on to the API.
 const MITIGATED: HeaderName = HeaderName::from_static("cf-mitigated");
 
-/// What is known about a call and its answer, which every error about them carries.
+/// The state of a call and its response. Every error about them includes it.
 #[derive(Clone)]
 pub(crate) struct Exchange {
-    /// The request, and what of it must not be seen.
+    /// The request, and the secrets to redact.
     secrets: Secrets,
-    /// The response is a document, which is streamed.
+    /// The call fetches a document, which is streamed.
     document: bool,
     pub(crate) attempts: u32,
-    /// The time of the attempt.
+    /// The timeouts of the current attempt.
     pub(crate) timeouts: Timeouts,
-    /// How long the call took.
+    /// The duration of the call.
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
-    /// The headers of the answer, once there is one.
+    /// The headers of the response, if there is one.
     headers: Option<Arc<HeaderMap>>,
-    /// The `result_info` of the answer's envelope.
+    /// The `result_info` of the envelope.
     pub(crate) result_info: Option<Value>,
-    /// An attempt that failed may have done what was asked for.
+    /// A failed attempt may have carried out the request.
     pub(crate) applied: bool,
 }
 
 impl Exchange {
-    /// Before the first attempt.
+    /// The state before the first attempt.
     pub(crate) fn new(request: &Request, document: bool) -> Self {
         Self {
             secrets: Secrets::new(request),
@@ -64,7 +64,11 @@ impl Exchange {
         &self.secrets.request.operation
     }
 
-    /// Whether the caller wants the envelope itself.
+    pub(crate) fn is_document(&self) -> bool {
+        self.document
+    }
+
+    /// Whether the caller asked for the envelope itself.
     pub(crate) fn reads_envelope(&self) -> bool {
         self.secrets.request.reads_envelope
     }
@@ -73,7 +77,6 @@ impl Exchange {
         self.secrets.request.client.inner()
     }
 
-    /// Cloudflare's name of the answer.
     pub(crate) fn ray(&self) -> Option<String> {
         self.header_text(RAY)
     }
@@ -92,35 +95,35 @@ impl Exchange {
             inner.content_type = self.content_type();
             inner.rate_limit = self.rate_limit();
             inner.challenged = self.header_str(MITIGATED) == Some("challenge");
-            // Whatever is wrong with the answer to a change that succeeded, the change is made.
+            // A success status means that the change was made, even if the response is invalid.
             let succeeded = matches!(self.status, Some(200..=299));
             inner.applied = self.applied || (succeeded && !self.operation().method.is_safe());
         })
     }
 
-    /// Whether the answer says that it has no body.
+    /// Whether `Content-Length` is 0.
     pub(crate) fn has_length_zero(&self) -> bool {
         self.header_str(CONTENT_LENGTH) == Some("0")
     }
 
-    /// The media type of the answer, fit to be shown.
+    /// The `Content-Type`, with secrets redacted.
     pub(crate) fn content_type(&self) -> Option<String> {
         self.header_text(CONTENT_TYPE)
     }
 
-    /// What encodings the body still has, by this header; none if it has none. The HTTP library has joined the chunks.
+    /// The encodings in this header that the body still has, or `None`. `chunked` does not count, because the HTTP library decodes it.
     pub(crate) fn encoding(&self, name: &HeaderName) -> Option<String> {
         let lines = self.headers.as_ref()?.get_all(name);
         let encodings: Vec<String> = lines.iter().map(|line| from_utf8_lossy(line.as_bytes())).collect();
-        let is_none = |encoding: &str| match encoding.trim_ascii() {
+        let is_decoded = |encoding: &str| match encoding.trim_ascii() {
             "" | "identity" => true,
             other => other == "chunked" && *name == TRANSFER_ENCODING,
         };
         let text = encodings.join(", ");
-        (!text.to_ascii_lowercase().split(',').all(is_none)).then(|| self.redact(text))
+        (!text.to_ascii_lowercase().split(',').all(is_decoded)).then(|| self.redact(text))
     }
 
-    /// Whether the answer comes in chunks.
+    /// Whether the body is sent in chunks.
     pub(crate) fn is_chunked(&self) -> bool {
         let coding = self.header_str(TRANSFER_ENCODING).unwrap_or_default();
         let last = coding.rsplit(',').next().unwrap_or_default();
@@ -131,12 +134,12 @@ impl Exchange {
         self.header_str(CONTENT_TYPE)
     }
 
-    /// The media type of the answer, without its parameters.
+    /// The media type of the response, without its parameters.
     pub(crate) fn media_type(&self) -> Option<&str> {
         self.content_type_str().map(essence)
     }
 
-    /// The longest wait that the headers ask for.
+    /// The longest `Retry-After` of the response.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let headers = self.headers.as_ref()?;
         let mut longest = None;
@@ -147,7 +150,7 @@ impl Exchange {
         longest
     }
 
-    /// The limit that the headers name.
+    /// The rate limit in the headers, with secrets redacted.
     fn rate_limit(&self) -> Option<RateLimit> {
         let mut limit = RateLimit::parse(self.headers.as_ref()?)?;
         limit.policy = self.redact(limit.policy);
@@ -167,12 +170,12 @@ impl Exchange {
             .map(|value| self.redact(from_utf8_lossy(value.as_bytes())))
     }
 
-    /// A text from outside without the credentials and the secrets of the request.
+    /// Redacts the credentials and the secrets of the request.
     pub(crate) fn redact(&self, text: String) -> String {
         self.secrets.redact(text)
     }
 
-    /// Begins an attempt when so much of the call's time is left.
+    /// Starts an attempt. `left` is the time until the call's deadline.
     pub(crate) fn begin_attempt(&mut self, left: Duration) {
         self.attempts += 1;
         self.timeouts = self.secrets.request.timeouts(left, self.document);
@@ -182,16 +185,16 @@ impl Exchange {
 
     pub(crate) fn record_response(&mut self, status: u16, headers: HeaderMap) {
         if (300..=399).contains(&status) {
-            for place in headers.get_all(LOCATION) {
-                let place = String::from_utf8_lossy(place.as_bytes());
-                self.secrets.hide(location::find_secrets(&place));
+            for location in headers.get_all(LOCATION) {
+                let location = String::from_utf8_lossy(location.as_bytes());
+                self.secrets.hide(location::find_secrets(&location));
             }
         }
         self.status = Some(status);
         self.headers = Some(Arc::new(headers));
     }
 
-    /// Says what became of an attempt: the template of its path, never an identifier.
+    /// Logs the outcome of an attempt, with the template of the path instead of the path, so that no identifier is logged.
     pub(crate) fn log_attempt(&self, elapsed: Duration, error: Option<&Error>) {
         if !log::log_enabled!(log::Level::Debug) {
             return;
@@ -199,7 +202,7 @@ impl Exchange {
         let Operation { id, method, path, .. } = self.operation();
         let mut outcome = match self.status {
             Some(status) => format!("{status}"),
-            None => "no answer".into(),
+            None => "no response".into(),
         };
         if let Some(error) = error {
             outcome += &format!(" ({:?})", error.kind());
@@ -212,7 +215,7 @@ impl Exchange {
         log::debug!("{id}: {method} {path}: {outcome} in {elapsed:?}, attempt {attempt}{ray}");
     }
 
-    /// What stays of it beside a value.
+    /// The data that a `Response` keeps.
     pub(crate) fn into_head(self) -> Head {
         Head {
             status: self.status.unwrap_or_default(),
@@ -225,19 +228,19 @@ impl Exchange {
         }
     }
 
-    /// The beginning of a body, fit to be printed.
+    /// The beginning of a body, redacted and printable.
     pub(crate) fn snippet(&self, body: &[u8]) -> Option<String> {
         snippet(body, |text| self.redact(text))
     }
 }
 
-/// What is the same for every type of value.
+/// The data of a `Response` that does not depend on the type of its value.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: u16,
-    /// Without credentials.
+    /// Redacted.
     pub(crate) ray: Option<String>,
-    /// Its name is without credentials, too.
+    /// Its policy name is redacted.
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) result_info: Option<Value>,
     pub(crate) headers: Arc<HeaderMap>,

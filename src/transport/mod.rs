@@ -1,9 +1,9 @@
-//! The one way a request is sent: its attempts, its deadline, the waits between attempts, and limits on what is read.
+//! Sends requests: the loop over attempts with its deadline and backoff, and the limits on what is read.
 //!
-//! `exchange.rs` has what is known of a call while it runs, and its log line. `errors.rs` classifies the errors of the HTTP library; the
-//! few texts of other libraries that decide something are in `library_text.rs`.
+//! `exchange.rs` holds the state of a call and writes its log lines. `errors.rs` classifies the errors of the HTTP library, and
+//! `library_text.rs` matches error texts of other libraries.
 //!
-//! Not here: when to retry (`error/retry.rs`), what the request consists of (`request/`), what becomes of the body (`response/`).
+//! Not here: the retry policy (`error/retry.rs`), the parts of a request (`request/`), decoding and saving bodies (`response/`).
 
 pub(crate) mod errors;
 pub(crate) mod exchange;
@@ -24,13 +24,12 @@ use crate::operation::Operation;
 use crate::request::Request;
 use crate::text::{format_seconds, printable};
 
-/// How much of an error's body is of use.
+/// The most bytes of an error body that are read.
 pub(crate) const MAX_ERROR_BYTES: usize = 64 << 10;
-/// What is allocated for a body before any of it has come, whatever length its peer claims.
+/// The most bytes that are allocated because of a `Content-Length`, before any of the body has arrived.
 const MAX_CLAIMED_BYTES: u64 = 64 << 10;
 
-/// Sends a request until it is answered or must not be sent again, and reads the whole body of the
-/// success.
+/// Sends a request with its retries, and reads the whole body of a success.
 pub(crate) fn send_for_bytes(request: &Request) -> Result<(Exchange, Vec<u8>), Error> {
     let mut body = Vec::new();
     let exchange = send_with_retries(request, false, &mut |exchange, response| {
@@ -41,8 +40,7 @@ pub(crate) fn send_for_bytes(request: &Request) -> Result<(Exchange, Vec<u8>), E
     Ok((exchange, body))
 }
 
-/// Sends a request until it is answered or must not be sent again, and hands over the body of the
-/// success as it comes.
+/// Sends a request with its retries, and returns the body of a success as a stream.
 pub(crate) fn send_for_stream(request: &Request) -> Result<(Exchange, Stream), Error> {
     let mut stream = None;
     let exchange = send_with_retries(request, true, &mut |exchange, response| {
@@ -57,24 +55,24 @@ pub(crate) fn send_for_stream(request: &Request) -> Result<(Exchange, Stream), E
     })?;
     match stream {
         Some(stream) => Ok((exchange, stream)),
-        None => Err(exchange.error(ErrorKind::Protocol, "the answer has no body")),
+        None => Err(exchange.error(ErrorKind::Protocol, "the response has no body")),
     }
 }
 
-/// A body that has not been read yet. The call's deadline holds for reading it.
+/// A body that has not been read yet. Reading it must end by the call's deadline.
 pub(crate) struct Stream {
     pub(crate) length: Option<u64>,
-    /// It says itself where it ends, so that it cannot be cut off unnoticed.
+    /// The length or the chunks show where the body ends, so a truncated body is noticed.
     pub(crate) is_framed: bool,
     pub(crate) reader: BodyReader<'static>,
 }
 
-/// What takes over the body of a success.
-type TakeOver<'a> = dyn FnMut(&Exchange, Body) -> Result<(), (AttemptFailure, Error)> + 'a;
+/// Takes the body of a success.
+type TakeBody<'a> = dyn FnMut(&Exchange, Body) -> Result<(), (AttemptFailure, Error)> + 'a;
 
-/// The loop over the attempts of a call. `read` takes over the body of a success; what it fails
-/// with is treated as the attempt's failure.
-fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> Result<Exchange, Error> {
+/// The loop over the attempts of a call. `read` takes the body of a success. If `read` fails, the
+/// attempt has failed.
+fn send_with_retries(request: &Request, document: bool, read: &mut TakeBody) -> Result<Exchange, Error> {
     let Operation { id, method, .. } = &*request.operation;
     let client = request.client.inner();
     let timeout = request.time(document);
@@ -82,14 +80,15 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
     let mut exchange = Exchange::new(request, document);
     let started = client.clock.now();
     let mut left = timeout;
-    // The attempt took a token from the retry budget.
+    // Whether the current attempt took a token from the retry budget.
     let mut took_token = false;
     loop {
         let outgoing = Outgoing::new(request, document)?;
         if left.is_zero() {
             let message = format!(
-                "the {} of the call ran out before it could be sent",
-                format_seconds(timeout)
+                "timed out after {} (the `timeout` of the call), before attempt {} could be sent",
+                format_seconds(timeout),
+                exchange.attempts + 1
             );
             return Err(exchange
                 .error(ErrorKind::Transport, message)
@@ -136,7 +135,7 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
             }
             decision => {
                 if decision != Decision::Stop {
-                    log::debug!("{}: not sent again, the retry budget is used up", id);
+                    log::debug!("{}: not retried: the retry budget is used up", id);
                 }
                 return Err(error.with_details(|inner| {
                     inner.out_of_budget = decision != Decision::Stop;
@@ -148,14 +147,14 @@ fn send_with_retries(request: &Request, document: bool, read: &mut TakeOver) -> 
     }
 }
 
-/// A request as it goes out at one attempt.
+/// A request that is ready to be sent once.
 struct Outgoing<'a> {
     request: &'a Request,
     message: http::Request<()>,
 }
 
 impl<'a> Outgoing<'a> {
-    /// Checks all that can be checked before anything is sent.
+    /// Builds the request. An invalid URI or header is an error.
     fn new(request: &'a Request, document: bool) -> Result<Self, Error> {
         let mut message = http::Request::new(());
         *message.method_mut() = request.operation.method.clone();
@@ -164,16 +163,16 @@ impl<'a> Outgoing<'a> {
         Ok(Self { request, message })
     }
 
-    /// Sends it, and reads what comes back.
-    fn attempt(self, exchange: &mut Exchange, read: &mut TakeOver) -> Result<(), (AttemptFailure, Error)> {
+    /// Sends the request and reads the response.
+    fn attempt(self, exchange: &mut Exchange, read: &mut TakeBody) -> Result<(), (AttemptFailure, Error)> {
         let body = self.request.body.as_deref().unwrap_or_default();
         let mut rest = body;
         let sent = self.send(exchange.timeouts, &mut rest);
-        // It is asked for once the headers have gone out.
+        // The HTTP library reads the body once it has sent the headers.
         let progress = match body.len() {
             0 => Progress::Unseen,
-            whole if rest.len() == whole => Progress::BodyNotAsked,
-            _ => Progress::BodyAsked,
+            whole if rest.len() == whole => Progress::BodyUnread,
+            _ => Progress::BodyRead,
         };
         let (head, body) = sent
             .map_err(|error| exchange.transport_error(error, progress))?
@@ -205,12 +204,11 @@ impl<'a> Outgoing<'a> {
     }
 }
 
-/// Reads a body to its end, so that the connection can be used again, unless it is longer than
-/// `cap`.
+/// Reads a whole body, so that the connection can be reused. More than `cap` bytes are an error.
 fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (AttemptFailure, Error)> {
     let claimed = body.content_length().unwrap_or(0).min(MAX_CLAIMED_BYTES).min(cap);
     let mut bytes = Vec::with_capacity(claimed as usize);
-    // One byte more tells a body at the limit from a longer one.
+    // One byte more than the limit shows that the body is too long.
     if let Err(error) = read_at_most(&mut body.into_reader(), cap.saturating_add(1), &mut bytes)
         && !(bytes.is_empty() && library_text::is_empty_gzip_stream(&error))
     {
@@ -225,7 +223,7 @@ fn read_whole(exchange: &Exchange, body: Body, cap: u64) -> Result<Vec<u8>, (Att
     Ok(bytes)
 }
 
-/// Refuses a body that is encoded in a way that the HTTP library left as it is.
+/// An error if the body has an encoding that the HTTP library did not decode.
 fn check_encoding(exchange: &Exchange) -> Result<(), (AttemptFailure, Error)> {
     let encodings = [(CONTENT_ENCODING, "content"), (TRANSFER_ENCODING, "transfer")];
     let Some((kind, encoding)) = encodings
@@ -236,40 +234,45 @@ fn check_encoding(exchange: &Exchange) -> Result<(), (AttemptFailure, Error)> {
     };
     let shown = printable(&encoding, 100);
     let advice = match encoding.eq_ignore_ascii_case("gzip") && kind == "content" {
-        true => "; turn on the feature `gzip` of this crate",
+        true => "; enable this crate's feature `gzip`",
         false => "",
     };
-    let message = format!("the response has the {kind} encoding {shown}, which this build cannot read{advice}");
+    let message = format!("the response has the {kind} encoding {shown}, which this build cannot decode{advice}");
     let error = exchange.error(ErrorKind::Decode, message);
     Err((AttemptFailure::Final { sent: true }, error))
 }
 
-/// Reads to the end, or so many bytes. What was read before an error is kept.
+/// Reads to the end, or at most `count` bytes. On error, `bytes` keeps what was read before.
 pub(crate) fn read_at_most(reader: &mut BodyReader<'static>, count: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
     reader.take(count).read_to_end(bytes)
 }
 
+/// The error for a body that is longer than the client's limit for responses or documents.
 pub(crate) fn too_large(exchange: &Exchange, cap: u64) -> Error {
+    let setting = match exchange.is_document() {
+        true => "max_document_bytes",
+        false => "max_response_bytes",
+    };
     exchange.error(
         ErrorKind::TooLarge,
-        format!("the answer is longer than {cap} bytes, the limit of this client"),
+        format!("the response is longer than this client's `{setting}` of {cap} bytes"),
     )
 }
 
-/// An answer that is short enough, but would be too large in memory.
+/// The error for a response that is short enough, but would take too much memory.
 pub(crate) fn too_much_memory(exchange: &Exchange) -> Error {
     let cap = exchange.client().max_response_bytes;
     exchange.error(
         ErrorKind::TooLarge,
-        format!("the answer has more objects and values than this client's limit of {cap} bytes allows for"),
+        format!("the response has too many values for this client's `max_response_bytes` of {cap} bytes"),
     )
 }
 
-/// Up to 64 KiB of an error body. A body that breaks off ends there: the status is known. One that stalls is read until the time of
-/// the attempt is over.
+/// Reads up to 64 KiB of an error body. A truncated body is no error, because the status is known. A body that stalls is read until
+/// the attempt times out.
 pub(crate) fn read_error_body(reader: BodyReader<'static>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // One byte more drains a body of exactly that length, which keeps the connection.
+    // One byte more than the limit: the end of a body of exactly 64 KiB is seen, and the connection can be reused.
     let _ = reader.take(MAX_ERROR_BYTES as u64 + 1).read_to_end(&mut bytes);
     bytes.truncate(MAX_ERROR_BYTES);
     bytes

@@ -155,9 +155,7 @@ fn a_proxy_that_refuses_who_asks_is_asked_once() {
             assert_eq!((error.attempts(), gateway.asked()), (1, 1), "{error}");
             assert!(!error.is_retryable() && !error.may_have_been_applied(), "{error}");
             assert!(
-                error
-                    .to_string()
-                    .contains("check the credentials in the proxy's address"),
+                error.to_string().contains("check the credentials in the proxy URL"),
                 "{error}"
             );
         }
@@ -236,7 +234,7 @@ fn a_pause_that_is_longer_than_the_wait_ends_it_and_no_time_is_claimed_that_did_
         error.to_string(),
         "get_interconnect_status: stopped waiting for icon-1 to be healthy after 10 s (2 checks): the API asks to wait \
          3600 s, but the deadline is in 890 s; last seen: Pending { extra_fields: {} }; the last check failed: the API \
-         answered 429 Too Many Requests: slow down [971] (ray 8f00ba12-IAD, 2 attempts, retry after 3600 s)"
+         returned 429 Too Many Requests: slow down [971] (ray 8f00ba12-IAD, 2 attempts, retry after 3600 s)"
     );
     assert_eq!(
         (error.kind(), error.retry_after()),
@@ -291,7 +289,7 @@ fn an_error_that_stays_is_what_the_wait_says_it_saw_last() {
     );
     let line = error.to_string();
     assert!(
-        line.contains("the last check failed: the API answered 404 Not Found"),
+        line.contains("the last check failed: the API returned 404 Not Found"),
         "{line}"
     );
 }

@@ -40,43 +40,43 @@ fn the_message_of_an_error_response_says_what_failed_and_what_to_do_in_one_sente
         (
             http(403, envelope(10_000, "Authentication error")),
             Verb::Post,
-            "create_interconnect: the API answered 403 Forbidden: Authentication error [10000] (ray 8f00ba12-IAD); a \
+            "create_interconnect: the API returned 403 Forbidden: Authentication error [10000] (ray 8f00ba12-IAD); a \
              token for this account needs one of: Magic WAN Write, Magic Transit Write",
         ),
         (
             http(404, envelope(1_002, "Interconnect not found")),
             Verb::Get,
-            "get_interconnect: the API answered 404 Not Found: Interconnect not found [1002] (ray 8f00ba12-IAD)",
+            "get_interconnect: the API returned 404 Not Found: Interconnect not found [1002] (ray 8f00ba12-IAD)",
         ),
         (
             http_with_headers(502, "content-type: text/html", "<html>\n<h1>Bad gateway</h1>"),
             Verb::Delete,
-            "delete_interconnect: the API answered 502 Bad Gateway; text/html that begins `<html>\\n<h1>Bad gateway</h1>` (ray \
-             8f00ba12-IAD, 3 attempts); the request may have been carried out: look before repeating it",
+            "delete_interconnect: the API returned 502 Bad Gateway; the body (text/html) begins with `<html>\\n<h1>Bad gateway</h1>` (ray \
+             8f00ba12-IAD, 3 attempts); the request may have been carried out: check the resource before retrying",
         ),
         (
             http_with_headers(522, "", ""),
             Verb::Post,
-            "create_interconnect: the API answered 522 (ray 8f00ba12-IAD); the request may have been carried out: list \
-             before creating again",
+            "create_interconnect: the API returned 522 (ray 8f00ba12-IAD); the request may have been carried out: list \
+             the resources before creating another",
         ),
         (
             http_with_headers(429, "retry-after: 300", envelope(971, "Please wait")),
             Verb::Get,
-            "get_interconnect: the API answered 429 Too Many Requests: Please wait [971] (ray 8f00ba12-IAD, retry after \
+            "get_interconnect: the API returned 429 Too Many Requests: Please wait [971] (ray 8f00ba12-IAD, retry after \
              300 s)",
         ),
         (
             http(200, r#"{"type":"direct","name":7}"#),
             Verb::Get,
             "get_interconnect: cannot decode the response at `name`: invalid type: integer `7`, expected a string; \
-             application/json that begins `{\"type\":\"direct\",\"name\":7}` (ray 8f00ba12-IAD)",
+             the body (application/json) begins with `{\"type\":\"direct\",\"name\":7}` (ray 8f00ba12-IAD)",
         ),
         (
             http_with_headers(301, "location: https://elsewhere.example/", ""),
             Verb::Get,
-            "get_interconnect: the API answered 301 Moved Permanently: it points to https://elsewhere.example/, and redirects \
-             are not followed (ray 8f00ba12-IAD)",
+            "get_interconnect: the API returned 301 Moved Permanently: the redirect to \
+             https://elsewhere.example/ is not followed (ray 8f00ba12-IAD)",
         ),
     ] {
         let server = Server::always(response);
@@ -97,18 +97,18 @@ fn the_message_of_an_error_without_a_response_is_one_sentence_too() {
             Reply::nothing().then_close(),
             Verb::Post,
             "create_interconnect: the connection broke: Peer disconnected; the request may have been carried out: \
-             list before creating again",
+             list the resources before creating another",
         ),
         (
             Reply::send("nonsense\r\n\r\n"),
             Verb::Get,
-            "get_interconnect: the answer is not HTTP as it should be: protocol: http parse fail: invalid HTTP version",
+            "get_interconnect: the response is not valid HTTP: protocol: http parse fail: invalid HTTP version",
         ),
         (
             Reply::send(http(200, " ".repeat(101))),
             Verb::Delete,
-            "delete_interconnect: the answer is longer than 100 bytes, the limit of this client (ray 8f00ba12-IAD); the \
-             request may have been carried out: look before repeating it",
+            "delete_interconnect: the response is longer than this client's `max_response_bytes` of 100 bytes (ray \
+             8f00ba12-IAD); the request may have been carried out: check the resource before retrying",
         ),
     ] {
         let server = raw::Server::always(reply);

@@ -123,7 +123,7 @@ fn a_creation_whose_response_does_not_decode_may_have_been_applied() {
         &error,
         [
             "expected JSON, got HTML or XML (a proxy or login page?)",
-            "list before creating again",
+            "list the resources before creating another",
         ],
     );
 }

@@ -167,7 +167,7 @@ fn the_message_includes_the_last_checks_error_without_repeating_the_operation() 
     assert_eq!(
         fails(wait.described_as("icon-1 to be healthy").send()).to_string(),
         "get_interconnect_status: stopped waiting for icon-1 to be healthy after 0 s (1 check): the API asks to wait \
-         60 s, but the deadline is in 60 s; the last check failed: the API answered 429 Too Many Requests: slow down [10429] (ray 8f00ba12-IAD, retry after 60 s)"
+         60 s, but the deadline is in 60 s; the last check failed: the API returned 429 Too Many Requests: slow down [10429] (ray 8f00ba12-IAD, retry after 60 s)"
     );
 }
 

@@ -174,7 +174,7 @@ fn a_post_is_sent_once_when_its_response_times_out() {
     server.wait_for_requests(1);
     assert_eq!((server.connection_count(), server.request_count()), (1, 1));
     assert!(error.is_timeout() && error.may_have_been_applied() && !error.is_retryable());
-    assert_contains(&error, ["list before creating again"]);
+    assert_contains(&error, ["list the resources before creating another"]);
 }
 
 // Row 3.

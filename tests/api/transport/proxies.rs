@@ -223,9 +223,9 @@ fn a_proxy_that_rejects_its_credentials_is_not_retried_and_the_error_mentions_th
                 let error = fails_with(verb.send(&client), ErrorKind::Transport, 1);
                 assert!(error.is_connect() && !error.is_retryable() && !error.may_have_been_applied());
                 let line = error.to_string();
-                let place = format!("no connection to api.invalid through the proxy {}", proxy.address());
+                let place = format!("cannot connect to api.invalid through the proxy {}", proxy.address());
                 assert_contains(&line, [&place, &status.to_string()]);
-                assert_contains(&line, ["check the credentials in the proxy's address"]);
+                assert_contains(&line, ["check the credentials in the proxy URL"]);
                 assert!(!support::everything_shown(&error).contains(PASSWORD), "{line}");
                 let requests = proxy.requests();
                 assert_eq!(requests.len(), before + 1);
@@ -504,8 +504,8 @@ fn an_error_names_the_proxy_only_if_there_is_one() {
     };
     // Nothing listens at either port.
     let proxy = ("HTTPS_PROXY", "http://127.0.0.1:9");
-    assert!(outcome(&[proxy]).contains("no connection to 127.0.0.1:1 through the proxy 127.0.0.1:9"));
+    assert!(outcome(&[proxy]).contains("cannot connect to 127.0.0.1:1 through the proxy 127.0.0.1:9"));
     let printed = outcome(&[proxy, ("NO_PROXY", "127.0.0.1")]);
-    assert_contains(&printed, ["no connection to 127.0.0.1:1"]);
+    assert_contains(&printed, ["cannot connect to 127.0.0.1:1"]);
     assert!(!printed.contains("the proxy"), "{printed}");
 }

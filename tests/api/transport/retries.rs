@@ -130,7 +130,12 @@ fn an_ambiguous_post_is_sent_once_and_its_error_says_to_list_before_creating_aga
         let error = fails(Verb::Post.send(&support::client(&server)));
         assert_eq!((server.request_count(), error.attempts()), (1, 1));
         assert!(error.may_have_been_applied() && !error.is_retryable(), "{error}");
-        assert!(error.to_string().ends_with("list before creating again"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("list the resources before creating another"),
+            "{error}"
+        );
     }
     for status in [400, 403, 409, 422, 429, 501, 505, 525, 526] {
         let server = Server::always(http(status, "{}"));

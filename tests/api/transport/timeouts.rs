@@ -111,7 +111,7 @@ fn a_call_overrides_the_attempt_timeout_and_the_message_names_the_timeout_that_e
     let client = support::builder_with(&server, &FakeClock::running()).timeout(SECOND);
     assert_contains(
         &fails(support::get(&client.build().unwrap())),
-        ["the response did not come whole within 1 s (the `timeout` of the call)"],
+        ["no complete response within 1 s (the `timeout` of the call)"],
     );
 }
 
