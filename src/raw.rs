@@ -72,8 +72,8 @@ impl Client {
     ///
     /// `method` is `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. `path` is added to the
     /// [base URL](crate::ClientBuilder::base_url), and has a `{name}` for each parameter, such as
-    /// `/accounts/{account_id}/cni/new-thing`. Otherwise, it may only contain characters that need no
-    /// encoding in a path, and no query.
+    /// `/accounts/{account_id}/cni/new-thing`. The rest may only contain characters that need no
+    /// encoding in a path. A query is not allowed.
     pub fn request(&self, method: &str, path: &str) -> RawRequest {
         let known = parse_method(method);
         let fault = match known {
@@ -146,8 +146,8 @@ impl RawRequest {
     ///
     /// A JSON object with a field `success` is Cloudflare's envelope: its `result` is decoded as `T`, and
     /// anything but `"success": true` is an error. [`with_envelope`](Self::with_envelope) decodes the
-    /// envelope itself. An empty response is decoded as `null`, and so is an envelope without `result` and
-    /// other fields; `()` and `Option` accept `null`.
+    /// envelope itself. An empty response is decoded as `null`, and so is an envelope that has neither
+    /// `result` nor fields that are unknown in an envelope; `()` and `Option` accept `null`.
     ///
     /// # Errors
     ///
@@ -187,12 +187,12 @@ impl RawRequest {
         self.0.send_document()
     }
 
-    /// Iterates over the items of a list with `cursor` and `next`. Its pages are a type of yours.
+    /// Iterates over the items of a list with `cursor` and `next`. `P` is your own type of a page.
     pub fn iter<P: Page>(&self) -> Items<P> {
         Items::new(self.0.clone(), decode::decode_raw, |text| json::parse(text))
     }
 
-    /// Iterates over the pages of a list with `cursor` and `next`, as a type of yours.
+    /// Iterates over the pages of a list with `cursor` and `next`. `P` is your own type of a page.
     pub fn pages<P: Page>(&self) -> Pages<P> {
         Pages::new(self.0.clone(), decode::decode_raw)
     }

@@ -98,8 +98,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Builds a client from environment variables. The names in `CLOUDFLARE_` are those of Cloudflare's
-    /// own tools. An empty variable counts as unset.
+    /// Builds a client from environment variables. The names that begin with `CLOUDFLARE_` are
+    /// those of Cloudflare's own tools. An empty variable counts as unset.
     ///
     /// - `CLOUDFLARE_API_TOKEN`, or else `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY`: the credentials.
     ///   Required. If all are set, the token is used.
@@ -263,8 +263,8 @@ impl ClientBuilder {
 
     /// The timeout of one attempt: connecting, sending and receiving the whole response. For a document,
     /// only until it begins. Default: 60 seconds. An attempt never takes longer than the call's
-    /// [`timeout`](Self::timeout) allows. If this timeout is not shorter than that one, a request without
-    /// a response is not retried.
+    /// [`timeout`](Self::timeout) allows. If it is not shorter than `timeout`, a request without a
+    /// response is not retried.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
@@ -324,7 +324,7 @@ impl ClientBuilder {
 
     /// An agent of your own, with its own TLS configuration, proxy and pool of connections. It cannot be
     /// combined with [`proxy`](Self::proxy) and [`root_certificates`](Self::root_certificates). This
-    /// client still controls redirects, statuses as errors, timeouts and header limits of each request. The
+    /// client still controls redirects, status handling, timeouts and header limits of each request. The
     /// agent's middleware sees requests with their credentials.
     ///
     /// For a SOCKS proxy, build such an agent, and add `ureq` with its feature `socks-proxy` to your own

@@ -27,9 +27,9 @@ use crate::operation::Operation;
 /// Cloudflare support asks for, and what to do next. Text from a server is shortened there, and its
 /// invisible characters are escaped. Neither the message nor the accessors contain a credential.
 ///
-/// The `source` depends on what failed: an [`io::Error`] for the connection, HTTP or a file, a
-/// [`serde_json::Error`] for JSON that could not be decoded, and the `Error` of the last check for a
-/// failed wait.
+/// The [`origin`](Self::origin) depends on what failed: an [`io::Error`] for the connection, HTTP or a
+/// file, a [`serde_json::Error`] for JSON that could not be decoded, and the `Error` of the last check
+/// for a failed wait.
 ///
 /// ```
 /// use cloudflare_interconnects::{Client, ErrorKind};
@@ -69,8 +69,8 @@ pub enum ErrorKind {
     Transport,
     /// The response is not valid HTTP, or its headers are too long.
     Protocol,
-    /// An error response: any status other than 2xx, or a 2xx whose body has a `success` that is not
-    /// `true` or consists of nothing but an error.
+    /// An error response: any status other than 2xx, or a 2xx whose body has a `success` other than
+    /// `true`, or is nothing but an error.
     Api,
     /// The status is a success, but the body is not what the operation documents.
     Decode,

@@ -44,7 +44,7 @@
 //!   update, where 409 is not documented. A new CNI with `bgp` has the `bgp_mode` `dynamic_route_exchange`. An update
 //!   stores the body unchanged, unknown fields included. The filter `tunnel_id` compares with the `id` of a CNI, because
 //!   the tunnel of a CNI has the same id here.
-//! - **Magic interconnects.** The interconnects that the fake names have one each, with the same
+//! - **Magic interconnects.** Each interconnect that the fake created (not an inserted one) has one, with the same
 //!   `virtual_port_reservation_id`. It is deleted with the interconnect. An update changes only the fields that it sets,
 //!   also within `health_check`, `bgp` and `gre`. It ignores read-only fields and stores unknown fields. A name that
 //!   another Magic interconnect has gives 400. `{"interconnects": [{"id": .., ..}]}` updates several, all or none. With

@@ -24,12 +24,12 @@ const TAIL: usize = 1024;
 ///
 /// The beginning has already been checked. The response must have the documented media type. If it has
 /// none, a general one (`application/octet-stream`) or a variant (`application/x-pdf`), the content
-/// decides: a PDF has `%PDF-` in its first 1024 bytes, and must have it under any label. If no media
+/// decides. A PDF must have `%PDF-` in its first 1024 bytes, whatever the media type is. If no media
 /// type is documented, JSON and HTML are refused. If the body is an API error, that error is returned.
 ///
-/// The end is checked when it is reached, so the last read can still fail. A response with a length or
-/// in chunks is complete when these are. A response that ends with its connection could have been cut
-/// off, so a PDF must then have `%%EOF` in its last 1024 bytes. An error from [`Read`] converts back
+/// The end is checked when it is reached, so the last read can still fail. If the response has a length
+/// or chunks, they show whether it is complete. A response that ends with its connection could have been
+/// cut off, so a PDF must then have `%%EOF` in its last 1024 bytes. An error from [`Read`] converts back
 /// into an [`Error`] with `Error::from`. Reading counts towards the call's deadline and the client's
 /// limit on documents.
 ///
@@ -94,8 +94,8 @@ impl Document {
     /// file is unchanged and nothing is left behind. Symbolic links are followed.
     ///
     /// The new file has the permissions of the old one, and the owner and group of the process. If the
-    /// group differs, the group and others get only the permissions that both had. Nobody can read the
-    /// new file at any time who could not read the old one. Set-uid, set-gid and sticky bits are dropped.
+    /// group differs, the group and others get only the permissions that both had. The new file is
+    /// never readable by anybody who could not read the old one. Set-uid, set-gid and sticky bits are dropped.
     ///
     /// # Errors
     ///

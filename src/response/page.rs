@@ -415,7 +415,7 @@ impl<C: Clone + PartialEq> Repeats<C> {
     }
 }
 
-/// The items of a page that does not decode as a whole: valid items, and an error for each other.
+/// The items of a page that does not decode as a whole: valid items, and an error for each invalid one.
 struct ValidItems {
     exchange: Exchange,
     /// The path of the page in the body.

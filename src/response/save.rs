@@ -1,4 +1,4 @@
-//! Writes a file anew and puts it in place of the old one when it is complete.
+//! Writes a new file, and puts it in place of the old one when it is complete.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// Saves what `reader` gives under a path. Returns the length in bytes.
+/// Saves the content to a path. Returns the length in bytes.
 pub(crate) fn save_to_file(content: &mut dyn Read, path: &Path) -> Result<u64, Error> {
     let shown = path.display();
     let mut doing = format!("cannot follow {shown}");
@@ -68,7 +68,7 @@ fn not_a_file(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
-/// The file that stands there, if any. An error if it must not be replaced.
+/// The existing file, if any. An error if it must not be replaced.
 fn existing_file(target: &Path) -> io::Result<Option<fs::Metadata>> {
     let found = match fs::metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -83,7 +83,7 @@ fn existing_file(target: &Path) -> io::Result<Option<fs::Metadata>> {
     Ok(Some(found))
 }
 
-/// Gives the new file the permissions of the old one, except those that would let anybody read it who could not read the old one.
+/// Gives the new file the permissions of the old one, but does not let anybody read it who could not read the old one.
 #[cfg(unix)]
 fn inherit_permissions(file: &File, old: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
