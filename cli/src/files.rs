@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::SystemTime;
 
 use crate::exit::{Exit, Failure};
 
@@ -45,9 +46,11 @@ fn resolve(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// A name beside a file, for this process alone.
+/// A new name beside a file. The time is in it because a process in a container has the number of the one before, which may have left
+/// its file there.
 fn beside(target: &Path) -> PathBuf {
-    target.with_extension(format!("{}.tmp", process::id()))
+    let time = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos();
+    target.with_extension(format!("{}-{time}.tmp", process::id()))
 }
 
 fn write_new(path: &Path, content: &str) -> io::Result<()> {

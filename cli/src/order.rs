@@ -323,11 +323,15 @@ fn unknown(account: &Account, slot: Option<SlotInfo>, why: String) -> Failure {
         return Failure::many(Exit::ChangeUnknown, vec![why, message]);
     };
     let found = account.interconnects().list().iter().find_map(|item| match item {
-        Ok(Interconnect::Direct(port)) if port.slot_id == id => Some(port.name),
+        Ok(Interconnect::Direct(port)) if port.slot_id == id => Some(Ok(port.name)),
+        Err(error) if !error.is_item() => Some(Err(error)),
         _ => None,
     });
     let message = match found {
-        Some(icon) => format!("{icon} is in slot {id}: {}", resume.replace("ICON", &icon)),
+        Some(Err(error)) => {
+            format!("the list cannot be read now ({error}): {advice}; if `{NAME} inventory` has it, {resume}")
+        }
+        Some(Ok(icon)) => format!("{icon} is in slot {id}: {}", resume.replace("ICON", &icon)),
         None => format!(
             "{advice}: no interconnect is in slot {id} so far; if `{NAME} inventory --json` has it later, {resume}; \
              else order with --slot {id}, which cannot be taken twice"

@@ -156,8 +156,10 @@ impl Watch {
             }
         }
         let changed = !lines.is_empty();
-        let is_read = !changed || print(lines)?;
-        // Only after they are printed: a change that is not printed is found again.
+        if changed && !print(lines)? {
+            // The old states are kept, so that the next run finds what nobody has read.
+            return Ok(false);
+        }
         if let Some(path) = &self.state {
             let content = json!({ "account": account.id, "states": states });
             files::replace(path, &format!("{content:#}\n"))?;
@@ -176,7 +178,7 @@ impl Watch {
         match self.once {
             true if !seen.errors.is_empty() => Err(Exit::Incomplete.into()),
             true if changed => Err(Exit::StateChanged.into()),
-            _ => Ok(is_read),
+            _ => Ok(true),
         }
     }
 

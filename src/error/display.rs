@@ -206,6 +206,7 @@ fn write_auth_advice(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use std::error::Error as _;
+    use std::sync::Arc;
 
     use super::*;
     use crate::error::ApiError;
@@ -285,7 +286,7 @@ mod tests {
         }
         let from = |message: &'static str| {
             let source = Outer(io::Error::other("the peer left"));
-            Error::new(ErrorKind::Transport, message).with_details(|inner| inner.source = Some(source.into()))
+            Error::new(ErrorKind::Transport, message).with_details(|inner| inner.source = Some(Arc::new(source)))
         };
         let shown = |error: &Error| error.source().map(ToString::to_string);
         assert_eq!(
@@ -295,13 +296,13 @@ mod tests {
         assert_eq!(shown(&from("the connection broke")).as_deref(), Some("broken pipe"));
         let late = Error::new(ErrorKind::Transport, "no response within 60 s").with_details(|inner| {
             inner.timeout = true;
-            inner.source = Some(io::Error::from(io::ErrorKind::TimedOut).into());
+            inner.source = Some(Arc::new(io::Error::from(io::ErrorKind::TimedOut)));
         });
         assert_eq!(shown(&late), None);
         let json = serde_json::from_str::<u8>("[").unwrap_err();
         let text = json.to_string();
         let why = text.split(" at line").next().unwrap().to_owned();
-        let decode = Error::new(ErrorKind::Decode, why).with_details(|inner| inner.source = Some(json.into()));
+        let decode = Error::new(ErrorKind::Decode, why).with_details(|inner| inner.source = Some(Arc::new(json)));
         assert_eq!(
             (shown(&decode), decode.origin().map(ToString::to_string)),
             (None, Some(text))

@@ -159,6 +159,7 @@ pub(crate) const UNUSABLE_CREDENTIALS: [i64; 8] = [6003, 6100, 6101, 6102, 6103,
 const REJECTED_CREDENTIALS: [i64; 4] = [9109, 10000, 10001, 10002];
 
 /// The data of an [`Error`].
+#[derive(Clone)]
 pub(crate) struct ErrorInner {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Option<Cow<'static, Operation>>,
@@ -184,8 +185,8 @@ pub(crate) struct ErrorInner {
     /// One item could not be decoded, and the list continues.
     pub(crate) item: bool,
     /// The last value that a wait saw.
-    pub(crate) last_value: Option<Box<dyn Any + Send + Sync>>,
-    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    pub(crate) last_value: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -420,16 +421,15 @@ impl Error {
 
     /// The same error with more details.
     pub(crate) fn with_details(mut self, fill: impl FnOnce(&mut ErrorInner)) -> Self {
-        // Details are added before the error leaves the crate, so there is no clone yet and `get_mut` succeeds.
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            fill(inner);
-        }
+        // A callback of the caller may hold a clone.
+        fill(Arc::make_mut(&mut self.0));
         self
     }
 
     /// An I/O error of the local system. `doing` says what failed.
     pub(crate) fn io(doing: &str, source: io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("{doing}: {source}")).with_details(|inner| inner.source = Some(source.into()))
+        Self::new(ErrorKind::Io, format!("{doing}: {source}"))
+            .with_details(|inner| inner.source = Some(Arc::new(source)))
     }
 }
 
@@ -440,7 +440,7 @@ impl From<io::Error> for Error {
         match error.downcast::<Self>() {
             Ok(error) => error,
             Err(error) => {
-                Self::new(ErrorKind::Io, format!("{error}")).with_details(|inner| inner.source = Some(error.into()))
+                Self::new(ErrorKind::Io, format!("{error}")).with_details(|inner| inner.source = Some(Arc::new(error)))
             }
         }
     }

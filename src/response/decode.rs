@@ -2,6 +2,7 @@
 //! what is an error response.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -229,7 +230,7 @@ pub(crate) fn decode_error(exchange: &Exchange, body: &[u8], error: serde_json::
             )
             .with_details(|inner| {
                 inner.snippet = exchange.snippet(body);
-                inner.source = Some(error.into());
+                inner.source = Some(Arc::new(error));
             });
     }
     decode_part_error(exchange, body, "", 0, error)
@@ -269,7 +270,7 @@ pub(crate) fn undecodable(exchange: &Exchange, path: &str, error: serde_json::Er
     exchange.error(ErrorKind::Decode, redacted).with_details(|inner| {
         inner.path = Some(path).filter(|path| !path.is_empty());
         if !leaks {
-            inner.source = Some(error.into());
+            inner.source = Some(Arc::new(error));
         }
     })
 }

@@ -10,6 +10,7 @@ use serde_json::{Number, Value};
 
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
+use crate::request::secrets::Secrets;
 use crate::response::decode::{self, Decode};
 use crate::transport;
 use crate::transport::exchange::Exchange;
@@ -346,6 +347,8 @@ impl<P: Page> Cursors<P> {
     /// The error of a list that never ends.
     fn error(&self, message: String) -> Error {
         let operation = self.request.operation.clone();
+        // A server may send a credential back as a cursor.
+        let message = Secrets::new(&self.request).redact(message);
         Error::new(ErrorKind::Pagination, message).with_details(|inner| inner.operation = Some(operation))
     }
 

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -286,7 +287,7 @@ impl<'a, T> WaitUntil<'a, T> {
                 result = result.map_err(|error| {
                     error.with_details(|inner| {
                         inner.attempts += seen.attempts;
-                        inner.last_value = seen.last.take().map(box_value);
+                        inner.last_value = seen.last.take().map(share);
                     })
                 });
             }
@@ -415,8 +416,8 @@ impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
             inner.ray = seen.ray.map(|ray| self.redact(ray));
             inner.retry_after = seen.trouble.as_ref().and_then(Error::retry_after);
             inner.rate_limit = seen.trouble.as_ref().and_then(Error::rate_limit).cloned();
-            inner.source = seen.trouble.map(Into::into);
-            inner.last_value = seen.last.map(box_value);
+            inner.source = seen.trouble.map(|error| Arc::new(error) as _);
+            inner.last_value = seen.last.map(share);
         })
     }
 }
@@ -463,6 +464,6 @@ fn format_elapsed(elapsed: Duration) -> String {
     })
 }
 
-fn box_value<T: Send + Sync + 'static>(value: T) -> Box<dyn Any + Send + Sync> {
-    Box::new(value)
+fn share<T: Send + Sync + 'static>(value: T) -> Arc<dyn Any + Send + Sync> {
+    Arc::new(value)
 }

@@ -4,6 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::redaction::REDACTED;
 
+/// A signed URL has fewer values. Each is searched for in the whole response.
+const MAX_SECRETS: usize = 100;
+
 /// Scheme, host and path. The user is removed, and the query or fragment is redacted.
 pub(crate) fn without_secrets(location: &str) -> String {
     let (target, query) = split_query(location);
@@ -16,8 +19,10 @@ pub(crate) fn without_secrets(location: &str) -> String {
     format!("{before}{host}{path}{query}")
 }
 
-/// The values in the query and the fragment, and the user name and password.
+/// The values in the query and the fragment, and the user name and password. A value that is a part of what
+/// [`without_secrets`] shows is no secret.
 pub(crate) fn find_secrets(location: &str) -> impl Iterator<Item = String> {
+    let shown = without_secrets(location);
     let (target, query) = split_query(location);
     let (_, authority, _) = split_authority(target);
     let user = authority.rsplit_once('@').map_or("", |(user, _)| user).split(':');
@@ -26,6 +31,8 @@ pub(crate) fn find_secrets(location: &str) -> impl Iterator<Item = String> {
     values
         .chain(user)
         .map(|secret| percent_decode_str(secret).decode_utf8_lossy().into_owned())
+        .filter(move |secret| !shown.contains(secret.as_str()))
+        .take(MAX_SECRETS)
 }
 
 /// Splits a URL before its query or fragment.
@@ -89,7 +96,13 @@ mod tests {
 
     #[test]
     fn the_values_of_a_query_and_a_user_are_secrets() {
-        let secrets: Vec<_> = find_secrets("https://me:pa%40ss@x/y?a=b%2Fc&d;e=f=g#h").collect();
-        assert_eq!(secrets, ["", "b/c", "d", "f=g", "h", "me", "pa@ss"]);
+        let secrets: Vec<_> = find_secrets("https://me:pa%40ss@x/y?a=b%2Fc&g;e=f=g#j").collect();
+        assert_eq!(secrets, ["b/c", "g", "f=g", "j", "me", "pa@ss"]);
+    }
+
+    #[test]
+    fn the_shown_part_of_a_redirect_is_not_a_secret() {
+        let secrets: Vec<_> = find_secrets("https://login.example/start?next=https://login.example/start").collect();
+        assert_eq!(secrets, [""; 0]);
     }
 }

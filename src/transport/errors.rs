@@ -2,6 +2,7 @@
 //! request, and can a retry help. Error responses become errors of the kind `Api`.
 
 use std::io;
+use std::sync::Arc;
 
 use ureq::Timeout;
 use ureq::http::header::{LOCATION, UPGRADE};
@@ -158,7 +159,7 @@ impl Exchange {
             inner.timeout = class.timeout;
             inner.connect = class.connect;
             if !self.leaks(&source) {
-                inner.source = Some(source.into());
+                inner.source = Some(Arc::new(source));
             }
         });
         let sent = progress.may_have_reached(class.before_connection);

@@ -73,7 +73,7 @@ macro_rules! sent_struct {
     ($name:ident) => {
         impl $name {
             /// Sets a field that this crate does not know. It can also override a known field with a value
-            /// that its type does not allow.
+            /// that its type does not allow. A field that only the API sets is not sent in any case.
             #[must_use]
             pub fn extra_field(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
                 self.extra_fields.set(name.into(), value.into());

@@ -128,6 +128,18 @@ fn an_order_without_a_response_is_looked_for_and_never_sent_twice() {
         assert!(outcome.said().last().unwrap().contains(told), "{outcome:?}");
         assert_eq!(orders(&fake).len(), 1);
     }
+    // The list that is read after the order fails too.
+    let (fake, folder) = (Fake::start().unwrap(), Folder::new());
+    fake.fail_next(Failure::disconnect().applied().on("POST", "/interconnects"));
+    fake.fail_next(Failure::status(403).on("GET", "/interconnects"));
+    let outcome = on(SEARCH, &fake, &folder).run();
+    outcome.stdout(8);
+    let said = outcome.said().last().unwrap().to_owned();
+    assert!(
+        said.contains("the list cannot be read") && !said.contains("no interconnect is in"),
+        "{outcome:?}"
+    );
+
     let (fake, folder) = (Fake::start().unwrap(), Folder::new());
     fake.fail_next(Failure::status(409).on("POST", "/interconnects"));
     let outcome = on(SEARCH, &fake, &folder).run();

@@ -400,3 +400,22 @@ fn an_error_kept_by_on_progress_is_complete() {
         assert_eq!(last(error), Some("Pending"));
     }
 }
+
+#[test]
+fn an_error_of_a_wait_has_the_last_value_although_a_callback_keeps_a_clone() {
+    let server = Server::in_turn([state("Pending"), http(404, envelope(1001, "not found"))]);
+    let (client, _) = client(&server);
+    let seen = RefCell::new(None);
+    let wait = status(&client).wait_until(StatusInfo::is_healthy);
+    let error = fails(
+        wait.keep_waiting_on(|error| {
+            *seen.borrow_mut() = Some(error.clone());
+            false
+        })
+        .send(),
+    );
+    let last = error.last_value::<StatusInfo>();
+    assert_eq!(last.and_then(StatusInfo::state), Some("Pending"));
+    assert_eq!(error.attempts(), 2);
+    assert!(seen.into_inner().unwrap().is_not_found());
+}
