@@ -167,7 +167,7 @@ impl RawRequest {
         self.0.send_response(decode::decode_raw)
     }
 
-    /// Sends the request and accepts any success, whatever its content.
+    /// Sends the request and accepts any success with any content.
     ///
     /// # Errors
     ///

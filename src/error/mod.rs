@@ -153,7 +153,7 @@ impl ApiError {
     }
 }
 
-/// The codes of credentials that are unusable whatever their permissions: missing, malformed or unknown.
+/// The codes of credentials that are unusable regardless of their permissions: missing, malformed or unknown.
 pub(crate) const UNUSABLE_CREDENTIALS: [i64; 8] = [6003, 6100, 6101, 6102, 6103, 6111, 9103, 9106];
 /// The codes of credentials that are invalid or lack a permission.
 const REJECTED_CREDENTIALS: [i64; 4] = [9109, 10000, 10001, 10002];

@@ -9,12 +9,9 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-mod attackers;
 mod client;
 mod error;
 mod fake;
-mod field;
-mod field_responses;
 mod properties;
 mod request;
 mod response;

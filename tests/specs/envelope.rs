@@ -96,18 +96,18 @@ fn the_result_is_decoded_with_and_without_its_documented_envelope() {
             ErrorKind::Decode
         );
     }
-    for refused in [
+    for error_response in [
         json!({ "success": true, "result": { "id": "r" }, "errors": [], "error": null })
             .to_string()
             .replacen("true", "false", 1),
         json!({ "errors": [{ "code": 5 }], "result": null }).to_string(),
         r#"{"success":true,"success":false,"result":{"id":"r"}}"#.to_owned(),
     ] {
-        let (client, _server) = responding("200 OK", "application/json", refused.as_bytes());
+        let (client, _server) = responding("200 OK", "application/json", error_response.as_bytes());
         assert_eq!(
             client.envelope("z").get_single().send().unwrap_err().kind(),
             ErrorKind::Api,
-            "{refused}"
+            "{error_response}"
         );
     }
 }

@@ -105,12 +105,12 @@ fn a_base_with_a_discriminator_is_a_union_of_what_extends_it() {
     assert_eq!(Value::Array(animals.iter().map(encode).collect()), zoo, "nothing is lost");
     let (client, server) = responding_json(zoo[0].clone());
     let dog = types::Animal::kennel_dog("Rex", ["sit".to_owned()]);
-    let answer = client.kennel().take_in_animal(&dog).send().unwrap();
+    let response = client.kennel().take_in_animal(&dog).send().unwrap();
     assert_eq!(
         sent_json(&server),
         json!({ "species": "KennelDog", "name": "Rex", "tricks": ["sit"] })
     );
-    assert_eq!(answer.name(), Some("Tom"));
+    assert_eq!(response.name(), Some("Tom"));
 }
 
 #[test]

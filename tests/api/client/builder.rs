@@ -191,3 +191,42 @@ fn debug_output_of_a_client_builder_or_call_redacts_credentials() {
     let unchecked = Client::builder().base_url(format!("https://{EMAIL}:{KEY}@api.example"));
     support::assert_no_secret(&format!("{unchecked:?}"));
 }
+
+// Row 74.
+#[test]
+fn an_ipv6_address_in_brackets_is_followed_by_a_valid_port_or_nothing() {
+    for host in [
+        "[::1]8080",
+        "[::1]evil.example",
+        "[::1]:80x",
+        "[::1]:",
+        "[evil.example]",
+        "[127.0.0.1]:80",
+        "[::1%25lo]:80",
+        "a[::1]:80",
+    ] {
+        for scheme in ["http", "https"] {
+            let shown = rejected(support::builder(&format!("{scheme}://{host}/client/v4")));
+            assert!(!shown.contains("evil"), "{shown}");
+        }
+        for url in [
+            format!("http://{host}"),
+            format!("http://me:pa55word@{host}"),
+            host.to_owned(),
+        ] {
+            let shown = rejected(support::builder("https://api.example").proxy(&url));
+            assert!(!shown.contains("pa55word"), "{shown}");
+        }
+    }
+    for url in [
+        "http://[::1]:8080",
+        "https://[2001:db8::1]",
+        "http://[0:0:0:0:0:0:0:1]/client/v4",
+    ] {
+        support::builder(url).build().unwrap();
+        support::builder("https://api.example")
+            .proxy(url.trim_end_matches("/client/v4"))
+            .build()
+            .unwrap();
+    }
+}

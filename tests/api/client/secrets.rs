@@ -1,4 +1,6 @@
-//! Redaction: errors, `Debug` output and log lines contain no secrets. Also the content of a log line.
+//! Redaction: errors, dry runs, `Debug` output and log lines contain no secrets. Also the content of a log line.
+
+use std::fs;
 
 use cloudflare_interconnects::Auth;
 use cloudflare_interconnects::types::{ApiBandwidth, InterconnectCreate};
@@ -7,8 +9,8 @@ use serde_json::{Value, json};
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
 use crate::support::{
-    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, Response, TOKEN, Verb, client_without_retries, envelope, error_from, fails,
-    http, http_with_headers, logs, success, success_body,
+    self, ACCOUNT, EMAIL, KEY, PAIRING_KEY, Response, TOKEN, Verb, assert_contains, client_without_retries, envelope,
+    error_from, fails, http, http_with_headers, logs, success, success_body,
 };
 
 const HTML: &str = "content-type: text/html";
@@ -256,4 +258,118 @@ fn a_log_line_has_operation_path_template_status_time_and_attempt_but_no_identif
             .all(|line| !line.contains("account-of-5") && !line.contains("icon-of-7")),
         "{lines:?}"
     );
+}
+
+// Row 73.
+#[test]
+fn a_number_in_a_redacted_field_is_redacted_where_a_response_echoes_it() {
+    for (body, pin) in [
+        (json!({ "pin": 90210123456_u64 }), "90210123456"),
+        (
+            json!({ "deep": [{ "PIN": { "value": [-90210123456_i64] } }] }),
+            "90210123456",
+        ),
+        (json!({ "pin": 90210123456.0 }), "90210123456"),
+        (json!({ "pin": 9021012.5 }), "9021012.5"),
+        (json!({ "pin": 90210123456789.25 }), "90210123456789.25"),
+    ] {
+        for echo in [
+            envelope(1, &format!("the pin {pin} is taken")),
+            json!({ "pin": pin, "echo": body }),
+        ] {
+            let server = Server::always(http(400, &echo));
+            let request = client_without_retries(&server)
+                .request("POST", "/things")
+                .json(&body)
+                .redact("pin");
+            let error = fails(request.send::<Value>());
+            let shown = support::everything_shown(&error);
+            assert!(!shown.contains(pin) && shown.contains("[redacted]"), "{shown}");
+            let preview = request.dry_run().unwrap();
+            let shown = format!("{preview} {preview:?} {:?}", preview.json());
+            assert!(!shown.contains("9021012"), "{shown}");
+            // The request itself has the number.
+            assert!(server.requests()[0].body().contains("9021012"));
+        }
+    }
+}
+
+// Row 73.
+#[test]
+fn a_dry_run_and_a_wait_redact_secrets_of_any_length_in_path_query_and_headers() {
+    let server = Server::always(http(404, envelope(1, "no")));
+    for secret in ["s3cr3t!", "7", "a b/c", "\u{e9}"] {
+        let request = client_without_retries(&server)
+            .request("GET", "/things/{thing}/{pin}.json")
+            .path("thing", "t")
+            .path("pin", secret)
+            .query("pin", secret)
+            .header("x-pin", secret.escape_default())
+            .redact("pin")
+            .redact("X-Pin");
+        let preview = request.dry_run().unwrap();
+        assert_eq!(
+            preview.url().rsplit("/things/").next(),
+            Some("t/REDACTED.json?pin=REDACTED")
+        );
+        assert_eq!(preview.header("x-pin"), Some("[redacted]"));
+        let wait = request.wait_until(|_: &Value| false).keep_waiting_on(|_| true);
+        assert_contains(
+            &fails(wait.send()),
+            ["waiting for the expected response to GET /client/v4/things/t/REDACTED.json;"],
+        );
+    }
+}
+
+// Row 76.
+#[test]
+fn a_repetitive_response_that_resembles_the_credential_is_redacted_quickly() {
+    // A search in quadratic time would make this test very slow.
+    let token = "a".repeat(2_000) + "b";
+    for body in [
+        "a".repeat(64 << 10),
+        "a".repeat(63 << 10) + &token,
+        "\\".repeat(64 << 10),
+        "%25".repeat(21 << 10),
+        "&#".repeat(32 << 10),
+    ] {
+        let body = json!({ "errors": [{ "code": 1, "message": body }], "more": body });
+        let server = Server::always(http(400, &body));
+        let client = support::builder(&server)
+            .auth(Auth::token(&token))
+            .max_retries(0)
+            .build()
+            .unwrap();
+        let error = fails(support::get(&client));
+        assert!(!support::everything_shown(&error).contains(&token));
+    }
+}
+
+// Row 79.
+#[test]
+fn no_log_line_of_this_crate_has_a_credential_that_a_header_echoes() {
+    let headers = [
+        "content-type",
+        "cf-ray",
+        "server",
+        "location",
+        "ratelimit",
+        "retry-after",
+        "content-encoding",
+        "x-other",
+    ];
+    for status in [200, 302, 429, 403] {
+        let lines: Vec<_> = headers.iter().map(|name| format!("{name}: {TOKEN}")).collect();
+        let server = Server::always(http_with_headers(status, &lines.join("\r\n"), "{"));
+        logs::take_thread_lines();
+        fails(support::get(&support::client(&server)));
+        fails(support::client(&server).interconnects(ACCOUNT).loa("icon-1").send());
+        let logged = logs::take_thread_lines();
+        assert!(
+            !logged.is_empty() && !logged.iter().any(|line| line.contains(TOKEN)),
+            "{logged:?}"
+        );
+    }
+    let security = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../SECURITY.md")).unwrap();
+    assert!(security.contains("`RUST_LOG=debug,ureq=off,ureq_proto=off`"));
 }

@@ -116,6 +116,89 @@ fn unusual_envelopes_are_api_errors_and_lose_nothing() {
     }
 }
 
+// Row 63.
+#[test]
+fn the_message_of_an_error_response_is_found_in_all_common_fields() {
+    for (body, message) in [
+        (
+            json!({ "code": "invalid", "detail": "Invalid input." }),
+            ": Invalid input. [invalid]",
+        ),
+        (
+            json!({ "code": 1010, "detail": "The owner has banned you" }),
+            ": The owner has banned you [1010]",
+        ),
+        (
+            json!({ "error_description": "The client is unknown" }),
+            ": The client is unknown",
+        ),
+        (
+            json!({ "error": "invalid_client", "error_description": "The client is unknown" }),
+            ": invalid_client; The client is unknown",
+        ),
+        (json!({ "title": "No such thing" }), ": No such thing"),
+        (
+            json!({ "detail": " ", "message": "", "title": "No such thing" }),
+            ": No such thing",
+        ),
+        (
+            json!({ "title": "Bad", "status": 400, "detail": "Worse", "code": 7 }),
+            ": Bad: Worse [7]",
+        ),
+        (
+            json!({ "errors": [{ "code": 1, "detail": "Missing name" }] }),
+            ": Missing name [1]",
+        ),
+        (
+            json!({ "timestamp": 1, "status": 400, "error": "Bad Request", "message": "No handler", "path": "/x" }),
+            ": Bad Request; No handler",
+        ),
+        (
+            json!({ "error": "No handler", "message": "No handler" }),
+            ": No handler",
+        ),
+        (
+            json!({ "error": { "code": 5, "message": "m" }, "code": 5, "message": "m" }),
+            ": m [5]",
+        ),
+    ] {
+        let line = error_from(http(400, &body)).to_string();
+        assert_eq!(
+            line,
+            format!("get_interconnect: the API returned 400 Bad Request{message} (ray 8f00ba12-IAD)")
+        );
+    }
+}
+
+// Row 63.
+#[test]
+fn an_error_response_without_a_message_shows_its_body() {
+    for (body, shown) in [
+        (
+            json!({ "code": "invalid" }),
+            ": [invalid]; the body (application/json) begins with `{\"code\":\"invalid\"}`",
+        ),
+        (
+            json!({ "errors": [{ "code": 5 }, { "code": 6 }] }),
+            ": [5]; [6]; the body (application/json) begins with `{\"errors\"",
+        ),
+        (
+            json!({ "detail": [{ "loc": ["body"], "msg": "field required" }] }),
+            "; the body (application/json) begins with `{\"detail\"",
+        ),
+        (
+            json!({ "message": { "en": "no" } }),
+            "; the body (application/json) begins with `{\"message\"",
+        ),
+    ] {
+        let line = error_from(http(400, &body)).to_string();
+        assert!(
+            line.starts_with(&format!("get_interconnect: the API returned 400 Bad Request{shown}")),
+            "{line}"
+        );
+    }
+}
+
 // Row 9.
 #[test]
 fn an_html_error_page_is_an_api_error_with_a_short_clean_snippet() {
@@ -284,4 +367,33 @@ fn a_documented_response_with_an_extra_error_field_is_a_success() {
     assert_eq!(fails(Verb::Delete.send(&client_without_retries(&server))).codes(), [1]);
     let wrong = json!({ "type": "direct", "name": 5, "error": "no" });
     assert_eq!(error_from(http(200, &wrong)).kind(), ErrorKind::Api);
+}
+
+// Row 71.
+#[test]
+fn a_200_whose_success_is_not_true_is_an_api_error_in_every_kind_of_call() {
+    for success in [
+        "0",
+        "1",
+        "\"no\"",
+        "\"true\"",
+        "null",
+        "{}",
+        "[true]",
+        "false",
+        "true,\"success\":0",
+    ] {
+        let body = format!("{{\"success\":{success},\"result\":{}}}", support::success_body());
+        let server = Server::always(http(200, body));
+        let client = client_without_retries(&server);
+        let request = client.request("GET", "/things");
+        let raw = [
+            ("raw GET empty", fails(request.send_empty())),
+            ("raw with envelope", fails(request.with_envelope().send::<Value>())),
+        ];
+        for (call, error) in errors_of_every_kind_of_call(&client).into_iter().chain(raw) {
+            assert_eq!(error.kind(), ErrorKind::Api, "{call} {success}: {error}");
+            assert_eq!(error.status(), Some(200), "{call} {success}: {error}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 //! Errors and error responses.
 
+mod credentials;
 mod error_responses;
 mod messages;

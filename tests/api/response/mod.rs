@@ -2,6 +2,7 @@
 
 mod decoding;
 mod document;
+mod encodings;
 mod envelope;
 mod items;
 mod metadata;
@@ -10,3 +11,4 @@ mod round_trip;
 mod save;
 mod unions;
 mod wait;
+mod wait_errors;

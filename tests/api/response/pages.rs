@@ -285,7 +285,8 @@ fn a_thousand_empty_pages_in_a_row_are_an_error_and_not_a_loop() {
     assert!(list.next().is_none());
     // Row 77: the list cannot be resumed, as after a repeated cursor.
     assert_eq!(list.cursor(), Some(1_000));
-    assert!(list.resume().is_none());
+    assert!(list.resume().is_none() && list.next().is_none());
+    assert_eq!(server.request_count(), 1_000);
 
     let mut list = interconnects(&server).pages();
     assert_eq!(list.by_ref().take_while(Result::is_ok).count(), 1_000);

@@ -1,4 +1,4 @@
-//! `wait_until` polls a GET until its value is ready.
+//! `wait_until` polls a GET until its value is ready. `wait_errors.rs` tests more of its errors.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::support::{
     http_with_headers, page,
 };
 
-fn state(state: &str) -> Response {
+pub(super) fn state(state: &str) -> Response {
     http(200, json!({ "state": state }))
 }
 
@@ -25,27 +25,27 @@ fn down(reason: &str) -> Response {
     http(200, json!({ "state": "Down", "reason": reason }))
 }
 
-fn limited(after: u32) -> Response {
+pub(super) fn limited(after: u32) -> Response {
     http_with_headers(429, &format!("retry-after: {after}"), envelope(10429, "slow down"))
 }
 
 /// A client with a clock that only sleeps advance.
-fn client(server: &(impl AsRef<str> + ?Sized)) -> (Client, Arc<FakeClock>) {
+pub(super) fn client(server: &(impl AsRef<str> + ?Sized)) -> (Client, Arc<FakeClock>) {
     let clock = FakeClock::frozen();
     (client_with(server, &clock), clock)
 }
 
 /// A call without retries, so that each check is one request.
-fn status(client: &Client) -> GetInterconnectStatus {
+pub(super) fn status(client: &Client) -> GetInterconnectStatus {
     client.interconnects(ACCOUNT).status("icon-1").max_retries(0)
 }
 
-fn is_healthy(status: &StatusInfo) -> bool {
+pub(super) fn is_healthy(status: &StatusInfo) -> bool {
     matches!(status, StatusInfo::Healthy { .. })
 }
 
 /// The last value in an error.
-fn last(error: &Error) -> Option<&str> {
+pub(super) fn last(error: &Error) -> Option<&str> {
     error.last_value::<StatusInfo>().and_then(StatusInfo::state)
 }
 

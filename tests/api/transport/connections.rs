@@ -1,13 +1,19 @@
 //! Connections: reused, shared by threads, and replaced when closed. The client overrides the settings of its agent.
 
-use std::thread;
+use std::io::{self, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, thread};
 
 use cloudflare_interconnects::ErrorKind;
+use rustls::ServerConfig;
 use ureq::Agent;
+use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 
+use super::tls::{Authority, https, names, read_request, shake_hands};
 use crate::support::raw::{Reply, Server};
-use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, http_with_headers, physical, success};
+use crate::support::{self, ACCOUNT, Verb, envelope, fails, http, http_with_headers, physical, success, success_body};
 
 // Row 31.
 #[test]
@@ -181,4 +187,61 @@ fn a_custom_agent_gets_the_clients_header_limit() {
         .build()
         .new_agent();
     support::get(&support::builder(&server).agent(agent).build().unwrap()).unwrap();
+}
+
+/// Responds to each request over TLS with two responses: a record for each, and one write for both.
+fn respond_twice(config: &Arc<ServerConfig>, tcp: &mut TcpStream, responses: &[Vec<u8>; 2]) -> io::Result<()> {
+    let mut tls = shake_hands(config, tcp)?;
+    while read_request(&mut rustls::Stream::new(&mut tls, tcp))?.is_some() {
+        for response in responses {
+            tls.writer().write_all(response)?;
+        }
+        while tls.wants_write() {
+            tls.write_tls(tcp)?;
+        }
+    }
+    Ok(())
+}
+
+// Row 80: SECURITY.md lists this. The test fails when the HTTP library no longer does it.
+#[test]
+fn a_second_response_in_one_tls_write_is_used_for_the_next_request_only_if_the_first_fills_the_buffer() {
+    const BUFFER: usize = 2048;
+    let authority = Authority::new();
+    let root = Certificate::from_pem(authority.pem().as_bytes()).unwrap();
+    let tls = TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .root_certs(RootCerts::new_with_certs(&[root]))
+        .build();
+    let agent = Agent::config_builder().proxy(None).tls_config(tls);
+    let agent = agent.input_buffer_size(BUFFER).build().new_agent();
+    // `content-length` has the same number of digits for every padding.
+    let padded = |padding: usize| Vec::from(http(200, success_body() + &" ".repeat(padding)));
+    let shortest = padded(BUFFER / 2).len();
+    for (length, own_agent, next) in [
+        (BUFFER, true, "unsolicited"),
+        (BUFFER - 1, true, "icon-1"),
+        (BUFFER + 1, true, "icon-1"),
+        (BUFFER, false, "icon-1"),
+    ] {
+        let first = padded(BUFFER / 2 + length - shortest);
+        assert_eq!(first.len(), length);
+        let responses = [first, http(200, physical("unsolicited")).into()];
+        let config = authority.certify(&names(&["127.0.0.1"]));
+        let server = Server::handle_connections(move |_, tcp| drop(respond_twice(&config, tcp, &responses)));
+        let builder = support::builder(&https(&server));
+        let client = match own_agent {
+            true => builder.agent(agent.clone()),
+            false => builder.root_certificates(authority.pem()),
+        };
+        let client = client.build().unwrap();
+        assert_eq!(support::get(&client).unwrap().name(), Some("icon-1"));
+        assert_eq!(
+            support::get(&client).unwrap().name(),
+            Some(next),
+            "{length} {own_agent}"
+        );
+    }
+    let security = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../SECURITY.md")).unwrap();
+    assert!(security.contains("in one write over TLS"));
 }

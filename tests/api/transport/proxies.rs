@@ -1,4 +1,4 @@
-//! Proxies and root certificates, set by the builder or by the environment. Invalid ones are rejected before anything is sent.
+//! Proxies, set by the builder or by the environment. Invalid ones are rejected before anything is sent.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,14 +11,14 @@ use rustls::{ServerConfig, ServerConnection};
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 use super::faults::refusing;
-use super::tls::{Authority, names, serving};
+use super::tls::{Authority, https, names, server_certified_by};
 use crate::support::directory::Directory;
 use crate::support::raw::Server;
 use crate::support::{
     self, ACCOUNT, TOKEN, Verb, assert_contains, fails, fails_with, http_with_headers, mock, process, success,
 };
 
-const PASSWORD: &str = "pa55word";
+pub(super) const PASSWORD: &str = "pa55word";
 
 /// The cookbook's program.
 #[path = "../../programs/proxy.rs"]
@@ -79,16 +79,7 @@ impl Tunnel {
     fn serve(client: &mut TcpStream, seen: &Mutex<Vec<String>>) -> io::Result<()> {
         let mut server = Self::connect(client, seen)?;
         client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-        let (mut from_server, mut to_client) = (server.try_clone()?, client.try_clone()?);
-        thread::scope(|scope| {
-            scope.spawn(move || {
-                let _ = io::copy(&mut from_server, &mut to_client);
-                let _ = to_client.shutdown(Shutdown::Both);
-            });
-            let _ = io::copy(client, &mut server);
-            let _ = server.shutdown(Shutdown::Both);
-        });
-        Ok(())
+        relay(client, &mut server)
     }
 
     /// Its URL, with a user and an escaped password.
@@ -100,6 +91,20 @@ impl Tunnel {
     fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
+}
+
+/// Copies bytes in both directions until both peers hang up.
+pub(super) fn relay(client: &mut TcpStream, server: &mut TcpStream) -> io::Result<()> {
+    let (mut from_server, mut to_client) = (server.try_clone()?, client.try_clone()?);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let _ = io::copy(&mut from_server, &mut to_client);
+            let _ = to_client.shutdown(Shutdown::Both);
+        });
+        let _ = io::copy(client, server);
+        let _ = server.shutdown(Shutdown::Both);
+    });
+    Ok(())
 }
 
 /// A custom agent with this proxy.
@@ -118,17 +123,8 @@ fn copy_available(from: &mut impl Read, to: &mut impl Write) -> io::Result<bool>
     }
 }
 
-/// A server with a certificate of this authority.
-fn server_certified_by(authority: &Authority) -> Server {
-    serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0
-}
-
-fn https(server: &Server) -> String {
-    format!("https://{}/client/v4", server.address())
-}
-
 #[track_caller]
-fn rejected(builder: ClientBuilder) -> String {
+pub(super) fn rejected(builder: ClientBuilder) -> String {
     let error = fails_with(builder.build(), ErrorKind::Configuration, 0);
     let shown = support::everything_shown(&error);
     assert!(!shown.contains(PASSWORD), "{shown}");
@@ -252,49 +248,6 @@ fn an_unreachable_proxy_is_named_without_its_credentials() {
 }
 
 #[test]
-fn only_the_given_root_certificates_are_trusted() {
-    let (ours, another) = (Authority::new(), Authority::new());
-    let server = server_certified_by(&ours);
-    let get = |pem: &str| {
-        let builder = support::builder(&https(&server)).root_certificates(pem);
-        support::get(&builder.build().unwrap())
-    };
-    get(&ours.pem()).unwrap();
-    // A bundle with comments and other text.
-    get(&format!("# Company\n{}\nother text\n{}", another.pem(), ours.pem())).unwrap();
-    fails_with(get(&another.pem()), ErrorKind::Transport, 1);
-}
-
-#[test]
-fn an_invalid_certificate_is_rejected_when_the_client_is_built() {
-    let authority = Authority::new();
-    let pem = authority.pem();
-    for (bad, why) in [
-        ("", "contains no PEM certificate"),
-        ("company.pem", "contains no PEM certificate"),
-        (
-            &pem.replace("CERTIFICATE", "CERTIFICATE REQUEST"),
-            "contains no PEM certificate",
-        ),
-        (
-            &pem.replace("CERTIFICATE", "PRIVATE KEY"),
-            "contains no PEM certificate",
-        ),
-        (
-            &pem[..pem.len() / 2],
-            "contains an incomplete or damaged PEM certificate",
-        ),
-        (
-            &pem.replace("MII", "M!!"),
-            "contains an incomplete or damaged PEM certificate",
-        ),
-    ] {
-        let shown = rejected(support::builder("https://api.example").root_certificates(bad));
-        assert_contains(&shown, [&format!("the value of `root_certificates` {why}")]);
-    }
-}
-
-#[test]
 fn a_custom_agent_keeps_its_own_proxy_and_root_certificates() {
     let agent = || Agent::config_builder().proxy(None).build().new_agent();
     let builder = || support::builder("https://api.example").agent(agent());
@@ -329,21 +282,6 @@ fn an_invalid_proxy_url_is_rejected_and_redacted() {
     }
 }
 
-// Row 51.
-#[test]
-fn the_error_for_an_unknown_issuer_names_the_settings_that_trust_it() {
-    let server = server_certified_by(&Authority::new());
-    let pem = Authority::new().pem();
-    let client = support::builder(&https(&server))
-        .root_certificates(pem)
-        .build()
-        .unwrap();
-    let line = fails(support::get(&client)).to_string();
-    for way in ["root_certificates", "SSL_CERT_FILE", "platform-verifier"] {
-        assert_contains(&line, [way]);
-    }
-}
-
 // Row 50.
 #[test]
 fn an_error_does_not_name_a_proxy_that_a_custom_agent_bypasses() {
@@ -359,7 +297,7 @@ fn an_error_does_not_name_a_proxy_that_a_custom_agent_bypasses() {
 }
 
 /// The outcome of a client from the environment, in a child process with these variables.
-fn outcome(test: impl Fn(), base_url: &str, variables: &[(&str, &str)]) -> String {
+pub(super) fn outcome(test: impl Fn(), base_url: &str, variables: &[(&str, &str)]) -> String {
     let mut command = process::command(test, "");
     command
         .env("CLOUDFLARE_API_TOKEN", TOKEN)
@@ -370,7 +308,8 @@ fn outcome(test: impl Fn(), base_url: &str, variables: &[(&str, &str)]) -> Strin
     printed
 }
 
-fn print_outcome() {
+/// Prints the outcome of one GET of a client from the environment.
+pub(super) fn print_outcome() {
     let client = ClientBuilder::from_env().map(|builder| builder.max_retries(0));
     match client
         .and_then(ClientBuilder::build)
@@ -378,45 +317,6 @@ fn print_outcome() {
     {
         Ok(_) => println!("succeeded"),
         Err(error) => println!("{:?}: {}", error.kind(), fails::<()>(Err(error))),
-    }
-}
-
-// Row 51.
-#[test]
-fn ssl_cert_file_names_the_root_certificates_or_is_an_error() {
-    if process::is_child() {
-        return print_outcome();
-    }
-    let authority = Authority::new();
-    let server = server_certified_by(&authority);
-    let directory = Directory::new();
-    let file = |name: &str, text: &str| {
-        let path = directory.join(name);
-        fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let outcome = |file: &str| {
-        outcome(
-            ssl_cert_file_names_the_root_certificates_or_is_an_error,
-            &https(&server),
-            &[("SSL_CERT_FILE", file)],
-        )
-    };
-    assert!(outcome(&file("good.pem", &authority.pem())).contains("succeeded"));
-    let printed = outcome(&file("other.pem", &Authority::new().pem()));
-    assert_contains(&printed, ["Transport: ", "SSL_CERT_FILE"]);
-    // An empty variable counts as unset.
-    assert!(outcome("").contains("Transport: "));
-    for (file, why) in [
-        (
-            directory.join("none.pem").to_str().unwrap(),
-            "none.pem cannot be read: No such file",
-        ),
-        (directory.join("").to_str().unwrap(), "is not a file"),
-        (&file("empty.pem", "\n"), "empty.pem contains no PEM certificate"),
-    ] {
-        let printed = outcome(file);
-        assert_contains(&printed, ["Configuration: SSL_CERT_FILE: ", why]);
     }
 }
 

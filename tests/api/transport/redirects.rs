@@ -1,10 +1,13 @@
 //! Redirects are errors and are never followed.
 
 use cloudflare_interconnects::ErrorKind;
+use serde_json::json;
 
 use crate::support::mock::Server;
 use crate::support::raw;
-use crate::support::{self, ACCOUNT, TOKEN, Verb, assert_contains, fails, http_with_headers, success};
+use crate::support::{
+    self, ACCOUNT, TOKEN, Verb, assert_contains, client_without_retries, fails, http_with_headers, success,
+};
 
 // Row 19.
 #[test]
@@ -73,4 +76,40 @@ fn a_redirected_order_may_have_been_applied_and_the_error_shows_the_location() {
         &fails(Verb::Post.send(&support::client(&server))),
         ["https://other.example/?[redacted]"],
     );
+}
+
+// Row 64.
+#[test]
+fn a_redirect_to_a_signed_url_shows_the_path_and_redacts_the_signature() {
+    let signature = "5ignature/of+the~letter";
+    let encoded = "5ignature%2Fof%2Bthe~letter";
+    let query = format!("X-Amz-Expires=60&X-Amz-Signature={encoded}");
+    for location in [
+        format!("https://bucket.example:8443/loa/icon-1.pdf?{query}"),
+        format!("//me:{encoded}@bucket.example:8443/loa/icon-1.pdf"),
+        format!("https:/me:{encoded}@bucket.example:8443/loa/icon-1.pdf"),
+        format!("/loa/icon-1.pdf?{query}"),
+        format!("https://bucket.example:8443/loa/icon-1.pdf#{encoded}"),
+        format!("https://bucket.example:8443/loa/ icon-1.pdf?{query}"),
+    ] {
+        for body in [
+            format!(
+                "<a href=\"https://bucket.example?{}\">Found</a>",
+                query.replace('&', "&amp;")
+            ),
+            json!({ "error": format!("moved, sign with {signature}") }).to_string(),
+            json!({ "location": location, "signature": signature }).to_string(),
+        ] {
+            let headers = format!("location: {location}\r\ncontent-type: text/html");
+            let server = Server::always(http_with_headers(302, &headers, body));
+            let client = client_without_retries(&server);
+            let error = fails(client.interconnects(ACCOUNT).loa("icon-1").send());
+            let line = error.to_string();
+            assert_contains(&line, ["icon-1.pdf", "is not followed"]);
+            assert!(!location.contains('?') || line.contains("?[redacted]"), "{line}");
+            let shown = support::everything_shown(&error);
+            assert!(!shown.contains("5ignature"), "{shown}");
+            assert_eq!(error.status(), Some(302));
+        }
+    }
 }

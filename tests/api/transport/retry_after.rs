@@ -1,6 +1,6 @@
 //! `Retry-After`: a call waits for all of it, or returns immediately if it does not fit.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cloudflare_interconnects::ErrorKind;
 use serde_json::json;
@@ -111,4 +111,25 @@ fn a_retry_after_is_honored_with_every_retried_status() {
     let server = Server::in_turn([http_with_headers(503, "retry-after: 20", ""), success()]);
     support::get(&support::builder_with(&server, &clock).build().unwrap()).unwrap();
     assert_eq!(clock.sleeps(), millis(&[20_000]));
+}
+
+// Row 69.
+#[test]
+fn a_fractional_retry_after_is_rounded_up_and_a_long_one_is_limited_to_a_day() {
+    let limited = |after: &str| http_with_headers(429, &format!("retry-after: {after}"), envelope(971, "slow down"));
+    for (after, seconds) in [
+        ("1.5", 2),
+        ("18446744073709551615", 86_400),
+        ("86401", 86_400),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
+    ] {
+        let after = error_from(limited(after)).retry_after().unwrap();
+        assert_eq!(after, Duration::from_secs(seconds));
+        // Adding it to a time does not overflow.
+        let _ = Instant::now() + after;
+    }
+    let clock = FakeClock::frozen();
+    let server = Server::in_turn([limited("1.5"), success()]);
+    support::get(&client_with(&server, &clock)).unwrap();
+    assert_eq!(clock.sleeps(), millis(&[2_000]));
 }

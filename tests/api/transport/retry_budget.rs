@@ -9,7 +9,7 @@ use cloudflare_interconnects::Client;
 use crate::support::clock::FakeClock;
 use crate::support::mock::Server;
 use crate::support::raw::{self, Reply};
-use crate::support::{self, ACCOUNT, Response, envelope, fails, http, logs, success};
+use crate::support::{self, ACCOUNT, Response, envelope, fails, http, http_with_headers, logs, success};
 
 /// A client that retries without backoff until its budget is used up.
 fn persistent(server: &Server) -> Client {
@@ -32,6 +32,11 @@ fn closes_idle_connections(response: Response) -> raw::Server {
         true => response.clone().into(),
         false => Reply::nothing().then_close(),
     })
+}
+
+/// A rate limit with this `Retry-After`.
+fn limited(seconds: u32) -> Response {
+    http_with_headers(429, &format!("retry-after: {seconds}"), envelope(971, "slow down"))
 }
 
 #[test]
@@ -109,4 +114,42 @@ fn an_exhausted_budget_is_logged_and_the_error_stays_retryable() {
     assert!(error.is_retryable() && error.attempts() == 11);
     let lines = logs::take_thread_lines();
     assert!(lines.last().unwrap().contains("budget is used up"), "{lines:?}");
+}
+
+#[test]
+fn retries_after_a_rate_limit_do_not_use_the_budget() {
+    let first = Mutex::new(HashSet::new());
+    let server = raw::Server::new(
+        move |request| match first.lock().unwrap().insert(request.target().to_owned()) {
+            true => limited(1),
+            false => success(),
+        },
+    );
+    let client = support::client(&server);
+    thread::scope(|scope| {
+        for part in 0..4 {
+            let interconnects = client.interconnects(ACCOUNT);
+            scope.spawn(move || {
+                for number in 0..15 {
+                    interconnects.get(&format!("icon-{part}-{number}")).send().unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(server.request_count(), 120);
+}
+
+#[test]
+fn a_retry_after_a_rate_limit_gives_no_token_back() {
+    // Each call fails once and is then rate limited. Its first retry takes a token, and the second one takes none, so its success
+    // refunds none.
+    let server = raw::Server::new(|request| match request.number % 3 {
+        0 => http(503, "{}"),
+        1 => limited(0),
+        _ => success(),
+    });
+    let client = support::client(&server);
+    let succeeded = (0..20).take_while(|_| support::get(&client).is_ok()).count();
+    // The ten tokens, and a tenth for each success, are enough for eleven calls.
+    assert_eq!(succeeded, 11);
 }

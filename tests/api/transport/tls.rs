@@ -152,7 +152,7 @@ fn serve_tls(
     }
 }
 
-fn shake_hands(config: &Arc<ServerConfig>, tcp: &mut TcpStream) -> std::io::Result<ServerConnection> {
+pub(super) fn shake_hands(config: &Arc<ServerConfig>, tcp: &mut TcpStream) -> std::io::Result<ServerConnection> {
     let mut tls = ServerConnection::new(config.clone()).map_err(std::io::Error::other)?;
     while tls.is_handshaking() {
         tls.complete_io(tcp)?;
@@ -161,7 +161,7 @@ fn shake_hands(config: &Arc<ServerConfig>, tcp: &mut TcpStream) -> std::io::Resu
 }
 
 /// Reads a whole request, or `None` if the client hangs up first.
-fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
+pub(super) fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     while request_length(&bytes).is_none_or(|length| bytes.len() < length) {
         match stream.read(&mut buffer)? {
@@ -172,8 +172,18 @@ fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// A server with a certificate of this authority.
+pub(super) fn server_certified_by(authority: &Authority) -> Server {
+    serving(authority.certify(&names(&["127.0.0.1"])), success(), false).0
+}
+
+/// The base URL of a TLS server.
+pub(super) fn https(server: &Server) -> String {
+    format!("https://{}/client/v4", server.address())
+}
+
 fn builder(server: &Server, agent: Agent) -> ClientBuilder {
-    support::builder(&format!("https://{}/client/v4", server.address())).agent(agent)
+    support::builder(&https(server)).agent(agent)
 }
 
 fn send(server: &Server, agent: Agent, verb: Verb) -> Result<(), Error> {
