@@ -141,7 +141,7 @@ fn a_fake_serves_programs_that_use_its_exports_and_fails_on_request() {
     served.run("inventory --site iad").prints(0, "icon-1  Healthy");
     let outcome = served.run("loa --all --timeout 1s");
     assert!(
-        outcome.refusal(1).contains("429") && outcome.stderr.contains("7 s"),
+        outcome.error_line(1).contains("429") && outcome.stderr.contains("7 s"),
         "{outcome:?}"
     );
     served.run("slots --site iad").stdout(0);

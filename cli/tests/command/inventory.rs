@@ -178,7 +178,7 @@ fn an_error_response_is_one_line_with_what_to_do_and_without_secrets() {
     let outcome = inventory(&fake)
         .env("CLOUDFLARE_API_TOKEN", Fake::FORBIDDEN_TOKEN)
         .run();
-    let line = outcome.refusal(1);
+    let line = outcome.error_line(1);
     assert!(line.contains("10000") && line.contains("Magic Transit Read"), "{line}");
     assert!(!line.contains(Fake::FORBIDDEN_TOKEN), "{line}");
 }

@@ -75,7 +75,7 @@ fn a_slot_of_another_site_or_speed_is_never_ordered_whatever_the_api_filters() {
     fake.fail_next(Failure::status(200).body("application/json", odd).on("GET", "/slots"));
     let outcome = on(SEARCH, &fake, &folder).run();
     assert_eq!(
-        outcome.refusal(5),
+        outcome.error_line(5),
         "slot odd is 10G at AMS, not 10g at iad; nothing was ordered"
     );
     let by_id = format!("order --slot {} --site AMS --live", Fake::FREE_SLOT_ID);

@@ -111,7 +111,7 @@ impl Outcome {
     /// Asserts that it ended so with one message, which has this text.
     #[track_caller]
     pub(crate) fn refuses(&self, code: i32, text: &str) {
-        assert!(self.refusal(code).contains(text), "no {text:?} in {self:?}");
+        assert!(self.error_line(code).contains(text), "no {text:?} in {self:?}");
     }
 
     #[track_caller]
@@ -128,7 +128,7 @@ impl Outcome {
 
     /// The one message of a command that ended so without printing anything else.
     #[track_caller]
-    pub(crate) fn refusal(&self, code: i32) -> &str {
+    pub(crate) fn error_line(&self, code: i32) -> &str {
         assert_eq!(self.stdout(code), "", "{self:?}");
         match self.said()[..] {
             [line] => line,

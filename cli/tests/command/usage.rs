@@ -39,7 +39,7 @@ fn without_credentials_one_line_names_what_is_missing_and_how_to_try() {
             let outcome = cf.run();
             let line = match subcommand {
                 "check" => outcome.stdout(3).trim_end(),
-                _ => outcome.refusal(2),
+                _ => outcome.error_line(2),
             };
             let (lacks, try_out) = line.split_once("; ").unwrap();
             assert_eq!(try_out, "--demo shows a fake account");
@@ -59,7 +59,7 @@ fn the_message_corrects_a_variable_name_that_is_nearly_right() {
         ("CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID"),
     ] {
         let outcome = Cf::new("slots").env(near, "secret").run();
-        let line = outcome.refusal(2);
+        let line = outcome.error_line(2);
         assert!(
             line.ends_with(&format!("{near} is set, but the name is {name}")),
             "{line}"
