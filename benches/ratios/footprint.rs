@@ -77,13 +77,12 @@ fn middle(pairs: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
     pairs[pairs.len() / 2]
 }
 
-/// The generator's dependencies, from the manifests.
+/// The generator's dependencies, from its manifest.
 fn build_dependencies() -> String {
-    let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
-    let begin = manifest.find("\n[build-dependencies]").unwrap();
-    let section = &manifest[begin..];
-    let length = section[2..].find("\n[").map_or(section.len(), |end| end + 2);
-    format!("{}\n", &section[..length])
+    let manifest = fs::read_to_string(Path::new(ROOT).join("codegen/Cargo.toml")).unwrap();
+    let (_, rest) = manifest.split_once("\n[dependencies]\n").unwrap();
+    let dependencies = rest.split("\n[").next().unwrap();
+    format!("\n[build-dependencies]\n{dependencies}\n")
 }
 
 fn program(name: &'static str, dependencies: &str, files: &[&str]) -> Program {

@@ -68,7 +68,16 @@ impl Timeouts {
     /// The limit that caused a timeout of the HTTP library: its length, and the setting that changes it.
     pub(crate) fn describe(self, timeout: Timeout) -> String {
         let limit = match timeout {
-            Timeout::Resolve | Timeout::Connect => return format_seconds(self.connect()),
+            Timeout::Resolve | Timeout::Connect => {
+                let limit = self.connect();
+                return match limit == CONNECT_TIMEOUT {
+                    true => format_seconds(limit),
+                    false => format!(
+                        "{}, a part of the time that is left for the call",
+                        format_seconds(limit)
+                    ),
+                };
+            }
             Timeout::RecvResponse => self.head.unwrap_or(self.whole),
             _ => self.whole,
         };

@@ -10,6 +10,9 @@ use crate::tables::RESERVED_HEADERS;
 /// A call must set fewer headers than this. `HeaderMap` panics at its own limit, which is higher.
 const MAX_HEADERS: usize = 1_000;
 
+/// The most bytes of headers. The HTTP library writes the request line and the headers into one buffer.
+const MAX_HEADER_BYTES: usize = 60_000;
+
 impl Request {
     /// Sets a header and replaces an earlier value.
     pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
@@ -65,6 +68,12 @@ impl Request {
             let label = label.map_err(|_| self.invalid("the media type of the body is not a valid header value"))?;
             headers.insert(CONTENT_TYPE, label);
         }
+        let lengths = headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        let length: usize = lengths.sum();
+        if length > MAX_HEADER_BYTES {
+            let why = format!("the headers are too long: {length} bytes, more than {MAX_HEADER_BYTES}");
+            return Err(self.invalid(why));
+        }
         Ok(headers)
     }
 
@@ -102,6 +111,15 @@ mod tests {
         let headers = request.header("X-Kind", "a").headers(false).unwrap();
         let kinds: Vec<_> = headers.iter().filter(|(name, _)| *name == "x-kind").collect();
         assert!(matches!(kinds[..], [(_, value)] if value == "a"), "{kinds:?}");
+    }
+
+    #[test]
+    fn headers_that_the_http_library_could_not_write_are_an_error_before_anything_is_sent() {
+        let request = request().path("t").path("p");
+        let headers = |length| request.clone().header("x-kind", "a".repeat(length)).headers(false);
+        assert!(headers(50_000).is_ok());
+        let error = headers(60_000).unwrap_err();
+        assert!(error.to_string().contains("the headers are too long: 60"), "{error}");
     }
 
     #[test]

@@ -385,7 +385,12 @@ impl<'a, T> WaitUntil<'a, T> {
 impl<T: fmt::Debug + Send + Sync + 'static> WaitUntil<'_, T> {
     fn timed_out(&self, elapsed: Duration, seen: Seen<T>) -> Error {
         let (after, checks) = (format_elapsed(elapsed), seen.count());
-        let message = format!("timed out after {after} ({checks}) waiting for {}", self.description());
+        let mut message = format!("timed out after {after} ({checks}) waiting for {}", self.description());
+        // The last check begins before the deadline.
+        if self.deadline.saturating_sub(elapsed) >= Duration::from_secs(1) {
+            let deadline = format_seconds(self.deadline);
+            message += &format!("; no time for another check before the deadline of {deadline}");
+        }
         self.error(message, seen).with_details(set_timeout)
     }
 

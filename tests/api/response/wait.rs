@@ -111,7 +111,7 @@ fn a_timeout_error_has_the_description_duration_number_of_checks_and_last_value(
     assert_eq!(
         error.to_string(),
         "get_interconnect_status: timed out after 18 s (3 checks) waiting for icon-1 to be healthy; \
-         last seen: Down { reason: Some(\"no light\"), extra_fields: {} } (ray 8f00ba12-IAD, 3 attempts)"
+         no time for another check before the deadline of 20 s; last seen: Down { reason: Some(\"no light\"), extra_fields: {} } (ray 8f00ba12-IAD, 3 attempts)"
     );
     assert_eq!(last(&error), Some("Down"));
     assert!(error.last_value::<String>().is_none());
