@@ -111,7 +111,11 @@ impl Remove {
                 if failure.exit == Exit::Failed && !deleted.is_empty() {
                     failure.exit = Exit::Incomplete;
                 }
-                failure.messages.push(format!("{what} is left; {so_far}"));
+                let state = match failure.exit {
+                    Exit::ChangeUnknown => "may be deleted",
+                    _ => "is left",
+                };
+                failure.messages.push(format!("{what} {state}; {so_far}"));
                 return Err(failure);
             }
             tell(self.json, &format!("{what}: deleted"));

@@ -56,7 +56,14 @@ fn a_removal_that_breaks_off_says_what_is_left_and_can_be_repeated() {
 
     fake.fail_next(Failure::disconnect().always().on("DELETE", "/icon-1"));
     let outcome = Cf::new("remove icon-1 --yes").on(&fake).run();
-    assert_eq!(outcome.code, Some(8), "it may be deleted: {outcome:?}");
+    assert_eq!(outcome.code, Some(8), "{outcome:?}");
+    let last = "icon-1 may be deleted; nothing was deleted before";
+    assert_eq!(outcome.said().last(), Some(&last));
+
+    fake.fail_next(Failure::status(500).applied().times(3).on("DELETE", "/icon-6"));
+    let outcome = Cf::new("remove icon-6 --yes").on(&fake).run();
+    assert_eq!(outcome.code, Some(8), "{outcome:?}");
+    assert!(!outcome.stderr.contains("is left"), "{outcome:?}");
 }
 
 #[test]
