@@ -66,8 +66,15 @@ impl Fake {
 /// A failure as `--fail` describes it.
 fn failure(text: &str) -> Result<FakeFailure, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
+    let method = words.first().map(|word| word.to_uppercase()).unwrap_or_default();
+    let is_method = ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&&*method);
     let (on, rest) = match words.as_slice() {
-        [method, path, rest @ ..] if path.starts_with('/') => (Some((method.to_uppercase(), path)), rest),
+        [_, path, rest @ ..] if is_method && path.starts_with('/') => (Some((method, path)), rest),
+        [_, path, ..] if is_method => return Err(format!("the path begins with /, unlike {path}")),
+        [_] if is_method => return Err("there is no path, such as /interconnects".to_owned()),
+        [word, path, ..] if path.starts_with('/') => {
+            return Err(format!("{word} is no method, such as GET or DELETE"));
+        }
         rest => (None, rest),
     };
     let [effect, options @ ..] = rest else {
@@ -89,9 +96,10 @@ fn failure(text: &str) -> Result<FakeFailure, String> {
     for option in options {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         let number = || {
+            let or = if name == "times" { " or `always`" } else { "" };
             value
                 .parse::<usize>()
-                .map_err(|_| format!("{name} takes a number, not {value:?}"))
+                .map_err(|_| format!("{name} takes a number{or}, not {value:?}"))
         };
         failure = match (name, value) {
             ("applied", "") => failure.applied(),

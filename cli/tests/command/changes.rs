@@ -176,6 +176,10 @@ fn an_invalid_failure_is_explained() {
         ("99", "99 is no status from 200 to 599"),
         ("429 soon", "soon is none of times="),
         ("429 after=later", "after takes a number"),
+        ("429 times=all", "times takes a number or `always`, not \"all\""),
+        ("GET interconnects 429", "the path begins with /, unlike interconnects"),
+        ("get", "there is no path"),
+        ("FOO /x 429", "FOO is no method, such as GET or DELETE"),
         ("delay=never", "write a time above zero"),
     ] {
         let outcome = Cf::new("fake --fail").arg(failure).run();
