@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::process;
 use std::time::SystemTime;
 
@@ -10,12 +10,18 @@ use crate::exit::{Exit, Failure};
 
 /// An error if a file cannot be written there, or if it exists and `force` is false: better found before anything is done.
 pub(crate) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
+    let cannot = |error: io::Error| Failure::usage(format!("cannot write to {}: {error}", path.display()));
     // A link that leads nowhere is something that exists, too.
     if !force && fs::symlink_metadata(path).is_ok() {
         return Err(Failure::new(
             Exit::FileKept,
             format!("{} exists and is kept; --force replaces it", path.display()),
         ));
+    }
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let last = bytes.rsplit(|byte| is_separator(char::from(*byte))).next();
+    if matches!(last, Some(b"" | b"." | b"..")) {
+        return Err(cannot(io::Error::other("it is the name of a folder")));
     }
     let target = resolve(path);
     let check = || match fs::metadata(&target) {
@@ -27,7 +33,12 @@ pub(crate) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
             fs::remove_file(&beside)
         }
     };
-    check().map_err(|error| Failure::usage(format!("cannot write to {}: {error}", path.display())))
+    check().map_err(cannot)
+}
+
+pub(crate) fn create_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir(folder)
+        .map_err(|error| Failure::usage(format!("cannot create the folder {}: {error}", folder.display())))
 }
 
 /// Writes a file in place of what is there.

@@ -59,10 +59,11 @@ impl Loa {
             // Only a whole letter: a part of one is of no use.
             return print(self.letter.request(&account, &self.icons[0]).send()?.bytes()?).map(drop);
         }
-        if let Some(folder) = self.output.as_ref().filter(|folder| several && !folder.is_dir()) {
-            let created = fs::create_dir(folder);
-            created
-                .map_err(|error| Failure::usage(format!("cannot create the folder {}: {error}", folder.display())))?;
+        let new_folder = self.output.as_deref().filter(|folder| several && !folder.is_dir());
+        if let Some(folder) = new_folder {
+            // The first letter creates it. That it cannot be created is better found now.
+            files::create_folder(folder)?;
+            let _ = fs::remove_dir(folder);
         }
         let (mut icons, mut errors) = (self.icons.clone(), Vec::new());
         if self.all {
@@ -81,7 +82,7 @@ impl Loa {
                 Some(file) if !several && !file.is_dir() => file.clone(),
                 folder => folder.clone().unwrap_or_default().join(file_name(icon)),
             };
-            let result = self.letter.save(&account, icon, &path);
+            let result = self.letter.save(&account, icon, &path, new_folder);
             letters.push(json!({ "interconnect": icon, "file": path.display().to_string(), "saved": result.is_ok() }));
             match result {
                 Ok(line) => {
@@ -126,10 +127,25 @@ impl Letter {
         self.name.iter().fold(request, |request, name| request.name(name))
     }
 
-    /// Saves a letter, and gives the line that says so. Where its file is kept, nothing is sent.
-    pub(crate) fn save(&self, account: &Account, icon: &str, path: &Path) -> Result<String, Failure> {
-        files::check_target(path, self.force)?;
-        let length = self.request(account, icon).send()?.save_to(path)?;
+    /// Saves a letter, and gives the line that says so. Where its file is kept, nothing is sent. A folder for it that does not exist is
+    /// created, but only for a letter that is there.
+    pub(crate) fn save(
+        &self,
+        account: &Account,
+        icon: &str,
+        path: &Path,
+        new_folder: Option<&Path>,
+    ) -> Result<String, Failure> {
+        let new_folder = new_folder.filter(|folder| !folder.is_dir());
+        if new_folder.is_none() {
+            files::check_target(path, self.force)?;
+        }
+        let letter = self.request(account, icon).send()?;
+        new_folder.map_or(Ok(()), files::create_folder)?;
+        let length = letter.save_to(path).inspect_err(|_| {
+            // Only if it is empty.
+            new_folder.map(fs::remove_dir);
+        })?;
         Ok(format!("{icon}: its letter is {} ({length} bytes)", path.display()))
     }
 }

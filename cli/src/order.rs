@@ -1,8 +1,9 @@
 //! `order`: finds a slot, orders an interconnect on it, waits until it is set up, and saves its letter.
 
 use std::env;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -25,6 +26,9 @@ cf-interconnects order --site SITE --speed SPEED [--live] [OPTIONS]
        cf-interconnects order --slot ID [--live] [OPTIONS]
        cf-interconnects order --type gcp_partner --bandwidth BANDWIDTH [--live] [OPTIONS]
        cf-interconnects order --resume ICON [OPTIONS]";
+
+/// The largest file with a pairing key, in bytes.
+const MAX_KEY_FILE: u64 = 64 * 1024;
 
 /// The arguments of `order`.
 #[derive(clap::Args)]
@@ -219,13 +223,17 @@ impl Order {
     /// The pairing key. It is a credential, and so no argument: other users of a machine can see those.
     fn pairing_key(&self) -> Result<String, Failure> {
         let key = match &self.pairing_key_file {
-            Some(file) => fs::read_to_string(file)
-                .map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))?,
+            Some(file) => {
+                read_small(file).map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))?
+            }
             None => env::var("GCP_PAIRING_KEY").unwrap_or_default(),
         };
         let missing = "there is no pairing key: put it into GCP_PAIRING_KEY or --pairing-key-file";
-        let key = Some(key.trim()).filter(|key| !key.is_empty());
-        key.map(str::to_owned).ok_or_else(|| Failure::usage(missing))
+        match key.trim() {
+            "" => Err(Failure::usage(missing)),
+            key if key.contains(['\r', '\n']) => Err(Failure::usage("the pairing key has more than one line")),
+            key => Ok(key.to_owned()),
+        }
     }
 
     /// What follows the order.
@@ -256,7 +264,7 @@ impl Order {
         }
         if !matches!(interconnect, Interconnect::GcpPartner(_)) {
             let path = self.loa.clone().unwrap_or_else(|| file_name(icon));
-            match self.letter.save(account, icon, &path) {
+            match self.letter.save(account, icon, &path, None) {
                 Ok(line) => {
                     tell(self.json, &line);
                     report.loa = Some(path.display().to_string());
@@ -311,6 +319,20 @@ impl Order {
                 progress(&format!("{icon}: {now} after {}s of {limit}", check.elapsed.as_secs()));
             })
             .send()
+    }
+}
+
+/// Reads a file, but nothing without an end.
+fn read_small(path: &Path) -> io::Result<String> {
+    // Before it is opened: that waits, if it is a pipe.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut text = String::new();
+    let length = File::open(path)?.take(MAX_KEY_FILE + 1).read_to_string(&mut text)?;
+    match length as u64 > MAX_KEY_FILE {
+        true => Err(io::Error::other("it is larger than 64 KiB")),
+        false => Ok(text),
     }
 }
 

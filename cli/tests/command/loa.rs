@@ -43,6 +43,9 @@ fn without_a_single_letter_it_has_failed() {
     let (fake, folder) = (Fake::start().unwrap(), Folder::new());
     fake.fail_next(Failure::status(403).always().on("GET", "/loa"));
     assert_eq!(on("loa --all", &fake, &folder).run().stdout(1), "");
+    assert_eq!(on("loa --all --output new", &fake, &folder).run().stdout(1), "");
+    let outcome = on("loa --all --output new", &fake, &folder).env("CLOUDFLARE_API_TOKEN", Fake::FORBIDDEN_TOKEN);
+    assert_eq!(outcome.run().stdout(1), "");
     assert_eq!(folder.files(), [""; 0]);
 }
 

@@ -235,4 +235,16 @@ fn a_pairing_key_comes_from_a_file_or_the_environment_and_is_not_shown() {
         assert_eq!(orders(&fake), [body]);
     }
     assert_eq!(folder.files(), ["key"], "an interconnect of this type has no letter");
+
+    fake.clear_requests();
+    for (content, told) in [
+        ("key-1\nkey-2\n", "the pairing key has more than one line"),
+        (&"k".repeat(64 * 1024 + 1), "larger than 64 KiB"),
+    ] {
+        folder.write("key", content);
+        let outcome = on(&with_file, &fake, &folder).arg("--live").run();
+        outcome.refuses(2, told);
+        assert!(!outcome.stderr.contains("key-1"), "{outcome:?}");
+    }
+    assert_eq!(received(&fake), [""; 0]);
 }
