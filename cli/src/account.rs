@@ -85,6 +85,15 @@ impl Account {
     }
 }
 
+/// The id of the account that is meant, if one is, before it is opened.
+pub(crate) fn account_id(connection: &Connection) -> Option<String> {
+    let given = connection.account.clone();
+    given.or_else(|| match connection.demo {
+        true => Some(Fake::ACCOUNT_ID.to_owned()),
+        false => env::var(ACCOUNT_ID).ok().filter(|id| !id.is_empty()),
+    })
+}
+
 /// An error that names each variable that is missing.
 fn check_environment(has_account: bool) -> Result<(), Failure> {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -1,12 +1,12 @@
 //! `check`: one line and an exit code, as monitoring plugins have them.
 
 use cloudflare_interconnects::escape_invisible;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::account::Account;
+use crate::account::{Account, account_id};
 use crate::arguments::{Connection, Filter, Jobs, text};
 use crate::exit::Failure;
-use crate::output::{count, print_line, print_report};
+use crate::output::{count, end_progress, escape_json, print, print_report, say};
 use crate::states::{self, Listing, summarize};
 
 /// The arguments of `check`.
@@ -37,7 +37,16 @@ impl Check {
     /// The exit code.
     pub(crate) fn run(&self) -> u8 {
         self.check()
-            .unwrap_or_else(|failure| unknown(&failure.messages.join("; ")))
+            .unwrap_or_else(|failure| self.unknown().tell(&failure.messages))
+    }
+
+    /// How it says that no state is known.
+    pub(crate) fn unknown(&self) -> Unknown {
+        let account = account_id(&self.connection);
+        Unknown(
+            self.json
+                .then(|| json!({ "demo": self.connection.demo, "account": account })),
+        )
     }
 
     fn check(&self) -> Result<u8, Failure> {
@@ -91,12 +100,32 @@ impl Check {
     }
 }
 
-/// Says why no state is known, and gives the exit code.
-pub(crate) fn unknown(why: &str) -> u8 {
-    let _ = print_line(&format!(
-        "CNI {}: {}",
-        RESULTS[usize::from(UNKNOWN)],
-        why.replace('|', "/")
-    ));
-    UNKNOWN
+/// How `check` says that no state is known: in one line, or with the begin of an object, in JSON.
+#[derive(Default)]
+pub(crate) struct Unknown(Option<Value>);
+
+impl Unknown {
+    /// Says why no state is known, and gives the exit code.
+    pub(crate) fn tell(&self, why: &[String]) -> u8 {
+        let result = RESULTS[usize::from(UNKNOWN)];
+        let text = match self.0.clone() {
+            Some(mut object) => {
+                object["result"] = json!(result);
+                object["interconnects"] = json!([]);
+                object["errors"] = json!(why);
+                escape_json(&format!("{object:#}"))
+            }
+            None => {
+                let line = format!("CNI {result}: {}", why.join("; ").replace('|', "/"));
+                escape_invisible(&line).into_owned()
+            }
+        };
+        end_progress();
+        if let Err(failure) = print(text + "\n") {
+            why.iter().for_each(|why| say(why));
+            let new = failure.messages.iter().filter(|message| !why.contains(message));
+            new.for_each(|message| say(message));
+        }
+        UNKNOWN
+    }
 }

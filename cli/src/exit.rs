@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use cloudflare_interconnects::{Error, ErrorKind};
 
-use crate::{check, output};
+use crate::check::Unknown;
+use crate::output;
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Exit {
@@ -73,13 +74,14 @@ pub(crate) fn on_interrupt(left: impl Into<Cow<'static, str>>) {
 }
 
 /// Ends the command on Ctrl-C, whatever it waits for, and says what is left behind.
-pub(crate) fn handle_interrupts(is_check: bool) {
+/// `check` says it in its own way.
+pub(crate) fn handle_interrupts(check: Option<Unknown>) {
     let handled = ctrlc::set_handler(move || {
         // While this is locked, the command does not begin its next change.
         let left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
         output::end_progress();
-        if is_check {
-            process::exit(check::unknown("interrupted").into());
+        if let Some(unknown) = &check {
+            process::exit(unknown.tell(&["interrupted".to_owned()]).into());
         }
         output::say(&format!("interrupted: {left}"));
         process::exit(Exit::Interrupted as i32);

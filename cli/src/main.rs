@@ -86,7 +86,10 @@ fn main() -> ExitCode {
 /// Runs a subcommand, and gives its exit code.
 fn run(cli: &Cli) -> u8 {
     output::set_color(cli.color);
-    exit::handle_interrupts(matches!(cli.subcommand, Command::Check(_)));
+    exit::handle_interrupts(match &cli.subcommand {
+        Command::Check(check) => Some(check.unknown()),
+        _ => None,
+    });
     let result = match &cli.subcommand {
         Command::Check(check) => return check.run(),
         Command::Inventory(inventory) => inventory.run(),
@@ -120,7 +123,8 @@ fn end_by_clap(error: &clap::Error) -> u8 {
     let given = Cli::command().ignore_errors(true).try_get_matches();
     if given.is_ok_and(|given| given.subcommand_name() == Some("check")) {
         let why = error.to_string();
-        return check::unknown(why.lines().next().unwrap_or_default().trim_start_matches("error: "));
+        let line = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        return check::Unknown::default().tell(&[line.to_owned()]);
     }
     let _ = error.print();
     Exit::Usage as u8

@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use cloudflare_interconnects::fake::Fake;
+use serde_json::{Value, json};
 
-use crate::support::{BINARY, Cf, Folder, received};
+use crate::support::{ACCOUNT, BINARY, Cf, Folder, received};
 
 const SUBCOMMANDS: [&str; 8] = [
     "inventory",
@@ -109,6 +110,7 @@ fn invalid_arguments_are_explained_and_send_nothing() {
         "loa icon-1 --all: cannot be used with '--all'",
         "loa icon-1 --output no/such/folder/loa.pdf: cannot write to no/such/folder/loa.pdf",
         "loa icon-1 icon-2 --output -: --output - takes one letter",
+        "loa icon-1 --output nodir/: it is the name of a folder",
         "loa --all --output no/such/folder: cannot create the folder",
         "loa icon-1 --name=: a value is required for",
         "order: an order needs --site and --speed, or --slot",
@@ -120,8 +122,10 @@ fn invalid_arguments_are_explained_and_send_nothing() {
         "order --type gcp_partner --bandwidth 1G --name Example: cannot be used with '--name",
         "order --type gcp_partner --bandwidth 1G --live: there is no pairing key",
         "order --type gcp_partner --bandwidth 1G --pairing-key-file none: cannot read none",
+        "order --type gcp_partner --bandwidth 1G --pairing-key-file .: it is no regular file",
         "order --slot s --time-limit soon: write a time above zero",
         "order --slot s --live --loa no/such/folder/loa.pdf: cannot write to no/such/folder/loa.pdf",
+        "order --slot s --live --loa nodir/: it is the name of a folder",
         "order --resume icon-1 --live: cannot be used with '--live'",
         "order --resume icon-1 --site IAD: cannot be used with '--site",
         "order --resume ..: icon cannot be `..`",
@@ -183,7 +187,18 @@ fn check_ends_with_unknown_on_every_error() {
             value.starts_with("https:"),
             "{outcome:?}"
         );
+        let check = Cf::new("check --json")
+            .on(&fake)
+            .env("SSL_CERT_FILE", "no-such-file.pem");
+        let json = check.env(name, value).run().json(3);
+        let errors = json["errors"].clone();
+        assert!(errors[0].is_string(), "{json}");
+        let expected =
+            json!({ "demo": false, "account": ACCOUNT, "result": "UNKNOWN", "interconnects": [], "errors": errors });
+        assert_eq!(json, expected);
     }
+    let json = Cf::new("check --json").run().json(3);
+    assert_eq!((&json["account"], &json["demo"]), (&Value::Null, &json!(false)));
 }
 
 #[cfg(unix)]
