@@ -160,9 +160,11 @@ pub(crate) fn table<'a, const N: usize>(
 ) -> String {
     let color = COLOR.load(Ordering::Relaxed);
     let mut table = Table::new();
-    table
-        .load_style(NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(NOTHING);
+    // Where there is no room, or a terminal says 0 columns, a wrapped table would be one letter per line.
+    if table.width().is_none_or(|width| usize::from(width) >= 6 * N) {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+    }
     table.set_header(header.map(escape_invisible));
     if color {
         table.enforce_styling();

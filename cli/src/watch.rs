@@ -85,7 +85,9 @@ impl Watch {
                     }
                     told = seen.errors.keys().cloned().collect();
                     if !self.compare(&account, &seen, &mut known)? {
-                        return Ok(());
+                        // For a run from cron, a change that nobody has read is a failure.
+                        let failed = Failure::failed("writing the output failed: nobody reads it; the states are kept");
+                        return if self.once { Err(failed) } else { Ok(()) };
                     }
                     interval.max(seen.retry_after)
                 }

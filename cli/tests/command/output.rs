@@ -85,6 +85,22 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
     assert_eq!(folder.files(), files, "what was begun is finished");
 }
 
+#[test]
+fn a_change_that_nobody_reads_is_a_failure_of_one_check() {
+    let (fake, folder) = (Fake::start().unwrap(), Folder::new());
+    let once = || Cf::new("watch --once --state states.json").on(&fake).dir(&folder);
+    once().run().stdout(0);
+    fake.set_status(ACCOUNT, "icon-1", json!({ "state": "Down" }));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut unread = command("watch --once --state states.json", &folder);
+    let unread = unread.envs(environment(&fake)).stdout(writer).output().unwrap();
+    let said = String::from_utf8(unread.stderr).unwrap();
+    assert_eq!(unread.status.code(), Some(1), "{said}");
+    assert!(said.contains("nobody reads it"), "{said}");
+    assert_eq!(once().run().stdout(9), "icon-1: Healthy -> Down\n");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_a_failure_in_one_line() {
@@ -93,6 +109,8 @@ fn a_full_disk_is_a_failure_in_one_line() {
         ("inventory --demo", 1),
         ("inventory --demo --json", 1),
         ("watch --demo", 1),
+        ("check --demo", 3),
+        ("check --json", 3),
         ("loa --demo icon-1 --output -", 1),
         ("completions bash", 1),
         ("order --demo --site IAD --speed 10G --live --interval 10ms", 7),
@@ -144,11 +162,11 @@ mod terminal {
 
     use crate::support::{BINARY, Folder, environment};
 
-    /// Runs the command in a terminal of 60 columns, types `input` after it has shown `prompt`, and gives the exit code and all it showed.
-    fn run(arguments: &str, fake: &Fake, prompt: &str, input: &str) -> (Option<i32>, String) {
+    /// Runs the command in a terminal, types `input` after it has shown `prompt`, and gives the exit code and all it showed.
+    fn run(columns: u16, arguments: &str, fake: &Fake, prompt: &str, input: &str) -> (Option<i32>, String) {
         let folder = Folder::new();
         let (mut pty, pts): (Pty, _) = open().unwrap();
-        pty.resize(Size::new(24, 60)).unwrap();
+        pty.resize(Size::new(24, columns)).unwrap();
         let command = Command::new(BINARY)
             .args(arguments.split(' '))
             .env_clear()
@@ -170,11 +188,11 @@ mod terminal {
     #[test]
     fn a_table_is_as_wide_as_the_terminal_and_states_have_colours() {
         let fake = Fake::start().unwrap();
-        let (code, shown) = run("inventory", &fake, "NAME", "");
+        let (code, shown) = run(60, "inventory", &fake, "NAME", "");
         assert_eq!(code, Some(0));
         assert!(shown.contains("reading the state of icon-7"), "progress: {shown:?}");
         assert!(shown.contains("\u{1b}[38;5;9m Down"), "{shown:?}");
-        let (_, shown) = run("inventory --color never", &fake, "NAME", "");
+        let (_, shown) = run(60, "inventory --color never", &fake, "NAME", "");
         let table: Vec<&str> = shown
             .lines()
             .skip_while(|line| !line.contains("NAME"))
@@ -182,12 +200,16 @@ mod terminal {
             .collect();
         assert!(table.iter().all(|line| line.chars().count() <= 60), "{table:#?}");
         assert!(table.len() > 8, "long cells are wrapped: {table:#?}");
+        for columns in [0, 1, 10] {
+            let (_, shown) = run(columns, "inventory --color never", &fake, "NAME", "");
+            assert!(shown.contains("received optical power is low"), "{columns}: {shown}");
+        }
     }
 
     #[test]
     fn a_removal_asks_in_the_terminal() {
         let fake = Fake::start().unwrap();
-        let (code, shown) = run("remove icon-4", &fake, "type icon-4 to confirm", "icon-4\n");
+        let (code, shown) = run(60, "remove icon-4", &fake, "type icon-4 to confirm", "icon-4\n");
         assert_eq!(code, Some(0), "{shown}");
         assert!(shown.contains("icon-4: deleted"), "{shown}");
     }
