@@ -5,10 +5,11 @@ use std::env;
 use cloudflare_interconnects::fake::Fake;
 use cloudflare_interconnects::resources::{Cnis, Interconnects, MagicInterconnects, Slots};
 use cloudflare_interconnects::{Client, ClientBuilder};
+use serde_json::{Value, json};
 
 use crate::arguments::Connection;
 use crate::exit::Failure;
-use crate::output::say;
+use crate::output::{end_progress, escape_json, print, say};
 
 const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
 const EMAIL: &str = "CLOUDFLARE_EMAIL";
@@ -118,4 +119,28 @@ fn check_environment(has_account: bool) -> Result<(), Failure> {
         }
     }
     Err(Failure::usage(message))
+}
+
+/// Prints a report, as JSON or as text.
+pub(crate) fn print_report(
+    account: &Account,
+    json: bool,
+    report: impl FnOnce() -> Value,
+    text: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    let text = match json {
+        true => escape_json(&format!("{:#}\n", from_account(account, report()))),
+        false => text(),
+    };
+    end_progress();
+    print(text).map(drop)
+}
+
+/// A report with the account that it comes from.
+pub(crate) fn from_account(account: &Account, report: Value) -> Value {
+    let mut whole = json!({ "demo": account.fake.is_some(), "account": account.id });
+    if let (Value::Object(whole), Value::Object(report)) = (&mut whole, report) {
+        whole.extend(report);
+    }
+    whole
 }

@@ -3,10 +3,10 @@
 use cloudflare_interconnects::escape_invisible;
 use serde_json::{Value, json};
 
-use crate::account::{Account, account_id};
+use crate::account::{Account, account_id, print_report};
 use crate::arguments::{Connection, Filter, Jobs, text};
 use crate::exit::Failure;
-use crate::output::{count, end_progress, escape_json, print, print_report, say};
+use crate::output::{count, end_progress, escape_json, print, say};
 use crate::states::{self, Listing, summarize};
 
 /// The arguments of `check`.

@@ -1,13 +1,9 @@
 //! How the command ends: exit codes, failures with what they say, and Ctrl-C. `--help` has the table of exit codes.
 
 use std::borrow::Cow;
-use std::process;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cloudflare_interconnects::{Error, ErrorKind};
-
-use crate::check::Unknown;
-use crate::output;
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Exit {
@@ -70,23 +66,10 @@ static LEFT: Mutex<Cow<str>> = Mutex::new(Cow::Borrowed("nothing was changed"));
 
 /// Says what Ctrl-C leaves behind from now on.
 pub(crate) fn on_interrupt(left: impl Into<Cow<'static, str>>) {
-    *LEFT.lock().unwrap_or_else(PoisonError::into_inner) = left.into();
+    *left_behind() = left.into();
 }
 
-/// Ends the command on Ctrl-C, whatever it waits for, and says what is left behind.
-/// `check` says it in its own way.
-pub(crate) fn handle_interrupts(check: Option<Unknown>) {
-    let handled = ctrlc::set_handler(move || {
-        // While this is locked, the command does not begin its next change.
-        let left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
-        output::end_progress();
-        if let Some(unknown) = &check {
-            process::exit(unknown.tell(&["interrupted".to_owned()]).into());
-        }
-        output::say(&format!("interrupted: {left}"));
-        process::exit(Exit::Interrupted as i32);
-    });
-    if let Err(error) = handled {
-        output::say(&format!("Ctrl-C will end this command without a message: {error}"));
-    }
+/// What Ctrl-C leaves behind. While this is locked, the command does not begin its next change.
+pub(crate) fn left_behind() -> MutexGuard<'static, Cow<'static, str>> {
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,10 +6,10 @@ use cloudflare_interconnects::types::{Cni, Interconnect, MagicInterconnect, Slot
 use serde::Serialize;
 use serde_json::json;
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, Filter, Jobs};
 use crate::exit::{Exit, Failure};
-use crate::output::{print_report, progress, say, table};
+use crate::output::{progress, say, table};
 use crate::states::{self, Listing, UNKNOWN, newer, summarize};
 
 /// The arguments of `inventory`.

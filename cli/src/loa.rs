@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use cloudflare_interconnects::operations::GetInterconnectLoa;
 use serde_json::json;
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, Filter, text};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
-use crate::output::{print, print_report, progress, say, tell};
+use crate::output::{print, progress, say, tell};
 use crate::states::Listing;
 
 /// The arguments of `loa`.

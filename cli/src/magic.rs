@@ -5,11 +5,11 @@ use cloudflare_interconnects::escape_invisible;
 use cloudflare_interconnects::types::{MagicHealthCheck, MagicInterconnect};
 use serde_json::{Value, json};
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, text};
 use crate::exit::{Failure, on_interrupt};
 use crate::inventory::{address, carrier, health_check, settings};
-use crate::output::{print_report, request, say, table};
+use crate::output::{request, say, table};
 use crate::states::UNKNOWN;
 
 #[derive(Subcommand)]

@@ -19,7 +19,7 @@ mod slots;
 mod states;
 mod watch;
 
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -86,7 +86,7 @@ fn main() -> ExitCode {
 /// Runs a subcommand, and gives its exit code.
 fn run(cli: &Cli) -> u8 {
     output::set_color(cli.color);
-    exit::handle_interrupts(match &cli.subcommand {
+    handle_interrupts(match &cli.subcommand {
         Command::Check(check) => Some(check.unknown()),
         _ => None,
     });
@@ -106,6 +106,23 @@ fn run(cli: &Cli) -> u8 {
         Ok(()) if output::is_full() => end_by_failure(Failure::failed("stdout could not be written to")),
         Ok(()) => 0,
         Err(failure) => end_by_failure(failure),
+    }
+}
+
+/// Ends the command on Ctrl-C, whatever it waits for, and says what is left behind.
+/// `check` says it in its own way.
+fn handle_interrupts(check: Option<check::Unknown>) {
+    let handled = ctrlc::set_handler(move || {
+        let left = exit::left_behind();
+        output::end_progress();
+        if let Some(unknown) = &check {
+            process::exit(unknown.tell(&["interrupted".to_owned()]).into());
+        }
+        output::say(&format!("interrupted: {left}"));
+        process::exit(Exit::Interrupted as i32);
+    });
+    if let Err(error) = handled {
+        output::say(&format!("Ctrl-C will end this command without a message: {error}"));
     }
 }
 

@@ -12,12 +12,12 @@ use cloudflare_interconnects::types::{Interconnect, InterconnectCreate, SlotInfo
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, duration, is_same, text};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
 use crate::loa::{Letter, file_name};
-use crate::output::{NAME, is_full, print_report, progress, request, say, tell};
+use crate::output::{NAME, is_full, progress, request, say, tell};
 use crate::slots::Wanted;
 use crate::states::{UNKNOWN, reason, state, summarize};
 

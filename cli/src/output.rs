@@ -14,7 +14,6 @@ use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::account::Account;
 use crate::exit::Failure;
 
 /// The command's name, which each message begins with.
@@ -91,30 +90,6 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
     }
-}
-
-/// Prints a report, as JSON or as text.
-pub(crate) fn print_report(
-    account: &Account,
-    json: bool,
-    report: impl FnOnce() -> Value,
-    text: impl FnOnce() -> String,
-) -> Result<(), Failure> {
-    let text = match json {
-        true => escape_json(&format!("{:#}\n", from_account(account, report()))),
-        false => text(),
-    };
-    end_progress();
-    print(text).map(drop)
-}
-
-/// A report with the account that it comes from.
-pub(crate) fn from_account(account: &Account, report: Value) -> Value {
-    let mut whole = json!({ "demo": account.fake.is_some(), "account": account.id });
-    if let (Value::Object(whole), Value::Object(report)) = (&mut whole, report) {
-        whole.extend(report);
-    }
-    whole
 }
 
 /// JSON with its invisible characters as `\u` escapes.

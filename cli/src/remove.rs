@@ -5,10 +5,10 @@ use std::io;
 use cloudflare_interconnects::types::Cni;
 use serde_json::json;
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, text};
 use crate::exit::{Exit, Failure, on_interrupt};
-use crate::output::{count, end_progress, print_report, progress, say, tell};
+use crate::output::{count, end_progress, progress, say, tell};
 use crate::states::location_and_speed;
 
 /// The arguments of `remove`.

@@ -7,10 +7,10 @@ use cloudflare_interconnects::Error;
 use cloudflare_interconnects::types::SlotInfo;
 use serde_json::json;
 
-use crate::account::Account;
+use crate::account::{Account, print_report};
 use crate::arguments::{Connection, is_same, text};
 use crate::exit::{Exit, Failure};
-use crate::output::{print_report, progress, say, table};
+use crate::output::{progress, say, table};
 use crate::states::summarize;
 
 /// The arguments of `slots`.

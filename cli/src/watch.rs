@@ -11,11 +11,11 @@ use cloudflare_interconnects::types::StatusInfo;
 use cloudflare_interconnects::{Error, escape_invisible};
 use serde_json::{Value, json};
 
-use crate::account::Account;
+use crate::account::{Account, from_account};
 use crate::arguments::{Connection, Filter, Jobs, duration};
 use crate::exit::{Exit, Failure, on_interrupt};
 use crate::files;
-use crate::output::{count, escape_json, from_account, print, progress, say};
+use crate::output::{count, escape_json, print, progress, say};
 use crate::states::{self, Listing, UNKNOWN, summarize};
 
 /// The arguments of `watch`.
