@@ -2,13 +2,15 @@
 
 mod bodies;
 mod generate;
-mod honoured;
 mod mutation;
 mod names;
 mod parameters;
+mod references;
+mod requirements;
 mod responses;
 mod schema;
 mod select;
+mod support;
 mod types;
 mod typify;
 mod unions;

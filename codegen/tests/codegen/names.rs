@@ -2,6 +2,8 @@ use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, retu
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::{Value, json};
 
+use crate::support::{base, operation, warnings};
+
 #[test]
 fn an_addition_with_another_spelling_renames_nothing() {
     let spec = |properties: &[&str], parameters: &[&str]| {
@@ -172,5 +174,103 @@ fn an_inline_response_is_named_after_its_operation_and_yields_to_a_schema() {
             "json_call!(GetThings, types::GetThingsResponseBody);",
             "pub struct GetThingsResponse ",
         ],
+    );
+}
+
+#[test]
+fn a_name_that_yields_is_a_warning_with_both_places_and_can_be_given() {
+    let text = json!({ "type": "string" });
+    let fields = |second: Value| {
+        returning(
+            json!({ "type": "object", "properties": { "fooBar": text, "foo_bar": second } }),
+            json!({}),
+        )
+    };
+    let [warning] = &warnings(&fields(text.clone()))[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("properties/fooBar: `fooBar` is named `foo_bar_`, because `foo_bar` is the name of ")
+            && warning.contains("properties/foo_bar: give one of them an `x-rust-name`"),
+        "{warning}"
+    );
+    let given = fields(json!({ "type": "string", "x-rust-name": "other" }));
+    assert_eq!(warnings(&given), [""; 0]);
+    assert_has(
+        &code(&given),
+        &[
+            "#[serde(rename = \"fooBar\")] pub foo_bar: Option<String>",
+            "#[serde(rename = \"foo_bar\")] pub other: ",
+        ],
+    );
+
+    let parameters = |names: &[Value]| {
+        let parameters: Vec<Value> = names
+            .iter()
+            .map(|name| {
+                let mut parameter = json!({ "in": "query", "schema": { "type": "string" } });
+                parameter
+                    .as_object_mut()
+                    .unwrap()
+                    .extend(name.as_object().unwrap().clone());
+                parameter
+            })
+            .collect();
+        operation(json!({ "parameters": parameters }))
+    };
+    let appended = parameters(&[json!({ "name": "fooBar" }), json!({ "name": "foo-bar" })]);
+    assert_has(
+        &code(&appended),
+        &["pub fn foo_bar(self, foo_bar: &str) -> Self { Self(self.0.query(\"fooBar\", foo_bar))"],
+    );
+    assert!(
+        warnings(&appended)[0].contains("parameters/1: `foo-bar` is named `foo_bar_`, because "),
+        "{:?}",
+        warnings(&appended)
+    );
+    let given = parameters(&[
+        json!({ "name": "fooBar" }),
+        json!({ "name": "foo-bar", "x-rust-name": "dashed" }),
+    ]);
+    assert_eq!(warnings(&given), [""; 0]);
+    assert_has(
+        &code(&given),
+        &["pub fn dashed(self, dashed: &str) -> Self { Self(self.0.query(\"foo-bar\", dashed))"],
+    );
+}
+
+#[test]
+fn values_are_named_by_value_and_an_unused_name_is_a_warning() {
+    let size = json!({ "type": "string", "enum": ["1G", "2G"], "x-rust-names": { "2G": "Gbps2", "3G": "Gbps3" } });
+    let holder = json!({ "type": "object", "x-rust-name": "Holder", "properties": {
+        "a": size, "b": { "type": "string", "x-rust-name": "not so" } } });
+    let document = returning(holder, json!({}));
+    assert_has(&code(&document), &["Gbps2,", "pub not_so: Option<String>"]);
+    let warnings = warnings(&document);
+    for said in [
+        "schema: `x-rust-name` is ignored here",
+        "/properties/a/x-rust-names/3G: `enum` has no value `3G`",
+        "/properties/a: `1G` has no name in `x-rust-names` or `x-enum-varnames`",
+        "/properties/b/x-rust-name: not in snake case: `not_so` is used",
+    ] {
+        assert!(
+            warnings.iter().any(|warning| warning.contains(said)),
+            "{said}: {warnings:#?}"
+        );
+    }
+    assert_eq!(warnings.len(), 4, "{warnings:#?}");
+}
+
+#[test]
+fn a_type_that_yields_is_a_warning_and_an_exactly_spelled_one_keeps_its_name() {
+    let holder = json!({ "type": "object", "properties": { "a": reference("foo-bar"), "b": reference("FooBar") } });
+    let document = returning(holder, json!({ "foo-bar": base(), "FooBar": base() }));
+    assert_has(&code(&document), &["pub a: Option<FooBar2>", "pub b: Option<FooBar>"]);
+    assert_eq!(
+        warnings(&document),
+        [
+            "#/components/schemas/foo-bar: `foo-bar` is named `FooBar2`, because #/components/schemas/FooBar or another is named \
+             `FooBar`: rename one"
+        ]
     );
 }

@@ -1,6 +1,8 @@
 use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, returning, spec};
 use serde_json::{Value, json};
 
+use crate::support::{base, operation, warnings};
+
 #[test]
 fn responses_decide_what_send_returns() {
     let response = |content: Value| json!({ "tags": ["Things"], "responses": { "200": { "description": "", "content": content } } });
@@ -86,4 +88,98 @@ fn a_list_always_has_items_and_a_next_of_the_type_of_its_optional_cursor() {
     );
     assert!(!is_list(&["items"], &text, &integer, false), "the cursor is another");
     assert!(!is_list(&["items"], &text, &text, true), "there is no first page");
+}
+
+#[test]
+fn equal_schemas_of_two_successes_are_one_type() {
+    let content = |schema: Value| json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    let thing = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let both = operation(json!({ "responses": { "200": content(thing.clone()), "201": content(thing) } }));
+    assert_has(&code(&both), &["json_call!(GetThings, types::GetThingsResponse);"]);
+    let differing =
+        operation(json!({ "responses": { "200": content(json!({ "type": "string" })), "201": content(base()) } }));
+    assert_has(
+        &code(&differing),
+        &[
+            "json_call!(GetThings, serde_json::Value);",
+            "successes of different types",
+        ],
+    );
+}
+
+#[test]
+fn a_change_with_an_optional_result_returns_an_option() {
+    let envelope = |required: Value| {
+        json!({ "type": "object", "required": required, "properties": {
+            "success": { "type": "boolean" }, "errors": { "type": "array", "items": {} }, "result": reference("x_Thing") } })
+    };
+    let operation = |id: &str, required: Value| {
+        json!({ "tags": ["Things"], "operationId": id, "responses": { "200": {
+        "description": "", "content": { "application/json": { "schema": envelope(required) } } } } })
+    };
+    let item = |required: Value| {
+        json!({
+        "get": operation("get_thing", required.clone()), "put": operation("put_thing", required.clone()),
+        "post": operation("post_thing", required.clone()), "delete": operation("delete_thing", required) })
+    };
+    let generated = |required: Value| {
+        code(&spec(
+            json!({ "/accounts/{account_id}/cni/a": item(required) }),
+            json!({ "x_Thing": base() }),
+        ))
+    };
+    assert_has(
+        &generated(json!(["success"])),
+        &[
+            "result_call!(GetThing, types::Thing);",
+            "result_call!(PutThing, Option < types::Thing >);",
+            "result_call!(PostThing, Option < types::Thing >);",
+            "result_call!(DeleteThing, Option < types::Thing >);",
+        ],
+    );
+    assert_has(
+        &generated(json!(["result"])),
+        &["result_call!(DeleteThing, types::Thing);"],
+    );
+}
+
+#[test]
+fn the_first_of_a_json_and_another_success_decides_with_a_warning() {
+    let content = |media: &str| json!({ "description": "", "content": { media: { "schema": { "type": "string" } } } });
+    let responses = |first: &str, second: &str| {
+        operation(json!({ "responses": { "200": content(first), "202": content(second) } }))
+    };
+    for (document, call, so) in [
+        (
+            responses("image/png", "application/json"),
+            "document_call!",
+            "all are streamed as documents",
+        ),
+        (
+            responses("application/json", "image/png"),
+            "json_call!",
+            "only JSON is decoded",
+        ),
+    ] {
+        assert_has(&code(&document), &[&format!("{call}(GetThings")]);
+        let warnings = warnings(&document);
+        assert!(
+            warnings[0].contains("/get/responses: successes in JSON and in `image/png`") && warnings[0].contains(so),
+            "{warnings:?}"
+        );
+    }
+    let default =
+        operation(json!({ "responses": { "404": content("text/plain"), "default": content("application/json") } }));
+    assert!(warnings(&default)[0].contains("/get/responses/default: `default` counts as an error"));
+}
+
+#[test]
+fn plain_json_is_preferred_to_its_dialects() {
+    let media = |schema: Value| json!({ "schema": schema });
+    let both = json!({ "description": "", "content": {
+        "application/a+json": media(json!({ "type": "integer" })), "application/json": media(json!({ "type": "string" })) } });
+    assert_has(
+        &code(&operation(json!({ "responses": { "200": both } }))),
+        &["json_call!(GetThings, String);"],
+    );
 }

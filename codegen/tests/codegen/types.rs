@@ -2,6 +2,8 @@ use cloudflare_interconnects_codegen::sample::{assert_has, code, reference, retu
 use cloudflare_interconnects_codegen::{CNI, generate};
 use serde_json::{Value, json};
 
+use crate::support::{base, in_3_1, warnings};
+
 #[test]
 fn an_enum_is_one_type_however_many_layers_wrap_it() {
     let layered = |more: Value| json!({ "allOf": [reference("x_Size"), more] });
@@ -114,6 +116,42 @@ fn an_appended_enum_value_renames_none() {
         &[
             "\"a_b\" => Self::AB, \"10G\" => Self::G10, \"a-b\" => Self::AB2, \"10-g\" => Self::G102, \"AB\" => Self::Ab,",
             "\"-1\" => Self::Minus1, \"1.0\" => Self::Value1_0, \"1\" => Self::Value1, \"10\" => Self::Value10,",
+        ],
+    );
+}
+
+#[test]
+fn contradicting_types_of_parts_are_a_warning_and_items_of_parts_are_merged() {
+    let list =
+        |items: Value| json!({ "type": "object", "properties": { "list": { "type": "array", "items": items } } });
+    let document = |one: Value, other: Value| {
+        returning(
+            json!({ "allOf": [list(one), list(other)] }),
+            json!({ "x_Base": base() }),
+        )
+    };
+    let [warning] = &warnings(&document(json!({ "type": "string" }), json!({ "type": "integer" })))[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("/allOf/1/properties/list/items: its `type` contradicts the parts before it"),
+        "{warning}"
+    );
+    let more = json!({ "type": "object", "properties": { "more": { "type": "string" } } });
+    assert_has(
+        &code(&document(reference("x_Base"), more)),
+        &["ListItem { /// `id`. pub id: Option<String>, /// `more`. pub more: Option<String>"],
+    );
+}
+
+#[test]
+fn the_items_of_a_tuple_are_untyped() {
+    let tuple = json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } });
+    assert_has(
+        &code(&in_3_1(&returning(tuple, json!({})))),
+        &[
+            "json_call!(GetThings, Vec < serde_json::Value >);",
+            "an array with a schema for each position",
         ],
     );
 }

@@ -158,6 +158,14 @@ impl Shared {
         self.changed.notify_all();
         result
     }
+
+    /// Waits until the server stops, at most this long. Returns whether it has stopped.
+    fn stops_within(&self, limit: Duration) -> bool {
+        let runs = |_: &mut State| !self.stopped.load(Ordering::SeqCst);
+        let state = self.state.lock().unwrap();
+        let (_state, wait) = self.changed.wait_timeout_while(state, limit, runs).unwrap();
+        !wait.timed_out()
+    }
 }
 
 /// A server on a free port, until it is dropped.
@@ -296,7 +304,8 @@ impl AsRef<str> for Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.shared.stopped.store(true, Ordering::SeqCst);
+        self.shared
+            .update(|_| self.shared.stopped.store(true, Ordering::SeqCst));
         // Unblocks the acceptor.
         let _ = TcpStream::connect_timeout(&self.address, BLOCKING_TIMEOUT);
         if let Some(acceptor) = self.acceptor.take() {
@@ -345,10 +354,9 @@ fn send(stream: &TcpStream, reply: Reply, shared: &Shared) -> bool {
     for step in reply.0 {
         let open = match step {
             Step::Send(bytes) => write(&bytes),
-            Step::Drip(bytes) => bytes.iter().all(|byte| {
-                thread::sleep(Duration::from_millis(5));
-                write(&[*byte])
-            }),
+            Step::Drip(bytes) => bytes
+                .iter()
+                .all(|byte| !shared.stops_within(Duration::from_millis(5)) && write(&[*byte])),
             Step::Flood => {
                 let block = vec![b'x'; 64 << 10];
                 (0..1 << 14).all(|_| write(&block))
